@@ -1,0 +1,3 @@
+"""Invoicing."""
+
+__version__ = "1.12.0"
