@@ -1,0 +1,1 @@
+"""The parts of the git layer; ``migrator.gitstore`` puts them together."""

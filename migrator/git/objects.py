@@ -1,0 +1,116 @@
+"""Reads trees, blobs and commits."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator, Sequence
+from typing import IO, TYPE_CHECKING
+
+from migrator.errors import RepositoryError
+from migrator.git.runner import Runner, fields, raw, text
+from migrator.snapshot import REGULAR_MODES, TreeEntry
+
+if TYPE_CHECKING:
+    from git import Git
+
+MISSING_HINT = (
+    "In a partial clone git fetches objects when they are asked for, which demonolith never "
+    "does: `git fetch --refetch --no-filter` gets them all."
+)
+
+
+class Objects:
+    """Reads objects through one git process, started at the first question.
+
+    Args:
+        git: Runs git in the repository.
+    """
+
+    def __init__(self, git: Runner) -> None:
+        self._git = git
+        self._lock = threading.Lock()
+        self._process: Git.AutoInterrupt | None = None
+
+    def read(self, oid: str, kind: str) -> bytes:
+        """Return the content of an object.
+
+        Args:
+            oid: The object's id.
+            kind: What it has to be: ``blob`` or ``commit``.
+
+        Raises:
+            RepositoryError: There is no such object, or it is of another kind.
+        """
+        with self._lock:
+            found, content = self._exchange(oid)
+        if found != kind:
+            hint = MISSING_HINT if found == "missing" or "promisor" in found else ""
+            raise RepositoryError(f"object {oid}: wanted a {kind}, got: {found}", hint)
+        return content
+
+    def close(self) -> None:
+        """End the process."""
+        with self._lock:
+            if self._process is not None and self._process.proc is not None:
+                self._process.proc.communicate()
+            self._process = None
+
+    def _exchange(self, oid: str) -> tuple[str, bytes]:
+        stdin, stdout = self._pipes()
+        stdin.write(raw(oid) + b"\n")
+        stdin.flush()
+        header = text(stdout.readline()).split()
+        if not header:
+            return self._last_words(), b""
+        if len(header) != 3:
+            return " ".join(header[1:]), b""
+        content = stdout.read(int(header[2]))
+        stdout.read(1)
+        return header[1], content
+
+    def _last_words(self) -> str:
+        process, self._process = self._process, None
+        assert process is not None and process.proc is not None
+        return text(process.proc.communicate()[1]).strip()
+
+    def _pipes(self) -> tuple[IO[bytes], IO[bytes]]:
+        if self._process is None:
+            self._process = self._git.start("cat-file", "--batch")
+        process = self._process.proc
+        assert process is not None and process.stdin is not None and process.stdout is not None
+        return process.stdin, process.stdout
+
+
+def list_tree(git: Runner, tree: str) -> tuple[TreeEntry, ...]:
+    """Return every entry below a tree, in git's order."""
+    return tuple(_entries(fields(git.run("ls-tree", "-r", "-z", "--full-tree", tree))))
+
+
+def _entries(lines: Sequence[str]) -> Iterator[TreeEntry]:
+    for line in lines:
+        head, _, path = line.partition("\t")
+        mode, _, oid = head.split(" ")
+        yield TreeEntry(path, mode, oid)
+
+
+def grep_tree(git: Runner, objects: Objects, tree: str, needles: Sequence[str]) -> tuple[str, ...]:
+    """Return the paths below a tree whose content holds any of the needles, as they stand."""
+    if not needles:
+        return ()
+    if any(not needle or set(needle) & set("\0\r\n") for needle in needles):
+        return _scan(list_tree(git, tree), objects, [raw(needle) for needle in needles])
+    patterns = "".join(f"{needle}\n" for needle in needles)
+    options = ["-l", "-z", "-F", "-a", "--no-textconv", "--no-recurse-submodules", "--no-color"]
+    found = git.ask("grep", *options, "-f", "-", tree, stdin=raw(patterns)).checked(1)
+    return tuple(name.removeprefix(f"{tree}:") for name in fields(found.output))
+
+
+def _scan(
+    entries: Sequence[TreeEntry], objects: Objects, needles: Sequence[bytes]
+) -> tuple[str, ...]:
+    # git greps line by line; these needles do not fit on a line.
+    def holds(oid: str) -> bool:
+        content = objects.read(oid, "blob")
+        return any(needle in content for needle in needles)
+
+    return tuple(e.path for e in entries if e.mode in REGULAR_MODES and holds(e.oid))

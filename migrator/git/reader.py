@@ -1,0 +1,150 @@
+"""Reading a repository, without running anything that it brings along."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from types import TracebackType
+
+from migrator.errors import RepositoryError
+from migrator.git import commits, diff, objects, refs, status
+from migrator.git.commits import Commit
+from migrator.git.diff import PathChange
+from migrator.git.refs import Head
+from migrator.git.runner import Runner
+from migrator.snapshot import Snapshot, TreeEntry
+
+UNBORN_HINT = "Commit your work first: git add -A && git commit"
+
+
+class GitReader:
+    """Read access to a repository. Implements ``migrator.snapshot.TreeReader``.
+
+    Args:
+        git: Runs git in the work tree.
+        git_dir: Directory of this work tree's HEAD and index.
+
+    Attributes:
+        root: Folder of the work tree, absolute.
+        git_dir: Directory of this work tree's HEAD and index, absolute.
+    """
+
+    def __init__(self, git: Runner, git_dir: Path) -> None:
+        self.root = git.root
+        self.git_dir = git_dir
+        self._git = git
+        self._objects = objects.Objects(git)
+        self._listed: tuple[str, tuple[TreeEntry, ...]] = ("", ())
+
+    def close(self) -> None:
+        """End the git process that reads objects; a later read starts it again."""
+        self._objects.close()
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def head(self) -> Head:
+        """Return where HEAD is."""
+        return refs.head(self._git)
+
+    def snapshot(self, revision: str = "HEAD") -> Snapshot:
+        """Return the files of a commit.
+
+        Raises:
+            RepositoryError: The revision names no commit, or there is no commit yet.
+        """
+        commit = refs.resolve(self._git, f"{revision}^{{commit}}")
+        if commit is None and self.head().commit is None:
+            raise RepositoryError(f"{self.root} has no commit yet", UNBORN_HINT)
+        if commit is None:
+            raise RepositoryError(f"{revision!r} is not a commit of {self.root}")
+        tree = commits.read_commit(self._objects, commit).tree
+        return Snapshot(commit, tree, self)
+
+    def list_tree(self, tree: str) -> tuple[TreeEntry, ...]:
+        """Return every entry below ``tree``, in git's order."""
+        if self._listed[0] != tree:
+            self._listed = (tree, objects.list_tree(self._git, tree))
+        return self._listed[1]
+
+    def read_blob(self, oid: str) -> bytes:
+        """Return the content of a blob; raises RepositoryError where there is none."""
+        return self._objects.read(oid, "blob")
+
+    def grep_tree(self, tree: str, needles: Sequence[str]) -> tuple[str, ...]:
+        """Return the paths below ``tree`` whose content holds any needle (fixed strings)."""
+        return objects.grep_tree(self._git, self._objects, tree, needles)
+
+    def commits(self, revisions: str) -> tuple[Commit, ...]:
+        """Return the commits of a range like ``base..tip``, oldest first.
+
+        Raises:
+            RepositoryError: The range names something that does not exist.
+        """
+        return commits.commits(self._git, self._objects, revisions)
+
+    def changes(self, old: str, new: str) -> tuple[PathChange, ...]:
+        """Return the paths that two trees (or commits) differ in, in git's order."""
+        return diff.changes(self._git, old, new)
+
+    def diff(
+        self,
+        old: str,
+        new: str,
+        *,
+        paths: Sequence[str] = (),
+        color: bool = False,
+        stat: bool = False,
+        renames: bool = False,
+    ) -> bytes:
+        """Return git's own diff of two trees: a patch that ``git apply`` accepts.
+
+        Args:
+            old: Tree or commit id.
+            new: Tree or commit id.
+            paths: Files or folders to limit it to; literal, not patterns.
+            color: With the terminal colours of the person's git.
+            stat: The table of files and line counts, not the patch.
+            renames: Look for renames.
+        """
+        form = diff.Form(color=color, stat=stat, renames=renames)
+        return diff.diff(self._git, old, new, paths, form)
+
+    def dirty(self, *, trust_filters: bool = False) -> tuple[str, ...]:
+        """Return what is changed, staged or untracked, each as ``git status --porcelain`` has it.
+
+        Args:
+            trust_filters: Let git run the clean filters of the repository's configuration (LFS,
+                for one), as ``git status`` does. Without them, a file that goes through a
+                filter and has a new time stamp is reported as changed.
+        """
+        return status.dirty(self._git, trust_filters=trust_filters)
+
+    def operation_in_progress(self) -> str | None:
+        """Return the name of the git operation (a rebase, say) that waits to be finished."""
+        return refs.operation_in_progress(self.git_dir)
+
+    def identity(self) -> str:
+        """Return who commits, as ``Name <email>``.
+
+        Raises:
+            RepositoryError: git does not know the author or the committer.
+        """
+        return commits.identity(self._git)
+
+    def branch_tip(self, branch: str) -> str | None:
+        """Return the commit id of a local branch, or None where there is no such branch."""
+        return refs.tip(self._git, branch)
+
+    def branch_exists(self, branch: str) -> bool:
+        """Tell whether there is a local branch of this name."""
+        return self.branch_tip(branch) is not None
+
+    def valid_branch_name(self, branch: str) -> bool:
+        """Tell whether git accepts the name for a branch."""
+        return refs.is_valid_name(self._git, branch)

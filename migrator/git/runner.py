@@ -1,0 +1,192 @@
+"""Runs git so that neither the environment nor the repository's configuration can steer it.
+
+Only reading a repository must never run code that the repository brings along: hooks, the
+fsmonitor, external diffs, pagers, or the transport of a partial clone's remote.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from migrator.errors import RepositoryError
+
+if TYPE_CHECKING:
+    from git import Git
+
+# Who commits and when, where git is installed, and where the person's own settings are.
+KEPT = re.compile(
+    r"GIT_((AUTHOR|COMMITTER)_(NAME|EMAIL|DATE)|EXEC_PATH"
+    r"|CONFIG_(GLOBAL|SYSTEM|NOSYSTEM|COUNT|(KEY|VALUE)_\d+))"
+)
+
+# An empty list of allowed protocols: no object is ever fetched, by whatever command.
+SEALED = {
+    "GIT_ALLOW_PROTOCOL": "",
+    "GIT_LITERAL_PATHSPECS": "1",
+    "GIT_NO_LAZY_FETCH": "1",
+    "GIT_OPTIONAL_LOCKS": "0",
+    "GIT_TERMINAL_PROMPT": "0",
+}
+
+SETTINGS = ("core.fsmonitor=false", "core.quotePath=false")
+NO_HOOKS = "core.hooksPath=/dev/null"
+
+LOCK_HINT = (
+    "Another git process seems to be at work in this repository. Wait for it to end; if there "
+    "is none, remove the lock file and try again."
+)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a git command gave back."""
+
+    command: str
+    code: int
+    output: bytes
+    complaint: str
+
+    @property
+    def text(self) -> str:
+        """The output without the last newline, as text."""
+        return text(self.output).removesuffix("\n")
+
+    def checked(self, *codes: int) -> Answer:
+        """Return the answer itself; raises GitError unless its exit code is 0 or named."""
+        if self.code not in (0, *codes):
+            raise GitError(self)
+        return self
+
+
+class GitError(RepositoryError):
+    """A git command failed.
+
+    Attributes:
+        answer: What it gave back.
+    """
+
+    def __init__(self, answer: Answer) -> None:
+        said = answer.complaint or f"exit code {answer.code}"
+        hint = LOCK_HINT if ".lock': File exists" in answer.complaint else ""
+        super().__init__(f"git {answer.command}: {said}", hint)
+        self.answer = answer
+
+
+@dataclass(frozen=True)
+class Runner:
+    """Runs git in one work tree.
+
+    Attributes:
+        root: Folder that git is run in.
+        env: Variables to set on top of the sealed environment.
+        settings: ``name=value`` settings to pass with ``-c``.
+        hooks: Let the repository's hooks run, in an environment where they can use git freely.
+        detached: Run out of reach of ^C, which the terminal sends to every process it started.
+    """
+
+    root: Path
+    env: Mapping[str, str] = field(default_factory=dict)
+    settings: tuple[str, ...] = ()
+    hooks: bool = False
+    detached: bool = False
+
+    def having(
+        self, *settings: str, env: Mapping[str, str] | None = None, detached: bool | None = None
+    ) -> Runner:
+        """Return a runner with these settings and variables on top."""
+        return replace(
+            self,
+            settings=(*self.settings, *settings),
+            env={**self.env, **(env or {})},
+            detached=self.detached if detached is None else detached,
+        )
+
+    def run(self, *args: str, stdin: bytes = b"") -> bytes:
+        """Run a git command and return its output.
+
+        Raises:
+            GitError: The command's exit code is not 0.
+        """
+        return self.ask(*args, stdin=stdin).checked().output
+
+    def line(self, *args: str) -> str:
+        """Run a git command and return its output without the last newline, as text."""
+        return self.ask(*args).checked().text
+
+    def ask(self, *args: str, stdin: bytes = b"") -> Answer:
+        """Run a git command and return what it gives back, whatever its exit code."""
+        process = self.start(*args)
+        assert process.proc is not None
+        output, complaint = process.proc.communicate(stdin)
+        said = complaint.decode("utf-8", "replace").strip()
+        said = re.sub(r"^(fatal|error): ", "", said, flags=re.MULTILINE)
+        return Answer(args[0], process.proc.returncode, output, said)
+
+    def start(self, *args: str) -> Git.AutoInterrupt:
+        """Start a git command whose standard streams are pipes.
+
+        Raises:
+            RepositoryError: git is not installed.
+        """
+        program = _git_class()
+        # No working folder for GitPython: it would expand "$" and "~" in the folder's name.
+        process = program().execute(
+            self._command(str(program.GIT_PYTHON_GIT_EXECUTABLE), args),
+            istream=subprocess.PIPE,
+            as_process=True,
+            shell=False,
+            env=self._environment(),
+            start_new_session=self.detached,
+        )
+        assert isinstance(process, program.AutoInterrupt)
+        return process
+
+    def _environment(self) -> dict[str, str]:
+        return {**({} if self.hooks else SEALED), **self.env}
+
+    def _command(self, executable: str, args: Sequence[str]) -> list[str]:
+        settings = (*SETTINGS, *(() if self.hooks else (NO_HOOKS,)), *self.settings)
+        options = [word for setting in settings for word in ("-c", setting)]
+        place = [executable, "-C", str(self.root), "--no-pager"]
+        return [*self._stripped(), *place, *options, *args]
+
+    def _stripped(self) -> list[str]:
+        # GitPython can add variables to the environment but not take any away.
+        ours = self._environment()
+        inherited = [name for name in os.environ if name.startswith("GIT_") and name not in ours]
+        names = [name for name in inherited if not KEPT.fullmatch(name)]
+        return ["env", *(word for name in names for word in ("-u", name))] if names else []
+
+
+def text(raw: bytes) -> str:
+    """Decode what git wrote; bytes that are not UTF-8 become surrogate escapes."""
+    return raw.decode("utf-8", "surrogateescape")
+
+
+def raw(path: str) -> bytes:
+    """Undo ``text``."""
+    return path.encode("utf-8", "surrogateescape")
+
+
+def fields(output: bytes) -> list[str]:
+    """Split output whose items each end with a null byte."""
+    return text(output).split("\0")[:-1]
+
+
+def quoted(path: bytes) -> bytes:
+    r"""Quote a path in C's way, as git reads it where a bare newline would end the path."""
+    return b'"%s"' % path.replace(b"\\", b"\\\\").replace(b'"', b'\\"').replace(b"\n", b"\\n")
+
+
+def _git_class() -> type[Git]:
+    try:
+        from git import Git
+    except ImportError as error:  # GitPython looks for the git program when it is imported
+        raise RepositoryError("git was not found", "Install git and try again.") from error
+    return Git

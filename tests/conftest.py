@@ -1,0 +1,32 @@
+"""What every test may use."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.support.repo import MakeRepo, Project, build_repo
+
+
+def pytest_configure() -> None:
+    """Keep the settings of whoever runs the tests out of git, and ours out of theirs.
+
+    Inside a git hook, GIT_DIR and its like would point every repository of the tests at the
+    repository that is being committed to.
+    """
+    for name in [name for name in os.environ if name.startswith("GIT_")]:
+        del os.environ[name]
+    os.environ["GIT_CONFIG_NOSYSTEM"] = "1"
+    os.environ["GIT_CONFIG_GLOBAL"] = os.devnull
+
+
+@pytest.fixture
+def make_repo(tmp_path: Path) -> MakeRepo:
+    """Return a function that makes a git repository from a dict of files."""
+
+    def make(files: dict[str, str | bytes] | None = None, name: str = "repo", **how) -> Project:
+        return build_repo(tmp_path / name, files, **how)
+
+    return make
