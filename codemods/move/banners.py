@@ -1,0 +1,63 @@
+"""Which moved statement gets the banner of its section.
+
+The banner goes to the module of the first moved definition of the section. A banner over imports
+heads nothing that moves; one over constants goes to constants only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from codemods.move.analysis import Analysis
+from codemods.move.model import Layout
+from codemods.move.units import Role, Unit
+
+
+def assign(
+    analysis: Analysis, layouts: Mapping[str, Layout], moved: set[int], clones: set[int]
+) -> dict[int, tuple[int, int]]:
+    """Statement index to the lines of the banner that goes above it.
+
+    Args:
+        analysis: The source module.
+        layouts: The new modules.
+        moved: Indexes of the statements that a move names.
+        clones: Indexes of the statements that are repeated in several modules.
+    """
+    found: dict[int, tuple[int, int]] = {}
+    for section in _sections(analysis):
+        banner = analysis.regions[section[0].index].banner
+        head = _head(section, layouts, moved, clones)
+        if banner is not None and head is not None:
+            found[head] = banner
+    return found
+
+
+def _sections(analysis: Analysis) -> list[list[Unit]]:
+    sections: list[list[Unit]] = []
+    for unit, region in zip(analysis.units, analysis.regions, strict=True):
+        if region.banner is not None:
+            sections.append([])
+        if sections:
+            sections[-1].append(unit)
+    return sections
+
+
+def _head(
+    section: list[Unit], layouts: Mapping[str, Layout], moved: set[int], clones: set[int]
+) -> int | None:
+    if section[0].role is not Role.CODE:
+        return None
+    of_definitions = section[0].definition is not None
+    module_of = {i: name for name, layout in layouts.items() for i in layout.units}
+    candidates = [
+        unit.index
+        for unit in section
+        if unit.index in module_of
+        and unit.index not in clones
+        and (of_definitions or unit.definition is None)
+    ]
+    if not candidates:
+        return None
+    chosen = next((index for index in candidates if index in moved), candidates[0])
+    return next(index for index in candidates if module_of[index] == module_of[chosen])

@@ -1,0 +1,89 @@
+"""A module's text with its tree and the character offsets of its nodes."""
+
+from __future__ import annotations
+
+import io
+import re
+import tokenize
+from bisect import bisect_right
+from collections import Counter
+
+import libcst as cst
+from libcst.metadata import CodeRange, MetadataWrapper, PositionProvider
+
+_NEWLINE = re.compile(r"\r\n?|\n")
+
+
+class Source:
+    """Decoded text with LF line endings, its libcst tree and positions.
+
+    Attributes:
+        text: The text; always ends with a line ending.
+        newline: The line ending that the file uses most.
+        tree: The libcst module of ``text``.
+    """
+
+    def __init__(self, text: str, newline: str = "\n") -> None:
+        self.text = text if text.endswith("\n") else text + "\n"
+        self.newline = newline
+        wrapper = MetadataWrapper(cst.parse_module(self.text), unsafe_skip_copy=True)
+        self.tree = wrapper.module
+        self._ranges = wrapper.resolve(PositionProvider)
+        self._starts = [0, *(match.end() for match in re.finditer("\n", self.text))]
+
+    @classmethod
+    def read(cls, source: bytes) -> Source:
+        """Decode by BOM or coding cookie, as Python does."""
+        encoding, _ = tokenize.detect_encoding(io.BytesIO(source).readline)
+        raw = source.decode(encoding)
+        endings = Counter(_NEWLINE.findall(raw)).most_common(1)
+        return cls(_NEWLINE.sub("\n", raw), endings[0][0] if endings else "\n")
+
+    @property
+    def line_count(self) -> int:
+        """Number of lines."""
+        return len(self._starts) - 1
+
+    def range(self, node: cst.CSTNode) -> CodeRange:
+        """The node's lines and columns."""
+        found = self._ranges[node]
+        assert isinstance(found, CodeRange)
+        return found
+
+    def span(self, node: cst.CSTNode) -> tuple[int, int]:
+        """Start and end offset of a node."""
+        found = self.range(node)
+        start = self._starts[found.start.line - 1] + found.start.column
+        return start, self._starts[found.end.line - 1] + found.end.column
+
+    def end_of(self, node: cst.BaseExpression) -> int:
+        """Offset behind an expression, the parentheses around it included."""
+        end = self.span(node)[1]
+        for _ in node.rpar:
+            end = self.text.index(")", end) + 1
+        return end
+
+    def start_of_line(self, line: int) -> int:
+        """Offset of the first character of a line (counted from 1)."""
+        return self._starts[line - 1]
+
+    def line_at(self, offset: int) -> int:
+        """The line (counted from 1) that holds an offset."""
+        return bisect_right(self._starts, offset)
+
+    def lines(self, first: int, last: int) -> str:
+        """The text of lines ``first`` to ``last``, both included."""
+        return self.text[self._starts[first - 1] : self._starts[last]]
+
+    def line(self, number: int) -> str:
+        """One line without its ending."""
+        return self.lines(number, number)[:-1]
+
+    def first_line(self, statement: cst.CSTNode) -> int:
+        """First line of a statement, its decorators included."""
+        decorators = getattr(statement, "decorators", ())
+        return self.range(decorators[0] if decorators else statement).start.line
+
+    def last_line(self, statement: cst.CSTNode) -> int:
+        """Last line of a statement's code, without the comments below it."""
+        return self.range(statement).end.line
