@@ -1,0 +1,276 @@
+"""The commands: parse, pick a driver, render, exit code. Nothing else.
+
+Everything heavy is imported inside the command that needs it, so that ``--help`` is instant.
+"""
+
+from __future__ import annotations
+
+import sys
+from enum import Enum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from migrator import __version__
+from migrator.errors import EXIT_FINDINGS, EXIT_OK, ConfigError
+
+app = typer.Typer(
+    name="demonolith",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode="rich",
+    pretty_exceptions_enable=False,
+    help="Take a Celery backend with duplicate task registrations to one source of truth: "
+    "seven stages, each one reviewable git commit.",
+    epilog="Exit codes: 0 done or clean, 1 error, 2 there is something to migrate, "
+    "3 a person has to decide, 130 interrupted.",
+)
+
+
+class Format(str, Enum):
+    """How results are printed."""
+
+    text = "text"
+    json = "json"
+
+
+Repo = Annotated[
+    Path,
+    typer.Argument(help="The repository, or any folder in it.", show_default="current directory"),
+]
+Root = Annotated[
+    str | None, typer.Option(help="Folder that is on sys.path, from the repository's root.")
+]
+Monolith = Annotated[str | None, typer.Option(help="The legacy module: dotted name or path.")]
+Package = Annotated[
+    str | None, typer.Option(help="The package that is the public home of the tasks.")
+]
+Dispatcher = Annotated[str | None, typer.Option(help="The modular dispatcher, as MODULE:FUNCTION.")]
+BaseExecutor = Annotated[
+    str | None, typer.Option(help="The function that routes job types, as MODULE:FUNCTION.")
+]
+Decide = Annotated[
+    list[str] | None,
+    typer.Option(metavar="ID=OPTION", help="Answer a decision; can be given several times."),
+]
+Output = Annotated[Format, typer.Option("--format", help="How to print the result.")]
+Branch = Annotated[str | None, typer.Option(help="Name of the new branch to work on.")]
+Here = Annotated[
+    bool, typer.Option("--current-branch", help="Commit on the current branch, not on a new one.")
+]
+Hooks = Annotated[
+    bool | None, typer.Option("--hooks/--no-hooks", help="Run the repository's commit hooks.")
+]
+SkipEmpty = Annotated[
+    bool, typer.Option("--skip-empty", help="Make no commit for a stage that changes no file.")
+]
+Yes = Annotated[
+    bool, typer.Option("--yes", "-y", help="Answer confirmations, and take what is recommended.")
+]
+
+
+def _flags(
+    source_root: str | None,
+    monolith: str | None,
+    tasks_package: str | None,
+    dispatcher: str | None,
+    base_executor: str | None,
+) -> dict[str, object]:
+    return {
+        "source_root": source_root,
+        "monolith": monolith,
+        "tasks_package": tasks_package,
+        "dispatcher": dispatcher,
+        "base_executor": base_executor,
+    }
+
+
+@app.callback(invoke_without_command=True)
+def _main(
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version and exit.", is_eager=True)
+    ] = False,
+) -> None:
+    if version:
+        typer.echo(f"demonolith {__version__}")
+        raise typer.Exit(EXIT_OK)
+
+
+@app.command(epilog="Example: demonolith audit ~/shop --format json > facts.json")
+def audit(
+    repo: Repo = Path(),
+    source_root: Root = None,
+    monolith: Monolith = None,
+    tasks_package: Package = None,
+    dispatcher: Dispatcher = None,
+    base_executor: BaseExecutor = None,
+    output: Output = Format.text,
+) -> None:
+    """Say what is registered where, what collides, and who depends on the monolith."""
+    from migrator.commands.look import audit_command
+
+    flags = _flags(source_root, monolith, tasks_package, dispatcher, base_executor)
+    raise typer.Exit(audit_command(repo, flags, output.value))
+
+
+@app.command(epilog="Example: demonolith check . || echo 'there is something to migrate'")
+def check(
+    repo: Repo = Path(),
+    source_root: Root = None,
+    monolith: Monolith = None,
+    output: Output = Format.text,
+) -> None:
+    """Guard for CI: one line for each duplicate registration; exit code 2 with findings."""
+    from migrator.commands.look import check_command
+
+    flags = _flags(source_root, monolith, None, None, None)
+    raise typer.Exit(check_command(repo, flags, output.value))
+
+
+@app.command(epilog="Example: demonolith preview --stage extract-executors | less")
+def preview(
+    repo: Repo = Path(),
+    stage: Annotated[
+        str | None, typer.Option(help="Show this stage only (the ones before are built too).")
+    ] = None,
+    patch: Annotated[
+        Path | None,
+        typer.Option(help="Write the whole change as a patch for git apply; - for stdout."),
+    ] = None,
+    exit_code: Annotated[
+        bool, typer.Option("--exit-code", help="Exit with 2 if there is something to migrate.")
+    ] = False,
+    decide: Decide = None,
+    source_root: Root = None,
+    monolith: Monolith = None,
+    tasks_package: Package = None,
+    dispatcher: Dispatcher = None,
+    base_executor: BaseExecutor = None,
+    output: Output = Format.text,
+) -> None:
+    """Show every stage's diff, on top of the stages before it. Leaves no trace behind."""
+    from migrator.commands.preview import preview_command
+
+    flags = _flags(source_root, monolith, tasks_package, dispatcher, base_executor)
+    code, something = preview_command(
+        repo, flags, parse_answers(decide), output.value, stage, patch
+    )
+    raise typer.Exit(EXIT_FINDINGS if exit_code and something and not code else code)
+
+
+@app.command(epilog="Example: demonolith run --branch one-source-of-truth --yes")
+def run(
+    repo: Repo = Path(),
+    branch: Branch = None,
+    current_branch: Here = False,
+    yes: Yes = False,
+    decide: Decide = None,
+    skip_empty: SkipEmpty = False,
+    hooks: Hooks = None,
+    source_root: Root = None,
+    monolith: Monolith = None,
+    tasks_package: Package = None,
+    dispatcher: Dispatcher = None,
+    base_executor: BaseExecutor = None,
+) -> None:
+    """Migrate: build and check all stages, then commit them one by one on a new branch."""
+    from migrator.commands.change import Options, run_command
+
+    flags = _flags(source_root, monolith, tasks_package, dispatcher, base_executor)
+    options = Options(branch, current_branch, yes, skip_empty, hooks)
+    raise typer.Exit(run_command(repo, flags, parse_answers(decide), options))
+
+
+@app.command(epilog="Example: demonolith step")
+def step(
+    repo: Repo = Path(),
+    branch: Branch = None,
+    current_branch: Here = False,
+    decide: Decide = None,
+    skip_empty: SkipEmpty = False,
+    hooks: Hooks = None,
+    source_root: Root = None,
+    monolith: Monolith = None,
+    tasks_package: Package = None,
+    dispatcher: Dispatcher = None,
+    base_executor: BaseExecutor = None,
+) -> None:
+    """Go through the stages one at a time: apply, leave out, edit, or stop and resume later."""
+    from migrator.commands.change import Options, step_command
+
+    flags = _flags(source_root, monolith, tasks_package, dispatcher, base_executor)
+    options = Options(branch, current_branch, False, skip_empty, hooks, "step")
+    raise typer.Exit(step_command(repo, flags, parse_answers(decide), options))
+
+
+@app.command(epilog="Example: demonolith resume")
+def resume(
+    repo: Repo = Path(),
+    interactive: Annotated[
+        bool, typer.Option("--step", help="Go on step by step, also where `run` was stopped.")
+    ] = False,
+    yes: Yes = False,
+) -> None:
+    """Go on with the last run or step where it stopped."""
+    from migrator.commands.change import resume_command
+
+    raise typer.Exit(resume_command(repo, interactive, yes))
+
+
+@app.command(epilog="Example: demonolith undo --to extract-executors")
+def undo(
+    repo: Repo = Path(),
+    to: Annotated[
+        str | None, typer.Option(metavar="STAGE", help="Keep the stages up to this one.")
+    ] = None,
+    yes: Yes = False,
+) -> None:
+    """Take the last run back: tree, branch and index of before it, or back to a stage."""
+    from migrator.commands.back import undo_command
+
+    raise typer.Exit(undo_command(repo, to, yes))
+
+
+@app.command(epilog="Example: demonolith status --format json")
+def status(repo: Repo = Path(), output: Output = Format.text) -> None:
+    """Say what the last run did and what the next command is."""
+    from migrator.commands.back import status_command
+
+    raise typer.Exit(status_command(repo, output.value))
+
+
+@app.command(epilog="Example: demonolith demo --keep /tmp/demo")
+def demo(
+    keep: Annotated[
+        Path | None, typer.Option(help="Folder for the demo's repository; must not exist.")
+    ] = None,
+) -> None:
+    """Show bug and cure on an embedded backend, with a real API and a real Celery worker."""
+    from migrator.demo import run_demo
+
+    raise typer.Exit(run_demo(keep))
+
+
+def parse_answers(items: list[str] | None) -> dict[str, str]:
+    """Split ``ID=OPTION`` flags.
+
+    Raises:
+        ConfigError: A flag has no ``=``, or a decision is answered twice in different ways.
+    """
+    answers: dict[str, str] = {}
+    for item in items or []:
+        name, found, option = item.rpartition("=")
+        if not found or not name or not option:
+            raise ConfigError(f"--decide {item}: not of the form ID=OPTION")
+        if answers.get(name, option) != option:
+            raise ConfigError(f"--decide answers {name} twice: {answers[name]} and {option}")
+        answers[name] = option
+    return answers
+
+
+def main() -> None:
+    """Run the command line; every error becomes one message and an exit code."""
+    from migrator.failures import guarded
+
+    sys.exit(guarded(lambda: app(standalone_mode=False)))

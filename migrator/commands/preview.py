@@ -1,0 +1,104 @@
+"""``preview``: every stage's diff, built in memory and in a store that is thrown away."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+from migrator.commands.look import tell_if_dirty
+from migrator.decisions import Answer
+from migrator.drivers import Previewed, preview
+from migrator.errors import EXIT_DECISION, EXIT_OK, ConfigError
+from migrator.gitstore import GitStore
+from migrator.session import Session, open_session
+
+
+def preview_command(
+    repo: Path,
+    flags: Mapping[str, object],
+    answers: Mapping[str, str],
+    output: str,
+    stage: str | None,
+    patch: Path | None,
+) -> tuple[int, bool]:
+    """Show what ``run`` would commit.
+
+    Returns:
+        The exit code, and whether there is something to migrate.
+    """
+    check_stage(stage)
+    given = {name: Answer(option, "flag") for name, option in answers.items()}
+    with GitStore.open(repo) as store, store.scratch() as scratch:
+        tell_if_dirty(store)
+        session = open_session(scratch, "HEAD", flags, given)
+        items = [] if session.nothing_to_do else list(preview(session, stage))
+        _render(session, items, output, stage, patch)
+        stopped = bool(session.plan.open_decisions) or any(item.blocked for item in items)
+        changed = any(item.proposal.changes for item in items)
+        return (EXIT_DECISION if stopped else EXIT_OK), changed or stopped
+
+
+def check_stage(stage: str | None) -> None:
+    """Raise ConfigError where there is no such stage."""
+    from migrator.stages import STAGES
+
+    names = [entry.name for entry in STAGES]
+    if stage is not None and stage not in names:
+        raise ConfigError(f"there is no stage {stage!r}", "stages: " + ", ".join(names))
+
+
+def _render(
+    session: Session,
+    items: list[Previewed],
+    output: str,
+    stage: str | None,
+    patch: Path | None,
+) -> None:
+    base = session.overlay.snapshot.tree
+    if patch is not None:
+        final = items[-1].after if items else base
+        _write_patch(patch, session.store.diff(base, final))
+        if str(patch) == "-":
+            return
+    if output == "json":
+        _print_json(session, items, base)
+    else:
+        _print_text(session, items, stage)
+
+
+def _print_json(session: Session, items: list[Previewed], base: str) -> None:
+    from migrator.report.preview import preview_document, to_json
+
+    document = preview_document(session.facts.commit, base, items, session.plan.decisions)
+    sys.stdout.write(to_json(document))
+
+
+def _print_text(session: Session, items: list[Previewed], stage: str | None) -> None:
+    from migrator.report.console import make_console, paged
+    from migrator.report.preview import print_decisions, print_stage
+
+    console = make_console()
+    if not items:
+        console.print("There is nothing to migrate: no task name is registered twice.")
+        return
+    with paged(console):
+        print_decisions(console, session.plan.decisions)
+        for item in items:
+            if stage is None or item.proposal.stage.name == stage:
+                diff = session.store.diff(item.before, item.after)
+                stat = session.store.diff(item.before, item.after, stat=True)
+                print_stage(console, item, diff, stat)
+        if stage is None:
+            console.print(f"final tree {items[-1].after}, nothing was written to the repository")
+
+
+def _write_patch(patch: Path, diff: bytes) -> None:
+    if str(patch) == "-":
+        sys.stdout.buffer.write(diff)
+        sys.stdout.buffer.flush()
+        return
+    try:
+        patch.write_bytes(diff)
+    except OSError as error:
+        raise ConfigError(f"cannot write the patch to {patch}: {error.strerror}") from None

@@ -1,0 +1,88 @@
+"""Turns accepted proposals into commits, with the journal one step ahead of git."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from migrator.engine import Proposal
+from migrator.gitstore import GitStore
+from migrator.journal import Journal
+from migrator.message import commit_message
+from migrator.record import RunRecord
+from migrator.stage import Unchanged
+
+
+class Committer:
+    """Commits stages on a run's branch.
+
+    Args:
+        store: The repository; HEAD is on the run's branch.
+        journal: Where the run is recorded.
+        record: The run's record.
+        hooks: Run the repository's commit hooks.
+        skip_empty: Make no commit for a stage that changes no file.
+    """
+
+    def __init__(
+        self,
+        store: GitStore,
+        journal: Journal,
+        record: RunRecord,
+        *,
+        hooks: bool = False,
+        skip_empty: bool = False,
+    ) -> None:
+        self.store = store
+        self.journal = journal
+        self.record = record
+        self.hooks = hooks
+        self.skip_empty = skip_empty
+
+    def begin(self) -> None:
+        """Record a new run, make its branch and put HEAD on it; nothing moves in the files."""
+        if not self.record.started:
+            self.record = self.journal.create(self.record)
+        branch, base = self.record.work_branch, self.record.base_commit
+        if not self.store.branch_exists(branch):
+            self.store.create_branch(branch, base)
+        if self.store.head().branch != branch:
+            self.store.attach(branch, base)
+
+    def commit(self, proposal: Proposal) -> None:
+        """Make the stage's commit; index, working tree and branch follow.
+
+        Raises:
+            ConflictError: Somebody has changed the repository meanwhile.
+            RepositoryError: git cannot write, or a hook refuses.
+        """
+        name = proposal.stage.name
+        unchanged = isinstance(proposal.outcome, Unchanged)
+        if unchanged and self.skip_empty:
+            self._save(self.record.with_stage(name, state="unchanged"))
+            return
+        old = self.record.tip
+        edits = {change.path: change.after for change in proposal.changes.changes}
+        tree = self.store.write_tree(self.store.snapshot(old).tree, edits)
+        message = commit_message(proposal, self.record.id, self.record.plan_digest)
+        if self.hooks:
+            message = self.store.run_hooks(old, tree, message)
+        new = self.store.commit(tree, (old,), message)
+        self._save(self.record.with_stage(name, state="built", commit=new, tree=tree))
+        self.store.switch(old, new, self.record.work_branch)
+        state = "adopted" if proposal.adopted else "unchanged" if unchanged else "committed"
+        self._save(self.record.with_stage(name, state=state))
+
+    def skip(self, proposal: Proposal) -> None:
+        """Record that the person has left a stage out."""
+        self._save(self.record.with_stage(proposal.stage.name, state="skipped"))
+
+    def stop(self) -> None:
+        """Record that the person goes on later."""
+        self._save(replace(self.record, status="stopped"))
+
+    def finish(self) -> None:
+        """Record that the run is done."""
+        self._save(replace(self.record, status="done"))
+
+    def _save(self, record: RunRecord) -> None:
+        self.record = self.journal.save(record)

@@ -1,0 +1,200 @@
+"""Preview, run and step: three ways of answering the engine's generator."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from migrator.commits import Committer
+from migrator.engine import Adopt, Apply, Conversation, Proposal, Reply, Skip, Stop
+from migrator.errors import DecisionNeeded
+from migrator.overlay import ChangeSet
+from migrator.session import Session
+from migrator.stage import Blocked, Changed
+
+Watcher = Callable[[str, Proposal], None]
+
+
+@dataclass(frozen=True)
+class Previewed:
+    """One stage of a preview.
+
+    Attributes:
+        proposal: What the stage would do.
+        before: Tree id that it starts from.
+        after: Tree id that it would leave; equal to ``before`` where it changes nothing.
+    """
+
+    proposal: Proposal
+    before: str
+    after: str
+
+    @property
+    def blocked(self) -> bool:
+        """True where the stage cannot be done, or its result does not pass the checks."""
+        return isinstance(self.proposal.outcome, Blocked) or bool(self.proposal.findings)
+
+
+def preview(session: Session, until: str | None = None) -> Iterator[Previewed]:
+    """Yield every stage as it would be on top of the stages before it.
+
+    Trees are written to the session's store: open a scratch store to leave no object behind.
+
+    Args:
+        session: The opened session.
+        until: Name of the last stage to build; None for all.
+    """
+    tree = session.overlay.snapshot.tree
+    base = tree
+    conversation = session.conversation()
+    proposal = next(conversation, None)
+    while proposal is not None:
+        after = _tree_with(session, base, proposal)
+        item = Previewed(proposal, tree, after)
+        yield item
+        if proposal.stage.name == until:
+            return
+        tree = tree if item.blocked else after
+        proposal = _next(conversation, Skip() if item.blocked else Apply())
+
+
+def _tree_with(session: Session, base: str, proposal: Proposal) -> str:
+    after = session.overlay.fork()
+    after.apply(proposal.changes)
+    return session.store.write_tree(base, after.edits)
+
+
+def build_all(session: Session, watch: Watcher) -> list[Proposal]:
+    """Build and verify every remaining stage before anything is written.
+
+    Raises:
+        DecisionNeeded: A stage is blocked or its result does not pass the checks.
+    """
+    proposals: list[Proposal] = []
+    conversation = session.conversation()
+    proposal = next(conversation, None)
+    while proposal is not None:
+        watch("built", proposal)
+        refuse(proposal)
+        proposals.append(proposal)
+        proposal = _next(conversation, Apply())
+    return proposals
+
+
+def refuse(proposal: Proposal) -> None:
+    """Raise DecisionNeeded where the proposal cannot be committed as it is."""
+    if isinstance(proposal.outcome, Blocked):
+        raise DecisionNeeded(
+            f"stage {proposal.number}/{proposal.total} {proposal.stage.name} cannot be done safely",
+            listed(proposal.outcome.reasons),
+        )
+    if proposal.findings:
+        raise DecisionNeeded(
+            f"the result of stage {proposal.number}/{proposal.total} {proposal.stage.name} "
+            "does not pass the checks",
+            listed(proposal.findings),
+        )
+
+
+def listed(items: Sequence[object]) -> str:
+    """Return the items as a list, one a line."""
+    return "\n".join(f"- {item}" for item in items)
+
+
+def run(session: Session, committer: Committer, watch: Watcher) -> list[Proposal]:
+    """Build all remaining stages, then commit them one by one.
+
+    Raises:
+        DecisionNeeded: A stage is blocked; nothing has been committed then.
+        ConflictError: The repository was changed by somebody else meanwhile.
+    """
+    proposals = build_all(session, watch)
+    committer.begin()
+    for proposal in proposals:
+        committer.commit(proposal)
+        watch("committed", proposal)
+    committer.finish()
+    return proposals
+
+
+class Prompter(Protocol):
+    """The person in front of the terminal, or a test in their place."""
+
+    def ask(self, proposal: Proposal) -> str:
+        """Show the proposal and return ``y``, ``n``, ``e`` or ``q``."""
+
+    def edit(self, proposal: Proposal) -> ChangeSet:
+        """Let the person edit the result and return the edits to adopt."""
+
+    def say(self, message: str) -> None:
+        """Tell the person something."""
+
+
+def step(session: Session, committer: Committer, prompter: Prompter) -> bool:
+    """Ask for each stage: commit it, leave it out, edit it first, or stop.
+
+    Returns:
+        True where the last stage was reached, False where the person stopped before.
+    """
+    committer.begin()
+    conversation = session.conversation()
+    proposal = next(conversation, None)
+    while proposal is not None:
+        reply = _answer(proposal, committer, prompter)
+        if isinstance(reply, Stop):
+            committer.stop()
+            conversation.close()
+            return False
+        proposal = _next(conversation, reply)
+    committer.finish()
+    return True
+
+
+def _answer(proposal: Proposal, committer: Committer, prompter: Prompter) -> Reply:
+    while True:
+        choice = prompter.ask(proposal)
+        if choice == "q":
+            return Stop()
+        if choice == "n":
+            committer.skip(proposal)
+            return Skip()
+        if choice == "e" and isinstance(proposal.outcome, Changed):
+            return Adopt(prompter.edit(proposal))
+        if choice == "y" and _can_commit(proposal, prompter):
+            committer.commit(proposal)
+            return Apply()
+
+
+def _can_commit(proposal: Proposal, prompter: Prompter) -> bool:
+    try:
+        refuse(proposal)
+    except DecisionNeeded as error:
+        prompter.say(f"{error.message}\n{error.hint}")
+        return False
+    return True
+
+
+def _next(conversation: Conversation, reply: Reply) -> Proposal | None:
+    try:
+        return conversation.send(reply)
+    except StopIteration:
+        return None
+
+
+def open_questions(session: Session) -> None:
+    """Raise DecisionNeeded, with the flags that would answer, while a decision is open."""
+    if not session.plan.open_decisions:
+        return
+    lines = []
+    for answered in session.plan.open_decisions:
+        decision = answered.decision
+        lines += [decision.question, *(f"    {line}" for line in decision.evidence)]
+        lines += [
+            f"  --decide {decision.id}={option.name}    {option.effect}"
+            for option in decision.options
+        ]
+    raise DecisionNeeded(
+        f"{len(session.plan.open_decisions)} decision(s) are open; nothing was changed",
+        "\n".join(lines),
+    )

@@ -1,0 +1,185 @@
+"""The one loop: builds each stage over the overlay and asks the driver what to do with it.
+
+Preview, run and step are three ways of answering the same generator; nothing here knows which.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Generator, Sequence
+from dataclasses import dataclass
+from typing import Union
+
+from migrator.facts import Facts
+from migrator.overlay import ChangeSet, Overlay
+from migrator.plan import Plan
+from migrator.stage import Blocked, Changed, Outcome, Reason, Stage, Unchanged
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something the verification of a stage's result objects to.
+
+    Attributes:
+        check: Short name of the check, for instance ``imports``.
+        path: The file, or an empty string.
+        line: The line, from 1; 0 where there is none.
+        message: What is wrong.
+    """
+
+    check: str
+    path: str
+    line: int
+    message: str
+
+    def __str__(self) -> str:
+        place = f"{self.path}:{self.line}: " if self.path else ""
+        return f"{place}{self.message} [{self.check}]"
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """What a stage would do, verified, before anything is taken over.
+
+    Attributes:
+        number: Place of the stage in the plan, from 1.
+        total: How many stages the plan has.
+        stage: The stage.
+        outcome: What its build gave.
+        changes: Its edits; empty unless the outcome is ``Changed``.
+        findings: What the verification objects to in the result.
+        adopted: True where a person has edited the result.
+    """
+
+    number: int
+    total: int
+    stage: Stage
+    outcome: Outcome
+    changes: ChangeSet
+    findings: tuple[Finding, ...] = ()
+    adopted: bool = False
+
+
+@dataclass(frozen=True)
+class Apply:
+    """Take the stage over."""
+
+
+@dataclass(frozen=True)
+class Skip:
+    """Leave the stage out; stages that require it will be blocked."""
+
+
+@dataclass(frozen=True)
+class Adopt:
+    """Take these edits as the stage's result instead; they are verified and proposed again."""
+
+    changes: ChangeSet
+
+
+@dataclass(frozen=True)
+class Stop:
+    """End here."""
+
+
+Reply = Union[Apply, Skip, Adopt, Stop]
+Verifier = Callable[[Facts, Plan, Overlay, Overlay], Sequence[Finding]]
+Conversation = Generator[Proposal, Reply, None]
+
+
+def migrate(
+    facts: Facts,
+    plan: Plan,
+    overlay: Overlay,
+    stages: Sequence[Stage],
+    verify: Verifier,
+    *,
+    first: int = 1,
+    left_out: Collection[str] = (),
+) -> Conversation:
+    """Propose each stage in order, on top of the stages taken over before it.
+
+    Args:
+        facts: The audit of the commit that the migration starts from.
+        plan: What was decided.
+        overlay: The tree to work on; changed as stages are taken over.
+        stages: All stages of the migration, in order.
+        verify: Gives the findings of a result: (facts, plan, before, after).
+        first: Number of the first stage to propose, from 1.
+        left_out: Names of stages that were skipped earlier.
+
+    Yields:
+        A proposal for each stage; the driver sends back its reply.
+    """
+    missing = set(left_out)
+    for number, stage in enumerate(stages, 1):
+        if number < first:
+            continue
+        proposal = _propose(facts, plan, overlay, stage, (number, len(stages)), missing, verify)
+        reply = yield proposal
+        while isinstance(reply, Adopt):
+            proposal = _adopted(facts, plan, overlay, proposal, reply.changes, verify)
+            reply = yield proposal
+        if isinstance(reply, Stop):
+            return
+        if isinstance(reply, Skip):
+            missing.add(stage.name)
+        else:
+            overlay.apply(proposal.changes)
+
+
+def _propose(
+    facts: Facts,
+    plan: Plan,
+    overlay: Overlay,
+    stage: Stage,
+    place: tuple[int, int],
+    missing: Collection[str],
+    verify: Verifier,
+) -> Proposal:
+    absent = [name for name in stage.requires if name in missing]
+    outcome = _blocked_by(absent) if absent else stage.build(facts, plan, overlay)
+    if not isinstance(outcome, Changed):
+        return Proposal(*place, stage, outcome, ChangeSet())
+    after = overlay.fork()
+    after.apply(outcome.changes)
+    findings = [*_stability(facts, plan, after, stage), *verify(facts, plan, overlay, after)]
+    return Proposal(*place, stage, outcome, outcome.changes, tuple(findings))
+
+
+def _blocked_by(absent: Sequence[str]) -> Blocked:
+    return Blocked(
+        tuple(Reason(None, f"stage {name} was left out", f"apply {name} first") for name in absent)
+    )
+
+
+def _stability(facts: Facts, plan: Plan, after: Overlay, stage: Stage) -> list[Finding]:
+    """Object where the stage, run on its own output, would change something again."""
+    again = stage.build(facts, plan, after)
+    if isinstance(again, Unchanged):
+        return []
+    if isinstance(again, Changed):
+        where = ", ".join(again.changes.paths)
+        return [Finding("stability", "", 0, f"a second {stage.name} would change {where} again")]
+    reasons = "; ".join(str(reason) for reason in again.reasons)
+    return [Finding("stability", "", 0, f"a second {stage.name} would be blocked: {reasons}")]
+
+
+def _adopted(
+    facts: Facts,
+    plan: Plan,
+    overlay: Overlay,
+    proposal: Proposal,
+    changes: ChangeSet,
+    verify: Verifier,
+) -> Proposal:
+    after = overlay.fork()
+    after.apply(changes)
+    findings = tuple(verify(facts, plan, overlay, after))
+    outcome = Changed(changes, (*_evidence(proposal.outcome), "adopted as edited by hand"))
+    return Proposal(
+        proposal.number, proposal.total, proposal.stage, outcome, changes, findings, adopted=True
+    )
+
+
+def _evidence(outcome: Outcome) -> tuple[str, ...]:
+    return () if isinstance(outcome, Blocked) else outcome.evidence

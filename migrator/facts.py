@@ -1,0 +1,334 @@
+"""What the audit found: immutable, with file, line and column for every claim.
+
+Lines and columns count from 1. Every dataclass here can be given to ``dataclasses.asdict`` and
+``json.dumps`` as it stands.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, order=True)
+class Location:
+    """A place in a file of the repository."""
+
+    path: str
+    line: int
+    column: int = 1
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}"
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A parameter as it is written.
+
+    Attributes:
+        name: Without stars.
+        annotation: Source of the annotation, or None.
+        default: Source of the default value, or None.
+        kind: ``positional``, ``keyword``, ``var-positional`` or ``var-keyword``.
+    """
+
+    name: str
+    annotation: str | None = None
+    default: str | None = None
+    kind: str = "positional"
+
+
+@dataclass(frozen=True)
+class FunctionRef:
+    """A module-level function: where it is and how it is called."""
+
+    module: str
+    name: str
+    where: Location
+    end_line: int
+    parameters: tuple[Parameter, ...] = ()
+    is_async: bool = False
+
+    @property
+    def path(self) -> str:
+        """The file that defines it."""
+        return self.where.path
+
+
+@dataclass(frozen=True)
+class Registration:
+    """One definition that registers a Celery task.
+
+    Attributes:
+        name: The name on the wire; None where it cannot be computed (``expression`` says it).
+        expression: Source of a name that could not be computed, else None.
+        module: Dotted module as the process imports it.
+        function: Qualified name of what is decorated, inside the module.
+        where: The ``def`` (or the call that registers).
+        form: ``app.task``, ``shared_task``, ``register_task`` or ``class``.
+        explicit: True where the source gives the name, False where Celery makes it.
+        bound: True with ``bind=True``: the first parameter is the task.
+    """
+
+    name: str | None
+    expression: str | None
+    module: str
+    function: str
+    where: Location
+    form: str
+    explicit: bool
+    bound: bool
+
+
+@dataclass(frozen=True)
+class Collision:
+    """One task name with more than one definition.
+
+    Attributes:
+        name: The task name.
+        registrations: All its definitions, in order of file and line.
+        verdict: ``undefined``, ``defined`` or ``apart`` (no process has more than one).
+        reason: Why, in one sentence.
+        winner: For ``defined``: the module whose body runs. Else None.
+    """
+
+    name: str
+    registrations: tuple[Registration, ...]
+    verdict: str
+    reason: str
+    winner: str | None = None
+
+
+@dataclass(frozen=True)
+class BrokenImport:
+    """An import that resolves neither in the repository nor anywhere it is declared to.
+
+    Attributes:
+        module: The dotted module that is missing.
+        where: The import statement.
+        certain: True where calling the function is sure to run the import.
+        reason: What is missing, in words.
+        proven: True where the top-level package is the repository's own and lacks it; False where
+            nothing in the repository declares or provides a package of another origin.
+    """
+
+    module: str
+    where: Location
+    certain: bool
+    reason: str = ""
+    proven: bool = True
+
+
+@dataclass(frozen=True)
+class Twin:
+    """The modular counterpart of something in the monolith.
+
+    Attributes:
+        function: The modular function.
+        same: True where both bodies mean the same, but for logging style, docstring and names.
+        similarity: 0.0 to 1.0.
+        differences: What differs, in words; empty where ``same``.
+    """
+
+    function: FunctionRef
+    same: bool
+    similarity: float
+    differences: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Executor:
+    """A function of the monolith that does the work of one or more job types."""
+
+    job_types: tuple[str, ...]
+    function: FunctionRef
+    broken_imports: tuple[BrokenImport, ...] = ()
+    twin: Twin | None = None
+
+
+@dataclass(frozen=True)
+class Route:
+    """One entry of a router: a job type and the function it goes to."""
+
+    job_type: str
+    function: str
+    where: Location
+
+
+@dataclass(frozen=True)
+class JobRouter:
+    """A function that picks an executor by job type (the base executor of the plan).
+
+    Attributes:
+        function: The function that routes.
+        form: ``dict`` or ``if``: how it picks.
+        mapping: Name of the dict variable, where ``form`` is ``dict``.
+        routes: What it knows.
+        job_type_parameter: The parameter that it looks at.
+        call_keywords: The keyword arguments that it gives every executor.
+        raises_on_unknown: True where an unknown job type is an exception that leaves the function.
+        call_arguments: Source of the positional arguments that it gives every executor.
+        mapping_where: Where the dict is, which may be another file than the function's.
+    """
+
+    function: FunctionRef
+    form: str
+    mapping: str | None
+    routes: tuple[Route, ...]
+    job_type_parameter: str
+    call_keywords: tuple[str, ...] = ()
+    raises_on_unknown: bool = False
+    call_arguments: tuple[str, ...] = ()
+    mapping_where: Location | None = None
+
+
+@dataclass(frozen=True)
+class TaskTwin:
+    """One task name with a definition in the monolith and one in the modular package."""
+
+    task_name: str
+    legacy: FunctionRef
+    modular: FunctionRef
+    same: bool
+    similarity: float
+    differences: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class LegacyLookup:
+    """The mapping from old job identifiers to task functions, and the function that reads it.
+
+    Attributes:
+        mapping: Name of the dict in the monolith, or None.
+        function: Name of the lookup function in the monolith, or None.
+        keys: The identifiers the mapping knows.
+        tasks: The monolith's functions the mapping leads to, in the order of ``keys``.
+        where: Where the mapping is.
+    """
+
+    mapping: str | None
+    function: str | None
+    keys: tuple[str, ...]
+    tasks: tuple[str, ...]
+    where: Location
+
+
+@dataclass(frozen=True)
+class Symbol:
+    """A top-level definition of the monolith.
+
+    Attributes:
+        name: The name it binds.
+        kind: ``task``, ``executor``, ``router``, ``helper``, ``mapping``, ``lookup``, ``class``,
+            ``constant``, ``state``, ``logger`` or ``statement`` (an import-time side effect).
+        where: First line, decorators included.
+        end_line: Last line.
+        used_by: Names of the monolith's other symbols that use it.
+        evidence: Why it is alive, one line each (``called in x.py:3``); empty: nothing reaches it.
+        twin: The same thing in the modular package, if there is one.
+    """
+
+    name: str
+    kind: str
+    where: Location
+    end_line: int
+    used_by: tuple[str, ...] = ()
+    evidence: tuple[str, ...] = ()
+    twin: Twin | None = None
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A place outside the monolith that names it or something in it.
+
+    Attributes:
+        where: The place.
+        kind: ``code`` (an import or an attribute), ``string`` (a string that acts: a patch target,
+            an ``include`` entry) or ``text`` (prose, comments, configuration nobody executes).
+        symbol: The monolith's name that is meant, or None for the module itself.
+        scope: Qualified name of the function it is in, or an empty string.
+        text: The source line, stripped.
+        form: How it is written: ``from``, ``import``, ``star``, ``attribute``, ``patch`` (a
+            string that names something to replace or read), ``module-string`` (``include``,
+            ``import_module`` and the like), ``command``, ``logger``, ``comment`` or ``document``.
+    """
+
+    where: Location
+    kind: str
+    symbol: str | None
+    scope: str
+    text: str
+    form: str = ""
+
+
+@dataclass(frozen=True)
+class Module:
+    """A Python module of the repository."""
+
+    name: str
+    path: str
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Where the parts of the migration are.
+
+    Attributes:
+        source_root: Folder that is on ``sys.path`` (``""`` for the repository's root).
+        monolith: The legacy module.
+        tasks_package: The package whose ``__init__`` is the public home of the tasks.
+        scheduling_package: The package of the modular task entry points.
+        execution_package: The package of the executors.
+        utils_package: The package of the shared helpers, or None.
+    """
+
+    source_root: str
+    monolith: Module
+    tasks_package: Module
+    scheduling_package: Module
+    execution_package: Module
+    utils_package: Module | None
+
+
+@dataclass(frozen=True)
+class Skipped:
+    """A file that the audit could not read, and why."""
+
+    path: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class FollowUp:
+    """Something seen on the way that the migration leaves alone by the plan."""
+
+    where: Location
+    code: str
+    message: str
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Everything the audit found in one commit.
+
+    ``layout`` and what depends on it are None or empty where the repository has no monolith.
+    """
+
+    commit: str
+    tree: str
+    registrations: tuple[Registration, ...] = ()
+    collisions: tuple[Collision, ...] = ()
+    layout: Layout | None = None
+    dispatcher: FunctionRef | None = None
+    dispatcher_task: str | None = None
+    legacy_dispatcher: FunctionRef | None = None
+    router: JobRouter | None = None
+    legacy_router: JobRouter | None = None
+    task_twins: tuple[TaskTwin, ...] = ()
+    executors: tuple[Executor, ...] = ()
+    lookup: LegacyLookup | None = None
+    symbols: tuple[Symbol, ...] = ()
+    references: tuple[Reference, ...] = ()
+    follow_ups: tuple[FollowUp, ...] = ()
+    skipped: tuple[Skipped, ...] = ()
+    candidates: tuple[Module, ...] = ()

@@ -1,0 +1,73 @@
+"""The one error handler: expected errors in a line, unexpected ones in a log, ^C is 130."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+
+from migrator import __version__
+from migrator.errors import EXIT_ERROR, EXIT_INTERRUPTED, EXIT_OK, DemonolithError
+from migrator.report.console import visible
+
+
+def guarded(command: Callable[[], object]) -> int:
+    """Run a command and return its exit code.
+
+    Args:
+        command: Called without arguments; may return its exit code.
+    """
+    import typer
+
+    try:
+        code = command()
+    except DemonolithError as error:
+        return _expected(error)
+    except (KeyboardInterrupt, typer.Abort):
+        _say("\ninterrupted; `demonolith status` says where it stands")
+        return EXIT_INTERRUPTED
+    except BrokenPipeError:
+        return _broken_pipe()
+    except Exception as error:
+        return _usage_error(error) if _is_usage(error) else _unexpected(error)
+    return code if isinstance(code, int) else EXIT_OK
+
+
+def _expected(error: DemonolithError) -> int:
+    _say(f"error: {error.message}")
+    for line in error.hint.splitlines():
+        _say(f"  {line}")
+    return error.exit_code
+
+
+def _is_usage(error: Exception) -> bool:
+    return hasattr(error, "show") and hasattr(error, "exit_code")
+
+
+def _usage_error(error: Exception) -> int:
+    """A wrong option: the message is the command-line library's; 2 is taken by findings."""
+    error.show()  # type: ignore[attr-defined]
+    return EXIT_ERROR
+
+
+def _unexpected(error: Exception) -> int:
+    report = f"demonolith {__version__}, Python {sys.version}\n\n{traceback.format_exc()}"
+    with tempfile.NamedTemporaryFile(
+        "w", prefix="demonolith-", suffix=".log", delete=False, encoding="utf-8"
+    ) as log:
+        log.write(report)
+    _say(f"error: unexpected {type(error).__name__}: {error}")
+    _say(f"  the details are in {Path(log.name)}; `demonolith status` says where the run stands")
+    return EXIT_ERROR
+
+
+def _broken_pipe() -> int:
+    """Whoever read the output has seen enough (``| head``)."""
+    sys.stderr.close()
+    return EXIT_OK
+
+
+def _say(message: str) -> None:
+    print(visible(message), file=sys.stderr)

@@ -1,0 +1,159 @@
+"""black on what a stage wrote, and on nothing else, with the target's own settings."""
+
+from __future__ import annotations
+
+import difflib
+import io
+import sys
+import tokenize
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from migrator.settings import PYPROJECT
+from migrator.snapshot import Source
+
+if TYPE_CHECKING:
+    import black
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+Ranges = list[tuple[int, int]]
+
+
+@dataclass(frozen=True)
+class Formatter:
+    """The target's formatting.
+
+    Attributes:
+        line_length: In characters.
+        normalize_strings: False with black's ``skip-string-normalization``.
+        magic_trailing_comma: False with black's ``skip-magic-trailing-comma``.
+    """
+
+    line_length: int = 88
+    normalize_strings: bool = True
+    magic_trailing_comma: bool = True
+
+    def written(self, before: bytes, after: bytes) -> bytes:
+        """Format the lines of ``after`` that ``before`` does not have.
+
+        Line endings, byte order mark, encoding and final newline stay as in ``after``. What black
+        cannot format, and files that are indented with tabs, come back as they are.
+        """
+        old, new = _decoded(before), _decoded(after)
+        if new is None or old is None or "\n\t" in new.text:
+            return after
+        ranges = _written_lines(old.text, new.text)
+        return new.encoded(self._formatted(new.text, ranges)) if ranges else after
+
+    def moved(self, origin: bytes, after: bytes) -> bytes:
+        """Format a new file whose code was taken from ``origin``.
+
+        Where the origin is as black would have it, the whole file is formatted; otherwise only
+        the lines that were not taken over, so that moved bodies stay as they were written.
+        """
+        old, new = _decoded(origin), _decoded(after)
+        if new is None or "\n\t" in new.text:
+            return after
+        if old is None or self._formatted(old.text, None) == old.text:
+            return new.encoded(self._formatted(new.text, None))
+        known = set(old.text.splitlines())
+        lines = enumerate(new.text.splitlines(), 1)
+        ranges = _merged(number for number, line in lines if line.strip() and line not in known)
+        return new.encoded(self._formatted(new.text, ranges)) if ranges else after
+
+    def _formatted(self, text: str, ranges: Ranges | None) -> str:
+        import black
+
+        try:
+            return black.format_file_contents(
+                text, fast=False, mode=self._mode(), lines=ranges or ()
+            )
+        except (black.NothingChanged, black.InvalidInput, SyntaxError, AssertionError, ValueError):
+            return text
+
+    def _mode(self) -> black.Mode:
+        import black
+
+        return black.Mode(
+            line_length=self.line_length,
+            string_normalization=self.normalize_strings,
+            magic_trailing_comma=self.magic_trailing_comma,
+        )
+
+
+def formatter_for(source: Source, line_length: int | None = None) -> Formatter:
+    """Read the target's black settings (or ruff's line length) from its pyproject.toml."""
+    table = _tool_tables(source)
+    black_table, ruff_table = table.get("black", {}), table.get("ruff", {})
+    configured = black_table.get("line-length") or ruff_table.get("line-length")
+    return Formatter(
+        line_length=line_length or (configured if isinstance(configured, int) else 88),
+        normalize_strings=not black_table.get("skip-string-normalization", False),
+        magic_trailing_comma=not black_table.get("skip-magic-trailing-comma", False),
+    )
+
+
+def _tool_tables(source: Source) -> dict[str, Any]:
+    if not source.exists(PYPROJECT):
+        return {}
+    try:
+        document = tomllib.loads(source.read(PYPROJECT).decode("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError):
+        return {}
+    tool = document.get("tool", {})
+    return {name: entry for name, entry in tool.items() if isinstance(entry, dict)}
+
+
+@dataclass(frozen=True)
+class _Text:
+    """Decoded source with what it takes to encode it again."""
+
+    text: str
+    encoding: str
+    crlf: bool
+
+    def encoded(self, text: str) -> bytes:
+        return (text.replace("\n", "\r\n") if self.crlf else text).encode(self.encoding)
+
+
+def _decoded(content: bytes) -> _Text | None:
+    try:
+        encoding, _ = tokenize.detect_encoding(io.BytesIO(content).readline)
+        text = content.decode(encoding)
+    except (SyntaxError, UnicodeDecodeError):
+        return None
+    crlf = "\r\n" in text
+    if crlf and text.count("\r\n") != text.count("\n"):
+        return None  # mixed endings: nothing black writes could be put back faithfully
+    return _Text(text.replace("\r\n", "\n"), encoding, crlf)
+
+
+def _written_lines(old: str, new: str) -> Ranges:
+    matcher = difflib.SequenceMatcher(None, old.splitlines(), new.splitlines(), autojunk=False)
+    return [
+        (start + 1, end)
+        for tag, _, _, start, end in matcher.get_opcodes()
+        if tag in ("replace", "insert")
+    ]
+
+
+def _merged(numbers: Iterable[int]) -> Ranges:
+    return list(_runs(numbers))
+
+
+def _runs(numbers: Iterable[int]) -> Iterator[tuple[int, int]]:
+    start = end = 0
+    for number in numbers:
+        if number == end + 1 and start:
+            end = number
+            continue
+        if start:
+            yield start, end
+        start = end = number
+    if start:
+        yield start, end

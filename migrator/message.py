@@ -1,0 +1,60 @@
+"""The commit message of a stage: what, why it is right, and the trailers that tools read."""
+
+from __future__ import annotations
+
+import textwrap
+
+from migrator.engine import Proposal
+from migrator.stage import Blocked
+
+WIDTH = 72
+RUN_TRAILER = "Demonolith-Run"
+STAGE_TRAILER = "Demonolith-Stage"
+PLAN_TRAILER = "Demonolith-Plan"
+
+
+def commit_message(proposal: Proposal, run_id: str, plan_digest: str) -> str:
+    """Return the message of the commit that takes a stage over.
+
+    Args:
+        proposal: The stage and its outcome.
+        run_id: Id of the run, as in the journal.
+        plan_digest: Digest of the plan.
+    """
+    outcome = proposal.outcome
+    assert not isinstance(outcome, Blocked)
+    parts = [f"{proposal.stage.name}: {proposal.stage.summary}"]
+    why = getattr(outcome, "why", "")
+    if why:
+        parts.append(_wrap(why[0].upper() + why[1:] + "."))
+    if outcome.evidence:
+        parts.append("\n".join(_bullet(line) for line in outcome.evidence))
+    if outcome.follow_ups:
+        lines = [_bullet(f"{item.where}: {item.message}") for item in outcome.follow_ups]
+        parts.append("Left alone by the plan, for a follow-up:\n" + "\n".join(lines))
+    parts.append("\n".join(trailers(proposal, run_id, plan_digest)))
+    return "\n\n".join(parts) + "\n"
+
+
+def trailers(proposal: Proposal, run_id: str, plan_digest: str) -> list[str]:
+    """Return the trailers of a stage's commit."""
+    return [
+        f"{RUN_TRAILER}: {run_id}",
+        f"{STAGE_TRAILER}: {proposal.number}/{proposal.total} {proposal.stage.name}",
+        f"{PLAN_TRAILER}: {plan_digest}",
+    ]
+
+
+def _wrap(text: str) -> str:
+    return textwrap.fill(text, WIDTH, break_long_words=False, break_on_hyphens=False)
+
+
+def _bullet(text: str) -> str:
+    return textwrap.fill(
+        text,
+        WIDTH,
+        initial_indent="- ",
+        subsequent_indent="  ",
+        break_long_words=False,
+        break_on_hyphens=False,
+    )

@@ -1,0 +1,80 @@
+"""Names for what is extracted, in the pattern that the modular package already uses."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from migrator.facts import FunctionRef, JobRouter
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """How executors are named: ``{}`` stands for what they do.
+
+    Attributes:
+        module: For instance ``{}_executor``.
+        function: For instance ``execute_{}``.
+    """
+
+    module: str
+    function: str
+
+
+PLAN_PATTERN = Pattern("{}_executor", "execute_{}")
+
+
+def infer_pattern(router: JobRouter | None, functions: Iterable[FunctionRef]) -> Pattern:
+    """Return the pattern that most of the modular executors follow.
+
+    Args:
+        router: The modular router, whose routes say which job type goes to which function.
+        functions: The modular executors' definitions.
+
+    Returns:
+        The most frequent pattern; that of the plan (step 3) where nothing can be learnt.
+    """
+    if router is None:
+        return PLAN_PATTERN
+    by_name = {function.name: function for function in functions}
+    seen: Counter[Pattern] = Counter()
+    for route in router.routes:
+        function = by_name.get(route.function)
+        pattern = _pattern(route.job_type, function) if function else None
+        if pattern:
+            seen[pattern] += 1
+    return seen.most_common(1)[0][0] if seen else PLAN_PATTERN
+
+
+def _pattern(job_type: str, function: FunctionRef) -> Pattern | None:
+    stem = function.module.rpartition(".")[2]
+    subject = _identifier(job_type)
+    if not subject or subject not in stem or subject not in function.name:
+        return None
+    return Pattern(stem.replace(subject, "{}", 1), function.name.replace(subject, "{}", 1))
+
+
+def _identifier(job_type: str) -> str:
+    return "".join(char if char.isalnum() else "_" for char in job_type).strip("_").lower()
+
+
+def executor_names(function: str, job_type: str, pattern: Pattern) -> tuple[str, str]:
+    """Return the module stem and the public function name for a legacy executor.
+
+    The public name is the legacy one without its leading underscores (step 3 of the plan); what
+    the executor does is what is left of it without the pattern's prefix and suffix.
+
+    Args:
+        function: Name in the monolith, for instance ``_execute_backup``.
+        job_type: Its first job type, for a function that has no name of its own.
+        pattern: The modular package's pattern.
+    """
+    public = function.lstrip("_") or pattern.function.format(_identifier(job_type))
+    prefix, _, suffix = pattern.function.partition("{}")
+    subject = public
+    if prefix and subject.startswith(prefix):
+        subject = subject[len(prefix) :]
+    if suffix and subject.endswith(suffix):
+        subject = subject[: -len(suffix)]
+    return pattern.module.format(subject or _identifier(job_type)), public

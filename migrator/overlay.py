@@ -1,0 +1,109 @@
+"""A snapshot plus edits: the only place where the stages see and change files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from migrator.errors import ConflictError
+from migrator.snapshot import Snapshot
+
+
+@dataclass(frozen=True)
+class FileChange:
+    """One file before and after.
+
+    Attributes:
+        path: Path from the repository's root.
+        before: Content that the stage has read; None for a new file.
+        after: Content to write; None to delete the file.
+    """
+
+    path: str
+    before: bytes | None
+    after: bytes | None
+
+
+@dataclass(frozen=True)
+class ChangeSet:
+    """The edits of one stage, at most one for each path."""
+
+    changes: tuple[FileChange, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.changes)
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """The changed paths, in order."""
+        return tuple(change.path for change in self.changes)
+
+
+@dataclass
+class Overlay:
+    """A snapshot plus edits (None: deleted)."""
+
+    snapshot: Snapshot
+    edits: dict[str, bytes | None] = field(default_factory=dict)
+
+    def paths(self) -> Iterator[str]:
+        """Yield the path of every regular file: the snapshot's in git's order, then new ones."""
+        known = set()
+        for path in self.snapshot.paths():
+            known.add(path)
+            if self.edits.get(path, b"") is not None:
+                yield path
+        for path, content in self.edits.items():
+            if path not in known and content is not None:
+                yield path
+
+    def exists(self, path: str) -> bool:
+        """Tell whether ``path`` is a regular file here."""
+        if path in self.edits:
+            return self.edits[path] is not None
+        return self.snapshot.exists(path)
+
+    def read(self, path: str) -> bytes:
+        """Return a file's content; raises KeyError where there is no such file."""
+        content = self.edits[path] if path in self.edits else self.snapshot.read(path)
+        if content is None:
+            raise KeyError(path)
+        return content
+
+    def get(self, path: str) -> bytes | None:
+        """Return a file's content, or None where there is no such file."""
+        return self.read(path) if self.exists(path) else None
+
+    def search(self, needles: Sequence[str]) -> Iterator[str]:
+        """Yield the paths of the files that hold any of the needles."""
+        wanted = [needle.encode("utf-8", "surrogateescape") for needle in needles]
+        for path in self.snapshot.search(needles):
+            if path not in self.edits:
+                yield path
+        for path, content in self.edits.items():
+            if content is not None and any(needle in content for needle in wanted):
+                yield path
+
+    def apply(self, changes: ChangeSet) -> None:
+        """Take over a stage's edits.
+
+        Raises:
+            ConflictError: A file is not what the stage has read; nothing is changed then.
+        """
+        for change in changes.changes:
+            if self.get(change.path) != change.before:
+                raise ConflictError(f"{change.path}: the stage was built on another content")
+        for change in changes.changes:
+            self.edits[change.path] = change.after
+
+    def fork(self) -> Overlay:
+        """Return a copy whose edits do not reach this overlay."""
+        return Overlay(self.snapshot, dict(self.edits))
+
+    def changes_to(self, contents: Mapping[str, bytes | None]) -> ChangeSet:
+        """Return the change set that gives the named files these contents (None: delete).
+
+        Files that have the wanted content already are left out.
+        """
+        changes = (FileChange(path, self.get(path), after) for path, after in contents.items())
+        return ChangeSet(tuple(change for change in changes if change.before != change.after))

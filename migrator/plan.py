@@ -1,0 +1,119 @@
+"""Facts and answers to a Plan: what goes where, decided before the first commit."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+
+from migrator.decisions import Answered
+from migrator.facts import Parameter
+
+EXTRACT = "extract"
+KEEP = "keep-modular"
+TAKE = "take-monolith"
+STUB = "stub"
+
+SUPERSEDED = "superseded"
+MOVE = "move"
+DROP = "drop"
+
+
+@dataclass(frozen=True)
+class Home:
+    """Where importers take a symbol from."""
+
+    module: str
+    name: str
+
+
+@dataclass(frozen=True)
+class ExecutorPlan:
+    """What becomes of one executor of the monolith.
+
+    Attributes:
+        job_types: The job types that it serves.
+        legacy_function: Its name in the monolith.
+        action: ``extract``, ``keep-modular``, ``take-monolith`` or ``stub``.
+        module: Dotted module of the result (for a stub: the router's).
+        path: File of the result.
+        public_name: Function name of the result.
+        parameters: Parameters that the result must accept and the legacy one does not.
+        reason: Why, in one line.
+    """
+
+    job_types: tuple[str, ...]
+    legacy_function: str
+    action: str
+    module: str
+    path: str
+    public_name: str
+    parameters: tuple[Parameter, ...] = ()
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class TaskPlan:
+    """What becomes of one task of the monolith.
+
+    Attributes:
+        task_name: The name on the wire.
+        legacy_function: Its function in the monolith.
+        action: ``superseded`` (the modular one stays), ``move`` or ``drop``.
+        module: Dotted module that holds it afterwards; empty for ``drop``.
+        path: File of that module; empty for ``drop``.
+        function: Its function there; empty for ``drop``.
+        reason: Why, in one line.
+        explicit: True where the monolith gives the name; else the new module has to pin it.
+    """
+
+    task_name: str
+    legacy_function: str
+    action: str
+    module: str = ""
+    path: str = ""
+    function: str = ""
+    reason: str = ""
+    explicit: bool = True
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Everything that the stages need to know besides the facts.
+
+    Attributes:
+        executors: In the order of the legacy router.
+        tasks: In the order of the monolith.
+        homes: For each symbol of the monolith that lives on: where importers take it from.
+        lookups: For each global name that moved code looks up: the modules that look it up now
+            (what ``mock.patch`` has to patch).
+        elsewhere: Helpers of the monolith that the modular package has with the same meaning.
+        shared_module: Dotted module for helpers that several executors use.
+        shared_path: Its file.
+        refusals: Why some moves cannot be made: line of the monolith, what, what to do.
+        decisions: Every decision with its answer.
+        line_length: For new code.
+    """
+
+    executors: tuple[ExecutorPlan, ...] = ()
+    tasks: tuple[TaskPlan, ...] = ()
+    homes: Mapping[str, Home] = field(default_factory=dict)
+    lookups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    elsewhere: Mapping[str, Home] = field(default_factory=dict)
+    shared_module: str = ""
+    shared_path: str = ""
+    refusals: tuple[tuple[int, str, str], ...] = ()
+    decisions: tuple[Answered, ...] = ()
+    line_length: int = 88
+
+    @property
+    def open_decisions(self) -> tuple[Answered, ...]:
+        """The decisions that nobody has answered and nothing recommends an answer to."""
+        return tuple(answered for answered in self.decisions if answered.answer is None)
+
+    @property
+    def digest(self) -> str:
+        """Twelve hex digits that are equal for equal plans; goes into the commits' trailers."""
+        text = json.dumps(asdict(self), sort_keys=True, default=str)
+        return hashlib.sha256(text.encode()).hexdigest()[:12]

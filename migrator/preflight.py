@@ -1,0 +1,62 @@
+"""What must hold before a command that commits touches anything."""
+
+from __future__ import annotations
+
+from migrator.errors import RepositoryError
+from migrator.gitstore import GitStore
+from migrator.session import Session
+
+MOST = 10
+
+
+def check_ready(store: GitStore) -> None:
+    """Refuse a repository that cannot be committed to safely.
+
+    Raises:
+        RepositoryError: HEAD is detached, another operation is under way, the working tree or
+            index has changes, or git does not know who commits.
+    """
+    head = store.head()
+    if head.branch is None:
+        raise RepositoryError(
+            f"HEAD is detached at {(head.commit or '')[:12]}",
+            "switch to a branch first: git switch NAME",
+        )
+    operation = store.operation_in_progress()
+    if operation:
+        raise RepositoryError(
+            f"a {operation} is under way in {store.root}",
+            f"finish it first, or: git {operation} --abort",
+        )
+    _check_clean(store)
+    store.identity()
+
+
+def _check_clean(store: GitStore) -> None:
+    dirty = store.dirty(trust_filters=True)
+    if dirty:
+        listing = "\n".join(dirty[:MOST])
+        more = f"\nand {len(dirty) - MOST} more" if len(dirty) > MOST else ""
+        raise RepositoryError(
+            f"the working tree has {len(dirty)} uncommitted change{'s' if len(dirty) > 1 else ''}",
+            f"{listing}{more}\ncommit or stash them first: git stash --include-untracked",
+        )
+
+
+def free_branch(store: GitStore, session: Session) -> str:
+    """Return the name of the branch to make.
+
+    Raises:
+        RepositoryError: The name is taken or not a valid one.
+    """
+    layout = session.facts.layout
+    leaf = layout.monolith.name.rpartition(".")[2] if layout else "tasks"
+    name = session.settings.branch or f"demonolith/{leaf}"
+    if not store.valid_branch_name(name):
+        raise RepositoryError(f"{name!r} is not a valid branch name", "choose one with --branch")
+    if store.branch_exists(name):
+        raise RepositoryError(
+            f"there is a branch {name} already",
+            f"choose another with --branch NAME, or delete it: git branch -D {name}",
+        )
+    return name

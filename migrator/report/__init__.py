@@ -1,0 +1,1 @@
+"""Renderings of facts and results; nothing is computed here."""

@@ -1,0 +1,143 @@
+"""A preview for people and for programs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from rich.console import Console
+from rich.markup import escape
+from rich.text import Text
+
+from migrator.decisions import Answered
+from migrator.drivers import Previewed
+from migrator.facts import FollowUp
+from migrator.overlay import ChangeSet
+from migrator.report.console import print_diff, visible
+from migrator.stage import Blocked, Changed, Unchanged
+
+SCHEMA = "demonolith-preview/1"
+
+
+def state_of(item: Previewed) -> str:
+    """Return ``changed``, ``unchanged``, ``blocked`` or ``failed`` (its result fails a check)."""
+    if isinstance(item.proposal.outcome, Blocked):
+        return "blocked"
+    if item.proposal.findings:
+        return "failed"
+    return "changed" if isinstance(item.proposal.outcome, Changed) else "unchanged"
+
+
+def print_stage(console: Console, item: Previewed, diff: bytes, stat: bytes) -> None:
+    """Print one stage: heading, evidence, objections, statistics and diff."""
+    proposal = item.proposal
+    heading = f"{proposal.number}/{proposal.total} {proposal.stage.name}"
+    console.print(f"[bold cyan]{escape(heading)}[/]  {escape(proposal.stage.summary)}")
+    print_outcome(console, item)
+    if stat:
+        console.print(escape(visible(stat.decode("utf-8", "backslashreplace")).rstrip()))
+        console.print()
+        print_diff(console, diff)
+    console.print(f"[dim]tree after this stage: {item.after}[/]\n")
+
+
+def print_outcome(console: Console, item: Previewed) -> None:
+    """Print why: the evidence, or what stands in the way."""
+    proposal, outcome = item.proposal, item.proposal.outcome
+    if isinstance(outcome, Blocked):
+        for reason in outcome.reasons:
+            console.print(Text.assemble(("blocked: ", "bold red"), visible(str(reason))))
+        return
+    if isinstance(outcome, Unchanged):
+        console.print(Text(visible(f"unchanged: {outcome.why}"), style="dim"))
+    for line in outcome.evidence:
+        console.print(Text(f"  - {visible(line)}"))
+    for finding in proposal.findings:
+        console.print(Text.assemble(("objection: ", "bold red"), visible(str(finding))))
+    print_follow_ups(console, outcome.follow_ups)
+
+
+def print_follow_ups(console: Console, follow_ups: Sequence[FollowUp]) -> None:
+    """Print what the plan leaves alone."""
+    for item in follow_ups:
+        console.print(Text(visible(f"  follow-up: {item.where}: {item.message}"), style="yellow"))
+
+
+def print_decisions(console: Console, decisions: Sequence[Answered]) -> None:
+    """Print every decision with its answer, or the flags that would answer it."""
+    for answered in decisions:
+        decision = answered.decision
+        console.print(
+            Text.assemble((f"decision {decision.id}: ", "bold"), visible(decision.question))
+        )
+        for line in decision.evidence:
+            console.print(Text(f"    {visible(line)}"))
+        if answered.answer:
+            chosen = f"  {answered.answer.option} ({answered.answer.source})"
+            console.print(Text(chosen, style="green"))
+            continue
+        for option in decision.options:
+            flag = f"  --decide {decision.id}={option.name}    {option.effect}"
+            console.print(Text(visible(flag), style="yellow"))
+
+
+def preview_document(
+    commit: str, tree: str, items: Sequence[Previewed], decisions: Sequence[Answered]
+) -> dict[str, Any]:
+    """Return the preview as data: per stage and for the whole, tree id and changed files."""
+    return {
+        "schema": SCHEMA,
+        "commit": commit,
+        "tree": tree,
+        "final_tree": items[-1].after if items else tree,
+        "decisions": [_decision(answered) for answered in decisions],
+        "stages": [_stage(item) for item in items],
+    }
+
+
+def _decision(answered: Answered) -> dict[str, Any]:
+    answer = answered.answer
+    return {
+        "id": answered.decision.id,
+        "question": answered.decision.question,
+        "options": [option.name for option in answered.decision.options],
+        "recommended": answered.decision.recommended,
+        "answer": answer.option if answer else None,
+        "source": answer.source if answer else None,
+    }
+
+
+def _stage(item: Previewed) -> dict[str, Any]:
+    outcome = item.proposal.outcome
+    blocked = isinstance(outcome, Blocked)
+    return {
+        "number": item.proposal.number,
+        "name": item.proposal.stage.name,
+        "summary": item.proposal.stage.summary,
+        "risk": item.proposal.stage.risk,
+        "state": state_of(item),
+        "tree": item.after,
+        "files": files_of(item.proposal.changes),
+        "evidence": [] if isinstance(outcome, Blocked) else list(outcome.evidence),
+        "reasons": [str(reason) for reason in outcome.reasons] if blocked else [],
+        "findings": [str(finding) for finding in item.proposal.findings],
+    }
+
+
+def files_of(changes: ChangeSet) -> list[dict[str, str]]:
+    """Return path and status (``added``, ``modified``, ``deleted``) of each changed file."""
+    files = []
+    for change in changes.changes:
+        status = "modified"
+        if change.before is None:
+            status = "added"
+        elif change.after is None:
+            status = "deleted"
+        files.append({"path": visible(change.path), "status": status})
+    return files
+
+
+def to_json(document: object) -> str:
+    """Return the document as JSON, two spaces deep, with a final newline."""
+    return json.dumps(document, indent=2, ensure_ascii=True) + "\n"

@@ -1,0 +1,123 @@
+"""One opened repository with everything that a command needs of it: facts, plan, overlay."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from migrator.audit import AuditOptions, audit
+from migrator.decisions import Answer
+from migrator.engine import Conversation, migrate
+from migrator.facts import Facts
+from migrator.gitstore import GitStore
+from migrator.overlay import Overlay
+from migrator.plan import Plan
+from migrator.settings import Settings, load_settings
+from migrator.snapshot import Snapshot
+
+if TYPE_CHECKING:
+    from migrator.journal import RunRecord
+
+
+@dataclass(frozen=True)
+class Session:
+    """A repository, its facts and the plan.
+
+    Attributes:
+        store: The git repository.
+        settings: The target's settings with the flags taken over.
+        facts: The audit of the commit that the migration starts from.
+        plan: The plan for these facts.
+        overlay: The tree that the remaining stages work on.
+        first: Number of the next stage, from 1.
+        left_out: Names of stages that were skipped.
+    """
+
+    store: GitStore
+    settings: Settings
+    facts: Facts
+    plan: Plan
+    overlay: Overlay
+    first: int = 1
+    left_out: tuple[str, ...] = ()
+
+    def conversation(self) -> Conversation:
+        """Start the engine on the remaining stages."""
+        from migrator.stages import STAGES
+        from migrator.verify import verify
+
+        return migrate(
+            self.facts,
+            self.plan,
+            self.overlay,
+            STAGES,
+            verify,
+            first=self.first,
+            left_out=self.left_out,
+        )
+
+    @property
+    def nothing_to_do(self) -> bool:
+        """True where the audit has found nothing that could be migrated."""
+        return self.facts.layout is None and not self.facts.collisions
+
+
+def audit_options(settings: Settings) -> AuditOptions:
+    """Return the part of the settings that guides the audit."""
+    return AuditOptions(
+        source_root=settings.source_root,
+        monolith=settings.monolith,
+        tasks_package=settings.tasks_package,
+        dispatcher=settings.dispatcher,
+        base_executor=settings.base_executor,
+    )
+
+
+def read_facts(snapshot: Snapshot, flags: Mapping[str, object]) -> tuple[Settings, Facts]:
+    """Audit a snapshot with its own settings and these flags."""
+    settings = load_settings(snapshot).with_flags(**flags)
+    return settings, audit(snapshot, audit_options(settings))
+
+
+def open_session(
+    store: GitStore, revision: str, flags: Mapping[str, object], answers: Mapping[str, Answer]
+) -> Session:
+    """Audit a commit and plan its migration.
+
+    Args:
+        store: The repository.
+        revision: What to start from, for instance ``HEAD``.
+        flags: Settings given on the command line; None values mean not given.
+        answers: Decisions given on the command line or at a prompt.
+
+    Raises:
+        ConfigError: Settings or answers are wrong.
+        RepositoryError: There is no such commit.
+    """
+    snapshot = store.snapshot(revision)
+    settings, facts = read_facts(snapshot, flags)
+    return plan_session(Session(store, settings, facts, Plan(), Overlay(snapshot)), answers)
+
+
+def plan_session(session: Session, answers: Mapping[str, Answer]) -> Session:
+    """Return the session with the plan for these answers (and those of its settings)."""
+    from migrator.planner import make_plan
+
+    configured = {
+        name: Answer(option, "pyproject.toml") for name, option in session.settings.decide.items()
+    }
+    source = session.store.snapshot(session.facts.commit)
+    plan = make_plan(session.facts, {**configured, **answers}, source, session.settings.line_length)
+    return replace(session, plan=plan)
+
+
+def reopen_session(store: GitStore, record: RunRecord, first: int) -> Session:
+    """Open the session of a recorded run again: facts of its base, files of its branch's tip."""
+    answers = {
+        name: Answer(entry["option"], entry["source"]) for name, entry in record.decisions.items()
+    }
+    session = open_session(store, record.base_commit, record.options["settings"], answers)
+    skipped = tuple(stage.name for stage in record.stages if stage.state == "skipped")
+    tip = store.snapshot(record.work_branch)
+    return replace(session, overlay=Overlay(tip), first=first, left_out=skipped)

@@ -1,0 +1,130 @@
+"""``[tool.demonolith]`` of the target's pyproject.toml, and the flags that override it."""
+
+from __future__ import annotations
+
+import difflib
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+from pathlib import PurePosixPath
+from typing import Any
+
+from migrator.errors import ConfigError
+from migrator.snapshot import Source
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+PYPROJECT = "pyproject.toml"
+PATH_KEYS = frozenset({"source_root"})
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the user may fix by hand; None means: to be discovered.
+
+    Attributes:
+        source_root: Folder that is on ``sys.path``, from the repository's root.
+        monolith: The legacy module, as a dotted name or a path.
+        tasks_package: The package that is the public home of the tasks, as a dotted name.
+        dispatcher: The modular dispatcher, as ``module:function``.
+        base_executor: The function that routes job types, as ``module:function``.
+        branch: Name of the branch that ``run`` and ``step`` work on.
+        hooks: Run the repository's commit hooks.
+        decide: Answers by decision id.
+        line_length: The target's line length for new code.
+    """
+
+    source_root: str | None = None
+    monolith: str | None = None
+    tasks_package: str | None = None
+    dispatcher: str | None = None
+    base_executor: str | None = None
+    branch: str | None = None
+    hooks: bool = False
+    decide: Mapping[str, str] = field(default_factory=dict)
+    line_length: int | None = None
+
+    def with_flags(self, **flags: Any) -> Settings:
+        """Return the settings with every flag that was given (not None) taken over."""
+        given = {name: value for name, value in flags.items() if value is not None}
+        settings = replace(self, **given)
+        _check_values(settings, "the command line")
+        return settings
+
+
+def load_settings(source: Source) -> Settings:
+    """Read the settings from the pyproject.toml of a tree.
+
+    Raises:
+        ConfigError: The file is not TOML, or the table has an unknown key or a wrong value.
+    """
+    if not source.exists(PYPROJECT):
+        return Settings()
+    table = _tool_table(source.read(PYPROJECT))
+    known = {entry.name.replace("_", "-"): entry.name for entry in fields(Settings)}
+    for key in table:
+        if key not in known:
+            raise ConfigError(
+                f"{PYPROJECT}: [tool.demonolith] has no key {key!r}", _nearest(key, list(known))
+            )
+    settings = Settings(**{known[key]: value for key, value in table.items()})
+    _check_values(settings, f"{PYPROJECT} [tool.demonolith]")
+    return settings
+
+
+def _tool_table(content: bytes) -> dict[str, Any]:
+    try:
+        document = tomllib.loads(content.decode("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{PYPROJECT} cannot be read: {error}", "mend the file") from None
+    tool = document.get("tool", {})
+    table = tool.get("demonolith", {}) if isinstance(tool, dict) else {}
+    if not isinstance(table, dict):
+        raise ConfigError(f"{PYPROJECT}: tool.demonolith is not a table")
+    return table
+
+
+def _nearest(key: str, known: list[str]) -> str:
+    close = difflib.get_close_matches(key, known, 1)
+    return f"did you mean {close[0]!r}?" if close else "known keys: " + ", ".join(sorted(known))
+
+
+def _check_values(settings: Settings, where: str) -> None:
+    for entry in fields(Settings):
+        value = getattr(settings, entry.name)
+        expected = _expected_type(entry.name)
+        if value is not None and (
+            not isinstance(value, expected) or (expected is int and isinstance(value, bool))
+        ):
+            name = entry.name.replace("_", "-")
+            raise ConfigError(
+                f"{where}: {name} must be a {expected.__name__}, not {type(value).__name__}"
+            )
+    for decision, option in settings.decide.items():
+        if not isinstance(option, str):
+            raise ConfigError(f"{where}: decide.{decision} must be a str")
+    _check_path(settings.source_root, "source-root", where)
+    if settings.monolith and settings.monolith.endswith(".py"):
+        _check_path(settings.monolith, "monolith", where)
+    for name in ("dispatcher", "base_executor"):
+        value = getattr(settings, name)
+        if value is not None and value.count(":") != 1:
+            raise ConfigError(
+                f"{where}: {name.replace('_', '-')} must be MODULE:FUNCTION, not {value!r}"
+            )
+
+
+def _expected_type(name: str) -> type:
+    special: dict[str, type] = {"hooks": bool, "decide": dict, "line_length": int}
+    return special.get(name, str)
+
+
+def _check_path(value: str | None, name: str, where: str) -> None:
+    if value is None:
+        return
+    path = PurePosixPath(value)
+    if path.is_absolute() or ".." in path.parts:
+        raise ConfigError(f"{where}: {name} must be a path inside the repository, not {value!r}")

@@ -1,0 +1,103 @@
+"""A git tree as a mapping of path to bytes, read lazily."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Protocol
+
+REGULAR_MODES = frozenset({"100644", "100755"})
+
+
+@dataclass(frozen=True)
+class TreeEntry:
+    """One entry of a git tree.
+
+    Attributes:
+        path: Path from the repository's root with ``/``; bytes that are not UTF-8 are kept
+            as surrogate escapes.
+        mode: git's six digits: ``100644``, ``100755``, ``120000`` (link) or ``160000`` (submodule).
+        oid: Object id, in hex.
+    """
+
+    path: str
+    mode: str
+    oid: str
+
+
+class TreeReader(Protocol):
+    """What a snapshot needs of a git repository."""
+
+    def list_tree(self, tree: str) -> Sequence[TreeEntry]:
+        """Return every entry below ``tree``, in git's order."""
+
+    def read_blob(self, oid: str) -> bytes:
+        """Return the content of a blob."""
+
+    def grep_tree(self, tree: str, needles: Sequence[str]) -> Sequence[str]:
+        """Return the paths below ``tree`` whose content holds any needle (fixed strings)."""
+
+
+class Source(Protocol):
+    """Read access to a file tree: what the audit and the stages may use."""
+
+    def paths(self) -> Iterator[str]:
+        """Yield the path of every regular file, in git's order."""
+
+    def exists(self, path: str) -> bool:
+        """Tell whether ``path`` is a regular file of the tree."""
+
+    def read(self, path: str) -> bytes:
+        """Return a file's content; raises KeyError where there is no such file."""
+
+    def search(self, needles: Sequence[str]) -> Iterator[str]:
+        """Yield the paths of the files that hold any of the needles, in git's order."""
+
+
+class Snapshot:
+    """The files of one git tree. Immutable; a blob is read when it is asked for.
+
+    Args:
+        commit: Id of the commit the tree belongs to.
+        tree: Id of the tree.
+        reader: Gives the tree's entries and blobs.
+    """
+
+    def __init__(self, commit: str, tree: str, reader: TreeReader) -> None:
+        self.commit = commit
+        self.tree = tree
+        self._reader = reader
+        self._blobs: dict[str, bytes] = {}
+
+    @cached_property
+    def entries(self) -> dict[str, TreeEntry]:
+        """Every entry of the tree by path: links and submodules too."""
+        return {entry.path: entry for entry in self._reader.list_tree(self.tree)}
+
+    def paths(self) -> Iterator[str]:
+        """Yield the path of every regular file, in git's order."""
+        return (path for path, entry in self.entries.items() if entry.mode in REGULAR_MODES)
+
+    def exists(self, path: str) -> bool:
+        """Tell whether ``path`` is a regular file of the tree."""
+        entry = self.entries.get(path)
+        return entry is not None and entry.mode in REGULAR_MODES
+
+    def read(self, path: str) -> bytes:
+        """Return a file's content; raises KeyError where there is no such regular file."""
+        if not self.exists(path):
+            raise KeyError(path)
+        if path not in self._blobs:
+            self._blobs[path] = self._reader.read_blob(self.entries[path].oid)
+        return self._blobs[path]
+
+    def search(self, needles: Sequence[str]) -> Iterator[str]:
+        """Yield the paths of the regular files that hold any of the needles, in git's order."""
+        found = frozenset(self._reader.grep_tree(self.tree, needles)) if needles else frozenset()
+        return (path for path in self.paths() if path in found)
+
+
+def python_paths(paths: Iterable[str]) -> Iterator[str]:
+    """Yield those of the paths that are Python source (``.py`` and ``.pyi``)."""
+    return (path for path in paths if path.endswith((".py", ".pyi")))

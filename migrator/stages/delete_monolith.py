@@ -1,0 +1,171 @@
+"""Stage 7: the monolith goes, with a proof for each of its symbols (step 8 of the plan)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from migrator.facts import Facts, Layout, Location, Symbol
+from migrator.modules import is_package, module_name
+from migrator.moving import extract_moves
+from migrator.overlay import Overlay
+from migrator.plan import DROP, STUB, Plan
+from migrator.stage import Blocked, Changed, Outcome, Reason, Unchanged
+from migrator.stages.rewrite_router_imports import mentioning
+
+MOST_MENTIONS = 20
+
+
+class DeleteMonolith:
+    """Deletes the module once nothing of it is needed and nothing refers to it."""
+
+    name = "delete-monolith"
+    summary = "delete the monolith: nothing refers to it any more"
+    requires: tuple[str, ...] = (
+        "verify-dispatcher",
+        "extract-executors",
+        "rewrite-base-executor",
+        "rewrite-router-imports",
+        "rewrite-schedule-endpoint",
+    )
+    risk = "review"
+
+    def build(self, facts: Facts, plan: Plan, overlay: Overlay) -> Outcome:
+        """Return the deletion, with the fate of each symbol as evidence."""
+        layout = facts.layout
+        if layout is None or not overlay.exists(layout.monolith.path):
+            return Unchanged("there is no monolith")
+        fates = {symbol.name: _fate(symbol, facts, plan) for symbol in facts.symbols}
+        reasons = (
+            *_needed(facts, fates),
+            *_unknown(facts, layout, overlay),
+            *_references(layout, overlay),
+            *_acting_strings(facts, layout, overlay),
+        )
+        if reasons:
+            return Blocked(tuple(reasons))
+        evidence = (
+            *(f"{name}: {fate}" for name, fate in fates.items() if fate),
+            *_comments(facts, layout, plan, overlay),
+            *_mentions(facts, layout, overlay),
+        )
+        return Changed(overlay.changes_to({layout.monolith.path: None}), evidence)
+
+
+def _fate(symbol: Symbol, facts: Facts, plan: Plan) -> str:
+    """Return what becomes of a symbol; an empty string where it would be lost."""
+    home = plan.homes.get(symbol.name)
+    if home:
+        return f"lives on as {home.module}.{home.name}"
+    for executor in plan.executors:
+        if executor.legacy_function == symbol.name and executor.action == STUB:
+            return f"a stub answers instead: {executor.reason}"
+    for task in plan.tasks:
+        if task.legacy_function == symbol.name and task.action == DROP:
+            return f"dead: {task.reason}"
+    if facts.lookup and symbol.name in (facts.lookup.mapping, facts.lookup.function):
+        return "the legacy lookup: its callers dispatch directly now"
+    if symbol.kind in ("statement", "router"):
+        return ""
+    if _reached_from_outside(symbol) and symbol.kind != "logger":
+        return ""
+    users = [name for name in symbol.used_by if name != symbol.name]
+    return f"dead: used only by {', '.join(users)}" if users else "dead: nothing uses it"
+
+
+def _reached_from_outside(symbol: Symbol) -> bool:
+    """Tell whether something other than the monolith's own definitions keeps it alive.
+
+    A definition of the monolith that lives on takes what it uses along: then that has a home.
+    """
+    own = tuple(f"used by {user} " for user in symbol.used_by)
+    return any(not line.startswith(own) for line in symbol.evidence)
+
+
+def _needed(facts: Facts, fates: dict[str, str]) -> Iterator[Reason]:
+    for symbol in facts.symbols:
+        if not fates[symbol.name]:
+            why = "; ".join(symbol.evidence) or "it runs when the module is imported"
+            yield Reason(
+                symbol.where,
+                f"{symbol.name} ({symbol.kind}) would be lost: {why}",
+                "move it by hand to where it belongs, commit, and run again",
+            )
+
+
+def _unknown(facts: Facts, layout: Layout, overlay: Overlay) -> Iterator[Reason]:
+    """Object to whatever stands in the module besides the symbols the audit knows."""
+    from codemods.imports.remove_definitions import remove_definitions
+
+    removed = remove_definitions(
+        overlay.read(layout.monolith.path), [symbol.name for symbol in facts.symbols]
+    )
+    for rest in removed.leftovers:
+        yield Reason(
+            Location(layout.monolith.path, _line_of(overlay, layout, rest.text)),
+            f"this would be lost: {rest.text}",
+            "move it by hand to where it belongs, commit, and run again",
+        )
+
+
+def _line_of(overlay: Overlay, layout: Layout, text: str) -> int:
+    lines = overlay.read(layout.monolith.path).decode("utf-8", "replace").splitlines()
+    return next((number for number, line in enumerate(lines, 1) if line.startswith(text)), 1)
+
+
+def _references(layout: Layout, overlay: Overlay) -> Iterator[Reason]:
+    from codemods.imports.references import find_references
+
+    for path in mentioning(layout, overlay):
+        found = find_references(
+            overlay.read(path),
+            module=module_name(path, layout.source_root) or "",
+            is_package=is_package(path),
+            old=layout.monolith.name,
+        )
+        for reference in found:
+            if reference.kind != "string":
+                yield Reason(
+                    Location(path, reference.line),
+                    f"still refers to {layout.monolith.name}: {reference.text}",
+                    "rewrite it by hand, commit, and run again",
+                )
+
+
+def _acting_strings(facts: Facts, layout: Layout, overlay: Overlay) -> Iterator[Reason]:
+    """Object to strings that act and were there in the audit and still are."""
+    for reference in facts.references:
+        path = reference.where.path
+        if reference.kind != "string" or not overlay.exists(path):
+            continue
+        lines = overlay.read(path).decode("utf-8", "replace").splitlines()
+        if any(line.strip() == reference.text for line in lines):
+            yield Reason(
+                reference.where,
+                f"a string that acts still names {layout.monolith.name}: {reference.text}",
+                "change it by hand, commit, and run again",
+            )
+
+
+def _comments(facts: Facts, layout: Layout, plan: Plan, overlay: Overlay) -> Iterator[str]:
+    """Name the comments that no new module has: they belong to what is dead."""
+    from codemods.move import RefusedError
+
+    try:
+        unmoved = extract_moves(facts, layout, plan, overlay).unmoved
+    except RefusedError:
+        return
+    for comment in unmoved:
+        yield f"comment of line {comment.line} goes with it: {comment.text}"
+
+
+def _mentions(facts: Facts, layout: Layout, overlay: Overlay) -> Iterator[str]:
+    """Name the texts that still speak of the monolith, for a person to look at."""
+    left = [
+        reference
+        for reference in facts.references
+        if reference.kind == "text" and overlay.exists(reference.where.path)
+    ]
+    for reference in left[:MOST_MENTIONS]:
+        yield f"a text mentions it: {reference.where}: {reference.text}"
+    if len(left) > MOST_MENTIONS:
+        yield f"and {len(left) - MOST_MENTIONS} more texts"

@@ -1,0 +1,110 @@
+"""Stage 3: one module per executor, body verbatim (step 3 of the plan)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from migrator.facts import Facts, Layout, Location
+from migrator.formatting import formatter_for
+from migrator.moving import extract_moves, moves_of
+from migrator.overlay import Overlay
+from migrator.plan import DROP, KEEP, MOVE, STUB, TAKE, Plan
+from migrator.snapshot import Source
+from migrator.stage import Blocked, Changed, Outcome, Reason, Unchanged
+from migrator.stages.reexports import Exports, with_exports
+
+
+class ExtractExecutors:
+    """Copies executors, and the tasks that live on, out of the monolith with what they need."""
+
+    name = "extract-executors"
+    summary = "one module per executor, bodies as they were"
+    requires: tuple[str, ...] = ("verify-dispatcher",)
+    risk = "review"
+
+    def build(self, facts: Facts, plan: Plan, overlay: Overlay) -> Outcome:
+        """Return the new modules; the monolith stays as it is until the last stage."""
+        layout = facts.layout
+        if layout is None:
+            return Unchanged("there is no monolith")
+        monolith = layout.monolith.path
+        if plan.refusals:
+            return Blocked(
+                tuple(
+                    Reason(Location(monolith, line), message, advice)
+                    for line, message, advice in plan.refusals
+                )
+            )
+        if not moves_of(plan):
+            return Unchanged("every executor is in the modular package already", _evidence(plan))
+        if not overlay.exists(monolith):
+            return Unchanged("the monolith is gone")
+        contents = _modules(facts, layout, plan, overlay)
+        taken = tuple(_taken(contents, plan, overlay))
+        exported = _exported(layout, plan, overlay)
+        if taken or isinstance(exported, Reason):
+            return Blocked((*taken, *((exported,) if isinstance(exported, Reason) else ())))
+        changes = overlay.changes_to({**contents, **exported})
+        if not changes:
+            return Unchanged("every executor has its module")
+        return Changed(changes, _evidence(plan), facts.follow_ups)
+
+
+def _modules(facts: Facts, layout: Layout, plan: Plan, overlay: Source) -> dict[str, bytes]:
+    extraction = extract_moves(facts, layout, plan, overlay)
+    paths = {executor.module: executor.path for executor in plan.executors}
+    paths.update({task.module: task.path for task in plan.tasks if task.action == MOVE})
+    paths[plan.shared_module] = plan.shared_path
+    formatter = formatter_for(overlay, plan.line_length)
+    origin = overlay.read(layout.monolith.path)
+    return {
+        paths[module]: formatter.moved(origin, text.encode("utf-8"))
+        for module, text in extraction.modules.items()
+    }
+
+
+def _taken(contents: Mapping[str, bytes], plan: Plan, overlay: Overlay) -> list[Reason]:
+    """Return the new files whose place is taken by something else."""
+    replaced = {executor.path for executor in plan.executors if executor.action == TAKE}
+    return [
+        Reason(
+            Location(path, 1),
+            "there is a file of this name already, with another content",
+            "rename it, or move what it holds, then run again",
+        )
+        for path, content in contents.items()
+        if overlay.exists(path) and overlay.read(path) != content and path not in replaced
+    ]
+
+
+def _exported(layout: Layout, plan: Plan, overlay: Overlay) -> dict[str, bytes] | Reason:
+    """Let the packages import the moved tasks: that is what registers them (celery-facts 10)."""
+    moved = [task for task in plan.tasks if task.action == MOVE]
+    contents: dict[str, bytes] = {}
+    for package in dict.fromkeys((layout.scheduling_package, layout.tasks_package)):
+        exports = [Exports(task.module, (task.function,)) for task in moved]
+        code = with_exports(package, exports, overlay, plan)
+        if isinstance(code, Reason):
+            return code
+        contents[package.path] = code
+    return contents if moved else {}
+
+
+def _evidence(plan: Plan) -> tuple[str, ...]:
+    lines = []
+    for executor in plan.executors:
+        if executor.action == KEEP:
+            lines.append(f"{executor.legacy_function}: {executor.path} stays: {executor.reason}")
+        elif executor.action == STUB:
+            lines.append(f"{executor.legacy_function}: not extracted: {executor.reason}")
+        else:
+            added = ", ".join(parameter.name for parameter in executor.parameters)
+            gains = f", gains the parameter {added}" if added else ""
+            target = f"{executor.public_name} in {executor.path}"
+            lines.append(f"{executor.legacy_function}: now {target}{gains}")
+    for task in plan.tasks:
+        if task.action == MOVE:
+            lines.append(f"task {task.task_name}: now in {task.path}: {task.reason}")
+        elif task.action == DROP:
+            lines.append(f"task {task.task_name}: stays behind: {task.reason}")
+    return tuple(lines)

@@ -1,0 +1,189 @@
+"""Stage 4: every job type routed, stubs for what was removed (steps 4 and 5 of the plan)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from migrator.facts import Facts, FunctionRef, JobRouter, Layout
+from migrator.formatting import formatter_for
+from migrator.overlay import Overlay
+from migrator.plan import STUB, ExecutorPlan, Plan
+from migrator.stage import Blocked, Changed, Outcome, Reason, Unchanged
+from migrator.stages.reexports import Exports, with_exports
+
+
+class RewriteBaseExecutor:
+    """Completes the router's table and exports every executor from its package."""
+
+    name = "rewrite-base-executor"
+    summary = "route every job type and export the executors"
+    requires: tuple[str, ...] = ("extract-executors",)
+    risk = "review"
+
+    def build(self, facts: Facts, plan: Plan, overlay: Overlay) -> Outcome:
+        """Return the edits of the router's module and of the executors' package."""
+        if facts.layout is None or facts.router is None:
+            return Blocked((Reason(None, "there is no base executor", "pass --base-executor"),))
+        unknown = _unplanned(facts, plan)
+        if unknown:
+            return Blocked(unknown)
+        try:
+            router, evidence = _router(facts, facts.layout, facts.router, plan, overlay)
+        except _RefusedError as error:
+            where = facts.router.function.where
+            return Blocked((Reason(where, str(error), "complete it by hand, then resume"),))
+        package = _package(facts.layout, facts.router, plan, overlay)
+        if isinstance(package, Reason):
+            return Blocked((package,))
+        changes = overlay.changes_to(
+            {facts.router.function.path: router, facts.layout.execution_package.path: package}
+        )
+        if not changes:
+            return Unchanged("every job type is routed and exported")
+        return Changed(changes, tuple(evidence))
+
+
+class _RefusedError(Exception):
+    """The router has a shape that cannot be completed safely."""
+
+
+def _unplanned(facts: Facts, plan: Plan) -> tuple[Reason, ...]:
+    """Return the legacy routes that lead to something other than a function of the monolith."""
+    known = {name for executor in plan.executors for name in executor.job_types}
+    known |= {route.job_type for route in facts.router.routes} if facts.router else set()
+    routes = facts.legacy_router.routes if facts.legacy_router else ()
+    return tuple(
+        Reason(
+            route.where,
+            f"job type {route.job_type!r} goes to {route.function}, which is not a function "
+            "of the monolith",
+            "make it a function of its own, or route it in the base executor by hand",
+        )
+        for route in routes
+        if route.job_type not in known
+    )
+
+
+def _router(
+    facts: Facts, layout: Layout, router: JobRouter, plan: Plan, overlay: Overlay
+) -> tuple[bytes, list[str]]:
+    from codemods.add_logger import ensure_logger
+    from codemods.route_job_types import Entry, route_job_types
+    from codemods.stubs import Stub, add_stubs, error_for_unknown
+
+    path, name = router.function.path, router.function.name
+    before = code = overlay.read(path)
+    stubs = [
+        Stub(stub_name(job_type), job_type, _stub_parameters(facts, router, executor))
+        for executor in plan.executors
+        if executor.action == STUB
+        for job_type in executor.job_types
+        if not _routed(router, job_type)
+    ]
+    code = _with_imports(layout, router, plan, code)
+    logger = "logger"
+    if stubs:
+        code, logger = ensure_logger(code)
+    code = add_stubs(code, name, router.mapping, stubs, logger)
+    entries = [
+        Entry(job_type, _bound_name(executor, job_type))
+        for executor in plan.executors
+        for job_type in executor.job_types
+    ]
+    routed = route_job_types(code, name, router.job_type_parameter, entries, mapping=router.mapping)
+    if routed.refusal:
+        raise _RefusedError(routed.refusal)
+    code, replaced = error_for_unknown(routed.code, name, router.job_type_parameter)
+    evidence = [_routed_line(plan, job_type) for job_type in routed.added]
+    if replaced:
+        evidence.append("an unknown job type is an error value now, not an exception")
+    return formatter_for(overlay, plan.line_length).written(before, code), evidence
+
+
+def _routed_line(plan: Plan, job_type: str) -> str:
+    executor = next(entry for entry in plan.executors if job_type in entry.job_types)
+    if executor.action == STUB:
+        return f"{job_type}: a stub, because {executor.reason}"
+    return f"{job_type}: goes to {executor.public_name} ({executor.path})"
+
+
+def _with_imports(layout: Layout, router: JobRouter, plan: Plan, code: bytes) -> bytes:
+    from codemods.import_beside import FromImport, import_beside
+    from codemods.imports.add_import import add_import
+    from codemods.imports.model import Home
+
+    wanted = [
+        FromImport(relative_module(router.function.module, executor.module), executor.public_name)
+        for executor in plan.executors
+        if executor.action != STUB and executor.module != router.function.module
+        if not all(_routed(router, job_type) for job_type in executor.job_types)
+    ]
+    siblings = {route.function for route in router.routes}
+    siblings |= {item.name for item in wanted}
+    code, found = import_beside(code, wanted, siblings)
+    if found or not wanted:
+        return code
+    homes = {item.name: Home(_absolute(router, item.module), item.name) for item in wanted}
+    code = add_import(code, module=router.function.module, is_package=False, names=homes).code
+    return code
+
+
+def _routed(router: JobRouter, job_type: str) -> bool:
+    return any(route.job_type == job_type for route in router.routes)
+
+
+def _bound_name(executor: ExecutorPlan, job_type: str) -> str:
+    return stub_name(job_type) if executor.action == STUB else executor.public_name
+
+
+def stub_name(job_type: str) -> str:
+    """Return the name of the stub for a removed integration (step 4 of the plan)."""
+    subject = "".join(char if char.isalnum() else "_" for char in job_type)
+    return f"_stub_{subject}"
+
+
+def relative_module(importer: str, target: str) -> str:
+    """Return the target as ``.module`` where both are in one package, else as it is."""
+    package = importer.rpartition(".")[0]
+    if package and target.startswith(f"{package}."):
+        return target[len(package) :]
+    return target
+
+
+def _absolute(router: JobRouter, module: str) -> str:
+    if module.startswith("."):
+        return router.function.module.rpartition(".")[0] + module
+    return module
+
+
+def _stub_parameters(facts: Facts, router: JobRouter, executor: ExecutorPlan) -> tuple[str, ...]:
+    """Return what the router passes, with the defaults that the legacy executor has."""
+    legacy = _legacy(facts, executor)
+    defaults = {parameter.name: parameter.default for parameter in legacy.parameters}
+    names = router.call_keywords or tuple(
+        parameter.name for parameter in legacy.parameters if parameter.kind == "positional"
+    )
+    required = [name for name in names if name in defaults and defaults[name] is None]
+    optional = [f"{name}={defaults.get(name, 'None')}" for name in names if name not in required]
+    return (*required, *optional)
+
+
+def _legacy(facts: Facts, executor: ExecutorPlan) -> FunctionRef:
+    return next(
+        entry.function
+        for entry in facts.executors
+        if entry.function.name == executor.legacy_function
+    )
+
+
+def _package(layout: Layout, router: JobRouter, plan: Plan, overlay: Overlay) -> bytes | Reason:
+    package = layout.execution_package
+    exports = [Exports(router.function.module, (router.function.name,))]
+    exports += [
+        Exports(executor.module, (executor.public_name,)) for executor in _by_module(plan.executors)
+    ]
+    return with_exports(package, exports, overlay, plan, complete=True)
+
+
+def _by_module(executors: Sequence[ExecutorPlan]) -> list[ExecutorPlan]:
+    return [executor for executor in executors if executor.action != STUB]

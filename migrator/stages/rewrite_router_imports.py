@@ -1,0 +1,163 @@
+"""Stage 5: every reference to the monolith, in every file and form (step 6 of the plan)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from migrator.facts import Facts, Layout, Location
+from migrator.formatting import formatter_for
+from migrator.modules import is_package, module_name
+from migrator.overlay import Overlay
+from migrator.plan import DROP, EXTRACT, MOVE, TAKE, Plan
+from migrator.snapshot import python_paths
+from migrator.stage import Blocked, Changed, Outcome, Reason, Unchanged
+
+if TYPE_CHECKING:
+    from codemods.imports.model import Home, Refusal, Rewritten
+
+
+class RewriteRouterImports:
+    """Lets every importer take the monolith's symbols from their new public homes."""
+
+    name = "rewrite-router-imports"
+    summary = "import from the tasks package instead of the monolith"
+    requires: tuple[str, ...] = ("extract-executors", "rewrite-base-executor")
+    risk = "review"
+
+    def build(self, facts: Facts, plan: Plan, overlay: Overlay) -> Outcome:
+        """Return the edits of all files that name the monolith; the legacy lookup stays."""
+        layout = facts.layout
+        if layout is None:
+            return Unchanged("there is no monolith")
+        targets = _Targets.of(facts, layout, plan)
+        contents: dict[str, bytes | None] = {}
+        reasons: list[Reason] = []
+        formatter = formatter_for(overlay, plan.line_length)
+        for path in mentioning(layout, overlay):
+            before = overlay.read(path)
+            after, refusals = _rewritten(before, path, layout, targets)
+            reasons += (_reason(path, refusal) for refusal in refusals)
+            contents[path] = formatter.written(before, after) if after != before else before
+        if reasons:
+            return Blocked(tuple(reasons))
+        changes = overlay.changes_to(contents)
+        if not changes:
+            return Unchanged("nothing but the legacy lookup is imported from the monolith")
+        return Changed(changes, tuple(_evidence(plan, changes.paths)))
+
+
+def mentioning(layout: Layout, overlay: Overlay) -> Iterator[str]:
+    """Yield the Python files, except the monolith, that hold its module's last name."""
+    leaf = layout.monolith.name.rpartition(".")[2]
+    found = python_paths(overlay.search([leaf]))
+    return (path for path in found if path != layout.monolith.path)
+
+
+@dataclass(frozen=True)
+class _Targets:
+    """What the import codemods are told; the same for every file."""
+
+    old: str
+    homes: dict[str, Home]
+    keep: frozenset[str]
+    lookups: dict[str, tuple[str, ...]]
+    tasks_package: str
+    star_names: frozenset[str]
+    task_modules: tuple[str, ...]
+    loggers: tuple[str, ...]
+    line_length: int
+
+    @classmethod
+    def of(cls, facts: Facts, layout: Layout, plan: Plan) -> _Targets:
+        from codemods.imports.model import Home
+
+        origins = _origins(facts, plan)
+        homes = {
+            name: Home(home.module, home.name, origins.get(name))
+            for name, home in plan.homes.items()
+        }
+        lookup = facts.lookup
+        keep = {lookup.mapping, lookup.function} if lookup else set()
+        moved = [entry.module for entry in plan.executors if entry.action in (EXTRACT, TAKE)]
+        return cls(
+            old=layout.monolith.name,
+            homes=homes,
+            keep=frozenset(name for name in keep if name),
+            lookups=dict(plan.lookups),
+            tasks_package=layout.tasks_package.name,
+            star_names=frozenset(
+                symbol.name for symbol in facts.symbols if not symbol.name.startswith("_")
+            ),
+            task_modules=(layout.tasks_package.name,),
+            loggers=tuple(dict.fromkeys(moved)),
+            line_length=plan.line_length,
+        )
+
+
+def _origins(facts: Facts, plan: Plan) -> dict[str, str]:
+    """Return the module that defines each symbol whose home is a package that re-exports it."""
+    origins = {entry.legacy_function: entry.module for entry in plan.executors if entry.module}
+    origins.update(
+        {task.legacy_function: task.module for task in plan.tasks if task.action != DROP}
+    )
+    if facts.router and facts.legacy_router:
+        name = facts.legacy_router.function.name
+        origins.setdefault(name, facts.router.function.module)
+    return origins
+
+
+def _rewritten(
+    before: bytes, path: str, layout: Layout, targets: _Targets
+) -> tuple[bytes, list[Refusal]]:
+    """Run the codemods over one file: imports and uses, strings that act, Celery's lists."""
+    from codemods.imports.config_strings import config_strings
+    from codemods.imports.patch_strings import patch_strings
+    from codemods.imports.retarget import retarget_imports
+
+    results: list[Rewritten] = []
+    results.append(
+        retarget_imports(
+            before,
+            module=module_name(path, layout.source_root) or "",
+            is_package=is_package(path),
+            old=targets.old,
+            homes=targets.homes,
+            keep=targets.keep,
+            side_effect_home=targets.tasks_package,
+            star_names=targets.star_names,
+            lookups=targets.lookups,
+            line_length=targets.line_length,
+        )
+    )
+    results.append(
+        patch_strings(
+            results[-1].code,
+            old=targets.old,
+            homes=targets.homes,
+            lookups=targets.lookups,
+            keep=targets.keep,
+            side_effect_home=targets.tasks_package,
+            loggers=targets.loggers,
+        )
+    )
+    results.append(
+        config_strings(results[-1].code, old=targets.old, replacements=targets.task_modules)
+    )
+    return results[-1].code, [refusal for result in results for refusal in result.refusals]
+
+
+def _reason(path: str, refusal: Refusal) -> Reason:
+    return Reason(
+        Location(path, refusal.line), f"{refusal.subject}: {refusal.reason}", refusal.advice
+    )
+
+
+def _evidence(plan: Plan, paths: tuple[str, ...]) -> Iterator[str]:
+    for name, home in sorted(plan.homes.items()):
+        yield f"{name}: taken from {home.module} as {home.name}"
+    moved = [task.task_name for task in plan.tasks if task.action == MOVE]
+    if moved:
+        yield "tasks that keep their names: " + ", ".join(moved)
+    yield f"{len(paths)} file(s) rewritten"

@@ -1,0 +1,154 @@
+"""Stage 6: the legacy lookup becomes a direct dispatch (step 7 of the plan)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+from migrator.facts import Facts, FunctionRef, Layout, LegacyLookup, Location
+from migrator.formatting import formatter_for
+from migrator.modules import is_package, module_name
+from migrator.overlay import Overlay
+from migrator.plan import Plan
+from migrator.snapshot import python_paths
+from migrator.stage import Blocked, Changed, Outcome, Reason, Unchanged
+
+if TYPE_CHECKING:
+    from codemods.dispatch import Dispatcher, Lookup, Recipe, Rewrite, SourceFile
+
+
+class RewriteScheduleEndpoint:
+    """Lets whoever looked a task up by an old identifier dispatch the job directly."""
+
+    name = "rewrite-schedule-endpoint"
+    summary = "dispatch directly instead of looking up a legacy task"
+    requires: tuple[str, ...] = ("verify-dispatcher", "rewrite-router-imports")
+    risk = "review"
+
+    def build(self, facts: Facts, plan: Plan, overlay: Overlay) -> Outcome:
+        """Return the edits of all files that use the lookup."""
+        layout, lookup = facts.layout, facts.lookup
+        if layout is None or lookup is None:
+            return Unchanged("there is no legacy lookup")
+        paths = list(_users(layout, lookup, overlay))
+        if not paths:
+            return Unchanged("nothing uses the legacy lookup")
+        if facts.dispatcher is None:
+            return Blocked((Reason(lookup.where, "there is no dispatcher", "pass --dispatcher"),))
+        rewriter = _Rewriter(facts, layout, lookup, facts.dispatcher, plan, overlay)
+        rewrites = {path: rewriter.rewrite(path) for path in paths}
+        reasons = [
+            Reason(Location(path, refusal.line), refusal.reason, refusal.suggestion)
+            for path, rewrite in rewrites.items()
+            for refusal in rewrite.refusals
+        ]
+        if reasons:
+            return Blocked(tuple(reasons))
+        formatter = formatter_for(overlay, plan.line_length)
+        contents: dict[str, bytes | None] = {
+            path: formatter.written(overlay.read(path), rewrite.code)
+            for path, rewrite in rewrites.items()
+            if rewrite.changed
+        }
+        changes = overlay.changes_to(contents)
+        if not changes:
+            return Unchanged("nothing uses the legacy lookup")
+        return Changed(changes, tuple(_evidence(rewrites)))
+
+
+def _users(layout: Layout, lookup: LegacyLookup, overlay: Overlay) -> Iterator[str]:
+    names = [name for name in (lookup.function, lookup.mapping) if name]
+    found = python_paths(overlay.search(names))
+    return (path for path in found if path != layout.monolith.path)
+
+
+def _evidence(rewrites: dict[str, Rewrite]) -> Iterator[str]:
+    for path, rewrite in rewrites.items():
+        if rewrite.sites:
+            plural = "s" if rewrite.sites > 1 else ""
+            yield f"{path}: {rewrite.sites} lookup{plural} replaced by a direct dispatch"
+        for note in rewrite.notes:
+            yield f"{path}:{note.line}: {note.message}"
+
+
+class _Rewriter:
+    """The codemod with everything that it has to be told; the same for every file."""
+
+    def __init__(
+        self,
+        facts: Facts,
+        layout: Layout,
+        lookup: LegacyLookup,
+        dispatcher: FunctionRef,
+        plan: Plan,
+        overlay: Overlay,
+    ) -> None:
+        from codemods.dispatch import Lookup, analyse_call_sites
+
+        self.layout = layout
+        self.overlay = overlay
+        self.plan = plan
+        self.lookup: Lookup = Lookup(layout.monolith.name, lookup.mapping, lookup.function)
+        self.dispatcher = _dispatcher(layout, dispatcher)
+        self.job_types = frozenset(_job_types(facts, plan))
+        exemplars = [self._file(path) for path in self._exemplars(dispatcher)]
+        self.recipe: Recipe = analyse_call_sites(exemplars, self.dispatcher, self.job_types)
+        self.writers = self._writers()
+
+    def rewrite(self, path: str) -> Rewrite:
+        """Rewrite one file."""
+        from codemods.dispatch import direct_dispatch
+
+        return direct_dispatch(
+            self._file(path),
+            self.lookup,
+            self.dispatcher,
+            self.recipe,
+            job_types=self.job_types,
+            writers=self.writers,
+            line_length=self.plan.line_length,
+        )
+
+    def _file(self, path: str) -> SourceFile:
+        from codemods.dispatch import SourceFile
+
+        module = module_name(path, self.layout.source_root) or ""
+        return SourceFile(module, self.overlay.read(path), is_package(path))
+
+    def _exemplars(self, dispatcher: FunctionRef) -> list[str]:
+        """Return the files that call the dispatcher today; tests are no model for an endpoint."""
+        found = python_paths(self.overlay.search([dispatcher.name]))
+        return [path for path in found if path != self.layout.monolith.path and not _is_test(path)]
+
+    def _writers(self) -> frozenset[str]:
+        from codemods.dispatch import run_time_writers
+
+        paths = list(python_paths(self.overlay.search(["last_run"])))
+        sources = (self.overlay.read(path) for path in paths if path != self.layout.monolith.path)
+        return frozenset().union(*(run_time_writers(source) for source in sources))
+
+
+def _dispatcher(layout: Layout, function: FunctionRef) -> Dispatcher:
+    from codemods.dispatch import Dispatcher, Parameter
+
+    parameters = tuple(
+        Parameter(item.name, item.annotation, item.default)
+        for item in function.parameters
+        if item.name not in ("self", "cls") and not item.kind.startswith("var-")
+    )
+    return Dispatcher(layout.tasks_package.name, function.name, parameters)
+
+
+def _job_types(facts: Facts, plan: Plan) -> Iterator[str]:
+    for executor in plan.executors:
+        yield from executor.job_types
+    if facts.router:
+        yield from (route.job_type for route in facts.router.routes)
+
+
+def _is_test(path: str) -> bool:
+    pure = PurePosixPath(path)
+    return pure.name.startswith(("test_", "conftest")) or not {"test", "tests"}.isdisjoint(
+        pure.parts
+    )

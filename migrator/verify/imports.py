@@ -1,0 +1,66 @@
+"""Every import inside the project must find its module and its name."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Sequence
+
+from migrator.engine import Finding
+from migrator.modules import module_name
+from migrator.snapshot import python_paths
+from migrator.verify.project import Project, resolve
+
+
+def check_imports(changed: Sequence[str], old: Project, new: Project) -> tuple[Finding, ...]:
+    """Return the imports that do not resolve now and did before (or were not there)."""
+    findings: list[Finding] = []
+    for path in _affected(changed, new):
+        known = {(entry.message) for entry in _unresolved(path, old)}
+        findings += (entry for entry in _unresolved(path, new) if entry.message not in known)
+    return tuple(findings)
+
+
+def _affected(changed: Sequence[str], new: Project) -> list[str]:
+    """Return the changed files and those that may import one of them."""
+    names = (module_name(path, new.source_root) for path in changed)
+    leaves = sorted({name.rpartition(".")[2] for name in names if name})
+    importers = python_paths(new.overlay.search(leaves)) if leaves else ()
+    still_there = (path for path in changed if new.overlay.exists(path))
+    return list(dict.fromkeys([*still_there, *importers]))
+
+
+def _unresolved(path: str, project: Project) -> list[Finding]:
+    tree = project.tree(path)
+    return [] if tree is None else list(_walk(tree, path, project))
+
+
+def _walk(tree: ast.Module, path: str, project: Project) -> Iterator[Finding]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            for item in node.names:
+                if _first_party(item.name, project) and not project.knows(item.name):
+                    yield _missing(path, node.lineno, item.name)
+        elif isinstance(node, ast.ImportFrom):
+            yield from _from_import(node, path, project)
+
+
+def _from_import(node: ast.ImportFrom, path: str, project: Project) -> Iterator[Finding]:
+    module = resolve(node, path, project.source_root)
+    if module is None or not (node.level or _first_party(module, project)):
+        return
+    if not project.knows(module):
+        yield _missing(path, node.lineno, module)
+        return
+    for item in node.names:
+        if item.name != "*" and not project.binds(module, item.name):
+            message = f"{module} has no name {item.name}"
+            yield Finding("imports", path, node.lineno, message)
+
+
+def _first_party(module: str, project: Project) -> bool:
+    top = module.partition(".")[0]
+    return project.knows(top)
+
+
+def _missing(path: str, line: int, module: str) -> Finding:
+    return Finding("imports", path, line, f"there is no module {module}")

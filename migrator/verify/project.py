@@ -1,0 +1,153 @@
+"""The modules of a tree and the names that each of them binds, by ``ast`` alone."""
+
+from __future__ import annotations
+
+import ast
+import warnings
+from collections.abc import Iterator
+from functools import cached_property
+
+from migrator.modules import is_package, module_name
+from migrator.overlay import Overlay
+from migrator.snapshot import python_paths
+
+
+class Project:
+    """A tree seen as Python modules below one source root.
+
+    Args:
+        overlay: The tree.
+        source_root: Folder on ``sys.path``.
+    """
+
+    def __init__(self, overlay: Overlay, source_root: str) -> None:
+        self.overlay = overlay
+        self.source_root = source_root
+        self._trees: dict[str, ast.Module | None] = {}
+        self._names: dict[str, frozenset[str] | None] = {}
+
+    @cached_property
+    def modules(self) -> dict[str, str]:
+        """Path by dotted name; a package wins over a module of the same name, as in Python."""
+        found: dict[str, str] = {}
+        for path in python_paths(self.overlay.paths()):
+            name = module_name(path, self.source_root)
+            if name and path.endswith(".py") and (name not in found or is_package(path)):
+                found[name] = path
+        return found
+
+    @cached_property
+    def packages(self) -> frozenset[str]:
+        """Every dotted prefix of a module: packages with and without ``__init__``."""
+        names = set()
+        for name in self.modules:
+            while "." in name:
+                name = name.rpartition(".")[0]
+                names.add(name)
+        return frozenset(names)
+
+    def tree(self, path: str) -> ast.Module | None:
+        """Return the parsed file, or None where the running Python cannot parse it."""
+        if path not in self._trees:
+            self._trees[path] = _parse(self.overlay.get(path))
+        return self._trees[path]
+
+    def knows(self, module: str) -> bool:
+        """Tell whether a dotted name is a module or a package of the tree."""
+        return module in self.modules or module in self.packages
+
+    def binds(self, module: str, name: str) -> bool:
+        """Tell whether ``from module import name`` would find it; True where one cannot tell."""
+        if self.knows(f"{module}.{name}"):
+            return True
+        path = self.modules.get(module)
+        if path is None:
+            return False
+        names = self._bound(path)
+        return names is None or name in names
+
+    def _bound(self, path: str) -> frozenset[str] | None:
+        if path not in self._names:
+            self._names[path] = None  # a star import may come back here
+            tree = self.tree(path)
+            self._names[path] = None if tree is None else self._all_names(tree, path)
+        return self._names[path]
+
+    def _all_names(self, tree: ast.Module, path: str) -> frozenset[str] | None:
+        names: set[str] = set(MODULE_NAMES)
+        for node in _module_level(tree):
+            if isinstance(node, ast.ImportFrom) and any(item.name == "*" for item in node.names):
+                more = self._star(node, path)
+                if more is None:
+                    return None
+                names |= more
+            elif isinstance(node, ast.FunctionDef) and node.name == "__getattr__":
+                return None
+            names.update(_bindings(node))
+        return frozenset(names)
+
+    def _star(self, node: ast.ImportFrom, path: str) -> frozenset[str] | None:
+        target = self.modules.get(resolve(node, path, self.source_root) or "")
+        return self._bound(target) if target else None
+
+
+MODULE_NAMES = frozenset(
+    {"__name__", "__file__", "__doc__", "__path__", "__package__", "__spec__", "__loader__"}
+)
+
+
+def resolve(node: ast.ImportFrom, path: str, source_root: str) -> str | None:
+    """Return the absolute module a ``from`` import means, or None where it leaves the root."""
+    if not node.level:
+        return node.module
+    here = module_name(path, source_root)
+    if here is None:
+        return None
+    parts = here.split(".") if here else []
+    if not is_package(path):
+        parts = parts[:-1]
+    drop = node.level - 1
+    if drop > len(parts):
+        return None
+    parts = parts[: len(parts) - drop]
+    return ".".join([*parts, *([node.module] if node.module else [])])
+
+
+def _parse(content: bytes | None) -> ast.Module | None:
+    if content is None:
+        return None
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return ast.parse(content)
+    except (SyntaxError, ValueError):
+        return None
+
+
+def _module_level(tree: ast.AST) -> Iterator[ast.AST]:
+    """Yield every node that runs in the module's own scope, definitions themselves included."""
+    for node in ast.iter_child_nodes(tree):
+        yield node
+        if not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)):
+            yield from _module_level(node)
+        elif not isinstance(node, ast.Lambda):
+            yield from _globals(node)
+
+
+def _globals(node: ast.AST) -> Iterator[ast.AST]:
+    return (child for child in ast.walk(node) if isinstance(child, ast.Global))
+
+
+def _bindings(node: ast.AST) -> Iterator[str]:
+    if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+        yield node.name
+    elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+        yield node.id
+    elif isinstance(node, ast.alias):
+        yield node.asname or node.name.partition(".")[0]
+    elif isinstance(node, ast.Global):
+        yield from node.names
+    elif isinstance(node, ast.ExceptHandler) and node.name:
+        yield node.name
+    elif hasattr(ast, "TypeAlias") and isinstance(node, ast.TypeAlias):
+        yield node.name.id
