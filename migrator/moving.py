@@ -35,8 +35,10 @@ def moves_of(plan: Plan) -> tuple[Move, ...]:
             name=task.legacy_function,
             module=task.module,
             new_name=task.function,
-            # An app's decorator with a name of its own stays as it is: it brings the app along.
-            task_name=None if task.explicit else task.task_name,
+            task_name=task.task_name,
+            # The app's decorator brings the app along: a process that imports only this module
+            # would else publish to Celery's unconfigured default app.
+            keep_app=True,
         )
         for task in plan.tasks
         if task.action == MOVE

@@ -65,7 +65,6 @@ class TaskPlan:
         path: File of that module; empty for ``drop``.
         function: Its function there; empty for ``drop``.
         reason: Why, in one line.
-        explicit: True where the monolith gives the name; else the new module has to pin it.
     """
 
     task_name: str
@@ -75,7 +74,6 @@ class TaskPlan:
     path: str = ""
     function: str = ""
     reason: str = ""
-    explicit: bool = True
 
 
 @dataclass(frozen=True)

@@ -252,7 +252,6 @@ def _lone_task_plan(
         child_path(layout.scheduling_package.path, stem),
         registration.function,
         symbol.evidence[0],
-        registration.explicit,
     )
 
 

@@ -23,7 +23,7 @@ from codemods.move.tasks import (
     shared_task_names,
     task_decorator,
 )
-from codemods.move.units import Unit
+from codemods.move.units import Unit, defined
 from codemods.move.walk_statements import Walker
 
 Problem = tuple[int, str, str, str]
@@ -54,8 +54,9 @@ class Adjustment:
 
 def adjust(analysis: Analysis, move: Move, units: list[Unit]) -> Adjustment:
     """The declared edits of a move in the statements that define it."""
-    parts = [_task(analysis, move, unit) for unit in units if unit.definition is not None]
-    parts += [_signature(analysis, move, unit, each) for unit, each in _functions(move, units)]
+    functions = list(_functions(move, units))
+    parts = [_task(analysis, move, unit, each) for unit, each in functions]
+    parts += [_signature(analysis, move, unit, each) for unit, each in functions]
     if move.task_name is not None and not any(p.dropped[1] or p.problems for p in parts):
         problem = (units[0].line, move.name, "no task decorator found on it",
                    "name the task's definition, or move it as a plain function")  # fmt: skip
@@ -72,19 +73,13 @@ def adjust(analysis: Analysis, move: Move, units: list[Unit]) -> Adjustment:
 def _functions(move: Move, units: list[Unit]) -> Iterator[tuple[Unit, cst.FunctionDef]]:
     """The functions of that name in the statements, also inside ``if`` and ``try``."""
     for unit in units:
-        yield from ((unit, each) for each in _defined(unit.node) if each.name.value == move.name)
+        for each in defined(unit.node):
+            if isinstance(each, cst.FunctionDef) and each.name.value == move.name:
+                yield unit, each
 
 
-def _defined(node: cst.CSTNode) -> Iterator[cst.FunctionDef]:
-    if isinstance(node, cst.FunctionDef):
-        yield node
-    elif not isinstance(node, (cst.ClassDef, cst.BaseSmallStatement, cst.BaseExpression)):
-        for child in node.children:
-            yield from _defined(child)
-
-
-def _task(analysis: Analysis, move: Move, unit: Unit) -> Adjustment:
-    decorator = task_decorator(analysis, unit)
+def _task(analysis: Analysis, move: Move, unit: Unit, function: cst.FunctionDef) -> Adjustment:
+    decorator = task_decorator(analysis, function)
     if decorator is None:
         return Adjustment()
     if move.task_name is None:
@@ -93,6 +88,9 @@ def _task(analysis: Analysis, move: Move, unit: Unit) -> Adjustment:
     if hides_options(decorator):
         reason = "its decorator takes options from **, the task's name may be among them"
         return _stopped(unit, move, reason, "write the options out")
+    if move.keep_app:
+        edits = share(analysis.source, decorator, "", move.task_name)
+        return Adjustment(tuple(edits), dropped=(0, 1))
     return _shared(analysis, unit, decorator, move.task_name)
 
 

@@ -6,12 +6,14 @@ import keyword
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
+import libcst as cst
+
 from codemods.move.analysis import Analysis
 from codemods.move.code_checks import check_unit
 from codemods.move.demand import Seats
 from codemods.move.model import Home, Move, Refusal
 from codemods.move.needs import Needs
-from codemods.move.units import Unit
+from codemods.move.units import Unit, defined
 from codemods.move.walk_expressions import last_name
 
 
@@ -53,7 +55,7 @@ def _check_move(analysis: Analysis, move: Move, elsewhere: Mapping[str, Home]) -
     elif lines := _redefined(binders, move.name):
         reason = f"it is defined again in line {lines[-1]}"
         yield _refuse(analysis, move, reason, "remove the definition that is not meant")
-    if binders and move.parameters and not _is_function(binders):
+    if binders and move.parameters and not _is_function(binders, move.name):
         reason = "parameters can only be added to a function"
         yield _refuse(analysis, move, reason, "move it without new parameters")
 
@@ -84,9 +86,9 @@ def _is_overload(unit: Unit) -> bool:
     return any(last_name(each.decorator) == "overload" for each in decorators)
 
 
-def _is_function(binders: list[Unit]) -> bool:
-    text = (type(unit.node).__name__ for unit in binders)
-    return any(kind in ("FunctionDef", "If", "Try") for kind in text)
+def _is_function(binders: list[Unit], name: str) -> bool:
+    found = (each for unit in binders for each in defined(unit.node))
+    return any(isinstance(each, cst.FunctionDef) and each.name.value == name for each in found)
 
 
 def check_needs(needs: Needs, seats: Seats) -> Iterator[Refusal]:

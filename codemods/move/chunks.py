@@ -16,6 +16,7 @@ from codemods.move.scopes import Action
 from codemods.move.source import Source
 from codemods.move.units import Unit
 
+_LINES = (cst.SimpleStatementSuite, cst.SimpleStatementLine)
 Transform = Callable[[cst.FunctionDef], cst.FunctionDef]
 
 
@@ -74,16 +75,16 @@ def _statement(crossing: Crossing) -> str:
 def _top_of_body(source: Source, function: cst.FunctionDef) -> tuple[int, str]:
     """Where a statement can be put first in a function, and the shape of its line."""
     body = function.body
-    if isinstance(body, cst.SimpleStatementSuite):
-        return source.span(body.body[0])[0], "{}; "
-    first = body.body[0]
-    line = source.first_line(first)
-    indent = source.line(line)[: source.range(first).start.column]
-    if docstring_of(function) is not None and len(body.body) > 1:
+    is_line = isinstance(body, cst.SimpleStatementSuite)
+    first = body if is_line else body.body[0]
+    smalls = first.body if isinstance(first, _LINES) else ()
+    documented = docstring_of(function) is not None
+    if is_line or (documented and len(smalls) > 1):
+        return source.span(smalls[1 if documented else 0])[0], "{}; "
+    indent = source.line(source.first_line(first))[: source.range(first).start.column]
+    line = source.first_line(first) - len(getattr(first, "leading_lines", ()))
+    if documented:
         line = source.last_line(first) + 1
-    else:
-        above = getattr(first, "leading_lines", ())
-        line -= len(above)
     return source.start_of_line(line), indent + "{}\n"
 
 

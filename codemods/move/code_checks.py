@@ -13,8 +13,8 @@ from codemods.move.model import Refusal
 from codemods.move.needs import Needs
 from codemods.move.relatives import escaping
 from codemods.move.scopes import Action, Use
-from codemods.move.tasks import task_decorator
-from codemods.move.units import Unit
+from codemods.move.tasks import registers_task
+from codemods.move.units import Unit, assigned_values
 from codemods.move.walk_expressions import last_name
 from codemods.move.walker import children
 
@@ -74,24 +74,18 @@ def _namespaces(needs: Needs, unit: Unit) -> Iterator[Found]:
 
 def _definitions(needs: Needs, unit: Unit) -> Iterator[Found]:
     """Tasks and applications must not be taken along silently."""
-    for name in sorted(unit.binds - set(needs.moves)):
-        if name not in needs.symbols:
-            continue
-        if task_decorator(needs.analysis, unit) is not None:
+    called = [last_name(v.func) for v in assigned_values(unit.node) if isinstance(v, cst.Call)]
+    applications = [name for name in called if name in _APPS]
+    for name in sorted(unit.binds & set(needs.symbols)):
+        if registers_task(needs.analysis, unit) and name not in needs.moves:
             reason = "moved code uses this Celery task, which stays"
             yield unit.line, name, reason, "move the task as well, or say where it lives"
-        elif called := _application(unit):
-            reason = f"moved code uses this {called} application, which the module makes"
+        elif registers_task(needs.analysis, unit) and needs.moves[name].task_name is None:
+            reason = "the call that makes this Celery task cannot be rewritten"
+            yield unit.line, name, reason, "make the task with a decorator first"
+        elif applications:
+            reason = f"moved code uses this {applications[0]} application, which the module makes"
             yield unit.line, name, reason, "give the application a module of its own first"
-
-
-def _application(unit: Unit) -> str:
-    lines = unit.node.body if isinstance(unit.node, cst.SimpleStatementLine) else ()
-    for small in lines:
-        if isinstance(small, (cst.Assign, cst.AnnAssign)) and isinstance(small.value, cst.Call):
-            called = last_name(small.value.func)
-            return called if called in _APPS else ""
-    return ""
 
 
 def _imports(needs: Needs, unit: Unit, module: str) -> Iterator[Found]:

@@ -2,29 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import libcst as cst
 
 from codemods.move.analysis import Analysis
 from codemods.move.model import Comment, Layout
-
-
-class _Comments(cst.CSTVisitor):
-    def __init__(self) -> None:
-        self.found: list[cst.Comment] = []
-
-    def visit_Comment(self, node: cst.Comment) -> None:
-        """Collect it."""
-        self.found.append(node)
+from codemods.move.walker import every_child
 
 
 def all_comments(analysis: Analysis) -> list[Comment]:
-    """Every comment of the source module."""
-    visitor = _Comments()
-    analysis.source.tree.visit(visitor)
+    """Every comment of the source module, in order."""
     line = analysis.source.range
-    return [Comment(line(node).start.line, node.value) for node in visitor.found]
+    found = (Comment(line(node).start.line, node.value) for node in _comments(analysis.source.tree))
+    return sorted(found, key=lambda comment: comment.line)
+
+
+def _comments(node: cst.CSTNode) -> Iterator[cst.Comment]:
+    if isinstance(node, cst.Comment):
+        yield node
+        return
+    for child in every_child(node):
+        yield from _comments(child)
 
 
 def unmoved(

@@ -35,6 +35,7 @@ class Move:
         task_name: Given for a Celery task: its decorator becomes ``shared_task`` with this name
             pinned, unless the decorator pins one.
         docstring: The new module's docstring, without quotes.
+        keep_app: The task keeps its app's decorator, and with it the import of the app.
     """
 
     name: str
@@ -43,6 +44,7 @@ class Move:
     parameters: tuple[NewParameter, ...] = ()
     task_name: str | None = None
     docstring: str | None = None
+    keep_app: bool = False
 
     @property
     def target(self) -> str:

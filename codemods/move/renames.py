@@ -22,6 +22,8 @@ def obstacle(needs: Needs, units: Iterable[Unit], old: str, new: str) -> tuple[i
             return line_at(use.start), "an import in the moved statement binds it"
         if use.end - use.start != len(old):
             return line_at(use.start), "Python mangles the private name inside a class"
+        if use.shown:
+            return line_at(use.start), "its name is part of the text that an f-string with = makes"
         if not use.scope.sees_global(new):
             return line_at(use.start), f"{new} is a local name where it is used"
     return None

@@ -76,6 +76,7 @@ class Use:
         chain: The attributes that follow it: ``("path", "join")`` for ``os.path.join``.
         early: Not bound for sure before this point of its own scope (matters in a class body).
         quoted: Inside a string annotation.
+        shown: Its text is part of a string's value, as in ``f"{name=}"``.
     """
 
     name: str
@@ -87,6 +88,7 @@ class Use:
     chain: tuple[str, ...] = ()
     early: bool = True
     quoted: bool = False
+    shown: bool = False
 
     @property
     def is_global(self) -> bool:

@@ -11,17 +11,30 @@ import libcst as cst
 from codemods.move.analysis import Analysis
 from codemods.move.edits import Edit, insert_after
 from codemods.move.source import Source
-from codemods.move.units import Unit
+from codemods.move.units import Unit, assigned_values, defined
 from codemods.move.walk_expressions import last_name
 
 
-def task_decorator(analysis: Analysis, unit: Unit) -> cst.Decorator | None:
+def task_decorator(
+    analysis: Analysis, definition: cst.FunctionDef | cst.ClassDef
+) -> cst.Decorator | None:
     """The decorator that registers a definition as a Celery task."""
-    definition = unit.definition
-    for decorator in definition.decorators if definition is not None else ():
+    for decorator in definition.decorators:
         if _registers(analysis, _callee(decorator)):
             return decorator
     return None
+
+
+def registers_task(analysis: Analysis, unit: Unit) -> bool:
+    """Whether a statement makes a Celery task, by a decorator or by a call."""
+    if any(task_decorator(analysis, each) for each in defined(unit.node)):
+        return True
+    for value in assigned_values(unit.node):
+        while isinstance(value, cst.Call):
+            value = value.func
+            if _registers(analysis, value):
+                return True
+    return False
 
 
 def _callee(decorator: cst.Decorator) -> cst.BaseExpression:

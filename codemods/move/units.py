@@ -176,3 +176,22 @@ def _root(node: cst.CSTNode) -> Iterator[str]:
         node = node.func if isinstance(node, cst.Call) else node.value
     if isinstance(node, cst.Name):
         yield node.value
+
+
+def defined(node: cst.CSTNode) -> Iterator[cst.FunctionDef | cst.ClassDef]:
+    """The functions and classes that a statement defines at top level, also under ``if``."""
+    if isinstance(node, (cst.FunctionDef, cst.ClassDef)):
+        yield node
+    elif not isinstance(node, (cst.BaseSmallStatement, cst.BaseExpression)):
+        for child in children(node):
+            yield from defined(child)
+
+
+def assigned_values(node: cst.CSTNode) -> Iterator[cst.BaseExpression]:
+    """The values that a statement assigns at top level, also under ``if`` and ``try``."""
+    if isinstance(node, (cst.Assign, cst.AnnAssign)):
+        if node.value is not None:
+            yield node.value
+    elif not isinstance(node, (cst.FunctionDef, cst.ClassDef, cst.BaseExpression)):
+        for child in children(node):
+            yield from assigned_values(child)

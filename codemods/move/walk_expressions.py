@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 
 import libcst as cst
 
 from codemods.move.scopes import Action, Kind, Phase
 from codemods.move.source import Source
-from codemods.move.walker import BaseWalker
+from codemods.move.walker import BaseWalker, children
 
 _NOT_TYPES = frozenset({"Literal"})
 _FIRST_IS_TYPE = frozenset({"Annotated"})
@@ -44,6 +45,11 @@ class ExpressionWalker(BaseWalker):
 
     def _walk_Arg(self, node: cst.Arg) -> None:
         self.walk(node.value)
+
+    def _walk_FormattedStringExpression(self, node: cst.FormattedStringExpression) -> None:
+        before, self.showing = self.showing, self.showing or node.equal is not None
+        self.walk_all(children(node))
+        self.showing = before
 
     def _walk_NamedExpr(self, node: cst.NamedExpr) -> None:
         self.walk(node.value)
@@ -139,7 +145,7 @@ class ExpressionWalker(BaseWalker):
 
     def _quoted(self, node: cst.SimpleString) -> None:
         try:
-            inner = Source(node.raw_value)
+            inner = _parsed(node.raw_value)
             expression = cst.ensure_type(inner.tree.body[0], cst.SimpleStatementLine).body[0]
         except (cst.ParserSyntaxError, IndexError, TypeError):
             return
@@ -161,6 +167,11 @@ class ExpressionWalker(BaseWalker):
         """Bind the parameters in the current scope."""
         for param in all_parameters(params):
             self.bind(param.name)
+
+
+@lru_cache(maxsize=256)
+def _parsed(text: str) -> Source:
+    return Source(text)
 
 
 def all_parameters(params: cst.Parameters) -> list[cst.Param]:

@@ -20,20 +20,22 @@ _CONSTANTS = frozenset({"None", "True", "False"})
 _SPACE = (cst.BaseParenthesizableWhitespace, cst.TrailingWhitespace, cst.EmptyLine, cst.Newline)
 
 
-def children(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
-    """The child nodes that can hold names, in source order."""
+def every_child(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
+    """The child nodes, in the order of their fields."""
     names = _FIELDS.get(type(node))
     if names is None:
         names = _FIELDS[type(node)] = tuple(f.name for f in fields(node))
     for name in names:
         value = getattr(node, name)
         if isinstance(value, cst.CSTNode):
-            if not isinstance(value, _SPACE):
-                yield value
+            yield value
         elif isinstance(value, (list, tuple)):
-            yield from (
-                v for v in value if isinstance(v, cst.CSTNode) and not isinstance(v, _SPACE)
-            )
+            yield from (each for each in value if isinstance(each, cst.CSTNode))
+
+
+def children(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
+    """The child nodes that can hold names."""
+    return (child for child in every_child(node) if not isinstance(child, _SPACE))
 
 
 class BaseWalker:
@@ -48,6 +50,7 @@ class BaseWalker:
         self.class_name = ""
         self.depth = 0
         self.annotating = False
+        self.showing = False
 
     def walk(self, node: cst.CSTNode | None) -> None:
         """Record the uses in a node, with the handler of its type if there is one."""
@@ -83,7 +86,9 @@ class BaseWalker:
             if not self.depth:
                 scope.surely_bound.add(name)
         start, end = self.source.span(node)
-        self.uses.append(Use(name, start, end, action, scope, self.phase, chain, early))
+        self.uses.append(
+            Use(name, start, end, action, scope, self.phase, chain, early, shown=self.showing)
+        )
 
     def mangle(self, name: str) -> str:
         """The name as Python stores it: private names of a class get the class's name."""

@@ -41,7 +41,7 @@ class ExtractExecutors:
             return Unchanged("the monolith is gone")
         contents = _modules(facts, layout, plan, overlay)
         taken = tuple(_taken(contents, plan, overlay))
-        exported = _exported(layout, plan, overlay)
+        exported = _exported(facts, layout, plan, overlay)
         if taken or isinstance(exported, Reason):
             return Blocked((*taken, *((exported,) if isinstance(exported, Reason) else ())))
         changes = overlay.changes_to({**contents, **exported})
@@ -77,13 +77,24 @@ def _taken(contents: Mapping[str, bytes], plan: Plan, overlay: Overlay) -> list[
     ]
 
 
-def _exported(layout: Layout, plan: Plan, overlay: Overlay) -> dict[str, bytes] | Reason:
+def _exported(
+    facts: Facts, layout: Layout, plan: Plan, overlay: Overlay
+) -> dict[str, bytes] | Reason:
     """Let the packages import the moved tasks: that is what registers them (celery-facts 10)."""
     moved = [task for task in plan.tasks if task.action == MOVE]
     contents: dict[str, bytes] = {}
     for package in dict.fromkeys((layout.scheduling_package, layout.tasks_package)):
-        exports = [Exports(task.module, (task.function,)) for task in moved]
-        code = with_exports(package, exports, overlay, plan)
+        through = package == layout.tasks_package != layout.scheduling_package
+        exports = [
+            Exports(
+                layout.scheduling_package.name if through else task.module,
+                (task.function,),
+                task.legacy_function,
+                task.module,
+            )
+            for task in moved
+        ]
+        code = with_exports(package, exports, overlay, plan, facts=facts)
         if isinstance(code, Reason):
             return code
         contents[package.path] = code

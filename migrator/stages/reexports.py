@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from migrator.facts import Location, Module
+from migrator.facts import Facts, Location, Module
 from migrator.formatting import formatter_for
 from migrator.overlay import Overlay
 from migrator.plan import Plan
@@ -14,10 +14,20 @@ from migrator.stage import Reason
 
 @dataclass(frozen=True)
 class Exports:
-    """Names that a package has to re-export, and the module that defines them."""
+    """Names that a package has to re-export.
+
+    Attributes:
+        module: Where the package takes them from.
+        names: The names.
+        legacy: What the first of them is called in the monolith, if the package may have it
+            from there.
+        origin: The module that defines them, where ``module`` re-exports them itself.
+    """
 
     module: str
     names: tuple[str, ...]
+    legacy: str | None = None
+    origin: str | None = None
 
 
 def with_exports(
@@ -27,6 +37,7 @@ def with_exports(
     plan: Plan,
     *,
     complete: bool = False,
+    facts: Facts | None = None,
 ) -> bytes | Reason:
     """Return the package's ``__init__`` with the exports that it lacks.
 
@@ -36,14 +47,16 @@ def with_exports(
         overlay: The tree to read.
         plan: For the line length.
         complete: Write an ``__all__`` where there is none (step 5 of the plan).
+        facts: Given where the package may import these names from the monolith today.
     """
     from codemods.imports.model import Home
     from codemods.imports.reexport import reexport
 
     before = overlay.get(package.path) or b""
+    current = _switched(before, package, exports, facts, plan) if facts else before
     homes = {name: Home(item.module, name) for item in exports for name in item.names}
     result = reexport(
-        before,
+        current,
         package=package.name,
         exports=homes,
         create_all=complete,
@@ -54,3 +67,27 @@ def with_exports(
         where = Location(package.path, first.line)
         return Reason(where, f"{first.subject}: {first.reason}", first.advice)
     return formatter_for(overlay, plan.line_length).written(before, result.code)
+
+
+def _switched(
+    source: bytes, package: Module, exports: Sequence[Exports], facts: Facts, plan: Plan
+) -> bytes:
+    """Take the names from their new modules where the package took them from the monolith."""
+    from codemods.imports.model import Home
+    from codemods.imports.retarget import retarget_imports
+
+    assert facts.layout
+    homes = {
+        item.legacy: Home(item.module, item.names[0], item.origin)
+        for item in exports
+        if item.legacy
+    }
+    return retarget_imports(
+        source,
+        module=package.name,
+        is_package=True,
+        old=facts.layout.monolith.name,
+        homes=homes,
+        keep={symbol.name for symbol in facts.symbols} - set(homes),
+        line_length=plan.line_length,
+    ).code

@@ -80,7 +80,6 @@ class _Targets:
         }
         lookup = facts.lookup
         keep = {lookup.mapping, lookup.function} if lookup else set()
-        moved = [entry.module for entry in plan.executors if entry.action in (EXTRACT, TAKE)]
         return cls(
             old=layout.monolith.name,
             homes=homes,
@@ -91,9 +90,24 @@ class _Targets:
                 symbol.name for symbol in facts.symbols if not symbol.name.startswith("_")
             ),
             task_modules=(layout.tasks_package.name,),
-            loggers=tuple(dict.fromkeys(moved)),
+            loggers=_loggers(plan),
             line_length=plan.line_length,
         )
+
+
+def _loggers(plan: Plan) -> tuple[str, ...]:
+    """Return the logger that stands for the monolith's now.
+
+    A level or a handler of a package's logger holds for all loggers below it, so the nearest
+    common package of the new modules says what the old name said.
+    """
+    moved = [entry.module for entry in plan.executors if entry.action in (EXTRACT, TAKE)]
+    moved += [task.module for task in plan.tasks if task.action == MOVE]
+    if len(set(moved)) < 2:
+        return tuple(moved[:1])
+    parts = [module.split(".") for module in moved]
+    common = [names[0] for names in zip(*parts, strict=False) if len(set(names)) == 1]
+    return (".".join(common),) if common else tuple(dict.fromkeys(moved))
 
 
 def _origins(facts: Facts, plan: Plan) -> dict[str, str]:

@@ -144,13 +144,14 @@ class _Work:
 
     def _reexports(self) -> None:
         exports = [
-            Exports(twin.modular.module, (twin.modular.name,)) for twin in self.facts.task_twins
+            Exports(twin.modular.module, (twin.modular.name,), twin.legacy.name)
+            for twin in self.facts.task_twins
         ]
         for package in dict.fromkeys((self.layout.scheduling_package, self.layout.tasks_package)):
             inside = [item for item in exports if item.module.startswith(f"{package.name}.")]
             if package is self.layout.tasks_package:
                 inside = [self._through_package(item) for item in inside]
-            code = with_exports(package, inside, self.overlay, self.plan)
+            code = with_exports(package, inside, self.overlay, self.plan, facts=self.facts)
             if isinstance(code, Reason):
                 self.reasons.append(code)
                 continue
@@ -165,7 +166,7 @@ class _Work:
             item.module.startswith(f"{scheduling}.")
             and scheduling != self.layout.tasks_package.name
         ):
-            return Exports(scheduling, item.names)
+            return Exports(scheduling, item.names, item.legacy, item.module)
         return item
 
     def _compare(self) -> None:

@@ -6,6 +6,7 @@ import ast
 import warnings
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from migrator.engine import Finding
 from migrator.overlay import Overlay
@@ -22,19 +23,28 @@ REPORTED = frozenset(
 )
 
 
+@dataclass(frozen=True)
+class _Message:
+    """A message of pyflakes; messages with equal keys say the same about a file."""
+
+    key: str
+    line: int
+    text: str
+
+
 def check_names(changed: Sequence[str], before: Overlay, after: Overlay) -> tuple[Finding, ...]:
     """Return pyflakes' findings about names that the changed files did not have before."""
     findings: list[Finding] = []
     for path in changed:
-        known = Counter(entry.message for entry in _messages(path, before.get(path)))
+        known = Counter(entry.key for entry in _messages(path, before.get(path)))
         for entry in _messages(path, after.get(path)):
-            known[entry.message] -= 1
-            if known[entry.message] < 0:
-                findings.append(entry)
+            known[entry.key] -= 1
+            if known[entry.key] < 0:
+                findings.append(Finding("names", path, entry.line, entry.text))
     return tuple(findings)
 
 
-def _messages(path: str, content: bytes | None) -> list[Finding]:
+def _messages(path: str, content: bytes | None) -> list[_Message]:
     from pyflakes.checker import Checker
 
     if content is None:
@@ -45,15 +55,17 @@ def _messages(path: str, content: bytes | None) -> list[Finding]:
             tree = ast.parse(content)
     except (SyntaxError, ValueError):
         return []
-    checker = Checker(tree, filename=path)
-    return [
-        Finding("names", path, message.lineno, message.message % message.message_args)
-        for message in sorted(checker.messages, key=lambda message: message.lineno)
-        if type(message).__name__ in REPORTED and not _allowed(path, message)
-    ]
+    lines = content.splitlines()
+    found = []
+    for message in sorted(Checker(tree, filename=path).messages, key=lambda entry: entry.lineno):
+        kind, text = type(message).__name__, message.message % message.message_args
+        # What is imported for its effect stays unused under its new name.
+        key = kind if kind == "UnusedImport" else text
+        if kind in REPORTED and not _wanted(kind, path, lines[message.lineno - 1]):
+            found.append(_Message(key, message.lineno, text))
+    return found
 
 
-def _allowed(path: str, message: object) -> bool:
-    """A package's ``__init__`` imports in order to re-export."""
-    unused = type(message).__name__ == "UnusedImport"
-    return unused and path.endswith("__init__.py")
+def _wanted(kind: str, path: str, line: bytes) -> bool:
+    """A package's ``__init__`` imports in order to re-export, and ``noqa`` says it in words."""
+    return kind == "UnusedImport" and (path.endswith("__init__.py") or b"noqa" in line)
