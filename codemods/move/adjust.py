@@ -39,6 +39,7 @@ class Adjustment:
         needs: Names that the edits use.
         extra_imports: Import statements for names that the source module does not have.
         problems: Line, symbol, reason and advice of what is in the way.
+        is_task: A task decorator was found and dealt with.
     """
 
     edits: tuple[Edit, ...] = ()
@@ -46,6 +47,7 @@ class Adjustment:
     needs: tuple[str, ...] = ()
     extra_imports: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
+    is_task: bool = False
 
     def drops(self, use: Use) -> bool:
         """Whether a use is gone after the edits."""
@@ -57,7 +59,7 @@ def adjust(analysis: Analysis, move: Move, units: list[Unit]) -> Adjustment:
     functions = list(_functions(move, units))
     parts = [_task(analysis, move, unit, each) for unit, each in functions]
     parts += [_signature(analysis, move, unit, each) for unit, each in functions]
-    if move.task_name is not None and not any(p.dropped[1] or p.problems for p in parts):
+    if move.task_name is not None and not any(part.is_task or part.problems for part in parts):
         problem = (units[0].line, move.name, "no task decorator found on it",
                    "name the task's definition, or move it as a plain function")  # fmt: skip
         parts.append(Adjustment(problems=(problem,)))
@@ -90,7 +92,7 @@ def _task(analysis: Analysis, move: Move, unit: Unit, function: cst.FunctionDef)
         return _stopped(unit, move, reason, "write the options out")
     if move.keep_app:
         edits = share(analysis.source, decorator, "", move.task_name)
-        return Adjustment(tuple(edits), dropped=(0, 1))
+        return Adjustment(tuple(edits), is_task=True)
     return _shared(analysis, unit, decorator, move.task_name)
 
 
@@ -98,17 +100,19 @@ def _shared(analysis: Analysis, unit: Unit, decorator: cst.Decorator, task_name:
     source, node = analysis.source, decorator.decorator
     callee = node.func if isinstance(node, cst.Call) else node
     if is_shared(analysis, callee):
-        return Adjustment(tuple(share(source, decorator, "", task_name)), dropped=(0, 1))
+        return Adjustment(tuple(share(source, decorator, "", task_name)), is_task=True)
     edits = tuple(share(source, decorator, (shared_task_names(analysis) or ["shared_task"])[0],
                         task_name))  # fmt: skip
     dropped = replaced_span(source, decorator)
     if known := shared_task_names(analysis):
-        return Adjustment(edits, dropped, needs=(known[0],))
+        return Adjustment(edits, dropped, needs=(known[0],), is_task=True)
     if analysis.is_symbol("shared_task") or "shared_task" in analysis.bindings.names:
         problem = (unit.line, "shared_task", "the module uses this name for something else",
                    "rename it in the source module first")  # fmt: skip
         return Adjustment(problems=(problem,))
-    return Adjustment(edits, dropped, extra_imports=("from celery import shared_task",))
+    return Adjustment(
+        edits, dropped, extra_imports=("from celery import shared_task",), is_task=True
+    )
 
 
 def _stopped(unit: Unit, move: Move, reason: str, advice: str) -> Adjustment:

@@ -13,7 +13,7 @@ from codemods.move.model import Refusal
 from codemods.move.needs import Needs
 from codemods.move.relatives import escaping
 from codemods.move.scopes import Action, Use
-from codemods.move.tasks import registers_task
+from codemods.move.tasks import made_by_call, registers_task
 from codemods.move.units import Unit, assigned_values
 from codemods.move.walk_expressions import last_name
 from codemods.move.walker import children
@@ -80,7 +80,7 @@ def _definitions(needs: Needs, unit: Unit) -> Iterator[Found]:
         if registers_task(needs.analysis, unit) and name not in needs.moves:
             reason = "moved code uses this Celery task, which stays"
             yield unit.line, name, reason, "move the task as well, or say where it lives"
-        elif registers_task(needs.analysis, unit) and needs.moves[name].task_name is None:
+        elif made_by_call(needs.analysis, unit) and needs.moves[name].task_name is None:
             reason = "the call that makes this Celery task cannot be rewritten"
             yield unit.line, name, reason, "make the task with a decorator first"
         elif applications:

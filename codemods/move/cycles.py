@@ -29,13 +29,19 @@ def functions(node: cst.CSTNode) -> Iterator[cst.FunctionDef]:
         yield from functions(child)
 
 
+def body_start(source: Source, function: cst.FunctionDef) -> int:
+    """Offset of the first statement in a function, its decorators included."""
+    if isinstance(function.body, cst.IndentedBlock):
+        return source.start_of_line(source.first_line(function.body.body[0]))
+    return source.span(function.body.body[0])[0]
+
+
 def host(source: Source, unit: Unit, use: Use) -> cst.FunctionDef | None:
     """The outermost function whose body holds a use that happens when it is called."""
     if use.phase is not Phase.CALL:
         return None
     for function in functions(unit.node):
-        start, end = source.span(function.body)
-        if start <= use.start < end:
+        if body_start(source, function) <= use.start < source.span(function)[1]:
             return function
     return None
 

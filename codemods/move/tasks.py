@@ -27,8 +27,12 @@ def task_decorator(
 
 def registers_task(analysis: Analysis, unit: Unit) -> bool:
     """Whether a statement makes a Celery task, by a decorator or by a call."""
-    if any(task_decorator(analysis, each) for each in defined(unit.node)):
-        return True
+    decorated = any(task_decorator(analysis, each) for each in defined(unit.node))
+    return decorated or made_by_call(analysis, unit)
+
+
+def made_by_call(analysis: Analysis, unit: Unit) -> bool:
+    """Whether a statement makes a Celery task as in ``job = app.task(function)``."""
     for value in assigned_values(unit.node):
         while isinstance(value, cst.Call):
             value = value.func

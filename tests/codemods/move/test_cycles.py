@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from tests.codemods.move.support import both, check, moved, placed, refused, to
 
 MUTUAL = '''def a(n):
@@ -173,3 +175,21 @@ def b():
 VALUE = a() and 1
 """
     assert placed(source, to("a"), to("b", "two"), to("VALUE", "three")).refusals
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("b():\n    # c\n    return a()", "b():\n    {}\n    # c\n    return a()"),
+        ("b():\n\n    return a()", "b():\n    {}\n\n    return a()"),
+        ("b():  # c\n    return a()", "b():  # c\n    {}\n    return a()"),
+        ('b():\n    """D."""; return a()', 'b():\n    """D."""; {}; return a()'),
+        ('b(): """D."""; return a()', 'b(): """D."""; {}; return a()'),
+        ("b():\n\tif 1:\n\t\treturn a()", "b():\n\t{}\n\tif 1:\n\t\treturn a()"),
+        ("b():\n    @a\n    def c(): ...", "b():\n    {}\n    @a\n    def c(): ..."),
+    ],
+)
+def test_local_import_is_the_first_statement(before: str, after: str):
+    source = f"def a(*_):\n    return b()\n\n\ndef {before}\n"
+    text = moved(source, to("a"), to("b", "two"))["two"]
+    assert text == f"def {after.format('from app.jobs.one import a')}\n"

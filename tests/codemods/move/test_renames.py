@@ -136,3 +136,10 @@ def test_f_string_expressions_are_references():
 def test_rebinding_in_a_function_makes_the_name_local(use: str):
     source = f"def _h():\n    return 1\n\n\ndef run(x):\n    {use}\n    return x\n"
     assert set(placed(source, to("run")).homes) == {"run"}
+
+
+def test_name_shown_by_an_f_string_keeps_its_text(tmp_path: Path):
+    source = "def _h():\n    return 1\n\n\ndef run():\n    return f'{_h()=}'\n"
+    with both(tmp_path, source, to("run"), to("_h", "two", "h")) as (old, new):
+        assert new["one"].run() == old.run() == "_h()=1"
+    assert "an f-string with = makes" in refused(source, to("run"), to("_h", new_name="h"))

@@ -133,3 +133,8 @@ def test_refuses_an_annotation_with_an_unknown_name():
 def test_refuses_parameters_for_what_is_no_function():
     for source in ("class f:\n    pass\n", "f = print\n"):
         assert "only be added to a function" in refused(source, to("f", parameters=(RUN,)))
+
+
+def test_refuses_parameters_for_an_alias_chosen_by_a_condition():
+    source = "if True:\n    f = len\nelse:\n    f = max\n"
+    assert "only be added to a function" in refused(source, to("f", parameters=(RUN,)))

@@ -114,3 +114,33 @@ def test_refuses_where_shared_task_means_something_else():
 def test_refuses_to_take_the_application_along():
     source = "from celery import Celery\n\napp = Celery()\n\n\ndef run():\n    app.send_task('x')\n"
     assert "Celery application" in refused(source, to("run"))
+
+
+def test_task_under_a_condition_is_rewritten():
+    source = f"{APP}if True:\n\n    @app.task\n    def job():\n        pass\n"
+    assert '    @shared_task(name="j")\n' in moved(source, to("job", task_name="j"))["one"]
+
+
+def test_refuses_a_task_made_by_a_call():
+    source = (
+        f"{APP}def _f():\n    pass\n\n\njob = app.task(name='x')(_f)\n\n\ndef run():\n"
+        f"    job.delay()\n"
+    )
+    assert "Celery task, which stays" in refused(source, to("run"))
+    assert "cannot be rewritten" in refused(source, to("job"))
+
+
+def test_refuses_an_application_made_under_a_condition():
+    source = "try:\n    from x import app\nexcept ImportError:\n    app = Celery()\n\n\n"
+    assert "Celery application" in refused(source + "def run():\n    app.x()\n", to("run"))
+
+
+def test_task_that_keeps_its_app_brings_the_app_and_pins_its_name():
+    source = f"{APP}@app.task(bind=True)\ndef job(self):\n    pass\n"
+    text = moved(source, to("job", task_name="jobs.job", keep_app=True))["one"]
+    assert text == source.replace("bind=True", 'bind=True, name="jobs.job"')
+
+
+def test_refuses_to_keep_an_app_that_the_module_makes():
+    source = "from celery import Celery\n\napp = Celery()\n\n\n@app.task\ndef job():\n    pass\n"
+    assert "Celery application" in refused(source, to("job", task_name="j", keep_app=True))
