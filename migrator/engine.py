@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Generator, Sequence
 from dataclasses import dataclass
-from typing import Union
 
 from migrator.facts import Facts
 from migrator.overlay import ChangeSet, Overlay
@@ -81,7 +80,7 @@ class Stop:
     """End here."""
 
 
-Reply = Union[Apply, Skip, Adopt, Stop]
+Reply = Apply | Skip | Adopt | Stop
 Verifier = Callable[[Facts, Plan, Overlay, Overlay], Sequence[Finding]]
 Conversation = Generator[Proposal, Reply, None]
 

@@ -68,12 +68,15 @@ class Formatter:
 
     def _formatted(self, text: str, ranges: Ranges | None) -> str:
         import black
+        from black.parsing import InvalidInput
+        from black.report import NothingChanged
 
         try:
-            return black.format_file_contents(
+            formatted = black.format_file_contents(
                 text, fast=False, mode=self._mode(), lines=ranges or ()
             )
-        except (black.NothingChanged, black.InvalidInput, SyntaxError, AssertionError, ValueError):
+            return _only_inside(text, formatted, ranges) if ranges else formatted
+        except (NothingChanged, InvalidInput, SyntaxError, AssertionError, ValueError):
             return text
 
     def _mode(self) -> black.Mode:
@@ -140,6 +143,20 @@ def _written_lines(old: str, new: str) -> Ranges:
         for tag, _, _, start, end in matcher.get_opcodes()
         if tag in ("replace", "insert")
     ]
+
+
+def _only_inside(text: str, formatted: str, ranges: Ranges) -> str:
+    """Take black's changes back where they are outside the ranges.
+
+    With line ranges black still removes blank lines next to them.
+    """
+    old, new = text.splitlines(keepends=True), formatted.splitlines(keepends=True)
+    matcher = difflib.SequenceMatcher(None, old, new, autojunk=False)
+    lines: list[str] = []
+    for _, start, end, new_start, new_end in matcher.get_opcodes():
+        inside = any(first <= end and start < last for first, last in ranges)
+        lines += new[new_start:new_end] if inside else old[start:end]
+    return "".join(lines)
 
 
 def _merged(numbers: Iterable[int]) -> Ranges:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from migrator.facts import FunctionRef, JobRouter
+from migrator.facts import JobRouter
 
 
 @dataclass(frozen=True)
@@ -25,34 +25,31 @@ class Pattern:
 PLAN_PATTERN = Pattern("{}_executor", "execute_{}")
 
 
-def infer_pattern(router: JobRouter | None, functions: Iterable[FunctionRef]) -> Pattern:
+def infer_pattern(router: JobRouter | None, modules: Mapping[str, str]) -> Pattern:
     """Return the pattern that most of the modular executors follow.
 
     Args:
         router: The modular router, whose routes say which job type goes to which function.
-        functions: The modular executors' definitions.
+        modules: The last part of the module of each routed function, by function name.
 
     Returns:
         The most frequent pattern; that of the plan (step 3) where nothing can be learnt.
     """
-    if router is None:
-        return PLAN_PATTERN
-    by_name = {function.name: function for function in functions}
-    seen: Counter[Pattern] = Counter()
-    for route in router.routes:
-        function = by_name.get(route.function)
-        pattern = _pattern(route.job_type, function) if function else None
-        if pattern:
-            seen[pattern] += 1
+    routes = router.routes if router else ()
+    patterns = (
+        _pattern(route.job_type, modules[route.function], route.function)
+        for route in routes
+        if route.function in modules
+    )
+    seen = Counter(pattern for pattern in patterns if pattern)
     return seen.most_common(1)[0][0] if seen else PLAN_PATTERN
 
 
-def _pattern(job_type: str, function: FunctionRef) -> Pattern | None:
-    stem = function.module.rpartition(".")[2]
+def _pattern(job_type: str, stem: str, function: str) -> Pattern | None:
     subject = _identifier(job_type)
-    if not subject or subject not in stem or subject not in function.name:
+    if not subject or subject not in stem or subject not in function:
         return None
-    return Pattern(stem.replace(subject, "{}", 1), function.name.replace(subject, "{}", 1))
+    return Pattern(stem.replace(subject, "{}", 1), function.replace(subject, "{}", 1))
 
 
 def _identifier(job_type: str) -> str:

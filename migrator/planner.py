@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from migrator.decisions import Answer, Decision, Option, resolve
 from migrator.facts import Executor, Facts, FunctionRef, Layout, Parameter, Registration, Symbol
-from migrator.modules import child_path
+from migrator.modules import child_path, package_folder
 from migrator.naming import Pattern, executor_names, infer_pattern
 from migrator.plan import (
     DROP,
@@ -57,7 +57,7 @@ def make_plan(
     shared_module, shared_path = _shared_module(facts.layout, source)
     plan = replace(
         plan,
-        executors=tuple(_executor_plans(facts, facts.layout, options)),
+        executors=tuple(_executor_plans(facts, facts.layout, options, source)),
         tasks=tuple(_task_plans(facts, facts.layout, options)),
         elsewhere=_elsewhere(facts),
         shared_module=shared_module,
@@ -100,16 +100,24 @@ def _certainly_broken(executor: Executor) -> bool:
 
 
 def _executor_plans(
-    facts: Facts, layout: Layout, options: Mapping[str, str | None]
+    facts: Facts, layout: Layout, options: Mapping[str, str | None], source: Source
 ) -> Iterator[ExecutorPlan]:
-    pattern = infer_pattern(facts.router, _modular_executors(facts))
+    pattern = infer_pattern(facts.router, _modules_of_routes(facts, layout, source))
     for executor in facts.executors:
         option = options.get(f"executor:{executor.job_types[0]}")
         yield _executor_plan(facts, layout, pattern, executor, option)
 
 
-def _modular_executors(facts: Facts) -> Iterator[FunctionRef]:
-    return (entry.twin.function for entry in facts.executors if entry.twin)
+def _modules_of_routes(facts: Facts, layout: Layout, source: Source) -> dict[str, str]:
+    """Return the last part of the module that defines each function of the modular router."""
+    names = {route.function for route in facts.router.routes} if facts.router else set()
+    folder = package_folder(layout.execution_package.path)
+    found: dict[str, str] = {}
+    for name in sorted(names):
+        for path in source.search([f"def {name}("]):
+            if package_folder(path) == folder and path.endswith(".py"):
+                found[name] = path.rpartition("/")[2].removesuffix(".py")
+    return found
 
 
 def _executor_plan(

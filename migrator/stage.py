@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol, Union
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from migrator.facts import Facts, FollowUp, Location
@@ -56,7 +56,7 @@ class Blocked:
     reasons: tuple[Reason, ...]
 
 
-Outcome = Union[Changed, Unchanged, Blocked]
+Outcome = Changed | Unchanged | Blocked
 
 
 class Stage(Protocol):

@@ -110,7 +110,7 @@ def _decision(answered: Answered) -> dict[str, Any]:
 
 def _stage(item: Previewed) -> dict[str, Any]:
     outcome = item.proposal.outcome
-    blocked = isinstance(outcome, Blocked)
+    reasons = outcome.reasons if isinstance(outcome, Blocked) else ()
     return {
         "number": item.proposal.number,
         "name": item.proposal.stage.name,
@@ -120,7 +120,7 @@ def _stage(item: Previewed) -> dict[str, Any]:
         "tree": item.after,
         "files": files_of(item.proposal.changes),
         "evidence": [] if isinstance(outcome, Blocked) else list(outcome.evidence),
-        "reasons": [str(reason) for reason in outcome.reasons] if blocked else [],
+        "reasons": [str(reason) for reason in reasons],
         "findings": [str(finding) for finding in item.proposal.findings],
     }
 

@@ -124,8 +124,7 @@ def _with_imports(layout: Layout, router: JobRouter, plan: Plan, code: bytes) ->
     if found or not wanted:
         return code
     homes = {item.name: Home(_absolute(router, item.module), item.name) for item in wanted}
-    code = add_import(code, module=router.function.module, is_package=False, names=homes).code
-    return code
+    return add_import(code, module=router.function.module, is_package=False, names=homes).code
 
 
 def _routed(router: JobRouter, job_type: str) -> bool:
