@@ -66,10 +66,19 @@ def _logger_spans(analysis: Analysis, node: cst.CSTNode) -> Iterator[tuple[int, 
 
 
 def _namespaces(needs: Needs, unit: Unit) -> Iterator[Found]:
+    explicit = set(_with_namespace(needs.analysis, unit.node))
     for use in needs.uses(unit):
-        if use.name in _NAMESPACE and use.action is Action.LOAD and not use.chain:
+        if use.name in _NAMESPACE and use.action is Action.LOAD and use.start not in explicit:
             reason = "names in the module's namespace may be looked up by string"
             yield _line(needs.analysis, use), use.name, reason, "look the names up explicitly"
+
+
+def _with_namespace(analysis: Analysis, node: cst.CSTNode) -> Iterator[int]:
+    """Where ``eval`` and ``exec`` are given the namespace to use."""
+    if isinstance(node, cst.Call) and len(node.args) > 1:
+        yield analysis.source.span(node.func)[0]
+    for child in children(node):
+        yield from _with_namespace(analysis, child)
 
 
 def _definitions(needs: Needs, unit: Unit) -> Iterator[Found]:

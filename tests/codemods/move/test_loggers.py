@@ -108,3 +108,8 @@ def test_refuses_lookups_in_the_module_namespace(call: str):
 def test_local_variable_named_like_a_namespace_function_is_fine():
     source = "def a(eval):\n    return eval('x')\n"
     assert moved(source, to("a"))["one"] == source
+
+
+def test_evaluation_in_a_namespace_of_its_own_is_fine():
+    source = "def a(names):\n    return eval('x', names)\n"
+    assert moved(source, to("a"))["one"] == source
