@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 from pathlib import Path
@@ -9,6 +10,8 @@ from pathlib import Path
 import pytest
 
 MAKEFILE = Path(__file__).resolve().parents[3] / "Makefile"
+# What make hands down when it is make that runs the tests.
+OF_MAKE = {"MAKEFLAGS", "MAKELEVEL", "MFLAGS", "MAKEOVERRIDES", "ARGS", "KEEP", "PYTHON"}
 
 pytestmark = pytest.mark.skipif(not shutil.which("make"), reason="make is not installed")
 
@@ -17,7 +20,10 @@ def make(folder: Path, *args: str) -> subprocess.CompletedProcess[str]:
     """Run make with our Makefile in a folder that has nothing else but pyproject.toml."""
     (folder / "pyproject.toml").touch()
     command = ["make", "-f", str(MAKEFILE), *args]
-    return subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=60)
+    outside = {name: value for name, value in os.environ.items() if name not in OF_MAKE}
+    return subprocess.run(
+        command, cwd=folder, capture_output=True, text=True, timeout=60, env=outside
+    )
 
 
 def interpreter(folder: Path, answer: str) -> str:
