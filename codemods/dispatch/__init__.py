@@ -1,0 +1,35 @@
+"""Replaces the legacy task lookup of schedule endpoints by a direct dispatch.
+
+``analyse_call_sites`` learns from the existing calls of the dispatcher how it is called;
+``direct_dispatch`` rewrites one file with that recipe.
+"""
+
+from codemods.dispatch.bookkeeping import run_time_writers
+from codemods.dispatch.model import (
+    Dispatcher,
+    Lookup,
+    Note,
+    Parameter,
+    Recipe,
+    Refusal,
+    Rewrite,
+    SourceFile,
+)
+from codemods.dispatch.recipe import analyse_call_sites
+from codemods.dispatch.rewrite import direct_dispatch
+from codemods.dispatch.transformer import DirectDispatch
+
+__all__ = [
+    "DirectDispatch",
+    "Dispatcher",
+    "Lookup",
+    "Note",
+    "Parameter",
+    "Recipe",
+    "Refusal",
+    "Rewrite",
+    "SourceFile",
+    "analyse_call_sites",
+    "direct_dispatch",
+    "run_time_writers",
+]

@@ -1,0 +1,292 @@
+"""Turns what the old task was given into arguments of the dispatcher.
+
+A keyword that the dispatcher knows goes there; what the recipe says anyway is dropped; everything
+else belongs to the job's parameters, on top of the schedule's own ones, in the old order.
+"""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from codemods.dispatch.edits import Edits, comments_of, with_leading
+from codemods.dispatch.flow import Site
+from codemods.dispatch.given import Given, Item
+from codemods.dispatch.merging import asks_for, display, or_empty
+from codemods.dispatch.model import Dispatcher, Note, Parameter, RefusedError
+from codemods.dispatch.render import Renderer
+from codemods.dispatch.site_file import SiteFile
+from codemods.dispatch.target import Target
+from codemods.dispatch.values import (
+    as_field,
+    canonical,
+    code,
+    descendants,
+    essence,
+    exchanged,
+    is_pure,
+    root_name,
+)
+
+
+class Assembly:
+    """Rewrites the statements that assemble the keywords of one site.
+
+    Attributes:
+        own: Parameter -> what the site itself gives it.
+        merged: The variable that holds the merged job parameters, or None.
+    """
+
+    def __init__(
+        self,
+        file: SiteFile,
+        site: Site,
+        given: Given,
+        renderer: Renderer,
+        dispatcher: Dispatcher,
+        recipe: dict[str, cst.BaseExpression],
+        identity: tuple[str | None, str | None],
+    ) -> None:
+        self.file, self.site, self.given, self.renderer = file, site, given, renderer
+        self.dispatcher = dispatcher
+        self.recipe = recipe
+        self.own: dict[str, cst.BaseExpression] = {}
+        self.merged: str | None = None
+        self.edits = Edits()
+        self._first: list[cst.BaseStatement] = []
+        self._kept: list[Item] = []
+        self._gone: set[cst.CSTNode] = set()
+        self.known = Target(dispatcher, recipe, identity, self._all_items())
+        self.target, self.base = self.known.parameter, self.known.base
+        self._own_base = False
+
+    def run(self) -> None:
+        """Sort everything that goes through the variable, then rewrite its statements."""
+        if self.given.variable is None or self.given.creation is None:
+            return
+        self.renderer.free(self.given.variable)
+        self._own_base = self._handles_base()
+        for item in self.given.items:
+            self._sort(item)
+        if self._kept or self.given.opaque:
+            self._merge()
+        self._rewrite_creation()
+        self._drop_branches()
+
+    def _all_items(self) -> list[Item]:
+        return [*self.given.items, *(i for items in self.given.inline.values() for i in items)]
+
+    def _handles_base(self) -> bool:
+        """True where the old code merges the schedule's parameters in a way of its own."""
+        later = False
+        for item in self.given.items:
+            target = self.dispatcher.parameter(item.key) if item.key else None
+            if item.key is None and self.known.is_base(item.value):
+                asked = item.branch is None or asks_for(item.branch.test, item.value)
+                if later or item.nested or not asked:
+                    return True
+            elif target is None and not self.known.is_known(item):
+                later = True
+        return any(self._is_base_in(line) for line in self.given.opaque)
+
+    def _is_base_in(self, line: cst.SimpleStatementLine) -> bool:
+        """True where a statement, or the loop around it, reads the schedule's parameters."""
+        around = [line, *self.file.above(line)]
+        loops = [one for one in around if isinstance(one, cst.For)]
+        nodes = [n for one in [line, *(loop.iter for loop in loops)] for n in descendants(one)]
+        return any(isinstance(n, cst.BaseExpression) and self.known.is_base(n) for n in nodes)
+
+    def _sort(self, item: Item) -> None:
+        """Decide where one item goes."""
+        parameter = self.dispatcher.parameter(item.key) if item.key else None
+        certain = not item.conditional or (
+            item.branch is not None and asks_for(item.branch.test, item.value)
+        )
+        if item.owner is not None and parameter is not self.target:
+            raise RefusedError(item.value, f"`{item.key}` is changed after it was set")
+        if item.key is None or (parameter is not None and parameter is self.target):
+            absorbed = certain and self.known.is_base(item.value) and not self._own_base
+            self._drop(item) if absorbed else self._keep(item)
+        elif parameter is not None:
+            self._give(item, parameter, certain)
+        elif certain and self.known.is_known(item):
+            self._note_id(item)
+            self._drop(item)
+        else:
+            self._keep(item)
+
+    def _note_id(self, item: Item) -> None:
+        """The schedule's id stays the expression that the site has for it."""
+        parameter, fetched_by = self.known.identity
+        if parameter and canonical(essence(item.value)) == fetched_by and not item.conditional:
+            self.own.setdefault(parameter, item.value)
+
+    def _give(self, item: Item, parameter: Parameter, certain: bool) -> None:
+        """A keyword that the dispatcher has too."""
+        usual = self.recipe.get(parameter.name)
+        same = usual is not None and canonical(essence(usual)) == canonical(essence(item.value))
+        if same and certain and parameter.name not in self.own:
+            self._drop(item)
+        elif not item.conditional and is_pure(item.value) and self._is_stable(item.value):
+            self.own[parameter.name] = item.value
+            self._drop(item)
+        else:
+            self._through_variable(item, parameter, None if same else usual)
+
+    def _is_stable(self, value: cst.BaseExpression) -> bool:
+        """True where no variable of the expression gets another value."""
+        names = self.file.names_of(self.site.function)
+        root = root_name(value)
+        return root is None or len(names.get(root, ())) <= 1 or as_field(value) is not None
+
+    def _through_variable(
+        self, item: Item, parameter: Parameter, usual: cst.BaseExpression | None
+    ) -> None:
+        """A value that depends on a condition, or has an effect, gets a variable."""
+        if item.line is None or item.line is not self._only_line(item):
+            raise RefusedError(item.value, f"`{item.key}` is set together with other keys")
+        before = self.own.get(parameter.name) or usual
+        name = self.renderer.pick(parameter.name)
+        if item.conditional:
+            value = code(before) if before is not None else parameter.default or "None"
+            self._first += self.file.statements(f"{name} = {value}\n")
+        new = self.file.statements(f"{name} = {code(item.value)}\n")
+        if item.line is self.given.creation:
+            self._first += new
+        else:
+            self.edits.replace[item.line] = self._like(item.line, new)
+        self.own[parameter.name] = cst.Name(name)
+
+    def _only_line(self, item: Item) -> cst.SimpleStatementLine | None:
+        """The statement, where it sets nothing else (the creation may)."""
+        shared = [one for one in self.given.items if one.line is item.line]
+        return item.line if len(shared) == 1 or item.line is self.given.creation else None
+
+    def _drop(self, item: Item) -> None:
+        """What the dispatcher learns in another way."""
+        if item.line is not None and item.line is not self.given.creation:
+            self._gone.add(item.line)
+
+    def _keep(self, item: Item) -> None:
+        """What goes into the job's parameters."""
+        if self.target is None:
+            what = f"`{item.key}`" if item.key else f"`**{code(item.value)}`"
+            raise RefusedError(
+                item.value, f"no parameter of {self.dispatcher.name} can take {what}"
+            )
+        if item.key and item.key != self.target.name:
+            text = f"keyword `{item.key}` of the old task goes into {self.target.name}"
+            self.edits.notes.append(Note(self.file.line(item.value), text))
+        self._kept.append(item)
+
+    def _merge(self) -> None:
+        """The variable for the merged parameters, and the statements that fill it."""
+        assert self.target is not None and self.given.variable is not None
+        self.merged = self.renderer.pick(self.target.name, self.given.variable)
+        initial = [item for item in self._kept if item.line is self.given.creation]
+        base = None if self._own_base else self.base
+        self._first += self.file.statements(f"{self.merged} = {self._initial(base, initial)}\n")
+        changing = [item.line for item in self._kept if item.line is not self.given.creation]
+        for line in [*changing, *self.given.opaque]:
+            if line is not None:
+                self._rename(line)
+
+    def _initial(self, base: cst.BaseExpression | None, items: list[Item]) -> str:
+        """The first value of the merged parameters: never the schedule's own dict."""
+        if not items:
+            return f"dict({or_empty(base)})" if base is not None else "{}"
+        if base is None and len(items) == 1 and items[0].key is None:
+            return f"dict({code(items[0].value)})"
+        return display(base, items, self.file.quote)
+
+    def _rename(self, line: cst.SimpleStatementLine) -> None:
+        """A statement that stays, with the new variable; keys that moved are taken out."""
+        if line in self._gone:
+            raise RefusedError(line, "it sets keys of the dispatcher together with others")
+        assert self.merged is not None
+        owners = [item.owner for item in self.given.items if item.line is line]
+        new: cst.CSTNode = line
+        for node in descendants(line):
+            named = isinstance(node, cst.Name) and node.value == self.given.variable
+            if node in owners:
+                new = exchanged(new, node, cst.Name(self.merged))
+            elif named and not any(owners):
+                new = exchanged(new, node, node.with_changes(value=self.merged))
+        assert isinstance(new, cst.SimpleStatementLine)
+        self.edits.replace[line] = [new]
+
+    def _rewrite_creation(self) -> None:
+        """The old creation makes way for the variables that are still needed."""
+        assert self.given.creation is not None
+        for line in self._gone:
+            self._lose_comments(line)
+            self.edits.replace[line] = []
+        if not self._first:
+            self._lose_comments(self.given.creation)
+        self.edits.replace[self.given.creation] = self._like(self.given.creation, self._first)
+
+    def _like(
+        self, old: cst.SimpleStatementLine, new: list[cst.BaseStatement]
+    ) -> list[cst.BaseStatement]:
+        """New statements with the comments of the old one."""
+        placed = with_leading(new, old.leading_lines)
+        if placed and old.trailing_whitespace.comment is not None:
+            last = placed[-1].with_changes(trailing_whitespace=old.trailing_whitespace)
+            placed[-1] = last
+        return placed
+
+    def _drop_branches(self) -> None:
+        """An ``if`` whose whole body went goes too."""
+        branches = {item.branch for item in self.given.items if item.branch is not None}
+        for branch in branches:
+            block = branch.body
+            body = block.body if isinstance(block, cst.IndentedBlock) else ()
+            empty = body and all(self.edits.replace.get(one) == [] for one in body)
+            if empty and is_pure(branch.test):
+                self._lose_comments(branch)
+                self.edits.replace[branch] = []
+
+    def _lose_comments(self, statement: cst.CSTNode) -> None:
+        """Say which comments go with a statement."""
+        for comment in comments_of(statement):
+            text = f"the comment `{comment}` goes with the statement it describes"
+            self.edits.notes.append(Note(self.file.line(statement), text))
+
+    def inline(self, call: cst.Call) -> dict[str, cst.BaseExpression]:
+        """The arguments that one call gives itself, the merged parameters included."""
+        found: dict[str, cst.BaseExpression] = {}
+        kept: list[Item] = []
+        for item in self.given.inline[call]:
+            parameter = self.dispatcher.parameter(item.key) if item.key else None
+            if item.key == "":
+                self._positional(item)
+            elif parameter is not None and parameter is not self.target:
+                found[parameter.name] = item.value
+            elif item.key is not None and parameter is None and self.known.is_known(item):
+                continue
+            else:
+                is_whole = item.key is None or parameter is self.target
+                if not (is_whole and self.known.is_base(item.value) and not kept):
+                    self._keep(item)
+                    kept.append(Item(None if is_whole else item.key, item.value))
+        if self.target is not None and (kept or self.merged):
+            found[self.target.name] = self._whole(call, kept)
+        return found
+
+    def _positional(self, item: Item) -> None:
+        """A positional argument is the schedule's id, or nobody knows what."""
+        if not self.known.is_known(item):
+            raise RefusedError(
+                item.value, f"nobody knows what its argument `{code(item.value)}` is"
+            )
+
+    def _whole(self, call: cst.Call, kept: list[Item]) -> cst.BaseExpression:
+        """The job's parameters at one call."""
+        assert self.target is not None
+        through = self.merged if call in self.given.uses_variable else None
+        if through is not None and not kept:
+            text = f"{through} if {through} else None" if self.target.nullable else through
+            return cst.parse_expression(text)
+        base: cst.BaseExpression | None = cst.Name(through) if through else self.base
+        if base is None and len(kept) == 1 and kept[0].key is None:
+            return kept[0].value
+        return self.file.expression(display(base, kept, self.file.quote))

@@ -1,0 +1,156 @@
+"""Finds the calls that already go to the dispatcher, argument by argument."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import libcst as cst
+
+from codemods.dispatch.model import Dispatcher, SourceFile
+from codemods.dispatch.scopes import bindings
+from codemods.dispatch.slices import Unit
+from codemods.dispatch.values import code, descendants, text_of
+
+
+@dataclass(frozen=True)
+class DispatchCall:
+    """One existing call of the dispatcher.
+
+    Attributes:
+        unit: The function it is in.
+        arguments: Parameter -> expression.
+        loops: The loop variables around it.
+        is_task: True where the function around it is itself a task.
+    """
+
+    unit: Unit
+    arguments: dict[str, cst.BaseExpression]
+    loops: tuple[str, ...]
+    is_task: bool
+
+
+def dispatch_calls(file: SourceFile, dispatcher: Dispatcher) -> Iterator[DispatchCall]:
+    """The calls of one file; nothing where it does not parse or has none."""
+    if dispatcher.name.encode() not in file.source:
+        return
+    try:
+        module = cst.parse_module(file.source)
+    except (cst.ParserSyntaxError, SyntaxError, UnicodeDecodeError):
+        return
+    for function, loops in _functions(module, ()):
+        unit = Unit(file, module, function)
+        names = _names_of(unit, dispatcher)
+        for node in _own_nodes(function.body):
+            if isinstance(node, cst.Call):
+                arguments = _arguments(node, unit, names, dispatcher)
+                if arguments:
+                    yield DispatchCall(unit, arguments, loops, _is_task(function))
+
+
+def _functions(
+    node: cst.CSTNode, loops: tuple[str, ...]
+) -> Iterator[tuple[cst.FunctionDef, tuple[str, ...]]]:
+    """Every function with the loop variables it binds."""
+    for child in node.children:
+        if isinstance(child, cst.FunctionDef):
+            found = bindings(child)
+            yield child, tuple(
+                name for name, ways in found.items() if any(way.kind == "loop" for way in ways)
+            )
+        yield from _functions(child, loops)
+
+
+def _own_nodes(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
+    """Nodes of a body without those of nested functions."""
+    yield node
+    for child in node.children:
+        if not isinstance(child, cst.FunctionDef):
+            yield from _own_nodes(child)
+
+
+def _names_of(unit: Unit, dispatcher: Dispatcher) -> set[str]:
+    """The local names of the dispatcher in that function's file."""
+    names = {dispatcher.name}
+    for bound, need in unit.imports.items():
+        if need.name == dispatcher.name:
+            names.add(bound)
+    return names
+
+
+def _arguments(
+    node: cst.Call, unit: Unit, names: set[str], dispatcher: Dispatcher
+) -> dict[str, cst.BaseExpression] | None:
+    """The arguments by parameter, or None where the call is another one or cannot be read."""
+    if not isinstance(node.func, cst.Attribute):
+        return None
+    target, method = node.func.value, node.func.attr.value
+    last = code(target).rpartition(".")[2] if isinstance(target, cst.Attribute) else None
+    if last != dispatcher.name and not (isinstance(target, cst.Name) and target.value in names):
+        return None
+    if method == "delay":
+        return _of_delay(node, unit, dispatcher)
+    if method == "apply_async":
+        given = _keyword(node, "kwargs") or (node.args[1].value if len(node.args) > 1 else None)
+        return _literal(given, unit) if given is not None else None
+    return None
+
+
+def _of_delay(
+    node: cst.Call, unit: Unit, dispatcher: Dispatcher
+) -> dict[str, cst.BaseExpression] | None:
+    """Arguments of ``.delay``: by keyword, by position, or spread from a local dict."""
+    found: dict[str, cst.BaseExpression] = {}
+    for index, arg in enumerate(node.args):
+        if arg.star == "**":
+            found.update(_literal(arg.value, unit) or {})
+        elif arg.star:
+            return None
+        elif arg.keyword is not None:
+            found[arg.keyword.value] = arg.value
+        elif index < len(dispatcher.parameters):
+            found[dispatcher.parameters[index].name] = arg.value
+    return found
+
+
+def _keyword(node: cst.Call, name: str) -> cst.BaseExpression | None:
+    """The value of a keyword argument."""
+    return next((a.value for a in node.args if a.keyword and a.keyword.value == name), None)
+
+
+def _literal(node: cst.BaseExpression, unit: Unit) -> dict[str, cst.BaseExpression] | None:
+    """The entries of a dict literal or of ``dict(…)``, also through one local variable."""
+    if isinstance(node, cst.Name):
+        ways = unit.local.get(node.value, [])
+        value = ways[0].value if len(ways) == 1 else None
+        return _literal(value, unit) if value is not None else None
+    if isinstance(node, cst.Call) and code(node.func) == "dict":
+        return {arg.keyword.value: arg.value for arg in node.args if arg.keyword is not None}
+    if not isinstance(node, cst.Dict):
+        return None
+    entries = [one for one in node.elements if isinstance(one, cst.DictElement)]
+    keyed = {text_of(one.key): one.value for one in entries}
+    return {key: value for key, value in keyed.items() if key is not None}
+
+
+def _is_task(function: cst.FunctionDef) -> bool:
+    """True where a decorator registers the function as a task."""
+    for decorator in function.decorators:
+        node = decorator.decorator
+        name = code(node.func if isinstance(node, cst.Call) else node).rpartition(".")[2]
+        if name in {"task", "shared_task", "periodic_task"}:
+            return True
+    return False
+
+
+def assigned_calls(unit: Unit) -> dict[str, cst.Call]:
+    """Variable -> the call that gave it its value, for those assigned once."""
+    found: dict[str, cst.Call] = {}
+    for name in unit.local:
+        ways = unit.meaningful(name)
+        value = ways[0].value if len(ways) == 1 else None
+        for node in descendants(value) if value is not None else ():
+            if isinstance(node, cst.Call):
+                found[name] = node
+                break
+    return found

@@ -1,0 +1,130 @@
+"""Reads the statements that make and change the dict of keywords."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import libcst as cst
+
+from codemods.dispatch.flow import Site
+from codemods.dispatch.given import Given, Item, parts
+from codemods.dispatch.model import RefusedError
+from codemods.dispatch.scopes import variables
+from codemods.dispatch.site_file import SiteFile
+from codemods.dispatch.values import as_field, code, text_of
+
+
+def read_variable(file: SiteFile, site: Site, given: Given) -> None:
+    """Every statement that makes or changes the dict."""
+    own = {id(arg.value) for call in given.uses_variable for arg in call.args}
+    uses = [n for n in variables(site.function.body) if n.value == given.variable]
+    lines: dict[int, list[cst.Name]] = {}
+    for use in uses:
+        if id(use) not in own:
+            line = file.statement(use)
+            if not isinstance(line, cst.SimpleStatementLine) or len(line.body) != 1:
+                raise RefusedError(
+                    use, f"`{given.variable}` decides more than what the task is given"
+                )
+            lines.setdefault(id(line), []).append(use)
+    for found in lines.values():
+        line = file.statement(found[0])
+        assert isinstance(line, cst.SimpleStatementLine)
+        _read_line(file, given, line, found)
+    if given.creation is None:
+        raise RefusedError(site.lookup.node, f"`{given.variable}` is not made in this function")
+    first = min(file.line(call) for call in given.uses_variable)
+    if any(item.line is not None and file.line(item.line) > first for item in given.items):
+        raise RefusedError(
+            site.lookup.node, f"`{given.variable}` is changed after the task was sent"
+        )
+
+
+def _read_line(
+    file: SiteFile, given: Given, line: cst.SimpleStatementLine, uses: Sequence[cst.Name]
+) -> None:
+    """Sort one statement in."""
+    statement = line.body[0]
+    target = _target(statement)
+    if isinstance(target, cst.Name) and target.value == given.variable and len(uses) == 1:
+        assert isinstance(statement, (cst.Assign, cst.AnnAssign, cst.AugAssign))
+        value = statement.value
+        if isinstance(statement, cst.AugAssign):
+            assert value is not None
+            given.items.extend(_placed(file, given, line, [Item(None, value, line)]))
+        elif given.creation is not None or value is None:
+            raise RefusedError(line, f"`{given.variable}` is made more than once")
+        else:
+            given.creation = line
+            given.items.extend(parts(value, line))
+        return
+    given.items.extend(_placed(file, given, line, _change(given, line, target, len(uses))))
+
+
+def _target(statement: cst.BaseSmallStatement) -> cst.BaseExpression | None:
+    """The only target of an assignment."""
+    if isinstance(statement, cst.Assign) and len(statement.targets) == 1:
+        return statement.targets[0].target
+    return statement.target if isinstance(statement, (cst.AnnAssign, cst.AugAssign)) else None
+
+
+def _change(
+    given: Given, line: cst.SimpleStatementLine, target: cst.BaseExpression | None, uses: int
+) -> list[Item]:
+    """The items of ``kw["a"] = x`` and ``kw.update(…)``."""
+    statement = line.body[0]
+    if isinstance(target, cst.Subscript) and isinstance(statement, cst.Assign) and uses == 1:
+        index = target.slice[0].slice
+        if code(target.value) == given.variable and isinstance(index, cst.Index):
+            key = text_of(index.value)
+            if key is not None:
+                return [Item(key, statement.value, line)]
+            given.opaque.append(line)
+            return []
+    call = statement.value if isinstance(statement, cst.Expr) else None
+    if isinstance(call, cst.Call) and code(call.func) == f"{given.variable}.update" and uses == 1:
+        if len(call.args) == 1 and call.args[0].keyword is None and not call.args[0].star:
+            return parts(call.args[0].value, line)
+        if all(arg.keyword is not None for arg in call.args):
+            return [Item(a.keyword.value, a.value, line) for a in call.args if a.keyword]
+    inner = _inner_update(given, line, call) if uses == 1 else None
+    if inner is not None:
+        return [inner]
+    reason = f"`{given.variable}` is used for something else than the task's keywords"
+    raise RefusedError(line, reason)
+
+
+def _inner_update(
+    given: Given, line: cst.SimpleStatementLine, call: cst.BaseExpression | None
+) -> Item | None:
+    """``kw.setdefault("a", {}).update(x)`` and ``kw["a"].update(x)``."""
+    if not (isinstance(call, cst.Call) and isinstance(call.func, cst.Attribute)):
+        return None
+    owner, plain = call.func.value, len(call.args) == 1 and call.args[0].keyword is None
+    if call.func.attr.value != "update" or not plain or call.args[0].star:
+        return None
+    found = as_field(owner)
+    key = found.key if found is not None and found.style == "item" else None
+    base = found.base if found is not None else None
+    if isinstance(owner, cst.Call) and code(owner.func) == f"{given.variable}.setdefault":
+        key, base = text_of(owner.args[0].value), cst.Name(given.variable or "")
+    if key is None or base is None or code(base) != given.variable:
+        return None
+    return Item(key, call.args[0].value, line, owner=owner)
+
+
+def _placed(
+    file: SiteFile, given: Given, line: cst.SimpleStatementLine, items: list[Item]
+) -> list[Item]:
+    """The items with the condition they are under."""
+    if given.creation is None:
+        raise RefusedError(line, f"`{given.variable}` is changed before it is made")
+    home, block = file.parent(given.creation), file.parent(line)
+    if block is home:
+        return items
+    branch = file.parent(block) if block is not None else None
+    plain = isinstance(branch, cst.If) and branch.orelse is None and branch.body is block
+    if plain and isinstance(branch, cst.If) and file.parent(branch) is home:
+        return [replace(one, branch=branch) for one in items]
+    return [replace(one, nested=True) for one in items]

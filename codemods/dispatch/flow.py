@@ -1,0 +1,194 @@
+"""Follows a looked-up task forwards: its guards, its calls, everything else that touches it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import libcst as cst
+
+from codemods.dispatch.guards import body_of, terminates, tested_for_nothing
+from codemods.dispatch.helpers import LookupCall
+from codemods.dispatch.model import RefusedError
+from codemods.dispatch.scopes import variables
+from codemods.dispatch.site_file import SiteFile
+from codemods.dispatch.values import code, is_none
+
+_ATTRIBUTES_OF_ANY_TASK = frozenset({"name", "__name__"})
+_METHODS = frozenset({"delay", "apply_async"})
+
+
+@dataclass
+class Site:
+    """One lookup with everything that is done with its result.
+
+    Attributes:
+        lookup: The lookup expression.
+        function: The function it is in.
+        variable: The local variable that holds the task, or None.
+        statement: The statement to replace: the assignment, or the ``try`` around it.
+        guards: ``if not task: …`` statements (or that ``try``) that leave the function.
+        tests: Uses of the variable as a condition (``if task:``).
+        calls: The calls that send the task.
+        attributes: Uses of attributes that every task has.
+    """
+
+    lookup: LookupCall
+    function: cst.FunctionDef
+    variable: str | None
+    statement: cst.BaseStatement
+    guards: list[cst.If | cst.Try] = field(default_factory=list)
+    tests: list[cst.BaseExpression] = field(default_factory=list)
+    calls: list[cst.Call] = field(default_factory=list)
+    attributes: list[cst.Attribute] = field(default_factory=list)
+
+    @property
+    def guard_bodies(self) -> list[list[cst.BaseStatement]]:
+        """What the guards do."""
+        found = []
+        for guard in self.guards:
+            block = guard.body if isinstance(guard, cst.If) else guard.handlers[0].body
+            found.append(body_of(block))
+        return found
+
+
+def follow(file: SiteFile, lookup: LookupCall) -> Site:
+    """The site of one lookup; ``RefusedError`` where something does not fit."""
+    functions = file.functions(lookup.node)
+    if not functions:
+        raise RefusedError(
+            lookup.node, "the task is looked up at import time, outside any function"
+        )
+    site = _start(file, lookup, functions[0])
+    if site.variable is not None:
+        _check_single(file, site)
+        for use in _uses(file, site):
+            _classify(file, site, use)
+    if not site.calls:
+        raise RefusedError(
+            lookup.node, "the looked-up task is never sent with .delay or .apply_async"
+        )
+    first = min(file.line(call) for call in site.calls)
+    if any(file.line(guard) > first for guard in site.guards):
+        raise RefusedError(lookup.node, "the looked-up task is sent before it is checked")
+    return site
+
+
+def _start(file: SiteFile, lookup: LookupCall, function: cst.FunctionDef) -> Site:
+    """Where the result of the lookup goes first."""
+    parent = file.parent(lookup.node)
+    if isinstance(parent, (cst.Assign, cst.AnnAssign)):
+        return _assigned(file, lookup, function, parent)
+    if isinstance(parent, cst.NamedExpr):
+        return _walrus(file, lookup, function, parent)
+    if isinstance(parent, cst.Attribute) and parent.attr.value in _METHODS:
+        call = file.parent(parent)
+        if isinstance(call, cst.Call) and call.func is parent:
+            return Site(lookup, function, None, file.statement(call), calls=[call])
+    if isinstance(parent, cst.Return):
+        raise RefusedError(lookup.node, "the looked-up task is returned to a caller")
+    raise RefusedError(lookup.node, "the looked-up task is part of a larger expression")
+
+
+def _assigned(
+    file: SiteFile,
+    lookup: LookupCall,
+    function: cst.FunctionDef,
+    parent: cst.Assign | cst.AnnAssign,
+) -> Site:
+    """``task = lookup``, alone in its line."""
+    targets = [one.target for one in parent.targets] if isinstance(parent, cst.Assign) else []
+    target = targets[0] if len(targets) == 1 else getattr(parent, "target", None)
+    line = file.alone(parent)
+    if not isinstance(target, cst.Name) or line is None:
+        raise RefusedError(lookup.node, "the looked-up task is not assigned to one plain variable")
+    site = Site(lookup, function, target.value, line)
+    around = _key_error(file, line) if lookup.strict else None
+    if around is not None:
+        site.statement = around
+        site.guards.append(around)
+    return site
+
+
+def _key_error(file: SiteFile, line: cst.SimpleStatementLine) -> cst.Try | None:
+    """``try: task = MAPPING[x]`` with ``except KeyError`` that leaves, and nothing else."""
+    block = file.parent(line)
+    around = file.parent(block) if block is not None else None
+    if not isinstance(around, cst.Try) or around.body is not block or len(around.handlers) != 1:
+        return None
+    handler = around.handlers[0]
+    names = code(handler.type) if handler.type is not None else ""
+    plain = around.orelse is None and around.finalbody is None and len(body_of(around.body)) == 1
+    matches = names in {"KeyError", "LookupError", "(KeyError)"} and handler.name is None
+    return around if plain and matches and terminates(body_of(handler.body)) else None
+
+
+def _walrus(
+    file: SiteFile, lookup: LookupCall, function: cst.FunctionDef, parent: cst.NamedExpr
+) -> Site:
+    """``if not (task := lookup):``, or without the ``not``."""
+    branch = file.statement(parent)
+    if not isinstance(parent.target, cst.Name) or not isinstance(branch, cst.If):
+        raise RefusedError(lookup.node, "the looked-up task is not assigned to one plain variable")
+    if isinstance(file.parent(branch), cst.If):
+        raise RefusedError(lookup.node, "the task is looked up in an `elif`")
+    site = Site(lookup, function, parent.target.value, branch)
+    _test(file, site, parent, branch)
+    return site
+
+
+def _check_single(file: SiteFile, site: Site) -> None:
+    """The variable has one value only (but for a preparing ``= None``)."""
+    ways = file.names_of(site.function).get(site.variable or "", [])
+    real = [way for way in ways if not (way.kind == "assign" and is_none(way.value))]
+    if len(real) != 1:
+        raise RefusedError(site.lookup.node, f"`{site.variable}` is assigned more than once")
+
+
+def _uses(file: SiteFile, site: Site) -> Iterator[cst.Name]:
+    """The nodes that read the variable."""
+    for node in variables(site.function.body):
+        parent = file.parent(node)
+        stored = isinstance(parent, (cst.AssignTarget, cst.NamedExpr, cst.AnnAssign))
+        if node.value == site.variable and not (stored and getattr(parent, "value", 0) is not node):
+            yield node
+
+
+def _classify(file: SiteFile, site: Site, use: cst.Name) -> None:
+    """Sort one use of the variable in, or refuse."""
+    parent = file.parent(use)
+    if isinstance(parent, cst.Attribute):
+        call = file.parent(parent)
+        called = isinstance(call, cst.Call) and call.func is parent
+        if called and parent.attr.value in _METHODS and isinstance(call, cst.Call):
+            site.calls.append(call)
+            return
+        if not called and parent.attr.value in _ATTRIBUTES_OF_ANY_TASK:
+            site.attributes.append(parent)
+            return
+        raise RefusedError(use, f"`{code(parent)}` uses the looked-up task for something else")
+    branch = file.statement(use)
+    if not isinstance(branch, cst.If) or not file.within(use, branch):
+        raise RefusedError(use, f"`{site.variable}` is used for something else than being sent")
+    _test(file, site, use, branch)
+
+
+def _test(file: SiteFile, site: Site, use: cst.BaseExpression, branch: cst.If) -> None:
+    """A condition on the variable: a guard that leaves, or a plain test."""
+    subject = tested_for_nothing(branch.test)
+    if subject is use:
+        ends = terminates(body_of(branch.body)) and branch.orelse is None
+        if not ends or isinstance(file.parent(branch), cst.If):
+            raise RefusedError(
+                branch, f"the check of `{site.variable}` does not leave the function"
+            )
+        site.guards.append(branch)
+        return
+    positive = branch.test is use
+    if isinstance(branch.test, cst.Comparison) and len(branch.test.comparisons) == 1:
+        target = branch.test.comparisons[0]
+        nothing = isinstance(target.operator, cst.IsNot) and is_none(target.comparator)
+        positive = branch.test.left is use and nothing
+    if not positive or isinstance(file.parent(branch), cst.If):
+        raise RefusedError(use, f"the condition on `{site.variable}` asks for more than the task")
+    site.tests.append(use)

@@ -1,0 +1,126 @@
+"""Guards: the shape of an old one is kept, its message and its status are new."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import libcst as cst
+
+from codemods.dispatch.values import code, is_none
+from codemods.dispatch.wording import reworded
+
+_STOPS = frozenset({"abort", "exit", "fail"})
+_LOG_METHODS = frozenset({"debug", "info", "warning", "warn", "error", "critical", "exception"})
+
+
+def tested_for_nothing(test: cst.BaseExpression) -> cst.BaseExpression | None:
+    """The expression that ``not x``, ``x is None`` or ``x == None`` asks about."""
+    if isinstance(test, cst.UnaryOperation) and isinstance(test.operator, cst.Not):
+        return test.expression
+    if isinstance(test, cst.Comparison) and len(test.comparisons) == 1:
+        target = test.comparisons[0]
+        equal = isinstance(target.operator, (cst.Is, cst.Equal))
+        return test.left if equal and is_none(target.comparator) else None
+    return None
+
+
+def body_of(block: cst.BaseSuite) -> list[cst.BaseStatement]:
+    """The statements of a suite, also of one on the same line."""
+    if isinstance(block, cst.IndentedBlock):
+        return list(block.body)
+    assert isinstance(block, cst.SimpleStatementSuite)
+    return [cst.SimpleStatementLine([one]) for one in block.body]
+
+
+def terminates(body: Sequence[cst.BaseStatement]) -> bool:
+    """True where control never goes on behind the body."""
+    last = body[-1] if body else None
+    if not isinstance(last, cst.SimpleStatementLine):
+        return False
+    end = last.body[-1]
+    if isinstance(end, (cst.Raise, cst.Return, cst.Continue, cst.Break)):
+        return True
+    if isinstance(end, cst.Expr) and isinstance(end.value, cst.Call):
+        return code(end.value.func).rpartition(".")[2] in _STOPS
+    return False
+
+
+@dataclass(frozen=True)
+class Donor:
+    """The body of an existing guard; ``own`` where it is the one that the new guards replace."""
+
+    body: tuple[cst.BaseStatement, ...]
+    own: bool = False
+
+    def body_for(
+        self, message: cst.BaseExpression, status: int, comments: bool
+    ) -> list[cst.BaseStatement]:
+        """The same body with another message and another status, and its comments or none."""
+        result: list[cst.BaseStatement] = []
+        for old in self.body:
+            statement = old if comments and self.own else _bare(old)
+            if is_log(statement):
+                result.append(_relogged(statement, message))
+            elif old is self.body[-1]:
+                result.append(reworded(statement, message, status))
+            else:
+                result.append(statement)
+        return result
+
+
+def _bare(statement: cst.BaseStatement) -> cst.BaseStatement:
+    """A statement without the comments above and behind it."""
+    if not isinstance(statement, cst.SimpleStatementLine):
+        return statement
+    behind = statement.trailing_whitespace.with_changes(
+        comment=None, whitespace=cst.SimpleWhitespace("")
+    )
+    return statement.with_changes(leading_lines=[], trailing_whitespace=behind)
+
+
+def guard(subject: str, body: Sequence[cst.BaseStatement]) -> cst.If:
+    """``if not subject:`` with that body."""
+    return cst.If(
+        cst.UnaryOperation(cst.Not(), cst.Name(subject)), cst.IndentedBlock(body=list(body))
+    )
+
+
+def is_log(statement: cst.BaseStatement) -> bool:
+    """True for a statement that only logs."""
+    if not isinstance(statement, cst.SimpleStatementLine) or len(statement.body) != 1:
+        return False
+    only = statement.body[0]
+    if not (isinstance(only, cst.Expr) and isinstance(only.value, cst.Call)):
+        return False
+    function = only.value.func
+    return isinstance(function, cst.Attribute) and function.attr.value in _LOG_METHODS
+
+
+def _lazy(message: cst.BaseExpression) -> list[cst.Arg]:
+    """The message as arguments of a log call: values are left to the logger."""
+    if isinstance(message, cst.BinaryOperation) and isinstance(message.operator, cst.Modulo):
+        return [cst.Arg(message.left), cst.Arg(message.right)]
+    if not isinstance(message, cst.FormattedString):
+        return [cst.Arg(message)]
+    texts: list[str] = []
+    values: list[cst.Arg] = []
+    for part in message.parts:
+        if isinstance(part, cst.FormattedStringText) and not set(part.value) & set("%{}"):
+            texts.append(part.value)
+        elif isinstance(part, cst.FormattedStringExpression) and not part.format_spec:
+            texts.append("%s")
+            values.append(cst.Arg(part.expression))
+        else:
+            return [cst.Arg(message)]
+    return [cst.Arg(cst.SimpleString(message.end + "".join(texts) + message.end)), *values]
+
+
+def _relogged(statement: cst.BaseStatement, message: cst.BaseExpression) -> cst.BaseStatement:
+    """A log statement with another message and no values for the old one."""
+    assert isinstance(statement, cst.SimpleStatementLine)
+    only = statement.body[0]
+    assert isinstance(only, cst.Expr) and isinstance(only.value, cst.Call)
+    kept = [arg for arg in only.value.args if arg.keyword is not None]
+    call = only.value.with_changes(args=[*_lazy(message), *kept])
+    return statement.with_changes(body=[only.with_changes(value=call)])

@@ -1,0 +1,110 @@
+"""Lookups, and the small functions of a file that only pass one on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import libcst as cst
+
+from codemods.dispatch.guards import body_of
+from codemods.dispatch.model import RefusedError
+from codemods.dispatch.scopes import parameters, statements, variables
+from codemods.dispatch.site_file import SiteFile
+from codemods.dispatch.values import code, descendants
+
+
+@dataclass(frozen=True)
+class LookupCall:
+    """One expression that looks a task up.
+
+    Attributes:
+        node: The whole expression.
+        key: What it looks up.
+        strict: True where a missing key is a ``KeyError``.
+        helper: The small function of the file that it goes through, if any.
+    """
+
+    node: cst.BaseExpression
+    key: cst.BaseExpression
+    strict: bool = False
+    helper: cst.FunctionDef | None = None
+
+
+def candidates(file: SiteFile) -> Iterator[cst.BaseExpression]:
+    """The variables and attributes of a file outside import statements."""
+    names = {id(name) for name in variables(file.module)}
+    for node in descendants(file.module):
+        if isinstance(node, cst.Attribute) or (isinstance(node, cst.Name) and id(node) in names):
+            parent = file.parent(node)
+            if isinstance(node, cst.Name) and isinstance(parent, (cst.AssignTarget, cst.Param)):
+                continue
+            yield node
+
+
+def through_helper(
+    file: SiteFile, call: LookupCall, used_elsewhere: frozenset[str]
+) -> list[LookupCall]:
+    """The calls of a helper that only returns the lookup, in the place of the one in it."""
+    functions = file.functions(call.node)
+    returned = file.parent(call.node)
+    if not functions or not isinstance(returned, cst.Return):
+        return [call]
+    helper = functions[0]
+    if not _is_helper(file, helper, returned, call):
+        raise RefusedError(call.node, "the looked-up task is returned to a caller")
+    if helper.name.value in used_elsewhere:
+        raise RefusedError(call.node, f"`{helper.name.value}` gives the task to other files")
+    calls = [_call_of(file, node, helper, call) for node in _uses_of(file, helper)]
+    if not calls:
+        raise RefusedError(call.node, "the looked-up task is returned, and nothing here takes it")
+    return calls
+
+
+def _is_helper(
+    file: SiteFile, helper: cst.FunctionDef, returned: cst.Return, call: LookupCall
+) -> bool:
+    """True for a function that does nothing but return the lookup of its own arguments."""
+    line = file.parent(returned)
+    rest = [one for one in statements(body_of(helper.body)) if one is not line]
+    only_imports = all(
+        isinstance(one, cst.SimpleStatementLine)
+        and all(isinstance(small, (cst.Import, cst.ImportFrom)) for small in one.body)
+        for one in rest
+    )
+    own = {param.name.value for param in parameters(helper)}
+    free = {name.value for name in variables(call.key)}
+    return only_imports and free <= own and not helper.decorators and helper.asynchronous is None
+
+
+def _uses_of(file: SiteFile, helper: cst.FunctionDef) -> list[cst.BaseExpression]:
+    """The nodes that name the helper: ``helper`` or, for a method, ``self.helper``."""
+    owner = file.class_of(helper)
+    wanted = helper.name.value if owner is None else f"self.{helper.name.value}"
+    return [node for node in candidates(file) if code(node) == wanted and node is not helper.name]
+
+
+def _call_of(
+    file: SiteFile, node: cst.BaseExpression, helper: cst.FunctionDef, inner: LookupCall
+) -> LookupCall:
+    """One call of the helper, with the key in terms of its arguments."""
+    call = file.parent(node)
+    if not isinstance(call, cst.Call) or call.func is not node:
+        raise RefusedError(node, f"`{code(node)}` is passed on, so its callers are not known")
+    names = [one.name.value for one in parameters(helper) if one.name.value != "self"]
+    key = inner.key
+    for position, arg in enumerate(call.args):
+        name = arg.keyword.value if arg.keyword else names[position]
+        for variable in variables(key):
+            if variable.value == name:
+                key = arg.value if key is variable else _put(key, variable, arg.value)
+    return LookupCall(call, key, inner.strict, helper)
+
+
+def _put(
+    expression: cst.BaseExpression, old: cst.Name, new: cst.BaseExpression
+) -> cst.BaseExpression:
+    """The expression with one variable exchanged."""
+    result = expression.deep_replace(old, new)
+    assert isinstance(result, cst.BaseExpression)
+    return result

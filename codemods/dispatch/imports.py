@@ -1,0 +1,222 @@
+"""All handling of imports: what the new code needs comes, what nothing uses any more goes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import libcst as cst
+
+from codemods.dispatch.aliases import as_last, with_name
+from codemods.dispatch.edits import Edits, comments_of
+from codemods.dispatch.imported import absolute, imports_in
+from codemods.dispatch.model import ImportNeed, Lookup, Note, RefusedError
+from codemods.dispatch.site_file import SiteFile
+from codemods.dispatch.values import code
+
+Scope = cst.Module | cst.FunctionDef
+
+
+def visible(file: SiteFile, need: ImportNeed, node: cst.CSTNode) -> bool:
+    """True where the name is imported already; ``RefusedError`` where it means something else."""
+    if local_name(file, need, node) is not None:
+        return True
+    scopes: list[Scope] = [*file.functions(node), file.module]
+    for scope in scopes:
+        ways = file.names_of(scope).get(need.bound, [])
+        if ways and not _only_imports_of(file, scope, need):
+            raise RefusedError(
+                node, f"`{need.bound}` means something else here than `{need.statement}`"
+            )
+    return False
+
+
+def _reaches(
+    file: SiteFile, statement: cst.CSTNode, node: cst.CSTNode, outer: Sequence[cst.CSTNode]
+) -> bool:
+    """True where an import is executed on every way to a node."""
+    line = file.parent(statement)
+    block = file.parent(line) if line is not None else None
+    return block in outer and (block is file.module or file.line(statement) < file.line(node))
+
+
+def _only_imports_of(file: SiteFile, scope: Scope, need: ImportNeed) -> bool:
+    """True where a scope binds the name by importing the same thing, or a part of one package."""
+    found = [one for one, _, _ in imports_in(scope, file.name, file.is_package)]
+    mine = [one for one in found if one.bound == need.bound]
+    count = len(file.names_of(scope).get(need.bound, []))
+    package = all(one.name is None and one.asname is None for one in (*mine, need))
+    return count == len(mine) and (package or all(one.same(need) for one in mine))
+
+
+class ImportPlan:
+    """Works the imports of one file out and adds their edits."""
+
+    def __init__(self, file: SiteFile, lookup: Lookup, edits: Edits) -> None:
+        self.file, self.lookup, self.edits = file, lookup, edits
+        self._new: dict[cst.CSTNode, list[ImportNeed]] = {}
+        self._merged: dict[cst.CSTNode, list[ImportNeed]] = {}
+        self._placed: list[tuple[ImportNeed, cst.CSTNode]] = []
+
+    def add_needed(self) -> None:
+        """Choose a place for every import that is missing."""
+        for need, anchor in self.edits.needs:
+            if not visible(self.file, need, anchor) and not self._is_placed(need, anchor):
+                self._place(need, anchor)
+
+    def _is_placed(self, need: ImportNeed, anchor: cst.CSTNode) -> bool:
+        """True where an import that was placed before reaches this one too."""
+        outer = self.file.above(anchor)
+        return any(
+            one.same(need) and self.file.parent(place) in outer for one, place in self._placed
+        )
+
+    def _place(self, need: ImportNeed, anchor: cst.BaseStatement) -> None:
+        """Beside the import of the lookup: in the function, or at the top of the file."""
+        local = self._lookup_line(anchor, self.file.functions(anchor))
+        top = self._lookup_line(anchor, [self.file.module])
+        place: cst.CSTNode = local or anchor
+        if local is None and top is not None and not need.lazy:
+            merged = self._same_module(need)
+            place = merged or self._in_order(need, top)
+            if merged is not None:
+                self._merged.setdefault(merged, []).append(need)
+                self._placed.append((need, merged))
+                return
+        self._new.setdefault(place, []).append(need)
+        self._placed.append((need, place))
+
+    def _in_order(self, need: ImportNeed, top: cst.SimpleStatementLine) -> cst.SimpleStatementLine:
+        """The line of the lookup's group of imports that a plain import goes in front of."""
+        body = list(self.file.module.body)
+        start = body.index(top) if need.name is None and top in body else 0
+        group = [top]
+        while start > 0 and not group[0].leading_lines:
+            start -= 1
+            line = body[start]
+            only = line.body[0] if isinstance(line, cst.SimpleStatementLine) else None
+            if not isinstance(line, cst.SimpleStatementLine):
+                break
+            if not isinstance(only, (cst.Import, cst.ImportFrom)):
+                break
+            group.insert(0, line)
+        for line in group:
+            only = line.body[0]
+            later = isinstance(only, cst.Import) and code(only.names[0].name) > need.module
+            if later or (isinstance(only, cst.ImportFrom) and need.name is None):
+                return line
+        return top
+
+    def _lookup_line(
+        self, anchor: cst.CSTNode, scopes: Sequence[Scope]
+    ) -> cst.SimpleStatementLine | None:
+        """The line that imports the lookup in one of the scopes, nearest above the anchor."""
+        found: list[cst.SimpleStatementLine] = []
+        outer = self.file.above(anchor)
+        for scope in scopes:
+            for need, _, statement in imports_in(scope, self.file.name, self.file.is_package):
+                line = self.file.parent(statement)
+                if not self._is_old(need) or self.file.parent(line or anchor) not in outer:
+                    continue
+                if isinstance(line, cst.SimpleStatementLine):
+                    found.append(line)
+        return found[-1] if found else None
+
+    def _is_old(self, need: ImportNeed) -> bool:
+        """True for the import of the old module, or of the lookup from it."""
+        old = self.lookup.old_module
+        whole = need.name is None and need.module == old
+        return whole or f"{need.module}.{need.name}" == old or need.module == old
+
+    def _same_module(self, need: ImportNeed) -> cst.SimpleStatementLine | None:
+        """A ``from`` import of the same module at the top of the file."""
+        if need.name is None:
+            return None
+        for statement in self.file.module.body:
+            if not isinstance(statement, cst.SimpleStatementLine):
+                continue
+            only = statement.body[0]
+            if not isinstance(only, cst.ImportFrom) or isinstance(only.names, cst.ImportStar):
+                continue
+            if absolute(only, self.file.name, self.file.is_package) == need.module:
+                return statement
+        return None
+
+    def finish(self, dead: dict[cst.CSTNode, set[cst.ImportAlias]]) -> None:
+        """Write the edits: ``dead`` says which aliases of which line nothing uses any more."""
+        for line in {**dead, **self._merged}:
+            assert isinstance(line, cst.SimpleStatementLine)
+            self._edit_line(line, dead.get(line, set()), self._merged.get(line, []))
+        for place, needs in self._new.items():
+            text = "".join(f"{need.statement}\n" for need in needs)
+            new = self.file.statements(text)
+            if place in dead and self.edits.replace.get(place) == []:
+                leading = getattr(place, "leading_lines", ())
+                first = new[0].with_changes(leading_lines=list(leading))
+                self.edits.replace[place] = [first, *new[1:]]
+            elif self.edits.replace.get(place):
+                self._put_in_front(place, new)
+            else:
+                self._put_beside(place, new)
+
+    def _put_in_front(self, place: cst.CSTNode, new: list[cst.BaseStatement]) -> None:
+        """In front of statements that replace the anchor, under their comments."""
+        old = self.edits.replace[place]
+        leading = getattr(old[0], "leading_lines", ())
+        rest = [old[0].with_changes(leading_lines=[]), *old[1:]]
+        first = new[0].with_changes(leading_lines=list(leading))
+        self.edits.replace[place] = [first, *new[1:], *rest]
+
+    def _put_beside(self, place: cst.CSTNode, new: list[cst.BaseStatement]) -> None:
+        """In front of a statement that stays."""
+        self.edits.before[place] = [*new, *self.edits.before.get(place, [])]
+
+    def _edit_line(
+        self,
+        line: cst.SimpleStatementLine,
+        dead: set[cst.ImportAlias],
+        more: list[ImportNeed],
+    ) -> None:
+        """One import line with aliases taken out and put in."""
+        statement = line.body[0]
+        assert isinstance(statement, (cst.Import, cst.ImportFrom))
+        assert not isinstance(statement.names, cst.ImportStar)
+        kept = [alias for alias in statement.names if alias not in dead]
+        names = [one for one in more if one.name is not None]
+        if not kept and not names:
+            for comment in comments_of(line)[-1:] if line.trailing_whitespace.comment else ():
+                text = f"the comment `{comment}` goes with the import behind which it is"
+                self.edits.notes.append(Note(self.file.line(line), text))
+            self.edits.replace[line] = []
+            return
+        if not kept:
+            kept = [cst.ImportAlias(cst.Name(names.pop(0).name or ""))]
+        if kept[-1] is not statement.names[-1]:
+            kept[-1] = as_last(kept[-1], statement.names[-1])
+        for need in names:
+            kept = with_name(statement, kept, need.name or "")
+        self.edits.replace[line] = [line.with_changes(body=[statement.with_changes(names=kept)])]
+
+
+def unused_after(
+    file: SiteFile, before: dict[Scope, set[str]], after: dict[Scope, set[str]]
+) -> dict[cst.CSTNode, set[cst.ImportAlias]]:
+    """Import line -> its aliases that were used before the rewrite and are not after it."""
+    found: dict[cst.CSTNode, set[cst.ImportAlias]] = {}
+    for scope, old in before.items():
+        for need, alias, statement in imports_in(scope, file.name, file.is_package):
+            key = need.module if need.name is None and not need.asname else need.bound
+            line = file.parent(statement)
+            alone = isinstance(line, cst.SimpleStatementLine) and len(line.body) == 1
+            if key in old and key not in after.get(scope, set()) and alone and line is not None:
+                found.setdefault(line, set()).add(alias)
+    return found
+
+
+def local_name(file: SiteFile, need: ImportNeed, node: cst.CSTNode) -> str | None:
+    """The name under which a file has the same object where the node is, if it has it."""
+    scopes: list[Scope] = [*file.functions(node), file.module]
+    for scope in scopes:
+        for found, _, statement in imports_in(scope, file.name, file.is_package):
+            if found.target == need.target and _reaches(file, statement, node, file.above(node)):
+                return found.bound
+    return None

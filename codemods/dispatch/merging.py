@@ -1,0 +1,44 @@
+"""The dict display of merged parameters, and the conditions that only ask for a value."""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from codemods.dispatch.given import Item
+from codemods.dispatch.quotes import literal
+from codemods.dispatch.values import as_field, canonical, code, essence, is_none, text_of
+
+
+def display(base: cst.BaseExpression | None, items: list[Item], quote: str) -> str:
+    """A dict display of a base and the items on top of it."""
+    texts = [] if base is None else [f"**{_enclosed_or_empty(base)}"]
+    for item in items:
+        value = code(item.value)
+        texts.append(f"**{value}" if item.key is None else f"{literal(item.key, quote)}: {value}")
+    return "{" + ", ".join(texts) + "}"
+
+
+def or_empty(base: cst.BaseExpression) -> str:
+    """``base or {}``; a plain name is known to be a dict."""
+    return f"{code(essence(base))} or {{}}"
+
+
+def _enclosed_or_empty(base: cst.BaseExpression) -> str:
+    """The same inside a display."""
+    return code(base) if isinstance(base, cst.Name) else f"({or_empty(base)})"
+
+
+def asks_for(test: cst.BaseExpression, value: cst.BaseExpression) -> bool:
+    """True where a condition only asks whether the value is there."""
+    if isinstance(test, cst.Comparison) and len(test.comparisons) == 1:
+        target = test.comparisons[0]
+        if isinstance(target.operator, cst.IsNot) and is_none(target.comparator):
+            test = test.left
+        elif isinstance(target.operator, cst.In):
+            found = as_field(essence(value))
+            return (
+                found is not None
+                and text_of(test.left) == found.key
+                and canonical(target.comparator) == canonical(found.base)
+            )
+    return canonical(essence(test)) == canonical(essence(value))

@@ -1,0 +1,78 @@
+"""What the new guards say, in the words of the code base where it has some."""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from codemods.dispatch.model import Recipe, Step
+from codemods.dispatch.quotes import literal, requoted
+from codemods.dispatch.schedule import schedule_noun
+from codemods.dispatch.slices import LOOKED_FOR, SCHEDULE
+from codemods.dispatch.values import as_field, canonical, code, descendants, exchanged
+
+
+def key_of_step(step: Step) -> cst.BaseExpression | None:
+    """The field of the schedule that a step looks for."""
+    for node in descendants(step.derived.value):
+        found = as_field(node)
+        if found is not None and code(found.base) == SCHEDULE:
+            assert isinstance(node, cst.BaseExpression)
+            return node
+    return None
+
+
+def _noun(recipe: Recipe, step: Step, names: list[str] | None = None) -> str:
+    """What to call the step's result in a message."""
+    for name in names if names is not None else _id_names(recipe, step):
+        if name.endswith("_id"):
+            return name[: -len("_id")].replace("_", " ")
+    return step.name.replace("_", " ")
+
+
+def _id_names(recipe: Recipe, step: Step) -> list[str]:
+    """The dispatcher's parameters that get the id."""
+    key = key_of_step(step)
+    wanted = canonical(key) if key is not None else None
+    found = recipe.from_schedule.items()
+    return [name for name, derived in found if canonical(derived.value) == wanted]
+
+
+def no_id(recipe: Recipe, step: Step, names: list[str], quote: str) -> cst.BaseExpression:
+    """The message for a schedule without the id."""
+    owner, noun = schedule_noun(recipe).replace("_", " "), _noun(recipe, step, names)
+    what = "job template" if noun == "template" else noun
+    text = (
+        f"{owner.capitalize()} has no associated {noun}. "
+        f"Please edit the {owner} and select {_article(what)} {what}."
+    )
+    return cst.parse_expression(literal(text, quote))
+
+
+def step_words(
+    recipe: Recipe, step: Step, looked_for: cst.BaseExpression, quote: str
+) -> tuple[cst.BaseExpression, int]:
+    """The message and the status for a template that is gone."""
+    words = recipe.words.get(step.name)
+    if words is not None:
+        message = exchange(words.message, LOOKED_FOR, looked_for)
+        return requoted(message, quote), words.status or 404
+    noun = _noun(recipe, step).capitalize()
+    text = f"f{quote}{noun} {{{code(looked_for)}}} not found{quote}"
+    return cst.parse_expression(text), 404
+
+
+def _article(noun: str) -> str:
+    """``a`` or ``an``."""
+    return "an" if noun[:1].lower() in "aeiou" else "a"
+
+
+def exchange(
+    expression: cst.BaseExpression, wanted: str, new: cst.BaseExpression
+) -> cst.BaseExpression:
+    """The expression with everything that reads the same thing exchanged."""
+    result: cst.CSTNode = expression
+    for node in list(descendants(expression)):
+        if isinstance(node, cst.BaseExpression) and canonical(node) == wanted:
+            result = exchanged(result, node, new)
+    assert isinstance(result, cst.BaseExpression)
+    return result

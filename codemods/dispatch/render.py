@@ -1,0 +1,188 @@
+"""Turns an expression of the recipe into one that means the same at a site."""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from codemods.dispatch.flow import Site
+from codemods.dispatch.imports import local_name
+from codemods.dispatch.model import ContextRoot, Derived, Recipe, RefusedError
+from codemods.dispatch.quotes import literal, requoted
+from codemods.dispatch.schedule import ID_SUFFIXES, fields_of
+from codemods.dispatch.scopes import parameters, variables
+from codemods.dispatch.site_file import SiteFile
+from codemods.dispatch.slices import CONTEXT, SCHEDULE, STEP
+from codemods.dispatch.values import Field, as_field, code, one_line
+
+# Marks, in the table of names, an import that this file has under another name.
+IMPORTED = "import:"
+
+
+class Renderer:
+    """Knows what the placeholders stand for in one function.
+
+    Attributes:
+        schedule: The schedule's expression there, or None.
+        steps: Step -> local variable.
+    """
+
+    def __init__(
+        self, file: SiteFile, site: Site, recipe: Recipe, schedule: cst.BaseExpression | None
+    ) -> None:
+        self.file = file
+        self.site = site
+        self.recipe = recipe
+        self.schedule = schedule
+        self.steps: dict[str, str] = {}
+        self._fields: dict[str, list[Field]] = {}
+        self._names = {name.value for name in variables(site.function)}
+        self._names |= {
+            need.bound for step in recipe.steps.values() for need in step.derived.imports
+        }
+        self._freed: set[str] = {site.variable} if site.variable else set()
+
+    def free(self, name: str) -> None:
+        """Give a name back that the rewrite removes."""
+        self._freed.add(name)
+
+    def pick(self, name: str, *others: str) -> str:
+        """A variable name that means nothing else in the file; taken from then on."""
+        for wanted in (name, *others, f"dispatch_{name}", *(f"{name}_{n}" for n in range(2, 99))):
+            if wanted in self._freed or wanted not in self._names:
+                self._names.add(wanted)
+                self._freed.discard(wanted)
+                return wanted
+        raise RefusedError(self.site.lookup.node, f"no free name like `{name}`")
+
+    def render(self, derived: Derived, optional: bool = False) -> cst.BaseExpression:
+        """The expression at this site; ``RefusedError`` where a variable it needs is not there."""
+        names = {root.name: self._context(root) for root in derived.roots}
+        for need in derived.imports:
+            here = local_name(self.file, need, self.site.lookup.node)
+            if here is not None and here != need.bound:
+                names[IMPORTED + need.bound] = here
+        replacer = _Filler(self, names, optional)
+        value = derived.value.visit(replacer)
+        assert isinstance(value, cst.BaseExpression)
+        return one_line(requoted(value, self.file.quote))
+
+    def access(self, base: cst.BaseExpression, wanted: Field, optional: bool) -> cst.BaseExpression:
+        """A field in the way that this function reads its like."""
+        style = self._style(base, wanted, optional)
+        owner = code(base)
+        if style == "attribute":
+            return cst.parse_expression(f"{owner}.{wanted.key}")
+        key = literal(wanted.key, self.file.quote)
+        if style == "item":
+            return cst.parse_expression(f"{owner}[{key}]")
+        default = ""
+        if wanted.default is not None:
+            filler = _Filler(self, {}, False)
+            visited = wanted.default.visit(filler)
+            assert isinstance(visited, cst.BaseExpression)
+            default = ", " + code(requoted(visited, self.file.quote))
+        return cst.parse_expression(f"{owner}.get({key}{default})")
+
+    def _style(self, base: cst.BaseExpression, wanted: Field, optional: bool) -> str:
+        """``attribute``, ``item`` or ``get``."""
+        found = self._fields.get(code(base))
+        if found is None:
+            found = self._fields[code(base)] = fields_of(self.site.function, base)
+        own = {one.style for one in found if one.key == wanted.key}
+        used = {one.style for one in found}
+        if "attribute" in used and ("attribute" in own or not used & {"item", "get"}):
+            return "attribute"
+        if wanted.key in ID_SUFFIXES and wanted.style == "item" and not optional:
+            return "get" if "get" in own else "item"
+        if not used:
+            return "get" if optional and wanted.style == "item" else wanted.style
+        if "get" in own or wanted.style == "get" or optional or wanted.default is not None:
+            return "get"
+        if own:
+            return "item"
+        return "get" if "get" in used else "item"
+
+    def _context(self, root: ContextRoot) -> str:
+        """The variable of this function that plays the part of the exemplar's."""
+        params = {param.name.value: param for param in parameters(self.site.function)}
+        same = params.get(root.name)
+        if same is not None and _alike(same, root):
+            return root.name
+        plain = same is None and root.annotation is None and root.default is None
+        if plain and root.name in self.file.names_of(self.site.function):
+            return root.name
+        twins = [name for name, param in params.items() if _injected_alike(param, root)]
+        if len(twins) == 1:
+            return twins[0]
+        raise RefusedError(self.site.lookup.node, f"there is no `{root.name}` in this function")
+
+
+class _Filler(cst.CSTTransformer):
+    """Replaces the placeholders."""
+
+    def __init__(self, renderer: Renderer, names: dict[str, str], optional: bool) -> None:
+        self.renderer = renderer
+        self.names = names
+        self.optional = optional
+
+    def on_leave(  # type: ignore[override]
+        self, original_node: cst.CSTNode, updated_node: cst.CSTNode
+    ) -> cst.CSTNode:
+        if isinstance(original_node, cst.Name):
+            return self._name(original_node.value) or updated_node
+        if isinstance(original_node, cst.Attribute) and isinstance(updated_node, cst.Attribute):
+            updated_node = updated_node.with_changes(attr=original_node.attr)
+        if isinstance(original_node, cst.Arg) and isinstance(updated_node, cst.Arg):
+            return updated_node.with_changes(keyword=original_node.keyword)
+        wanted = as_field(original_node)
+        if wanted is None or not isinstance(wanted.base, cst.Name):
+            return updated_node
+        base = self._name(wanted.base.value)
+        if base is None or not wanted.base.value.startswith((SCHEDULE, CONTEXT)):
+            return updated_node
+        if isinstance(original_node, cst.Attribute) and wanted.key == "get":
+            return updated_node
+        return self.renderer.access(base, wanted, self.optional)
+
+    def _name(self, name: str) -> cst.BaseExpression | None:
+        """What a placeholder stands for; None for other names."""
+        if name == SCHEDULE:
+            return self.renderer.schedule
+        if name.startswith(STEP):
+            return cst.Name(self.renderer.steps[name[len(STEP) :]])
+        if IMPORTED + name in self.names:
+            return cst.Name(self.names[IMPORTED + name])
+        if name.startswith(CONTEXT):
+            return cst.Name(self.names.get(name[len(CONTEXT) :], name[len(CONTEXT) :]))
+        return None
+
+
+def _annotation(param: cst.Param) -> str | None:
+    """Source of a parameter's annotation."""
+    return code(param.annotation.annotation) if param.annotation else None
+
+
+def _injection(annotation: str | None, default: str | None) -> str | None:
+    """What a parameter is injected with: ``get_user`` for ``Depends(get_user)``."""
+    for text in (default, annotation):
+        for word in ("Depends(", "Security("):
+            if text and word in text:
+                return text.partition(word)[2].partition("(")[0].partition(",")[0].rstrip(")] ")
+    return None
+
+
+def _alike(param: cst.Param, root: ContextRoot) -> bool:
+    """True where a parameter of the same name is surely the same thing."""
+    annotation = _annotation(param)
+    default = code(param.default) if param.default else None
+    injected = _injection(annotation, default), _injection(root.annotation, root.default)
+    if any(injected):
+        return all(injected)
+    return annotation is None or root.annotation is None or annotation == root.annotation
+
+
+def _injected_alike(param: cst.Param, root: ContextRoot) -> bool:
+    """True where a parameter of another name is injected with the same thing."""
+    default = code(param.default) if param.default else None
+    mine = _injection(_annotation(param), default)
+    return mine is not None and mine == _injection(root.annotation, root.default)

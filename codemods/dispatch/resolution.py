@@ -1,0 +1,191 @@
+"""Writes the block that leads from the schedule to the template, with its guards."""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from codemods.dispatch.edits import Edits
+from codemods.dispatch.flow import Site
+from codemods.dispatch.guards import Donor, body_of, guard, is_log, terminates, tested_for_nothing
+from codemods.dispatch.messages import exchange, key_of_step, no_id, step_words
+from codemods.dispatch.model import Note, Recipe, RefusedError, Step
+from codemods.dispatch.render import Renderer
+from codemods.dispatch.schedule import schedule_noun
+from codemods.dispatch.scopes import variables
+from codemods.dispatch.site_file import SiteFile
+from codemods.dispatch.values import Field, as_field, canonical, code, descendants
+
+
+class Resolution:
+    """The statements that compute the steps at one site.
+
+    Attributes:
+        body: The new statements.
+        ids: Canonical schedule field -> the variable that holds it.
+    """
+
+    def __init__(
+        self, file: SiteFile, site: Site, recipe: Recipe, renderer: Renderer, edits: Edits
+    ) -> None:
+        self.file, self.site, self.recipe = file, site, recipe
+        self.renderer, self.edits = renderer, edits
+        self.body: list[cst.BaseStatement] = []
+        self.ids: dict[str, str] = {}
+
+    def add(self, name: str) -> None:
+        """Compute one step, unless the function has its result already."""
+        step = self.recipe.steps[name]
+        for inner in step.derived.steps:
+            if inner not in self.renderer.steps:
+                self.add(inner)
+        if name in self.renderer.steps or self._reused(step):
+            return
+        awaited = any(isinstance(node, cst.Await) for node in descendants(step.derived.value))
+        if awaited and self.site.function.asynchronous is None:
+            reason = f"`{name}` is awaited, and this is no coroutine"
+            raise RefusedError(self.site.lookup.node, reason)
+        self._write(step)
+
+    def _reused(self, step: Step) -> bool:
+        """True where a variable of the function has the same result before the lookup."""
+        value = self.renderer.render(step.derived)
+        found = self.existing(value)
+        key = key_of_step(step)
+        if found is None and key is not None:
+            wanted = self.renderer.access(self._schedule, self._field(key), False)
+            held = self.existing(wanted)
+            if held is not None:
+                found = self.existing(exchange(value, canonical(wanted), cst.Name(held)))
+                self.ids[canonical(wanted)] = held
+        if found is None:
+            return False
+        self.renderer.steps[step.name] = found
+        if self._soft:
+            self._answer_tests(found)
+        elif not self._is_guarded(found):
+            words = step_words(self.recipe, step, cst.Name(found), self.file.quote)
+            self._guard(found, *words)
+        return True
+
+    def existing(self, value: cst.BaseExpression) -> str | None:
+        """A variable assigned once, above the lookup, to the same value."""
+        wanted = canonical(value)
+        for name, ways in self.file.names_of(self.site.function).items():
+            way = ways[0]
+            if len(ways) == 1 and way.value is not None and canonical(way.value) == wanted:
+                above = self.file.line(way.node) < self.file.line(self.anchor)
+                block = self.file.parent(self.file.statement(way.node))
+                if above and block in self.file.above(self.site.lookup.node):
+                    return name
+        return None
+
+    @property
+    def anchor(self) -> cst.BaseStatement:
+        """The statement in whose place the block comes: the guard beside the lookup, or it."""
+        home = self.file.parent(self.site.statement)
+        for one in self.site.guards:
+            if self.file.parent(one) is home:
+                return one
+        return self.site.statement
+
+    @property
+    def _soft(self) -> bool:
+        """True where the old code goes on without a task instead of leaving."""
+        return bool(self.site.tests) and not self.site.guards
+
+    def _is_guarded(self, name: str) -> bool:
+        """True where the function leaves itself if the variable is empty."""
+        for node in descendants(self.site.function.body):
+            if isinstance(node, cst.If) and terminates(body_of(node.body)):
+                subject = tested_for_nothing(node.test)
+                if subject is not None and code(subject) == name:
+                    return self.file.line(node) < self.file.line(self.anchor)
+        return False
+
+    def _write(self, step: Step) -> None:
+        """The id, its guard, the step, its guard."""
+        key = key_of_step(step)
+        looked_for: cst.BaseExpression = cst.Name(step.name)
+        value = self.renderer.render(step.derived)
+        if key is not None:
+            looked_for = cst.Name(self._id(step, key))
+            old = self.renderer.access(self._schedule, self._field(key), False)
+            value = exchange(value, canonical(old), looked_for)
+        variable = self.renderer.pick(step.name, f"{schedule_noun(self.recipe)}_{step.name}")
+        self.renderer.steps[step.name] = variable
+        text = code(value)
+        if self._soft:
+            condition = f" if {code(looked_for)} else None" if key is not None else ""
+            self._append(f"{variable} = {text}{condition}\n")
+            self._answer_tests(variable)
+        else:
+            self._append(f"{variable} = {text}\n", spaced=key is not None and len(self.body) > 1)
+            if key is not None:
+                words = step_words(self.recipe, step, looked_for, self.file.quote)
+                self._guard(variable, *words)
+        for need in step.derived.imports:
+            self.edits.needs.append((need, self.anchor))
+
+    def _append(self, text: str, spaced: bool = False) -> None:
+        """Add statements, behind a blank line where a guard is before them."""
+        new = self.file.statements(text)
+        if spaced:
+            new[0] = new[0].with_changes(leading_lines=[cst.EmptyLine(indent=False)])
+        self.body += new
+
+    def _field(self, key: cst.BaseExpression) -> Field:
+        """The field as the recipe reads it."""
+        found = as_field(key)
+        assert found is not None
+        return found
+
+    @property
+    def _schedule(self) -> cst.BaseExpression:
+        """The schedule's expression here."""
+        assert self.renderer.schedule is not None
+        return self.renderer.schedule
+
+    def _id(self, step: Step, key: cst.BaseExpression) -> str:
+        """A variable for the id, and the guard that it is there."""
+        value = self.renderer.access(self._schedule, self._field(key), optional=True)
+        found = self.existing(value)
+        names = [
+            name
+            for name, derived in self.recipe.from_schedule.items()
+            if canonical(derived.value) == canonical(key)
+        ]
+        variable = found or self.renderer.pick(*names, f"{step.name}_id")
+        if found is None:
+            self.body += self.file.statements(f"{variable} = {code(value)}\n")
+        self.ids[canonical(value)] = variable
+        if not self._soft and not (found and self._is_guarded(found)):
+            self._guard(variable, no_id(self.recipe, step, names, self.file.quote), 400)
+        return variable
+
+    def _guard(self, subject: str, message: cst.BaseExpression, status: int) -> None:
+        """A guard in the style of the old one."""
+        first = not any(isinstance(one, cst.If) for one in self.body)
+        body = self._donor().body_for(message, status, comments=first)
+        for one in body:
+            if any(name.value == self.site.variable for name in variables(one)):
+                raise RefusedError(one, f"the old guard says more about `{self.site.variable}`")
+        self.body.append(guard(subject, body))
+
+    def _donor(self) -> Donor:
+        """The site's own guard, or another guard of the function, or an exception."""
+        for body in self.site.guard_bodies:
+            return Donor(tuple(body), own=True)
+        for node in descendants(self.site.function.body):
+            if isinstance(node, cst.If) and self.file.line(node) < self.file.line(self.anchor):
+                body = body_of(node.body)
+                plain = terminates(body) and tested_for_nothing(node.test) is not None
+                if plain and all(is_log(one) for one in body[:-1]):
+                    return Donor(tuple(body))
+        line = self.file.line(self.site.lookup.node)
+        self.edits.notes.append(Note(line, "there was no guard; a ValueError says what is missing"))
+        return Donor(tuple(self.file.statements('raise ValueError("nothing found")\n')))
+
+    def _answer_tests(self, variable: str) -> None:
+        """``if task:`` asks for the template now."""
+        for test in self.site.tests:
+            self.edits.expressions[test] = cst.Name(variable)

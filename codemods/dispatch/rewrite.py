@@ -1,0 +1,45 @@
+"""The whole of one file: bytes in, bytes and report out."""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from codemods.dispatch.model import Dispatcher, Lookup, Recipe, Rewrite, SourceFile
+from codemods.dispatch.transformer import DirectDispatch
+
+
+def direct_dispatch(
+    file: SourceFile,
+    lookup: Lookup,
+    dispatcher: Dispatcher,
+    recipe: Recipe,
+    *,
+    job_types: frozenset[str] = frozenset(),
+    writers: frozenset[str] = frozenset(),
+    used_elsewhere: frozenset[str] = frozenset(),
+    line_length: int = 100,
+) -> Rewrite:
+    """Rewrite one file: bytes in, bytes and report out (see ``DirectDispatch``)."""
+    if not any(name.encode() in file.source for name in lookup.symbols):
+        return Rewrite(file.source, False)
+    module = cst.parse_module(file.source)
+    transformer = DirectDispatch(
+        lookup,
+        dispatcher,
+        recipe,
+        job_types=job_types,
+        module=file.module,
+        is_package=file.is_package,
+        writers=writers,
+        used_elsewhere=used_elsewhere,
+        line_length=line_length,
+    )
+    code_after = module.visit(transformer).bytes if module.bytes == file.source else file.source
+    changed = transformer.sites > 0 and code_after != file.source
+    return Rewrite(
+        code_after if changed else file.source,
+        changed,
+        transformer.sites,
+        tuple(sorted(transformer.refusals)),
+        tuple(sorted(set(transformer.edits.notes))),
+    )

@@ -1,0 +1,172 @@
+"""Decides what the schedule is at a site, and how its fields are read there."""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from codemods.dispatch.flow import Site
+from codemods.dispatch.model import Recipe, RefusedError
+from codemods.dispatch.recipe import from_request
+from codemods.dispatch.scopes import Binding, parameters
+from codemods.dispatch.site_file import SiteFile
+from codemods.dispatch.slices import SCHEDULE
+from codemods.dispatch.values import Field, as_field, canonical, code, descendants, is_none, text_of
+
+ID_SUFFIXES = frozenset({"id", "pk", "uuid"})
+_DICT_METHODS = frozenset({"get", "items", "keys", "values", "copy", "pop", "update", "setdefault"})
+
+
+def key_of(file: SiteFile, site: Site) -> cst.BaseExpression:
+    """The lookup key, seen through local variables that are assigned once."""
+    key = site.lookup.key
+    for _ in range(5):
+        if not isinstance(key, cst.Name):
+            break
+        ways = file.names_of(site.function).get(key.value) or _module_constant(file, key.value)
+        value = ways[0].value if len(ways) == 1 else None
+        if value is None:
+            break
+        key = value
+    return key
+
+
+def _module_constant(file: SiteFile, name: str) -> list[Binding]:
+    """A module-level constant string."""
+    ways = file.names_of(file.module).get(name, [])
+    return ways if len(ways) == 1 and text_of(ways[0].value) is not None else []
+
+
+def schedule_of(file: SiteFile, site: Site, recipe: Recipe) -> cst.BaseExpression:
+    """The variable whose field is looked up; ``RefusedError`` where it is not surely a schedule."""
+    key = key_of(file, site)
+    found = as_field(key)
+    if found is None:
+        raise RefusedError(
+            site.lookup.node,
+            f"the key `{code(site.lookup.key)}` is not a field of a schedule, so there is nothing "
+            "to take the template from",
+        )
+    if not recipe.from_schedule:
+        raise RefusedError(
+            site.lookup.node,
+            "no existing call of the dispatcher starts from a schedule, so nothing shows where "
+            "its template comes from",
+        )
+    base = found.base
+    owner = base.value if isinstance(base, cst.Attribute) else base
+    if not isinstance(owner, cst.Name) or (base is not owner and owner.value != "self"):
+        raise RefusedError(site.lookup.node, f"`{code(base)}` is not a plain variable")
+    _check(file, site, recipe, base)
+    return base
+
+
+def _check(file: SiteFile, site: Site, recipe: Recipe, base: cst.BaseExpression) -> None:
+    """The evidence that a variable is a schedule: its fields, its name, where it comes from."""
+    keys = {one.key for one in fields_of(site.function, base)}
+    shared = keys & recipe_keys(recipe)
+    if not shared:
+        raise RefusedError(
+            site.lookup.node,
+            f"`{code(base)}` has none of the fields that the existing calls read from a schedule",
+        )
+    name = code(base).rpartition(".")[2]
+    nouns = {recipe.schedule_name or "", *_nouns(recipe)}
+    named = name in nouns or any(noun and noun in name for noun in nouns)
+    identified = bool(keys & _id_keys(recipe))
+    ways = file.names_of(site.function).get(name, []) if isinstance(base, cst.Name) else []
+    fetched = any(_is_fetched(way) for way in ways)
+    if _is_body(site, ways, base) or not (named or identified or fetched):
+        raise RefusedError(
+            site.lookup.node,
+            f"`{code(base)}` cannot be told to be a schedule: it is not fetched in this function",
+        )
+    last = max((file.line(way.node) for way in ways), default=0)
+    if last > file.line(site.lookup.node) and not any(way.kind == "loop" for way in ways):
+        raise RefusedError(site.lookup.node, f"`{code(base)}` is assigned again after the lookup")
+
+
+def _is_fetched(way: Binding) -> bool:
+    """True for a variable that a call gave its value, but not the body of a request."""
+    value = way.value.expression if isinstance(way.value, cst.Await) else way.value
+    return isinstance(value, cst.Call) and not from_request(value)
+
+
+def _is_body(site: Site, ways: list[Binding], base: cst.BaseExpression) -> bool:
+    """True for what a request carries: a handler's parameter, ``request.get_json()``."""
+    if any(way.value is not None and from_request(way.value) for way in ways):
+        return True
+    if not site.function.decorators or not isinstance(base, cst.Name):
+        return False
+    param = next((p for p in parameters(site.function) if p.name.value == base.value), None)
+    return param is not None and "Depends" not in code(param)
+
+
+def fields_of(function: cst.CSTNode, base: cst.BaseExpression) -> list[Field]:
+    """The accesses of one variable's fields, in order of the source."""
+    wanted = canonical(base)
+    found = []
+    for node in descendants(function):
+        one = as_field(node)
+        if one is None or canonical(one.base) != wanted:
+            continue
+        if not (one.style == "attribute" and one.key in _DICT_METHODS):
+            found.append(one)
+    return found
+
+
+def recipe_keys(recipe: Recipe) -> set[str]:
+    """The fields that the recipe reads from the schedule."""
+    found = set()
+    everything = [*recipe.from_schedule.values(), *(s.derived for s in recipe.steps.values())]
+    for derived in everything:
+        for node in descendants(derived.value):
+            one = as_field(node)
+            if one is not None and code(one.base) == SCHEDULE:
+                found.add(one.key)
+    return found
+
+
+def _nouns(recipe: Recipe) -> set[str]:
+    """``schedule`` for a parameter ``schedule_id`` that is the schedule's own id."""
+    found = set()
+    called = recipe.schedule_name or ""
+    for name, derived in recipe.from_schedule.items():
+        one = as_field(derived.value)
+        noun, _, suffix = name.rpartition("_")
+        if one is None or code(one.base) != SCHEDULE or suffix not in ID_SUFFIXES or not noun:
+            continue
+        if one.key in ID_SUFFIXES or (one.key == name and (noun in called or called in noun)):
+            found.add(noun)
+    return found
+
+
+def schedule_noun(recipe: Recipe) -> str:
+    """What to call the schedule in a message."""
+    return next(iter(sorted(_nouns(recipe))), "schedule")
+
+
+def _id_keys(recipe: Recipe) -> set[str]:
+    """The fields that identify the schedule itself."""
+    return recipe_keys(recipe) & {*ID_SUFFIXES, *(f"{noun}_id" for noun in _nouns(recipe))}
+
+
+def id_parameter(recipe: Recipe) -> str | None:
+    """The parameter that gets the schedule's own id."""
+    for name, derived in recipe.from_schedule.items():
+        one = as_field(derived.value)
+        if one is not None and code(one.base) == SCHEDULE and one.key in _id_keys(recipe):
+            return name
+    return None
+
+
+def fetch_argument(file: SiteFile, site: Site, base: cst.BaseExpression) -> str | None:
+    """What the schedule was fetched by, where that is clearly its id."""
+    ways = file.names_of(site.function).get(code(base), [])
+    for way in ways:
+        value = way.value.expression if isinstance(way.value, cst.Await) else way.value
+        if isinstance(value, cst.Call):
+            for arg in reversed(value.args):
+                text = canonical(arg.value)
+                if text.strip("'\"[]").endswith(("id", "pk")) and not is_none(arg.value):
+                    return text
+    return None

@@ -1,0 +1,211 @@
+"""Which names a function or a module binds, how, and where it reads them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import libcst as cst
+
+
+@dataclass(frozen=True)
+class Binding:
+    """One place that gives a name a value.
+
+    Attributes:
+        name: The name.
+        kind: ``assign``, ``param``, ``loop``, ``import`` or ``other``.
+        value: The assigned expression, for ``assign``.
+        node: The statement, parameter or target.
+    """
+
+    name: str
+    kind: str
+    value: cst.BaseExpression | None
+    node: cst.CSTNode
+
+
+class _Bindings(cst.CSTVisitor):
+    """Collects the bindings of one scope; nested scopes only give their own name."""
+
+    def __init__(self) -> None:
+        self.found: dict[str, list[Binding]] = {}
+
+    def add(
+        self, target: cst.CSTNode, kind: str, node: cst.CSTNode, value: cst.BaseExpression | None
+    ) -> None:
+        """Note a target; one that is unpacked has no value of its own."""
+        if isinstance(target, cst.Name):
+            self.found.setdefault(target.value, []).append(Binding(target.value, kind, value, node))
+        elif isinstance(target, (cst.Tuple, cst.List)):
+            for element in target.elements:
+                inner = "loop" if kind == "loop" else "other"
+                self.add(element.value, inner, node, None)
+
+    def visit_Assign(self, node: cst.Assign) -> None:
+        for target in node.targets:
+            self.add(target.target, "assign", node, node.value)
+
+    def visit_AnnAssign(self, node: cst.AnnAssign) -> None:
+        if node.value is not None:
+            self.add(node.target, "assign", node, node.value)
+
+    def visit_AugAssign(self, node: cst.AugAssign) -> None:
+        self.add(node.target, "other", node, None)
+
+    def visit_NamedExpr(self, node: cst.NamedExpr) -> None:
+        self.add(node.target, "assign", node, node.value)
+
+    def visit_For(self, node: cst.For) -> None:
+        self.add(node.target, "loop", node, None)
+
+    def visit_AsName(self, node: cst.AsName) -> None:
+        self.add(node.name, "other", node, None)
+
+    def visit_MatchAs(self, node: cst.MatchAs) -> None:
+        if node.name is not None:
+            self.add(node.name, "other", node, None)
+
+    def visit_Import(self, node: cst.Import) -> bool:
+        for alias in node.names:
+            self.add(_bound(alias), "import", node, None)
+        return False
+
+    def visit_ImportFrom(self, node: cst.ImportFrom) -> bool:
+        if not isinstance(node.names, cst.ImportStar):
+            for alias in node.names:
+                self.add(_bound(alias), "import", node, None)
+        return False
+
+    def visit_FunctionDef(self, node: cst.FunctionDef) -> bool:
+        self.add(node.name, "other", node, None)
+        return False
+
+    def visit_ClassDef(self, node: cst.ClassDef) -> bool:
+        self.add(node.name, "other", node, None)
+        return False
+
+    def visit_Lambda(self, node: cst.Lambda) -> bool:
+        return False
+
+    def visit_CompFor(self, node: cst.CompFor) -> bool:
+        return False
+
+
+def _bound(alias: cst.ImportAlias) -> cst.BaseExpression:
+    """The name node that an import alias binds."""
+    if alias.asname is not None:
+        assert isinstance(alias.asname.name, cst.Name)
+        return alias.asname.name
+    node = alias.name
+    while isinstance(node, cst.Attribute):
+        assert isinstance(node.value, (cst.Attribute, cst.Name))
+        node = node.value
+    return node
+
+
+def parameters(function: cst.FunctionDef) -> list[cst.Param]:
+    """All parameters of a function, in order."""
+    params = function.params
+    stars = [one for one in (params.star_arg, params.star_kwarg) if isinstance(one, cst.Param)]
+    return [*params.posonly_params, *params.params, *params.kwonly_params, *stars]
+
+
+def bindings(scope: cst.FunctionDef | cst.Module) -> dict[str, list[Binding]]:
+    """Every name that a function or a module binds itself."""
+    visitor = _Bindings()
+    if isinstance(scope, cst.FunctionDef):
+        for param in parameters(scope):
+            visitor.add(param.name, "param", param, None)
+        scope.body.visit(visitor)
+    else:
+        for statement in scope.body:
+            statement.visit(visitor)
+    return visitor.found
+
+
+class _Names(cst.CSTVisitor):
+    """Collects name nodes that are variables: no attributes, no keywords."""
+
+    def __init__(self) -> None:
+        self.found: list[cst.Name] = []
+
+    def visit_Name(self, node: cst.Name) -> None:
+        self.found.append(node)
+
+    def visit_Attribute(self, node: cst.Attribute) -> bool:
+        node.value.visit(self)
+        return False
+
+    def visit_Arg(self, node: cst.Arg) -> bool:
+        node.value.visit(self)
+        return False
+
+    def visit_Import(self, node: cst.Import) -> bool:
+        return False
+
+    def visit_ImportFrom(self, node: cst.ImportFrom) -> bool:
+        return False
+
+
+def variables(node: cst.CSTNode) -> list[cst.Name]:
+    """The name nodes in a piece of code that are variables, read or written."""
+    visitor = _Names()
+    node.visit(visitor)
+    return visitor.found
+
+
+class Loads(_Names):
+    """The same without plain targets and the names of definitions and parameters."""
+
+    def visit_AssignTarget(self, node: cst.AssignTarget) -> bool:
+        """A plain target is written, not read."""
+        return not isinstance(node.target, cst.Name)
+
+    def visit_AnnAssign(self, node: cst.AnnAssign) -> bool:
+        """The same with an annotation."""
+        node.annotation.visit(self)
+        if node.value is not None:
+            node.value.visit(self)
+        return False
+
+    def visit_Param(self, node: cst.Param) -> bool:
+        """The annotation and the default are read, the name is not."""
+        for inner in (node.annotation, node.default):
+            if inner is not None:
+                inner.visit(self)
+        return False
+
+    def leave_FunctionDef(self, original_node: cst.FunctionDef) -> None:
+        """The name of a definition is not read."""
+        self._forget(original_node.name)
+
+    def leave_ClassDef(self, original_node: cst.ClassDef) -> None:
+        """The name of a definition is not read."""
+        self._forget(original_node.name)
+
+    def _forget(self, name: cst.Name) -> None:
+        self.found = [node for node in self.found if node is not name]
+
+
+def loads(node: cst.CSTNode) -> Counter[str]:
+    """How often each name is read in a piece of code."""
+    visitor = Loads()
+    node.visit(visitor)
+    return Counter(name.value for name in visitor.found)
+
+
+def statements(
+    body: Sequence[cst.BaseStatement],
+) -> Iterator[cst.CSTNode]:
+    """Statements of a body without the docstring."""
+    for index, statement in enumerate(body):
+        first = index == 0 and isinstance(statement, cst.SimpleStatementLine)
+        if first and isinstance(statement, cst.SimpleStatementLine):
+            expression = statement.body[0]
+            if isinstance(expression, cst.Expr) and isinstance(
+                expression.value, (cst.SimpleString, cst.ConcatenatedString)
+            ):
+                continue
+        yield statement

@@ -1,0 +1,61 @@
+"""What the dispatcher gets anyway: the parameter for the rest, and the values it knows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import libcst as cst
+
+from codemods.dispatch.given import Item
+from codemods.dispatch.model import Dispatcher, Parameter
+from codemods.dispatch.values import as_field, canonical, essence
+
+
+class Target:
+    """Where what a job type wants to know goes, and what need not go there.
+
+    Attributes:
+        parameter: The dispatcher's parameter for it, or None.
+        base: What the recipe gives that parameter: the schedule's own parameters.
+        identity: The parameter of the schedule's id, and what the schedule was fetched by.
+    """
+
+    def __init__(
+        self,
+        dispatcher: Dispatcher,
+        recipe: dict[str, cst.BaseExpression],
+        identity: tuple[str | None, str | None],
+        items: Iterable[Item],
+    ) -> None:
+        self.recipe = recipe
+        self.identity = identity
+        self.parameter = self._choose(dispatcher, items)
+        self.base = recipe.get(self.parameter.name) if self.parameter else None
+
+    def _choose(self, dispatcher: Dispatcher, items: Iterable[Item]) -> Parameter | None:
+        """The parameter that is merged already, the only dict, or the only ``…param…``."""
+        spreads = {canonical(essence(item.value)) for item in items if item.key is None}
+        for name, value in self.recipe.items():
+            if canonical(essence(value)) in spreads:
+                return dispatcher.parameter(name)
+        mappings = [one for one in dispatcher.parameters if one.is_mapping]
+        named = [one for one in dispatcher.parameters if "param" in one.name]
+        for found in (mappings, [one for one in mappings if one in named], named):
+            if len(found) == 1:
+                return found[0]
+        return None
+
+    def is_base(self, value: cst.BaseExpression) -> bool:
+        """True for the schedule's own parameters."""
+        return self.base is not None and canonical(essence(value)) == canonical(essence(self.base))
+
+    def is_known(self, item: Item) -> bool:
+        """True where the dispatcher gets that value under a name of its own."""
+        text = canonical(essence(item.value))
+        parameter, fetched_by = self.identity
+        if parameter and fetched_by == text:
+            return True
+        reads_field = as_field(essence(item.value)) is not None
+        return reads_field and any(
+            canonical(essence(value)) == text for value in self.recipe.values()
+        )

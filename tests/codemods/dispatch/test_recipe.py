@@ -1,0 +1,154 @@
+"""What the existing calls of a dispatcher show."""
+
+from __future__ import annotations
+
+import pytest
+
+from codemods.dispatch import Dispatcher, Parameter, SourceFile, run_time_writers
+from codemods.dispatch import analyse_call_sites as analyse
+from tests.codemods.dispatch.support import (
+    CHECKER,
+    DISPATCHER,
+    JOB_TYPES,
+    PARAMETERS,
+    RUNS,
+    recipe_for,
+    rewrite,
+)
+
+ENDPOINT = """
+import jobs_manager
+from tasks.job_tasks import get_task_for_job
+
+
+def run(job_id):
+    job = jobs_manager.get(job_id)
+    task = get_task_for_job(job["job_identifier"])
+    if not task:
+        raise LookupError("no task")
+    return task.delay(**job["job_parameters"])
+"""
+
+
+def test_prefers_the_checker_over_a_loop_that_repeats_runs() -> None:
+    retry = SourceFile(
+        "maintenance",
+        b"""
+from tasks import dispatch_job
+
+def retry(runs):
+    for run in runs:
+        dispatch_job.delay(schedule_id=run["s"], template_id=run["t"], job_name=run["n"],
+            job_type=run["j"], credential_id=run["c"], job_parameters=run["p"],
+            triggered_by="retry")
+""",
+    )
+    recipe = analyse([retry, RUNS, CHECKER], DISPATCHER, JOB_TYPES)
+    assert recipe.schedule_name == "schedule"
+    assert list(recipe.steps) == ["template"]
+
+
+def test_never_takes_the_body_of_a_request_for_a_schedule() -> None:
+    handler = SourceFile(
+        "api",
+        b"""
+from tasks import dispatch_job
+import templates
+
+@router.post("/run")
+def run(body: Body):
+    template = templates.get(body.template_id)
+    dispatch_job.delay(template_id=body.template_id, credential_id=body.credential_id,
+        job_parameters=body.parameters, job_type=template.kind)
+""",
+    )
+    assert analyse([handler], DISPATCHER, JOB_TYPES).schedule_name is None
+
+
+def test_reads_keywords_from_a_local_dict() -> None:
+    source = CHECKER.source.replace(b"dispatch_job.delay(\n", b"arguments = dict(\n")
+    source += b"        dispatch_job.apply_async(kwargs=arguments)\n"
+    recipe = analyse([SourceFile("checker", source)], DISPATCHER, JOB_TYPES)
+    assert set(recipe.from_schedule) == {
+        "schedule_id", "template_id", "job_name", "job_type", "credential_id", "job_parameters"
+    }  # fmt: skip
+
+
+def test_a_manual_call_wins_over_one_of_an_api() -> None:
+    api = SourceFile("api", RUNS.source.replace(b'"manual"', b'"api"'))
+    result = rewrite(ENDPOINT, "checker")
+    assert b'triggered_by="manual"' in result.code
+    recipe = analyse([api, RUNS, CHECKER], DISPATCHER, JOB_TYPES)
+    assert "manual" in str(recipe.manual["triggered_by"].value)
+
+
+def test_finds_the_parameter_of_the_job_type() -> None:
+    assert recipe_for("fastapi").job_type == "job_type"
+    assert recipe_for("orm").job_type == "job_type"
+
+
+def test_refuses_a_required_parameter_that_nothing_shows() -> None:
+    more = Dispatcher("tasks", "dispatch_job", (*PARAMETERS, Parameter("tenant", "str")))
+    (refusal,) = rewrite(ENDPOINT, dispatcher=more).refusals
+    assert refusal.reason == "nothing shows what `tenant` of dispatch_job should be"
+    assert "tenant=…" in refusal.suggestion
+
+
+def test_refuses_an_argument_that_the_exemplar_computes_in_steps() -> None:
+    source = CHECKER.source.replace(
+        b"        dispatch_job.delay(\n",
+        b"        credential = None\n"
+        b"        for one in schedule['credentials']:\n"
+        b"            credential = one\n"
+        b"            credential = credential or 3\n"
+        b"        dispatch_job.delay(\n",
+    ).replace(b'schedule.get("credential_id")', b"credential")
+    recipe = analyse([SourceFile("checker", source)], DISPATCHER, JOB_TYPES)
+    assert "credential_id" in recipe.problems
+    from codemods.dispatch import direct_dispatch
+    from tests.codemods.dispatch.support import LOOKUP
+
+    result = direct_dispatch(SourceFile("m", ENDPOINT.encode()), LOOKUP, DISPATCHER, recipe)
+    assert "`credential_id` of dispatch_job cannot be derived" in result.refusals[0].reason
+    assert not result.changed
+
+
+@pytest.mark.parametrize("source", [b"def broken(:\n    dispatch_job", b"\xff\xfe dispatch_job"])
+def test_ignores_files_that_do_not_parse(source: bytes) -> None:
+    recipe = analyse([SourceFile("broken", source), CHECKER], DISPATCHER)
+    assert recipe.schedule_name == "schedule"
+
+
+def test_knows_functions_that_only_note_run_times() -> None:
+    source = b"""
+def touch(session, plan_id):
+    plan = session.get(plan_id)
+    plan.last_run = now()
+    session.commit()
+
+
+def finish(plan):
+    plan.last_run = now()
+    plan.status = "done"
+
+
+def read(plan):
+    return plan.last_run
+"""
+    assert run_time_writers(source) == {"touch"}
+
+
+def test_awaits_a_step_only_in_a_coroutine() -> None:
+    source = CHECKER.source.replace(
+        b"= job_template_manager.get", b"= await job_template_manager.get"
+    )
+    source = source.replace(b"def check", b"async def check")
+    recipe = analyse([SourceFile("checker", source)], DISPATCHER, JOB_TYPES)
+    from codemods.dispatch import direct_dispatch
+    from tests.codemods.dispatch.support import LOOKUP
+
+    plain = direct_dispatch(SourceFile("m", ENDPOINT.encode()), LOOKUP, DISPATCHER, recipe)
+    assert "is awaited" in plain.refusals[0].reason
+    coroutine = SourceFile("m", ENDPOINT.replace("def run", "async def run").encode())
+    result = direct_dispatch(coroutine, LOOKUP, DISPATCHER, recipe)
+    assert b"template = await job_template_manager.get_job_template(template_id)" in result.code
