@@ -8,6 +8,7 @@ import sys
 import tokenize
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from migrator.settings import PYPROJECT
@@ -21,7 +22,7 @@ if sys.version_info >= (3, 11):
 else:
     import tomli as tomllib
 
-Ranges = list[tuple[int, int]]
+Ranges = tuple[tuple[int, int], ...]
 
 
 @dataclass(frozen=True)
@@ -59,21 +60,22 @@ class Formatter:
         old, new = _decoded(origin), _decoded(after)
         if new is None or "\n\t" in new.text:
             return after
-        if old is None or self._formatted(old.text, None) == old.text:
-            return new.encoded(self._formatted(new.text, None))
+        if old is None or self._formatted(old.text, ()) == old.text:
+            return new.encoded(self._formatted(new.text, ()))
         known = set(old.text.splitlines())
         lines = enumerate(new.text.splitlines(), 1)
         ranges = _merged(number for number, line in lines if line.strip() and line not in known)
         return new.encoded(self._formatted(new.text, ranges)) if ranges else after
 
-    def _formatted(self, text: str, ranges: Ranges | None) -> str:
+    @lru_cache(maxsize=256)  # noqa: B019 (a stage is built twice: the second time is free)
+    def _formatted(self, text: str, ranges: Ranges) -> str:
         import black
         from black.parsing import InvalidInput
         from black.report import NothingChanged
 
         try:
             formatted = black.format_file_contents(
-                text, fast=False, mode=self._mode(), lines=ranges or ()
+                text, fast=False, mode=self._mode(), lines=ranges
             )
             return _only_inside(text, formatted, ranges) if ranges else formatted
         except (NothingChanged, InvalidInput, SyntaxError, AssertionError, ValueError):
@@ -138,11 +140,11 @@ def _decoded(content: bytes) -> _Text | None:
 
 def _written_lines(old: str, new: str) -> Ranges:
     matcher = difflib.SequenceMatcher(None, old.splitlines(), new.splitlines(), autojunk=False)
-    return [
+    return tuple(
         (start + 1, end)
         for tag, _, _, start, end in matcher.get_opcodes()
         if tag in ("replace", "insert")
-    ]
+    )
 
 
 def _only_inside(text: str, formatted: str, ranges: Ranges) -> str:
@@ -160,7 +162,7 @@ def _only_inside(text: str, formatted: str, ranges: Ranges) -> str:
 
 
 def _merged(numbers: Iterable[int]) -> Ranges:
-    return list(_runs(numbers))
+    return tuple(_runs(numbers))
 
 
 def _runs(numbers: Iterable[int]) -> Iterator[tuple[int, int]]:

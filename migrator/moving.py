@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
-from migrator.facts import Facts, Layout
+from migrator.facts import Layout
 from migrator.modules import is_package
-from migrator.plan import EXTRACT, MOVE, TAKE, Plan
+from migrator.plan import EXTRACT, KEEP, MOVE, SUPERSEDED, TAKE, Plan
 from migrator.snapshot import Source
 
 if TYPE_CHECKING:
@@ -46,45 +48,86 @@ def moves_of(plan: Plan) -> tuple[Move, ...]:
     return executors + tasks
 
 
-def place_moves(facts: Facts, layout: Layout, plan: Plan, source: Source) -> Placement:
-    """Ask the move engine where each helper and constant of the moved code goes."""
-    from codemods.move import Home, place
+@dataclass(frozen=True)
+class _Job:
+    """Everything that the result of the move engine depends on."""
 
-    elsewhere = {name: Home(home.module, home.name) for name, home in plan.elsewhere.items()}
+    content: bytes
+    module: str
+    is_package: bool
+    moves: tuple[Move, ...]
+    elsewhere: tuple[tuple[str, str, str], ...]
+    shared_module: str
+    first_party: frozenset[str]
+    docstrings: tuple[tuple[str, str], ...]
+
+
+def _job(layout: Layout, plan: Plan, source: Source) -> _Job:
+    monolith = layout.monolith
+    elsewhere = {name: (home.module, home.name) for name, home in plan.elsewhere.items()}
     for task in plan.tasks:
-        if task.action == "superseded":
-            elsewhere[task.legacy_function] = Home(task.module, task.function)
+        if task.action == SUPERSEDED:
+            elsewhere[task.legacy_function] = (task.module, task.function)
     for executor in plan.executors:
-        if executor.action == "keep-modular":
-            elsewhere[executor.legacy_function] = Home(executor.module, executor.public_name)
-    return place(
-        source.read(layout.monolith.path),
-        layout.monolith.name,
-        moves_of(plan),
-        elsewhere=elsewhere,
+        if executor.action == KEEP:
+            elsewhere[executor.legacy_function] = (executor.module, executor.public_name)
+    return _Job(
+        content=source.read(monolith.path),
+        module=monolith.name,
+        is_package=is_package(monolith.path),
+        moves=moves_of(plan),
+        elsewhere=tuple((name, *home) for name, home in elsewhere.items()),
         shared_module=plan.shared_module,
-        is_package=is_package(layout.monolith.path),
+        first_party=first_party(source, layout.source_root),
+        docstrings=tuple(_docstrings(plan).items()),
     )
 
 
-def extract_moves(facts: Facts, layout: Layout, plan: Plan, source: Source) -> Extraction:
+def place_moves(layout: Layout, plan: Plan, source: Source) -> Placement:
+    """Ask the move engine where each helper and constant of the moved code goes."""
+    return _placed(_job(layout, plan, source))
+
+
+def extract_moves(layout: Layout, plan: Plan, source: Source) -> Extraction:
     """Write the new modules' text, with lazy logging in what moves (step 3 of the plan).
 
     Raises:
         RefusedError: A move cannot be made; the plan's refusals say why.
     """
+    return _extracted(_job(layout, plan, source))
+
+
+# The plan, two stages and their second builds all ask for the same moves.
+@lru_cache(maxsize=4)
+def _placed(job: _Job) -> Placement:
+    from codemods.move import Home, place
+
+    return place(
+        job.content,
+        job.module,
+        job.moves,
+        elsewhere={name: Home(module, target) for name, module, target in job.elsewhere},
+        shared_module=job.shared_module,
+        is_package=job.is_package,
+    )
+
+
+@lru_cache(maxsize=4)
+def _extracted(job: _Job) -> Extraction:
+    import libcst
+
     from codemods.lazy_logging import make_logging_lazy
     from codemods.move import extract
 
     return extract(
-        source.read(layout.monolith.path),
-        layout.monolith.name,
-        moves_of(plan),
-        placement=place_moves(facts, layout, plan, source),
-        first_party=first_party(source, layout.source_root),
-        transform=make_logging_lazy,
-        docstrings=_docstrings(plan),
-        is_package=is_package(layout.monolith.path),
+        job.content,
+        job.module,
+        job.moves,
+        placement=_placed(job),
+        first_party=job.first_party,
+        transform=partial(make_logging_lazy, origin=libcst.parse_module(job.content)),
+        docstrings=dict(job.docstrings),
+        is_package=job.is_package,
     )
 
 

@@ -84,6 +84,11 @@ class Overlay:
             if content is not None and any(needle in content for needle in wanted):
                 yield path
 
+    @property
+    def key(self) -> tuple[str, frozenset[tuple[str, bytes | None]]]:
+        """A hashable value that is equal for overlays with the same files."""
+        return self.snapshot.tree, frozenset(self.edits.items())
+
     def apply(self, changes: ChangeSet) -> None:
         """Take over a stage's edits.
 

@@ -288,7 +288,7 @@ def _elsewhere(facts: Facts) -> dict[str, Home]:
 def _with_homes(facts: Facts, layout: Layout, plan: Plan, source: Source) -> Plan:
     from migrator.moving import place_moves
 
-    placement = place_moves(facts, layout, plan, source)
+    placement = place_moves(layout, plan, source)
     homes = {name: Home(home.module, home.name) for name, home in placement.homes.items()}
     homes.update(plan.elsewhere)
     for executor in plan.executors:

@@ -151,7 +151,7 @@ def _comments(facts: Facts, layout: Layout, plan: Plan, overlay: Overlay) -> Ite
     from codemods.move import RefusedError
 
     try:
-        unmoved = extract_moves(facts, layout, plan, overlay).unmoved
+        unmoved = extract_moves(layout, plan, overlay).unmoved
     except RefusedError:
         return
     for comment in unmoved:

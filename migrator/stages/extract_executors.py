@@ -51,7 +51,7 @@ class ExtractExecutors:
 
 
 def _modules(facts: Facts, layout: Layout, plan: Plan, overlay: Source) -> dict[str, bytes]:
-    extraction = extract_moves(facts, layout, plan, overlay)
+    extraction = extract_moves(layout, plan, overlay)
     paths = {executor.module: executor.path for executor in plan.executors}
     paths.update({task.module: task.path for task in plan.tasks if task.action == MOVE})
     paths[plan.shared_module] = plan.shared_path
