@@ -22,6 +22,7 @@ class Edits:
         needs: Imports that the new code needs, with the statement that it begins at.
         helpers: Small functions that the site no longer goes through.
         notes: What a reviewer should see.
+        names: The variables that the new code makes.
     """
 
     replace: dict[cst.CSTNode, list[cst.BaseStatement]] = field(default_factory=dict)
@@ -31,6 +32,7 @@ class Edits:
     needs: list[tuple[ImportNeed, cst.BaseStatement]] = field(default_factory=list)
     helpers: list[cst.FunctionDef] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
+    names: set[str] = field(default_factory=set)
 
     def add(self, other: Edits) -> None:
         """Take the edits of another site in."""

@@ -15,6 +15,11 @@ from codemods.dispatch.site_file import SiteFile
 from codemods.dispatch.values import code, is_none
 
 _ATTRIBUTES_OF_ANY_TASK = frozenset({"name", "__name__"})
+# A lookup inside these is evaluated as surely as they are.
+_ALWAYS = (
+    *(cst.Attribute, cst.Call, cst.Arg, cst.Await, cst.UnaryOperation, cst.Return, cst.Expr),
+    *(cst.Dict, cst.DictElement, cst.List, cst.Tuple, cst.Element, cst.Assign, cst.AnnAssign),
+)
 _METHODS = frozenset({"delay", "apply_async"})
 
 
@@ -88,6 +93,20 @@ def _start(file: SiteFile, lookup: LookupCall, function: cst.FunctionDef) -> Sit
     if isinstance(parent, cst.Return):
         raise RefusedError(lookup.node, "the looked-up task is returned to a caller")
     raise RefusedError(lookup.node, "the looked-up task is part of a larger expression")
+
+
+def check_always(file: SiteFile, lookup: LookupCall) -> None:
+    """The lookup is evaluated whenever its statement is, once, and before anything is decided."""
+    for node in file.above(lookup.node):
+        if isinstance(node, cst.SimpleStatementLine):
+            return
+        if isinstance(node, cst.If) and not isinstance(file.parent(node), cst.If):
+            return
+        if not isinstance(node, _ALWAYS):
+            break
+    raise RefusedError(
+        lookup.node, "the task is looked up inside an expression that may not be evaluated"
+    )
 
 
 def _assigned(

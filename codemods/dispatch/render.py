@@ -39,7 +39,12 @@ class Renderer:
         self._names |= {
             need.bound for step in recipe.steps.values() for need in step.derived.imports
         }
+        self.made: set[str] = set()
         self._freed: set[str] = {site.variable} if site.variable else set()
+
+    def reserve(self, names: set[str]) -> None:
+        """Leave the names of another site alone."""
+        self._names |= names
 
     def free(self, name: str) -> None:
         """Give a name back that the rewrite removes."""
@@ -50,6 +55,7 @@ class Renderer:
         for wanted in (name, *others, f"dispatch_{name}", *(f"{name}_{n}" for n in range(2, 99))):
             if wanted in self._freed or wanted not in self._names:
                 self._names.add(wanted)
+                self.made.add(wanted)
                 self._freed.discard(wanted)
                 return wanted
         raise RefusedError(self.site.lookup.node, f"no free name like `{name}`")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping as ReadOnly
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import libcst as cst
@@ -11,7 +12,7 @@ from codemods.dispatch.assembly import Assembly
 from codemods.dispatch.bookkeeping import remove_bookkeeping
 from codemods.dispatch.collect import collect
 from codemods.dispatch.edits import Edits, with_leading
-from codemods.dispatch.flow import Site, follow
+from codemods.dispatch.flow import Site, check_always, follow
 from codemods.dispatch.helpers import LookupCall
 from codemods.dispatch.mapping import Mapping
 from codemods.dispatch.model import Dispatcher, ImportNeed, Note, Recipe, RefusedError
@@ -39,7 +40,13 @@ class Task:
     writers: frozenset[str] = frozenset()
 
 
-def rewrite_site(file: SiteFile, lookup: LookupCall, task: Task, dispatcher: str) -> Edits:
+def rewrite_site(
+    file: SiteFile,
+    lookup: LookupCall,
+    task: Task,
+    dispatcher: str,
+    others: Sequence[Edits] = (),
+) -> Edits:
     """The edits of one site; ``RefusedError`` where any part of it cannot be mapped.
 
     Args:
@@ -47,6 +54,7 @@ def rewrite_site(file: SiteFile, lookup: LookupCall, task: Task, dispatcher: str
         lookup: The lookup in it.
         task: What to dispatch to, and how.
         dispatcher: The dispatcher's local name.
+        others: The edits of the sites before it.
     """
     site = follow(file, lookup)
     constant = text_of(key_of(file, site))
@@ -55,9 +63,24 @@ def rewrite_site(file: SiteFile, lookup: LookupCall, task: Task, dispatcher: str
         schedule = None
     else:
         schedule = schedule_of(file, site, task.recipe)
+        if site.variable is None:
+            check_always(file, lookup)
         if not is_pure(lookup.key):
             raise RefusedError(lookup.node, f"the key `{code(lookup.key)}` is computed by a call")
-    return _Writer(file, site, task, dispatcher, schedule, constant).write()
+    writer = _Writer(file, site, task, dispatcher, schedule, constant)
+    writer.renderer.reserve(_reserved(file, site, others))
+    return writer.write()
+
+
+def _reserved(file: SiteFile, site: Site, others: Sequence[Edits]) -> set[str]:
+    """The variables of sites in the same function that still need them."""
+    found: set[str] = set()
+    start = file.line(site.statement)
+    for other in others:
+        nodes = [n for n in other.expressions if file.functions(n)[:1] == [site.function]]
+        if any(file.line(node) >= start for node in nodes):
+            found |= other.names
+    return found
 
 
 def _check_constant(site: Site, task: Task, constant: str) -> None:
@@ -121,6 +144,7 @@ class _Writer:
         if self.schedule is not None:
             remove_bookkeeping(self.file, self.site, self.schedule, self.task.writers, self.edits)
         self._imports()
+        self.edits.names = self.renderer.made
         return self.edits
 
     def _resolve(self) -> None:

@@ -90,6 +90,7 @@ class DirectDispatch(cst.CSTTransformer):
         self.refusals: list[Refusal] = []
         self.sites = 0
         self.edits = Edits()
+        self._done: list[Edits] = []
 
     def visit_Module(self, node: cst.Module) -> None:
         """Analyse the file; the edits are made on the way back."""
@@ -105,7 +106,8 @@ class DirectDispatch(cst.CSTTransformer):
     def _rewrite(self, file: SiteFile, call: LookupCall) -> bool:
         """Take one site's edits over, or note why not."""
         try:
-            edits = rewrite_site(file, call, self.task, self._local_name(file, call))
+            name = self._local_name(file, call)
+            edits = rewrite_site(file, call, self.task, name, self._done)
             for need, anchor in edits.needs:
                 visible(file, need, anchor)
             if self.edits.touched & edits.touched:
@@ -114,6 +116,7 @@ class DirectDispatch(cst.CSTTransformer):
             self._refuse(file, refused, call)
             return False
         self.edits.add(edits)
+        self._done.append(edits)
         return True
 
     def _local_name(self, file: SiteFile, call: LookupCall) -> str:
