@@ -13,8 +13,8 @@ from codemods.dispatch.flow import Site
 from codemods.dispatch.given import Given, Item
 from codemods.dispatch.merging import asks_for, display, or_empty
 from codemods.dispatch.model import Dispatcher, Note, Parameter, RefusedError
+from codemods.dispatch.order import check_order, emptied
 from codemods.dispatch.render import Renderer
-from codemods.dispatch.scopes import variables
 from codemods.dispatch.site_file import SiteFile
 from codemods.dispatch.target import Target
 from codemods.dispatch.values import (
@@ -218,27 +218,13 @@ class Assembly:
     def _rewrite_creation(self) -> None:
         """The old creation makes way for the variables that are still needed."""
         assert self.given.creation is not None
-        self._check_order()
+        check_order(self.file, self.site, self.renderer, self.given, self._first)
         for line in self._gone:
             self._lose_comments(line)
             self.edits.replace[line] = []
         if not self._first:
             self._lose_comments(self.given.creation)
         self.edits.replace[self.given.creation] = self._like(self.given.creation, self._first)
-
-    def _check_order(self) -> None:
-        """What the creation reads now is known where it stands."""
-        assert self.given.creation is not None
-        place = self.file.line(self.given.creation)
-        read = {name.value for new in self._first for name in variables(new)}
-        late = {*self.renderer.steps.values()} & read and place < self.file.line(
-            self.site.statement
-        )
-        root = root_name(self.renderer.schedule) if self.renderer.schedule is not None else None
-        ways = self.file.names_of(self.site.function).get(root or "", []) if root in read else []
-        if late or any(self.file.line(way.node) > place for way in ways):
-            reason = f"`{self.given.variable}` is made before the schedule is known"
-            raise RefusedError(self.given.creation, reason)
 
     def _like(
         self, old: cst.SimpleStatementLine, new: list[cst.BaseStatement]
@@ -252,14 +238,9 @@ class Assembly:
 
     def _drop_branches(self) -> None:
         """An ``if`` whose whole body went goes too."""
-        branches = {item.branch for item in self.given.items if item.branch is not None}
-        for branch in branches:
-            block = branch.body
-            body = block.body if isinstance(block, cst.IndentedBlock) else ()
-            empty = body and all(self.edits.replace.get(one) == [] for one in body)
-            if empty and is_pure(branch.test):
-                self._lose_comments(branch)
-                self.edits.replace[branch] = []
+        for branch in emptied(self.given.items, self.edits.replace):
+            self._lose_comments(branch)
+            self.edits.replace[branch] = []
 
     def _lose_comments(self, statement: cst.CSTNode) -> None:
         """Say which comments go with a statement."""
