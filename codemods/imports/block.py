@@ -1,0 +1,154 @@
+"""Replacing import statements in one block: merging, placing, and whom the comments go to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import libcst as cst
+
+from codemods.imports.comments import blank_prefix, hand_down, is_pragma, own_line
+from codemods.imports.layout import Entry
+from codemods.imports.merge import add_names, merge_target
+from codemods.imports.names import absolute_module
+from codemods.imports.order import Slot, module_order, restore_order, single_import
+from codemods.imports.request import Request
+from codemods.imports.statement import Groups, Replacement, Wanted, group_wishes, write_from
+
+
+class Block:
+    """The statements of one block while its imports are being replaced."""
+
+    def __init__(
+        self,
+        body: Sequence[Any],
+        footer: Sequence[cst.EmptyLine],
+        replacements: Sequence[Replacement | None],
+        request: Request,
+        indent: int,
+    ) -> None:
+        self._jobs = [
+            (Slot(line, pending=replacement is not None), replacement)
+            for line, replacement in zip(body, replacements, strict=True)
+        ]
+        self._slots = [slot for slot, _ in self._jobs]
+        self._footer = list(footer)
+        self._request = request
+        self._indent = indent
+
+    def rewrite(self) -> tuple[list[Any], list[cst.EmptyLine]]:
+        """Return body and footer with every replacement done."""
+        for slot, replacement in self._jobs:
+            if replacement is not None:
+                self._replace(slot, replacement)
+        return [slot.line for slot in self._slots], self._footer
+
+    def _replace(self, slot: Slot, replacement: Replacement) -> None:
+        index = self._slots.index(slot)
+        groups = group_wishes(replacement)
+        rest = self._rest(replacement, groups)
+        taken: list[Slot] = []
+        comment = slot.line.trailing_whitespace.comment
+        for key in [key for key in groups if key.module]:
+            target = merge_target(
+                self._slots, index, key, groups[key], self._request.package, comment
+            )
+            if target is not None:
+                self._merge(self._slots[target], groups.pop(key))
+                taken.append(self._slots[target])
+        written = [rest] if rest is not None else []
+        written += self._fresh(replacement, groups, index)
+        if not written:
+            self._remove(slot, taken)
+            return
+        new = [Slot(line) for line in _dress(slot.line, written)]
+        self._slots[index : index + 1] = new
+        self._slots = restore_order(self._slots, slot.line, new)
+
+    def _rest(self, replacement: Replacement, groups: Groups) -> cst.Import | cst.ImportFrom | None:
+        node, entries = replacement.statement, replacement.remaining
+        if not entries:
+            return None
+        if isinstance(node, cst.Import):
+            return node.with_changes(names=plain_names(entries))
+        module = absolute_module(node, self._request.package) or ""
+        rest = write_from(node, module, entries, self._request, self._indent)
+        rest = rest.with_changes(module=node.module, relative=node.relative)
+        for key in [key for key in groups if key.module == module and key.fits(rest)]:
+            added = [wish.entry for wish in groups.pop(key)]
+            rest = add_names(rest, added, self._request.line_length - self._indent)
+        return rest
+
+    def _merge(self, target: Slot, wishes: Sequence[Wanted]) -> None:
+        node = single_import(target.line)
+        assert isinstance(node, cst.ImportFrom)
+        entries = [wish.entry for wish in wishes]
+        merged = add_names(node, entries, self._request.line_length - self._indent)
+        target.line = target.line.with_changes(body=[merged])
+
+    def _fresh(
+        self, replacement: Replacement, groups: Groups, index: int
+    ) -> list[cst.Import | cst.ImportFrom]:
+        others = [slot.line for i, slot in enumerate(self._slots) if i != index]
+        return new_statements(replacement, groups, self._request, self._indent, others)
+
+    def _remove(self, slot: Slot, taken: Sequence[Slot]) -> None:
+        """Remove a line; its comments go to the line that took its names, else to the next."""
+        index = self._slots.index(slot)
+        leading, comment = list(slot.line.leading_lines), slot.line.trailing_whitespace.comment
+        if comment is not None and not is_pragma(comment):
+            leading.append(own_line(comment))
+        if taken:
+            about = [empty for empty in leading if empty.comment is not None]
+            line, leading = taken[0].line, blank_prefix(leading)[0]
+            taken[0].line = line.with_changes(leading_lines=[*line.leading_lines, *about])
+        del self._slots[index]
+        if index < len(self._slots):
+            following = self._slots[index]
+            lines = hand_down(leading, following.line.leading_lines)
+            following.line = following.line.with_changes(leading_lines=lines)
+        else:
+            self._footer = [*(e for e in leading if e.comment is not None), *self._footer]
+
+
+def plain_names(entries: Sequence[Entry]) -> list[cst.ImportAlias]:
+    """Return the names of a plain import statement."""
+    comma = cst.Comma(whitespace_after=cst.SimpleWhitespace(" "))
+    aliases = [entry.alias.with_changes(comma=comma) for entry in entries]
+    return [*aliases[:-1], entries[-1].alias]
+
+
+def new_statements(
+    replacement: Replacement,
+    groups: Groups,
+    request: Request,
+    indent: int,
+    others: Sequence[Any] = (),
+) -> list[cst.Import | cst.ImportFrom]:
+    """Return statements for the wishes in ``groups``: plain imports one each, and one a module."""
+    present = {cst.Module([]).code_for_node(node) for node in map(single_import, others) if node}
+    result: list[cst.Import | cst.ImportFrom] = []
+    for key, wanted in groups.items():
+        entries = [wish.entry for wish in wanted]
+        if key.module:
+            result.append(write_from(replacement.statement, key.module, entries, request, indent))
+            continue
+        plain = [cst.Import([entry.alias]) for entry in entries]
+        result += [node for node in plain if cst.Module([]).code_for_node(node) not in present]
+    return result
+
+
+def _dress(line: cst.SimpleStatementLine, nodes: list[Any]) -> list[cst.SimpleStatementLine]:
+    """Return ``nodes`` as lines in the place of ``line``, with its comments."""
+    space = line.trailing_whitespace
+    pragma = is_pragma(space.comment)
+    plain = space.with_changes(comment=None, whitespace=cst.SimpleWhitespace(""))
+    lines = [
+        cst.SimpleStatementLine([node], trailing_whitespace=space if pragma else plain)
+        for node in nodes
+    ]
+    lines.sort(key=module_order)
+    if not pragma:
+        lines[0] = lines[0].with_changes(trailing_whitespace=space)
+    lines[0] = lines[0].with_changes(leading_lines=line.leading_lines)
+    return lines

@@ -1,0 +1,64 @@
+"""Comments of import lines: which follow a statement everywhere, and where the others go."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import libcst as cst
+
+_PRAGMA = re.compile(r"#\s*(noqa|isort|type:|pylint|pragma|ruff|flake8|nosec|pyright|mypy)", re.I)
+_ISORT = re.compile(r"#\s*isort\s*:", re.I)
+
+
+def is_pragma(comment: cst.Comment | None) -> bool:
+    """Tell whether a tool reads ``comment``, so that each part of a split needs it."""
+    return comment is not None and _PRAGMA.match(comment.value) is not None
+
+
+def pins_order(line: cst.SimpleStatementLine) -> bool:
+    """Tell whether an ``isort:`` comment forbids moving lines around this one."""
+    comments = [line.trailing_whitespace.comment, *(e.comment for e in line.leading_lines)]
+    return any(c is not None and _ISORT.match(c.value) for c in comments)
+
+
+class _Collector(cst.CSTVisitor):
+    def __init__(self) -> None:
+        self.found: list[str] = []
+
+    def visit_Comment(self, node: cst.Comment) -> None:
+        self.found.append(node.value)
+
+
+def comments_in(node: cst.CSTNode) -> list[str]:
+    """Return the text of every comment inside ``node``."""
+    collector = _Collector()
+    node.visit(collector)
+    return collector.found
+
+
+def blank_prefix(lines: Sequence[cst.EmptyLine]) -> tuple[list[cst.EmptyLine], list[cst.EmptyLine]]:
+    """Split leading lines into the blank ones at the start and the rest."""
+    for index, line in enumerate(lines):
+        if line.comment is not None:
+            return list(lines[:index]), list(lines[index:])
+    return list(lines), []
+
+
+def hand_down(
+    removed: Sequence[cst.EmptyLine], following: Sequence[cst.EmptyLine]
+) -> list[cst.EmptyLine]:
+    """Return the leading lines of a statement after the one before it has been removed.
+
+    Comments of the removed statement stay; of the blank lines the larger group stays.
+    """
+    blanks, rest = blank_prefix(removed)
+    next_blanks, next_rest = blank_prefix(following)
+    if rest:
+        return [*blanks, *rest, *following]
+    return [*max(blanks, next_blanks, key=len), *next_rest]
+
+
+def own_line(comment: cst.Comment) -> cst.EmptyLine:
+    """Return ``comment`` as a line of its own."""
+    return cst.EmptyLine(comment=comment)

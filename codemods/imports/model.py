@@ -1,0 +1,80 @@
+"""What goes into the import codemods and what comes out of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, order=True)
+class Home:
+    """Where a symbol of the old module lives now.
+
+    Attributes:
+        module: Dotted name of the module that other files import it from.
+        name: What it is called there.
+        origin: The module that defines it, used by files inside ``module`` itself, for which the
+            public home is still being imported. None when ``module`` is the definition.
+    """
+
+    module: str
+    name: str
+    origin: str | None = None
+
+    @property
+    def path(self) -> str:
+        """The dotted path of the symbol."""
+        return f"{self.module}.{self.name}"
+
+
+@dataclass(frozen=True, order=True)
+class Refusal:
+    """A reference that was left as it was, and why.
+
+    Attributes:
+        line: In the source as it was given, counted from 1.
+        subject: The code or string in question.
+        reason: Why it could not be rewritten.
+        advice: What a person can do about it.
+        candidates: The possible answers, where there are several.
+    """
+
+    line: int
+    subject: str
+    reason: str
+    advice: str = ""
+    candidates: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, order=True)
+class Mention:
+    """A string that names the old module where nothing says what the string is for.
+
+    Attributes:
+        line: In the source as it was given, counted from 1.
+        text: The string's value.
+        context: The call, key or assignment it stands in, as short as it can be said.
+    """
+
+    line: int
+    text: str
+    context: str = ""
+
+
+@dataclass(frozen=True)
+class Rewritten:
+    """The result of a codemod: the new source and what was not done.
+
+    Attributes:
+        code: The whole file, equal to what was given where nothing had to change.
+        refusals: References left as they were, with the reason.
+        changed_lines: Lines of ``code`` that were written, counted from 1.
+        mentions: Strings worth a look that were left alone.
+    """
+
+    code: bytes
+    refusals: tuple[Refusal, ...] = ()
+    changed_lines: tuple[int, ...] = ()
+    mentions: tuple[Mention, ...] = ()
+
+
+Retargeted = Rewritten

@@ -1,0 +1,70 @@
+"""What keeps an import of the old module, or a use of it, from being rewritten."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+
+import libcst as cst
+
+from codemods.imports.reach import Reach
+from codemods.imports.request import Request
+from codemods.imports.scopes import Binding, Scope
+
+Problem = tuple[cst.CSTNode, str]
+
+
+def binding_problems(
+    scope: Scope, name: str, bindings: list[Binding], first: Binding, exported: Collection[str]
+) -> Iterator[Problem]:
+    """Yield what keeps the import itself from being rewritten."""
+    node = first.statement or first.node
+    if any(b.denotes != first.denotes for b in bindings):
+        yield node, f"`{name}` is bound to something else as well"
+    if any(b.elsewhere for b in bindings):
+        yield node, f"`{name}` is declared global or nonlocal"
+    if scope.kind == "class":
+        yield node, "it is imported into a class, whose attribute it becomes"
+    if scope.parent is None and name in exported:
+        yield node, f"`__all__` exports the module itself as `{name}`"
+
+
+def use_problem(reach: Reach, request: Request) -> Problem | None:
+    """Return what keeps one use from being rewritten, or None."""
+    base, symbol = reach.use.base, reach.symbol
+    if reach.kind == "other":
+        what = "is replaced" if reach.stores else "is used as an object"
+        return base, f"the module itself {what} here"
+    if symbol in request.keep:
+        return None
+    if reach.stores:
+        return base, f"`{symbol}` of the module is assigned to or deleted here"
+    if reach.kind == "patch":
+        count = len(request.lookups.get(symbol, ()))
+        if count == 1:
+            return None
+        return base, f"`{symbol}` is looked up in {count} modules now, not in exactly one"
+    place = request.destination(symbol)
+    if place is None:
+        return base, f"nothing is known of where `{symbol}` lives now"
+    if place[0] == request.module:
+        return base, f"`{symbol}` lives in this file now"
+    return None
+
+
+def left_over(
+    name: str,
+    found: list[Reach],
+    carriers: list[Binding],
+    importers: list[Binding],
+    request: Request,
+) -> list[Problem]:
+    """Return uses of other members of the package that the import happens to make reachable."""
+    others = [reach for reach in found if reach.kind == "unrelated"]
+    staying = [b for b in carriers if b not in importers]
+    if not others or not importers or staying:
+        return []
+    if name == request.old_parent:
+        members = request.package_members
+        others = [reach for reach in others if reach.symbol not in members]
+    reason = "`{}.{}` is reached through the import of the old module"
+    return [(reach.use.base, reason.format(name, reach.symbol)) for reach in others]

@@ -1,0 +1,179 @@
+"""Imports that bind the old module itself: its uses become imported names, or it stays.
+
+One name in one scope is decided as a whole: either every use can be rewritten, or none is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+import libcst as cst
+
+from codemods.imports.layout import Entry
+from codemods.imports.local_names import LocalNames
+from codemods.imports.module_problems import binding_problems, left_over, use_problem
+from codemods.imports.names import make_alias
+from codemods.imports.reach import Reach, mention, reaches
+from codemods.imports.request import Request
+from codemods.imports.scopes import Binding, Scope
+from codemods.imports.statement import Refuse, Wanted, want
+from codemods.imports.strings import with_text
+
+
+def _site(binding: Binding) -> cst.CSTNode:
+    return binding.statement or binding.node
+
+
+class ModuleUses:
+    """Plans what happens to every binding of the old module in one file.
+
+    Attributes:
+        nodes: Identity of a node -> what replaces it.
+        wanted: Identity of an import statement -> what it has to import.
+        dropped: Identities of the import aliases that go.
+    """
+
+    def __init__(self, request: Request, exported: Collection[str], refuse: Refuse) -> None:
+        self.nodes: dict[int, cst.CSTNode] = {}
+        self.wanted: dict[int, list[Wanted]] = {}
+        self.dropped: set[int] = set()
+        self._request = request
+        self._exported = exported
+        self._refuse = refuse
+        self._names = LocalNames(request)
+
+    def plan(self, root: Scope) -> None:
+        """Decide every binding below ``root``."""
+        for scope in root.walk():
+            for name, bindings in scope.bindings.items():
+                carriers = [b for b in bindings if self._leads_to_old(b)]
+                if carriers:
+                    self._decide(scope, name, bindings, carriers)
+
+    def _leads_to_old(self, binding: Binding) -> bool:
+        path = binding.denotes
+        return path is not None and (self._request.old + ".").startswith(path + ".")
+
+    def _imports_old(self, binding: Binding) -> bool:
+        if binding.denotes == self._request.old:
+            return True
+        alias = binding.node
+        if not isinstance(alias, cst.ImportAlias) or not isinstance(binding.statement, cst.Import):
+            return False
+        return alias.evaluated_name == self._request.old
+
+    def _decide(
+        self, scope: Scope, name: str, bindings: list[Binding], carriers: list[Binding]
+    ) -> None:
+        importers = [b for b in carriers if self._imports_old(b)]
+        path = carriers[0].denotes or ""
+        rest = self._request.old[len(path) + 1 :].split(".") if path != self._request.old else []
+        found = list(reaches(scope, name, rest))
+        mine = [reach for reach in found if reach.kind != "unrelated"]
+        if not importers and not mine:
+            return
+        problems = [
+            *binding_problems(
+                scope, name, bindings, carriers[0], self._exported if importers else ()
+            ),
+            *(p for reach in mine if (p := use_problem(reach, self._request)) is not None),
+            *left_over(name, found, carriers, importers, self._request),
+        ]
+        if not mine and self._request.side_effect_home is None:
+            problems.append((_site(importers[0]), "it is imported for its side effect only"))
+        for node, reason in problems:
+            self._refuse(node, name, reason)
+        if not problems:
+            self._apply(scope, name, rest, found, carriers, importers)
+
+    def _apply(
+        self,
+        scope: Scope,
+        name: str,
+        rest: list[str],
+        found: list[Reach],
+        carriers: list[Binding],
+        importers: list[Binding],
+    ) -> None:
+        mine = [reach for reach in found if reach.kind != "unrelated"]
+        kept = any(reach.symbol in self._request.keep for reach in mine)
+        leaving = {id(b.node) for b in importers} if not kept else set()
+        wishes = self._rewrite(scope, name, rest, mine, leaving)
+        if mine and not wishes:
+            return
+        if not mine:
+            wishes = self._side_effect(scope, leaving)
+        elif len(leaving) == len(carriers) and len(mine) < len(found):
+            wishes.append(want("", name, name))
+        self.dropped |= leaving
+        for site in importers or carriers[:1]:
+            self.wanted.setdefault(id(site.statement), []).extend(wishes)
+
+    def _side_effect(self, scope: Scope, leaving: Collection[int]) -> list[Wanted]:
+        home = self._request.side_effect_home
+        if home is None or home == self._request.module:
+            return []
+        root = home.split(".")[0]
+        if LocalNames(self._request).choose(scope, "", root, (), leaving) == root:
+            return [Wanted("", root, Entry(make_alias(home, home)))]
+        local = self._names.choose(scope, "", home, (), leaving)
+        return [want("", home, local)]
+
+    def _rewrite(
+        self,
+        scope: Scope,
+        name: str,
+        rest: list[str],
+        mine: list[Reach],
+        leaving: Collection[int],
+    ) -> list[Wanted]:
+        wishes: dict[str, Wanted] = {}
+        for reach in mine:
+            if reach.symbol in self._request.keep:
+                continue
+            module, symbol = self._place(reach)
+            users = [
+                other.use.scope
+                for other in mine
+                if other.kind != "other" and self._place(other) == (module, symbol)
+            ]
+            path = f"{module}.{symbol}"
+            if path not in wishes:
+                local = self._names.choose(scope, module, symbol, users, leaving)
+                wishes[path] = want(module, symbol, local)
+            self._replace(reach, name, rest, wishes[path].local)
+        return list(wishes.values())
+
+    def _place(self, reach: Reach) -> tuple[str, str]:
+        if reach.symbol in self._request.keep:
+            return ("", "")
+        if reach.kind == "patch":
+            module = self._request.lookups[reach.symbol][0]
+            parent, _, leaf = module.rpartition(".")
+            return parent, leaf
+        return self._request.destination(reach.symbol) or ("", "")
+
+    def _replace(self, reach: Reach, name: str, rest: list[str], local: str) -> None:
+        node = reach.node
+        assert node is not None
+        if reach.kind == "text":
+            self._replace_text(node, name, rest, reach.symbol, local)
+            return
+        parens = {"lpar": getattr(node, "lpar", ()), "rpar": getattr(node, "rpar", ())}
+        self.nodes[id(node)] = cst.Name(local, **parens)
+        home = self._request.homes.get(reach.symbol)
+        if reach.kind == "patch" and home is not None and reach.use.call is not None:
+            literal = reach.use.call.args[1].value
+            if isinstance(literal, cst.SimpleString) and home.name != reach.symbol:
+                self.nodes[id(literal)] = with_text(literal, home.name) or literal
+
+    def _replace_text(
+        self, node: cst.CSTNode, name: str, rest: list[str], symbol: str, local: str
+    ) -> None:
+        current = self.nodes.get(id(node), node)
+        assert isinstance(current, cst.SimpleString)
+        pattern = mention(name, rest)
+        text = pattern.sub(
+            lambda found: local if found["symbol"] == symbol else found[0], current.raw_value
+        )
+        self.nodes[id(node)] = with_text(current, text) or current

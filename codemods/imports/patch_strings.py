@@ -1,0 +1,148 @@
+"""Retargets strings that name a moved symbol and act: patch targets, module and logger names.
+
+Before:
+    @mock.patch("shop.legacy.charge")
+    @mock.patch("shop.legacy.gateway.send")
+
+After:
+    @mock.patch("shop.payments.charge")
+    @mock.patch("shop.payments.gateway.send")
+
+A patch replaces a name where it is looked up. Refuses a target that several modules look up now,
+or none; a module that is loaded by name and kept; strings that are put together from parts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+
+import libcst as cst
+
+from codemods.imports.lines import Lines, changed_lines
+from codemods.imports.mentions import mentions
+from codemods.imports.model import Home, Refusal, Rewritten
+from codemods.imports.names import dotted
+from codemods.imports.patch_calls import Acting, acting_string, patch_aliases
+from codemods.imports.patch_targets import Target, TargetFinder
+from codemods.imports.strings import text_of, with_text
+
+
+def patch_strings(
+    source: bytes,
+    *,
+    old: str,
+    homes: Mapping[str, Home],
+    lookups: Mapping[str, Sequence[str]],
+    keep: Collection[str] = (),
+    side_effect_home: str | None = None,
+    loggers: Sequence[str] = (),
+) -> Rewritten:
+    """Retarget the strings of one file that name ``old`` or something in it.
+
+    Args:
+        source: The file.
+        old: Dotted name of the module whose symbols moved.
+        homes: Symbol of the old module -> where it lives now.
+        lookups: Global of the old module -> the modules that look it up now.
+        keep: Symbols that stay in ``old`` for now.
+        side_effect_home: What is loaded instead where ``old`` was loaded only to be run.
+        loggers: The modules that log now what ``old`` logged.
+    """
+    if old.rpartition(".")[2].encode() not in source:
+        return Rewritten(source)
+    tree = cst.parse_module(source)
+    finder = TargetFinder(old, homes, lookups, keep, side_effect_home, loggers)
+    transformer = PatchStrings(old, finder)
+    code = tree.visit(transformer).bytes
+    lines = Lines(tree)
+    refusals = sorted(
+        Refusal(lines.of(node), text, target.reason, target.advice, target.candidates)
+        for node, text, target in transformer.refused
+    )
+    others = mentions(tree, old, lines, transformer.handled)
+    return Rewritten(code, tuple(refusals), changed_lines(source, code), tuple(others))
+
+
+class PatchStrings(cst.CSTTransformer):
+    """The transformer behind ``patch_strings``; one instance for each file.
+
+    Attributes:
+        refused: Call, string and finding for what was left as it was.
+        handled: Identities of the string nodes that are rewritten or refused.
+    """
+
+    def __init__(self, old: str, finder: TargetFinder) -> None:
+        super().__init__()
+        self.refused: list[tuple[cst.CSTNode, str, Target]] = []
+        self.handled: set[int] = set()
+        self._old = old
+        self._finder = finder
+        self._aliases: frozenset[str] = frozenset()
+        self._discarded: set[int] = set()
+
+    def visit_ImportFrom(self, node: cst.ImportFrom) -> bool:
+        """Remember under which names ``patch`` is imported."""
+        self._aliases |= patch_aliases(node)
+        return False
+
+    def visit_Expr(self, node: cst.Expr) -> None:
+        """Remember calls whose result nobody takes."""
+        self._discarded.add(id(node.value))
+
+    def leave_Call(self, original_node: cst.Call, updated_node: cst.Call) -> cst.Call:
+        """Retarget the string that the call acts upon."""
+        acting = acting_string(original_node, self._aliases)
+        text = text_of(acting.value) if acting is not None else None
+        if acting is None or text is None or not self._concerned(text):
+            return updated_node
+        if acting.kind in ("logger", "module") and text != self._old:
+            return updated_node
+        self._mark(acting.value)
+        target = self._target(acting, text, original_node)
+        if target is None:
+            return updated_node
+        literal = updated_node.args[acting.index].value
+        changed = with_text(literal, target.text) if isinstance(literal, cst.SimpleString) else None
+        if not target.text or changed is None:
+            unwritten = Target(reason="the string is put together from parts")
+            self.refused.append((original_node, text, target if target.reason else unwritten))
+            return updated_node
+        args = list(updated_node.args)
+        args[acting.index] = args[acting.index].with_changes(value=changed)
+        return updated_node.with_changes(args=args)
+
+    def leave_Subscript(
+        self, original_node: cst.Subscript, updated_node: cst.Subscript
+    ) -> cst.Subscript:
+        """Refuse ``sys.modules["old"]``."""
+        index = original_node.slice[0].slice
+        literal = index.value if isinstance(index, cst.Index) else None
+        text = text_of(literal)
+        if literal is None or text is None or not self._concerned(text):
+            return updated_node
+        if dotted(original_node.value) == "sys.modules":
+            self._mark(literal)
+            reason = "the loaded module itself is taken or replaced by name"
+            self.refused.append((original_node, text, Target(reason=reason)))
+        return updated_node
+
+    def _concerned(self, text: str) -> bool:
+        return text == self._old or text.startswith(self._old + ".")
+
+    def _mark(self, node: cst.CSTNode) -> None:
+        self.handled.add(id(node))
+        if isinstance(node, cst.ConcatenatedString):
+            self._mark(node.left)
+            self._mark(node.right)
+
+    def _target(self, acting: Acting, text: str, call: cst.Call) -> Target | None:
+        path = [] if text == self._old else text[len(self._old) + 1 :].split(".")
+        if acting.kind == "logger":
+            return self._finder.logger()
+        if acting.kind == "module":
+            return self._finder.module(id(call) in self._discarded)
+        if acting.kind == "multiple":
+            names = [arg.keyword.value for arg in call.args if arg.keyword is not None]
+            skip = {"target", "spec", "create", "spec_set", "autospec", "new_callable"}
+            return self._finder.multiple([n for n in names if n not in skip], path)
+        return self._finder.attribute(path, in_place=acting.kind == "object")

@@ -1,0 +1,165 @@
+"""What one import statement becomes: the names that stay and those that come from elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+import libcst as cst
+
+from codemods.imports.layout import Entry, aliases_of, put_together, take_apart
+from codemods.imports.names import alias_target, dotted, make_alias, source_module
+from codemods.imports.request import Request
+from codemods.imports.scopes import ImportNode
+
+Refuse = Callable[[cst.CSTNode, str, str], None]
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A name to import.
+
+    Attributes:
+        module: Where from; empty for a plain ``import name``.
+        local: The name it binds.
+        entry: How it is written, with the comments that belong to it.
+    """
+
+    module: str
+    local: str
+    entry: Entry
+
+    @property
+    def name(self) -> str:
+        """What the name is called where it comes from."""
+        return dotted(self.entry.alias.name) or ""
+
+
+@dataclass
+class Replacement:
+    """What is to happen to one import statement.
+
+    Attributes:
+        statement: The statement.
+        remaining: The names that stay in it.
+        wanted: What is imported beside it or instead.
+    """
+
+    statement: ImportNode
+    remaining: list[Entry]
+    wanted: list[Wanted] = field(default_factory=list)
+
+    @property
+    def dots(self) -> int:
+        """How relative the statement is."""
+        return len(self.statement.relative) if isinstance(self.statement, cst.ImportFrom) else 0
+
+
+@dataclass(frozen=True)
+class GroupKey:
+    """What names must share to stand in one statement.
+
+    By default isort and ruff give a name that is imported under another one a statement of its
+    own; a statement that combines them shows that its file does not want that.
+    """
+
+    module: str
+    alias: str = ""
+
+    def fits(self, node: cst.ImportFrom) -> bool:
+        """Tell whether the names can join ``node``, an import from the same module."""
+        aliases = [alias_target(alias) for alias in aliases_of(node)]
+        return combines(node) or (self.alias in aliases if self.alias else not any(aliases))
+
+
+Groups = dict[GroupKey, list[Wanted]]
+
+
+def combines(node: ImportNode) -> bool:
+    """Tell whether ``node`` has a name with ``as`` beside another name."""
+    aliases = aliases_of(node)
+    return len(aliases) > 1 and any(alias.asname is not None for alias in aliases)
+
+
+def group_wishes(replacement: Replacement) -> Groups:
+    """Return the wishes of ``replacement``, one group for each statement to write."""
+    groups: Groups = {}
+    apart = not combines(replacement.statement)
+    for wish in replacement.wanted:
+        alias = alias_target(wish.entry.alias) if apart else None
+        groups.setdefault(GroupKey(wish.module, alias or ""), []).append(wish)
+    return groups
+
+
+def want(module: str, name: str, local: str) -> Wanted:
+    """Return the wish for ``from module import name as local`` (``import name`` without module)."""
+    return Wanted(module, local, Entry(make_alias(name, local)))
+
+
+def rename_entry(entry: Entry, name: str) -> Entry:
+    """Return ``entry`` importing ``name``, bound to the same local name as before."""
+    before = dotted(entry.alias.name)
+    local = alias_target(entry.alias)
+    if name == before:
+        return entry
+    if local is None or local == name:
+        redundant = local is not None and local == before
+        alias = make_alias(name, local or before or name, redundant)
+    else:
+        alias = entry.alias.with_changes(name=cst.Name(name))
+    return Entry(alias, entry.above, entry.trailing)
+
+
+def split_symbols(
+    node: cst.ImportFrom,
+    request: Request,
+    refuse: Refuse,
+    own: Callable[[cst.ImportAlias, str], bool],
+) -> Replacement:
+    """Sort the names of ``from old import …`` into those that stay and those that go.
+
+    Args:
+        node: The statement.
+        request: Where each symbol goes.
+        refuse: Called with node, subject and reason for a name that has no known place.
+        own: Tells whether the import of a symbol that now lives in this very file can be dropped.
+    """
+    result = Replacement(node, [])
+    aliases = node.names if not isinstance(node.names, cst.ImportStar) else []
+    entries, _ = take_apart(node)
+    for alias, entry in zip(aliases, entries, strict=True):
+        symbol = dotted(alias.name) or ""
+        place = request.destination(symbol)
+        if symbol in request.keep:
+            result.remaining.append(entry)
+        elif place is None:
+            refuse(node, symbol, "nothing is known of where it lives now")
+            result.remaining.append(entry)
+        elif place[0] == request.module:
+            if not own(alias, place[1]):
+                refuse(node, symbol, "it lives in this file now, but not under a name that fits")
+                result.remaining.append(entry)
+        else:
+            local = alias_target(alias) or symbol
+            result.wanted.append(Wanted(place[0], local, rename_entry(entry, place[1])))
+    return result
+
+
+def write_from(
+    pattern: ImportNode, module: str, entries: Sequence[Entry], request: Request, indent: int
+) -> cst.ImportFrom:
+    """Return a from-import of ``entries``, in the layout and style of ``pattern``."""
+    room = request.line_length - indent
+    dots = len(pattern.relative) if isinstance(pattern, cst.ImportFrom) else 0
+    name, relative = source_module(module, request.package, dots)
+    if not isinstance(pattern, cst.ImportFrom) or isinstance(pattern.names, cst.ImportStar):
+        pattern = cst.ImportFrom(name, [cst.ImportAlias(cst.Name("_"))], relative)
+    _, layout = take_apart(pattern)
+    source = pattern.with_changes(
+        module=name,
+        relative=relative,
+        semicolon=cst.MaybeSentinel.DEFAULT,
+        whitespace_after_from=cst.SimpleWhitespace(" "),
+        whitespace_before_import=cst.SimpleWhitespace(" "),
+    )
+    return put_together(source, entries, layout, room)

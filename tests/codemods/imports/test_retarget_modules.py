@@ -1,0 +1,368 @@
+"""Imports that bind the old module itself, and the uses of it."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.codemods.imports.helpers import refused, retarget, unchanged
+
+
+@pytest.mark.parametrize(
+    ("statement", "use", "module"),
+    [
+        ("import shop.legacy as m", "m", "web.views"),
+        ("from shop import legacy", "legacy", "web.views"),
+        ("from shop import legacy as m", "m", "web.views"),
+        ("import shop.legacy", "shop.legacy", "web.views"),
+        ("from . import legacy", "legacy", "shop2.x"),
+    ],
+)
+def test_every_form_of_module_import(statement: str, use: str, module: str):
+    if module == "shop2.x":
+        retarget(
+            f"{statement}\n{use}.refund(1)\n",
+            "from .payments import refund\nrefund(1)\n",
+            module="shop.api",
+        )
+        return
+    retarget(
+        f"{statement}\n\n{use}.charge.delay({use}.refund(1))\n",
+        "from shop import charge\nfrom shop.payments import refund\n\ncharge.delay(refund(1))\n",
+    )
+
+
+def test_joins_the_statement_the_module_came_from():
+    retarget(
+        "from shop import basket, legacy\nlegacy.charge()\n",
+        "from shop import basket, charge\ncharge()\n",
+    )
+
+
+def test_imports_where_the_module_was_imported():
+    retarget(
+        """\
+        def view():
+            from shop import legacy
+
+            def inner():
+                return legacy.ship()
+
+            return inner
+        """,
+        """\
+        def view():
+            from shop import ship_order
+
+            def inner():
+                return ship_order()
+
+            return inner
+        """,
+    )
+
+
+def test_uses_an_alias_where_the_name_is_taken():
+    retarget(
+        """\
+        from shop import legacy
+
+        def charge():
+            return legacy.charge.delay()
+        """,
+        """\
+        from shop import charge as shop_charge
+
+        def charge():
+            return shop_charge.delay()
+        """,
+    )
+
+
+def test_uses_an_alias_where_a_parameter_hides_the_name():
+    retarget(
+        "from shop import legacy\ndef f(charge): return legacy.charge(charge)\n",
+        "from shop import charge as shop_charge\ndef f(charge): return shop_charge(charge)\n",
+    )
+
+
+def test_uses_an_alias_where_it_would_shadow_a_global():
+    retarget(
+        """\
+        from bank import charge
+        def f():
+            from shop import legacy
+            legacy.charge(charge)
+        """,
+        """\
+        from bank import charge
+        def f():
+            from shop import charge as shop_charge
+            shop_charge(charge)
+        """,
+    )
+
+
+def test_uses_the_name_that_is_imported_already():
+    retarget(
+        "from shop import charge, legacy\nlegacy.charge(charge)\n",
+        "from shop import charge\ncharge(charge)\n",
+    )
+
+
+def test_takes_one_name_for_two_bindings_of_the_module():
+    retarget(
+        "import shop.legacy as m\nfrom shop import legacy\nm.charge(legacy.charge)\n",
+        "from shop import charge\ncharge(charge)\n",
+    )
+
+
+def test_leaves_a_local_variable_of_the_same_name_alone():
+    retarget(
+        """\
+        from shop import legacy
+        def f(legacy): return legacy.charge
+        g = [legacy.charge for legacy in x]
+        legacy.charge()
+        """,
+        """\
+        from shop import charge
+        def f(legacy): return legacy.charge
+        g = [legacy.charge for legacy in x]
+        charge()
+        """,
+    )
+
+
+def test_keeps_the_module_for_a_kept_symbol():
+    retarget(
+        "from shop import legacy\nlegacy.lookup(legacy.refund)\n",
+        "from shop import legacy\nfrom shop.payments import refund\nlegacy.lookup(refund)\n",
+    )
+
+
+def test_leaves_a_module_alone_that_is_used_for_kept_symbols_only():
+    unchanged("from shop import legacy\nlegacy.lookup(1)\n")
+
+
+def test_rewrites_uses_through_the_imported_package():
+    retarget(
+        "import shop\nshop.legacy.refund()\nshop.basket()\n",
+        "import shop\nfrom shop.payments import refund\nrefund()\nshop.basket()\n",
+    )
+
+
+def test_keeps_the_package_bound_for_its_other_members():
+    retarget(
+        "import shop.legacy\nshop.legacy.refund()\nshop.basket()\n",
+        "import shop\nfrom shop.payments import refund\nrefund()\nshop.basket()\n",
+        package_members={"basket"},
+    )
+
+
+def test_refuses_when_another_member_may_need_the_import():
+    refused(
+        "import shop.legacy\nshop.legacy.refund()\nshop.basket()\n",
+        (3, "reached through the import"),
+    )
+
+
+def test_another_import_of_the_package_serves_its_other_members():
+    retarget(
+        "import shop.basket\nimport shop.legacy\nshop.legacy.refund(shop.basket.b)\n",
+        "import shop.basket\nfrom shop.payments import refund\nrefund(shop.basket.b)\n",
+    )
+
+
+def test_rewrites_getattr_with_a_literal():
+    retarget(
+        'from shop import legacy\ngetattr(legacy, "charge")()\n',
+        "from shop import charge\ncharge()\n",
+    )
+
+
+def test_rewrites_string_annotations():
+    retarget(
+        'from shop import legacy\ndef f(x: "list[legacy.refund]") -> "legacy.charge": ...\n',
+        "from shop import charge\nfrom shop.payments import refund\n"
+        'def f(x: "list[refund]") -> "charge": ...\n',
+    )
+
+
+def test_rewrites_in_decorators_defaults_and_f_strings():
+    retarget(
+        """\
+        import shop.legacy as m
+        @m.charge.wrap
+        def f(x=m.refund):
+            return f"{m.charge!r}"
+        """,
+        """\
+        from shop import charge
+        from shop.payments import refund
+        @charge.wrap
+        def f(x=refund):
+            return f"{charge!r}"
+        """,
+    )
+
+
+def test_imports_a_module_that_was_reached_through_the_old_one():
+    retarget(
+        "from shop import legacy\nlegacy.requests.get(1)\n", "import requests\nrequests.get(1)\n"
+    )
+
+
+def test_patches_the_module_that_looks_the_name_up():
+    retarget(
+        """\
+        from shop import legacy
+        def test(monkeypatch):
+            monkeypatch.setattr(legacy, "_pack", None)
+            with patch.object(legacy, "_pack", autospec=True): ...
+        """,
+        """\
+        from shop import orders
+        def test(monkeypatch):
+            monkeypatch.setattr(orders, "pack", None)
+            with patch.object(orders, "pack", autospec=True): ...
+        """,
+        lookups={"_pack": ["shop.orders"]},
+    )
+
+
+def test_refuses_to_patch_where_several_modules_look_the_name_up():
+    refused(
+        'from shop import legacy\npatch.object(legacy, "_pack")\n',
+        (2, "looked up in 2 modules"),
+        lookups={"_pack": ["shop.orders", "shop.payments"]},
+    )
+
+
+@pytest.mark.parametrize(
+    ("use", "reason"),
+    [
+        ("print(legacy)", "used as an object"),
+        ("getattr(legacy, name)", "used as an object"),
+        ("legacy.charge = None", "assigned to or deleted"),
+        ("del legacy.charge", "assigned to or deleted"),
+        ("legacy.charge += 1", "assigned to or deleted"),
+        ("legacy.mystery()", "nothing is known"),
+        ('x: "legacy" = 1', "used as an object"),
+    ],
+)
+def test_refuses_uses_it_cannot_rewrite(use: str, reason: str):
+    refused(f"from shop import legacy\nlegacy.charge()\n{use}\n", (3, reason))
+
+
+def test_refuses_a_name_that_is_bound_twice():
+    refused(
+        """\
+        try:
+            from shop import legacy
+        except ImportError:
+            legacy = None
+        legacy.charge()
+        """,
+        (2, "bound to something else as well"),
+    )
+
+
+def test_refuses_an_import_into_a_class():
+    refused(
+        "class A:\n    from shop import legacy\n    x = legacy.charge\n",
+        (2, "imported into a class"),
+    )
+
+
+def test_refuses_a_global_import():
+    refused(
+        "def f():\n    global legacy\n    from shop import legacy\n    legacy.charge()\n",
+        (3, "declared global"),
+    )
+
+
+def test_refuses_an_exported_module():
+    refused(
+        'from shop import legacy\n__all__ = ["legacy"]\nlegacy.charge()\n', (1, "`__all__` exports")
+    )
+
+
+def test_refuses_an_import_below_the_old_module():
+    refused("import shop.legacy.parts\n", (1, "inside the old module"))
+
+
+def test_does_one_binding_and_refuses_another():
+    result = retarget(
+        "import shop.legacy as m\ndef f():\n    from shop import legacy\n"
+        "    return legacy\nm.charge()\n",
+        "from shop import charge\ndef f():\n    from shop import legacy\n"
+        "    return legacy\ncharge()\n",
+    )
+    assert [refusal.line for refusal in result.refusals] == [4]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("import shop.legacy  # registers tasks\n", "import shop  # registers tasks\n"),
+        ("from shop import legacy  # noqa: F401\n", "import shop  # noqa: F401\n"),
+        ("import os, shop.legacy\nos.x\n", "import os\nimport shop\nos.x\n"),
+        ("import shop\nimport shop.legacy\n", "import shop\n"),
+        ("def f():\n    import shop.legacy\n", "def f():\n    import shop\n"),
+        ("import shop.legacy\nshop = 1\n", None),
+    ],
+)
+def test_an_import_for_its_side_effect_imports_the_package(before: str, after: str | None):
+    if after is None:
+        refused(before, (1, "bound to something else"))
+    else:
+        retarget(before, after)
+
+
+def test_drops_a_side_effect_import_in_the_package_itself():
+    retarget(
+        "from . import legacy\nfrom . import orders\n",
+        "from . import orders\n",
+        module="shop",
+        is_package=True,
+    )
+
+
+def test_refuses_a_side_effect_import_without_a_replacement():
+    refused("import shop.legacy\n", (1, "side effect only"), side_effect_home=None)
+
+
+def test_a_name_hidden_from_one_use_is_not_shared_with_it():
+    retarget(
+        """\
+        import shop.legacy as m
+        m.charge()
+        from shop import legacy
+        f = lambda charge: legacy.charge(charge)
+        """,
+        """\
+        from shop import charge
+        charge()
+        from shop import charge as shop_charge
+        f = lambda charge: shop_charge(charge)
+        """,
+    )
+
+
+def test_an_import_in_a_function_does_not_unbind_an_earlier_use():
+    retarget(
+        """\
+        import shop.legacy as m
+        def f():
+            m.charge()
+            from shop import legacy
+            return legacy.charge
+        """,
+        """\
+        from shop import charge
+        def f():
+            charge()
+            from shop import charge as shop_charge
+            return shop_charge
+        """,
+    )

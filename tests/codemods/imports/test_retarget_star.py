@@ -1,0 +1,74 @@
+"""``from old import *``."""
+
+from __future__ import annotations
+
+from tests.codemods.imports.helpers import refused, retarget
+
+STAR = "from shop.legacy import *\n"
+
+
+def test_imports_the_names_that_are_used():
+    retarget(
+        STAR + "def f(): return refund(charge)\n",
+        "from shop import charge\nfrom shop.payments import refund\n"
+        "def f(): return refund(charge)\n",
+    )
+
+
+def test_keeps_the_local_names_of_renamed_symbols():
+    retarget(STAR + "ship()\n", "from shop import ship_order as ship\nship()\n")
+
+
+def test_leaves_kept_symbols_with_the_old_module():
+    retarget(
+        STAR + "lookup(charge)\n",
+        "from shop import charge\nfrom shop.legacy import lookup\nlookup(charge)\n",
+    )
+
+
+def test_imports_what_dunder_all_lists():
+    retarget(STAR + '__all__ = ["charge"]\n', 'from shop import charge\n__all__ = ["charge"]\n')
+
+
+def test_a_package_reexports_every_name_of_the_star():
+    retarget(
+        "from .legacy import *  # noqa: F403\n",
+        "from .payments import charge, refund  # noqa: F403\n",
+        module="shop",
+        is_package=True,
+        star_names={"charge", "refund"},
+    )
+
+
+def test_a_star_that_nothing_uses_is_there_for_its_side_effect():
+    retarget(STAR, "import shop\n")
+
+
+def test_imports_only_given_names():
+    retarget(
+        STAR + "charge(refund, undefined)\n",
+        "from shop import charge\nfrom shop.payments import refund\ncharge(refund, undefined)\n",
+        star_names={"charge", "refund", "ship"},
+    )
+
+
+def test_takes_names_used_in_string_annotations():
+    retarget(
+        STAR + 'def f(x: "charge"): ...\n', 'from shop import charge\ndef f(x: "charge"): ...\n'
+    )
+
+
+def test_private_names_do_not_come_through_a_star():
+    refused(STAR + "_pack()\n", (1, "`_pack`"), homes={})
+
+
+def test_refuses_a_package_whose_names_are_not_known():
+    refused(STAR, (1, "not given"), module="web", is_package=True)
+
+
+def test_refuses_names_it_cannot_explain():
+    refused(STAR + "charge(datetime.now())\n", (1, "`datetime`"))
+
+
+def test_refuses_given_names_without_a_home():
+    refused(STAR + "mystery()\n", (1, "`mystery`"), star_names={"mystery"})

@@ -1,0 +1,464 @@
+"""``from old import a``: statements that name symbols of the old module."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.codemods.imports.helpers import refused, retarget, unchanged
+
+
+def test_takes_a_symbol_from_its_new_home():
+    retarget("from shop.legacy import charge\n", "from shop import charge\n")
+
+
+def test_splits_one_statement_into_several_targets():
+    retarget(
+        "from shop.legacy import charge, refund as give_back\n",
+        """\
+        from shop import charge
+        from shop.payments import refund as give_back
+        """,
+    )
+
+
+def test_keeps_the_local_name_of_a_renamed_symbol():
+    retarget("from shop.legacy import ship\n", "from shop import ship_order as ship\n")
+
+
+def test_drops_an_alias_that_is_the_new_name():
+    retarget("from shop.legacy import _pack as pack\n", "from shop.orders import pack\n")
+
+
+def test_keeps_an_alias_with_its_spacing():
+    retarget("from shop.legacy import charge  as  c\n", "from shop import charge  as  c\n")
+
+
+def test_leaves_kept_symbols_with_the_old_module():
+    retarget(
+        "from shop.legacy import charge, lookup\n",
+        "from shop import charge\nfrom shop.legacy import lookup\n",
+    )
+
+
+def test_leaves_a_statement_of_kept_symbols_alone():
+    unchanged("from shop.legacy import lookup  # until the end\n")
+
+
+def test_leaves_a_module_with_a_similar_name_alone():
+    unchanged("from shop.legacy_tools import charge\nfrom myshop.legacy import charge\n")
+
+
+def test_leaves_strings_and_comments_alone():
+    unchanged('# from shop.legacy import charge\nx = "from shop.legacy import charge"\n')
+
+
+def test_leaves_a_file_without_the_module_alone():
+    unchanged("import os\n\n\ndef charge(): ...\n")
+
+
+def test_refuses_a_symbol_without_a_home():
+    refused("import os\nfrom shop.legacy import mystery\n", (2, "nothing is known"))
+
+
+def test_moves_what_it_knows_beside_a_refused_symbol():
+    result = retarget(
+        "from shop.legacy import charge, mystery\n",
+        "from shop import charge\nfrom shop.legacy import mystery\n",
+    )
+    assert [(r.line, r.subject) for r in result.refusals] == [(1, "mystery")]
+
+
+def test_refuses_an_import_from_inside_the_old_module():
+    refused("from shop.legacy.parts import x\n", (1, "inside the old module"))
+
+
+def test_rewrites_inside_a_function():
+    retarget(
+        """\
+        def view():
+            from shop.legacy import charge
+
+            return charge.delay()
+        """,
+        """\
+        def view():
+            from shop import charge
+
+            return charge.delay()
+        """,
+    )
+
+
+def test_rewrites_inside_try_and_type_checking():
+    retarget(
+        """\
+        from typing import TYPE_CHECKING
+
+        if TYPE_CHECKING:
+            from shop.legacy import charge
+        try:
+            from shop.legacy import refund
+        except ImportError:
+            refund = None
+        """,
+        """\
+        from typing import TYPE_CHECKING
+
+        if TYPE_CHECKING:
+            from shop import charge
+        try:
+            from shop.payments import refund
+        except ImportError:
+            refund = None
+        """,
+    )
+
+
+def test_rewrites_inside_match_with_class_and_else():
+    retarget(
+        """\
+        class View:
+            from shop.legacy import charge
+        match x:
+            case 1:
+                from shop.legacy import refund
+        for y in x:
+            pass
+        else:
+            from shop.legacy import charge
+        """,
+        """\
+        class View:
+            from shop import charge
+        match x:
+            case 1:
+                from shop.payments import refund
+        for y in x:
+            pass
+        else:
+            from shop import charge
+        """,
+    )
+
+
+def test_rewrites_between_semicolons_and_behind_a_colon():
+    retarget(
+        """\
+        import x; from shop.legacy import charge, refund; y = 1
+        if y: from shop.legacy import charge
+        """,
+        """\
+        import x; from shop import charge; from shop.payments import refund; y = 1
+        if y: from shop import charge
+        """,
+    )
+
+
+def test_merges_into_the_import_above():
+    retarget(
+        "from shop import basket, delivery\nfrom shop.legacy import charge\n",
+        "from shop import basket, charge, delivery\n",
+    )
+
+
+def test_merges_into_the_import_below():
+    retarget(
+        "from shop.legacy import charge\nfrom shop import basket\n",
+        "from shop import basket, charge\n",
+    )
+
+
+def test_does_not_import_twice():
+    retarget(
+        "from shop import charge\nfrom shop.legacy import charge\n",
+        "from shop import charge\n",
+    )
+
+
+def test_keeps_the_parenthesised_layout_it_merges_into():
+    retarget(
+        """\
+        from shop import (
+            basket,  # the basket
+            # by lorry
+            delivery,
+        )
+        from shop.legacy import charge
+        """,
+        """\
+        from shop import (
+            basket,  # the basket
+            charge,
+            # by lorry
+            delivery,
+        )
+        """,
+    )
+
+
+def test_breaks_a_line_that_becomes_too_long():
+    retarget(
+        "from shop import basket_and_more, delivery_to_the_door\nfrom shop.legacy import charge\n",
+        """\
+        from shop import (
+            basket_and_more,
+            charge,
+            delivery_to_the_door,
+        )
+        """,
+        line_length=50,
+    )
+
+
+def test_puts_an_aliased_name_on_its_own_line_as_isort_does():
+    retarget(
+        "from shop import basket\nfrom shop.legacy import ship\n",
+        "from shop import basket\nfrom shop import ship_order as ship\n",
+    )
+
+
+def test_combines_aliased_names_where_the_file_does():
+    retarget(
+        "from shop import basket, delivery as d\nfrom shop.legacy import ship\n",
+        "from shop import basket, delivery as d, ship_order as ship\n",
+    )
+
+
+def test_does_not_merge_past_code_that_uses_the_name():
+    retarget(
+        "from shop.legacy import charge\ncharge.delay()\nfrom shop import basket\n",
+        "from shop import charge\ncharge.delay()\nfrom shop import basket\n",
+    )
+
+
+def test_does_not_merge_past_another_binding_of_the_name():
+    retarget(
+        "from shop import basket\nfrom other import charge\nfrom shop.legacy import charge\n",
+        "from shop import basket\nfrom other import charge\nfrom shop import charge\n",
+    )
+
+
+def test_does_not_merge_across_a_noqa():
+    retarget(
+        "from shop import basket\nfrom shop.legacy import charge  # noqa: F401\n",
+        "from shop import basket\nfrom shop import charge  # noqa: F401\n",
+    )
+
+
+def test_does_not_merge_into_another_block():
+    retarget(
+        """\
+        from shop import basket
+
+        def view():
+            from shop.legacy import charge
+        """,
+        """\
+        from shop import basket
+
+        def view():
+            from shop import charge
+        """,
+    )
+
+
+def test_repeats_a_noqa_on_each_part():
+    retarget(
+        "from shop.legacy import charge, lookup  # noqa: F401\n",
+        "from shop import charge  # noqa: F401\nfrom shop.legacy import lookup  # noqa: F401\n",
+    )
+
+
+def test_keeps_the_comments_of_each_name_when_splitting():
+    retarget(
+        """\
+        # tasks
+        from shop.legacy import (  # noqa
+            # money
+            charge,  # in
+            refund,  # out
+        )
+        """,
+        """\
+        # tasks
+        from shop import (  # noqa
+            # money
+            charge,  # in
+        )
+        from shop.payments import (  # noqa
+            refund,  # out
+        )
+        """,
+    )
+
+
+def test_gives_the_comments_of_a_merged_line_to_the_one_that_took_it():
+    retarget(
+        """\
+        import os
+        from shop import basket
+        # the charge
+        from shop.legacy import charge  # lazily
+
+        x = 1
+        """,
+        """\
+        import os
+        # the charge
+        # lazily
+        from shop import basket, charge
+
+        x = 1
+        """,
+    )
+
+
+def test_keeps_the_order_of_a_sorted_section():
+    retarget(
+        "import os\n\nfrom shop.basket import b\nfrom shop.legacy import charge\n"
+        "from zoo import z\n",
+        "import os\n\nfrom shop import charge\nfrom shop.basket import b\nfrom zoo import z\n",
+    )
+
+
+def test_leaves_the_order_of_an_unsorted_section():
+    retarget(
+        "from zoo import z\nfrom shop.basket import b\nfrom shop.legacy import charge\n",
+        "from zoo import z\nfrom shop.basket import b\nfrom shop import charge\n",
+    )
+
+
+def test_does_not_move_lines_around_isort_comments():
+    retarget(
+        "from shop.basket import b  # isort: skip\nfrom shop.legacy import charge\n",
+        "from shop.basket import b  # isort: skip\nfrom shop import charge\n",
+    )
+
+
+def test_stays_relative():
+    retarget("from .legacy import refund\n", "from .payments import refund\n", module="shop.api")
+
+
+def test_imports_from_the_package_itself_with_a_dot():
+    retarget(
+        "from ..legacy import _pack\n",
+        "from .. import pack as _pack\n",
+        module="shop.web.api",
+        homes={"_pack": _home("shop", "pack")},
+    )
+
+
+def test_becomes_absolute_where_relative_would_need_more_dots():
+    retarget(
+        "from .legacy import x\n",
+        "from base.things import x\n",
+        module="shop.api",
+        homes={"x": _home("base.things", "x")},
+    )
+
+
+def test_takes_a_symbol_from_its_origin_inside_the_package_that_reexports_it():
+    retarget("from .legacy import charge\n", "from .payments import charge\n", module="shop.api")
+
+
+def test_keeps_a_redundant_alias_in_a_package():
+    retarget(
+        "from .legacy import charge as charge\n",
+        "from .payments import charge as charge\n",
+        module="shop",
+        is_package=True,
+    )
+
+
+def test_drops_the_import_of_what_the_file_defines_itself():
+    retarget(
+        """\
+        def refund():
+            return 1
+
+
+        def again():
+            from shop.legacy import refund
+
+            return refund()
+        """,
+        """\
+        def refund():
+            return 1
+
+
+        def again():
+
+            return refund()
+        """,
+        module="shop.payments",
+    )
+
+
+def test_leaves_a_pass_where_the_import_was_alone():
+    retarget(
+        "def refund():\n    return 1\n\n\ndef again():\n    from shop.legacy import refund\n",
+        "def refund():\n    return 1\n\n\ndef again():\n    pass\n",
+        module="shop.payments",
+    )
+
+
+def test_refuses_the_own_symbol_under_another_name():
+    refused(
+        "from shop.legacy import refund as r\n\n\ndef refund(): ...\n",
+        (1, "lives in this file"),
+        module="shop.payments",
+    )
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (b"\xef\xbb\xbffrom shop.legacy import charge\n", b"\xef\xbb\xbffrom shop import charge\n"),
+        (
+            b"import os\r\nfrom shop.legacy import charge, refund\r\n\x0c\r\nx = 1  \r\n",
+            b"import os\r\nfrom shop import charge\r\nfrom shop.payments import refund\r\n"
+            b"\x0c\r\nx = 1  \r\n",
+        ),
+        (
+            b"# coding: latin-1\nfrom shop.legacy import charge\nx = '\xe9'\n",
+            b"# coding: latin-1\nfrom shop import charge\nx = '\xe9'\n",
+        ),
+        (
+            b"def f():\n\tfrom shop.legacy import charge, refund\n\treturn charge",
+            b"def f():\n\tfrom shop import charge\n\tfrom shop.payments import refund\n"
+            b"\treturn charge",
+        ),
+        (b"x=1\nfrom shop.legacy import charge", b"x=1\nfrom shop import charge"),
+    ],
+    ids=["bom", "crlf-form-feed", "latin-1", "tabs", "no-final-newline"],
+)
+def test_keeps_the_bytes_around(before: bytes, after: bytes):
+    retarget(before, after)
+
+
+def test_tells_the_lines_it_wrote():
+    result = retarget(
+        "import os\nfrom shop.legacy import charge, refund\nx = 1\n",
+        "import os\nfrom shop import charge\nfrom shop.payments import refund\nx = 1\n",
+    )
+    assert result.changed_lines == (2, 3)
+
+
+def _home(module: str, name: str):
+    from codemods.imports.model import Home
+
+    return Home(module, name)
+
+
+def test_does_not_reorder_imports_that_bind_the_same_name():
+    retarget(
+        "from shop.basket import b\nfrom shop.legacy import refund as pack\n"
+        "from shop.orders import pack\n",
+        "from shop.basket import b\nfrom shop.payments import refund as pack\n"
+        "from shop.orders import pack\n",
+    )
+
+
+def test_refuses_a_statement_that_binds_a_name_twice():
+    refused("from shop.legacy import charge as c, refund as c\n", (1, "one name twice"))
