@@ -175,7 +175,8 @@ def run(
     base_executor: BaseExecutor = None,
 ) -> None:
     """Migrate: build and check all stages, then commit them one by one on a new branch."""
-    from migrator.commands.change import Options, run_command
+    from migrator.commands.change import run_command
+    from migrator.commands.options import Options
 
     flags = _flags(source_root, monolith, tasks_package, dispatcher, base_executor)
     options = Options(branch, current_branch, yes, skip_empty, hooks)
@@ -197,7 +198,8 @@ def step(
     base_executor: BaseExecutor = None,
 ) -> None:
     """Go through the stages one at a time: apply, leave out, edit, or stop and resume later."""
-    from migrator.commands.change import Options, step_command
+    from migrator.commands.change import step_command
+    from migrator.commands.options import Options
 
     flags = _flags(source_root, monolith, tasks_package, dispatcher, base_executor)
     options = Options(branch, current_branch, False, skip_empty, hooks, "step")

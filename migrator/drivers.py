@@ -8,7 +8,7 @@ from typing import Protocol
 
 from migrator.commits import Committer
 from migrator.engine import Adopt, Apply, Conversation, Proposal, Reply, Skip, Stop
-from migrator.errors import DecisionNeeded
+from migrator.errors import ConfigError, DecisionNeeded
 from migrator.overlay import ChangeSet
 from migrator.session import Session
 from migrator.stage import Blocked, Changed
@@ -24,11 +24,13 @@ class Previewed:
         proposal: What the stage would do.
         before: Tree id that it starts from.
         after: Tree id that it would leave; equal to ``before`` where it changes nothing.
+        waits_for: Stages that it requires and that cannot be done.
     """
 
     proposal: Proposal
     before: str
     after: str
+    waits_for: tuple[str, ...] = ()
 
     @property
     def blocked(self) -> bool:
@@ -47,12 +49,15 @@ def preview(session: Session, until: str | None = None) -> Iterator[Previewed]:
     """
     tree = session.overlay.snapshot.tree
     base = tree
+    stuck: list[str] = []
     conversation = session.conversation()
     proposal = next(conversation, None)
     while proposal is not None:
         after = _tree_with(session, base, proposal)
-        item = Previewed(proposal, tree, after)
+        waits_for = tuple(name for name in proposal.stage.requires if name in stuck)
+        item = Previewed(proposal, tree, after, waits_for)
         yield item
+        stuck += [proposal.stage.name] if item.blocked else []
         if proposal.stage.name == until:
             return
         tree = tree if item.blocked else after
@@ -160,10 +165,24 @@ def _answer(proposal: Proposal, committer: Committer, prompter: Prompter) -> Rep
             committer.skip(proposal)
             return Skip()
         if choice == "e" and isinstance(proposal.outcome, Changed):
-            return Adopt(prompter.edit(proposal))
+            edited = _edited(proposal, prompter)
+            if edited is not None:
+                return Adopt(edited)
         if choice == "y" and _can_commit(proposal, prompter):
             committer.commit(proposal)
             return Apply()
+
+
+def _edited(proposal: Proposal, prompter: Prompter) -> ChangeSet | None:
+    try:
+        edited = prompter.edit(proposal)
+    except ConfigError as error:
+        prompter.say(f"{error.message}; the stage is as it was")
+        return None
+    if edited == proposal.changes:
+        prompter.say("nothing was edited; the stage is as it was")
+        return None
+    return edited
 
 
 def _can_commit(proposal: Proposal, prompter: Prompter) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import tempfile
 import traceback
@@ -25,9 +26,8 @@ def guarded(command: Callable[[], object]) -> int:
         code = command()
     except DemonolithError as error:
         return _expected(error)
-    except (KeyboardInterrupt, typer.Abort):
-        _say("\ninterrupted; `demonolith status` says where it stands")
-        return EXIT_INTERRUPTED
+    except (KeyboardInterrupt, typer.Abort) as error:
+        return _interrupted(error)
     except BrokenPipeError:
         return _broken_pipe()
     except Exception as error:
@@ -40,6 +40,14 @@ def _expected(error: DemonolithError) -> int:
     for line in error.hint.splitlines():
         _say(f"  {line}")
     return error.exit_code
+
+
+def _interrupted(error: BaseException) -> int:
+    # Typer replaces the interrupt by an Abort of its own.
+    known = [*error.args, *(error.__cause__.args if error.__cause__ else ())]
+    _say("\ninterrupted")
+    _say(f"  {known[0] if known else '`demonolith status` says where it stands'}")
+    return EXIT_INTERRUPTED
 
 
 def _is_usage(error: Exception) -> bool:
@@ -65,7 +73,8 @@ def _unexpected(error: Exception) -> int:
 
 def _broken_pipe() -> int:
     """Whoever read the output has seen enough (``| head``)."""
-    sys.stderr.close()
+    # What is still buffered would fail again, and noisily, when the interpreter ends.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return EXIT_OK
 
 

@@ -11,6 +11,7 @@ WIDTH = 72
 RUN_TRAILER = "Demonolith-Run"
 STAGE_TRAILER = "Demonolith-Stage"
 PLAN_TRAILER = "Demonolith-Plan"
+ADOPTED_TRAILER = "Demonolith-Adopted"
 
 
 def commit_message(proposal: Proposal, run_id: str, plan_digest: str) -> str:
@@ -38,11 +39,12 @@ def commit_message(proposal: Proposal, run_id: str, plan_digest: str) -> str:
 
 def trailers(proposal: Proposal, run_id: str, plan_digest: str) -> list[str]:
     """Return the trailers of a stage's commit."""
-    return [
+    lines = [
         f"{RUN_TRAILER}: {run_id}",
         f"{STAGE_TRAILER}: {proposal.number}/{proposal.total} {proposal.stage.name}",
         f"{PLAN_TRAILER}: {plan_digest}",
     ]
+    return [*lines, f"{ADOPTED_TRAILER}: edited by hand"] if proposal.adopted else lines
 
 
 def _wrap(text: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from migrator.errors import RepositoryError
+from migrator.errors import DecisionNeeded, RepositoryError
 from migrator.gitstore import GitStore
 from migrator.session import Session
 
@@ -41,6 +41,21 @@ def _check_clean(store: GitStore) -> None:
             f"the working tree has {len(dirty)} uncommitted change{'s' if len(dirty) > 1 else ''}",
             f"{listing}{more}\ncommit or stash them first: git stash --include-untracked",
         )
+
+
+def check_monolith(session: Session) -> None:
+    """Refuse to guess which module is the monolith.
+
+    Raises:
+        DecisionNeeded: There are several candidates, or none.
+    """
+    if session.facts.layout is not None:
+        return
+    listing = ", ".join(module.name for module in session.facts.candidates)
+    raise DecisionNeeded(
+        f"which module is the monolith is not clear: {listing or 'no candidate'}",
+        "name it: --monolith MODULE, or monolith = ... in [tool.demonolith]",
+    )
 
 
 def free_branch(store: GitStore, session: Session) -> str:

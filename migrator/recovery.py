@@ -5,6 +5,7 @@ from __future__ import annotations
 from migrator.errors import RepositoryError
 from migrator.gitstore import GitStore
 from migrator.journal import Journal
+from migrator.message import ADOPTED_TRAILER
 from migrator.record import RunRecord, StageRecord
 
 LANDED = ("committed", "unchanged", "adopted", "skipped")
@@ -61,7 +62,16 @@ def _finish_stage(
     if store.head().commit != stage.commit:
         store.settle(record.tip, stage.commit)
         store.switch(record.tip, stage.commit, record.work_branch)
-    return journal.save(record.with_stage(stage.name, state="committed"))
+    return journal.save(record.with_stage(stage.name, state=_landed_as(store, stage)))
+
+
+def _landed_as(store: GitStore, stage: StageRecord) -> str:
+    """Return what the run would have written down, had it not been cut off."""
+    (commit,) = store.commits(f"{stage.commit}~1..{stage.commit}")
+    if ADOPTED_TRAILER in commit.trailers:
+        return "adopted"
+    before = store.snapshot(commit.parents[0]).tree
+    return "unchanged" if before == commit.tree else "committed"
 
 
 def check_tip(store: GitStore, record: RunRecord) -> None:

@@ -6,7 +6,8 @@ import sys
 from dataclasses import asdict, replace
 from pathlib import Path
 
-from migrator.commands.change import confirm
+from migrator.commands.advice import command, next_command
+from migrator.commands.confirm import confirm
 from migrator.errors import EXIT_OK, ConfigError, ConflictError
 from migrator.gitstore import GitStore
 from migrator.journal import Journal
@@ -19,11 +20,12 @@ def undo_command(repo: Path, to: str | None, yes: bool) -> int:
     """Take the newest run back, whole or down to a stage; see ``demonolith undo --help``."""
     with GitStore.open(repo) as store:
         journal = Journal(store.git_dir)
+        record = journal.latest()
+        if record is None or record.status in ("undone", "aborted"):
+            print("There is no run to undo.")
+            return EXIT_OK
         with journal.lock():
-            record = journal.latest()
-            if record is None or record.status in ("undone", "aborted"):
-                print("There is no run to undo.")
-                return EXIT_OK
+            record = journal.load(record.id)
             if record.status != "undoing":
                 record = recover(store, journal, record)
             if to is not None:
@@ -79,7 +81,8 @@ def _undo_to(store: GitStore, journal: Journal, record: RunRecord, to: str, yes:
     check_tip(store, record)
     store.restore(record.work_branch, target.tip, expected=record.tip)
     journal.save(target)
-    print(visible(f"Back at {to} ({target.tip[:12]}). Go on with: demonolith resume {store.root}"))
+    resume = command("resume", store.root)
+    print(visible(f"Back at {to} ({target.tip[:12]}). Go on with: {resume}"))
     return EXIT_OK
 
 
@@ -90,12 +93,20 @@ def status_command(repo: Path, output: str) -> int:
     with GitStore.open(repo) as store:
         record = Journal(store.git_dir).latest()
         if output == "json":
-            document = {"schema": "demonolith-status/1", "run": asdict(record) if record else None}
-            sys.stdout.write(to_json(document))
+            sys.stdout.write(to_json(_document(store, record)))
         else:
             for line in _lines(store, record):
                 print(visible(line))
     return EXIT_OK
+
+
+def _document(store: GitStore, record: RunRecord | None) -> dict[str, object]:
+    return {
+        "schema": "demonolith-status/1",
+        "run": asdict(record) if record else None,
+        "objections": _against_git(store, record) if record else [],
+        "next": next_command(record, store.root),
+    }
 
 
 def _lines(store: GitStore, record: RunRecord | None) -> list[str]:
@@ -126,13 +137,7 @@ def _against_git(store: GitStore, record: RunRecord) -> list[str]:
 
 
 def _next(store: GitStore, record: RunRecord) -> str:
-    root = store.root
-    if record.status == "done":
-        return (
-            f"next: git log {record.base_branch}..{record.work_branch}, or demonolith undo {root}"
-        )
-    if record.status in ("undone", "aborted"):
-        return f"next: demonolith preview {root}"
-    if record.status == "undoing":
-        return f"next: demonolith undo {root}"
-    return f"next: demonolith resume {root}, or demonolith undo {root}"
+    line = f"next: {next_command(record, store.root)}"
+    if record.status in ("running", "stopped", "done"):
+        line += f", or {command('undo', store.root)}"
+    return line

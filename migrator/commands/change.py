@@ -2,187 +2,108 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
+from migrator.commands.advice import command, way_on
+from migrator.commands.confirm import confirm
+from migrator.commands.opening import new_run, opened, target_branch
+from migrator.commands.options import Options, words
+from migrator.commands.questions import ask_decisions
 from migrator.commits import Committer
-from migrator.decisions import Answer
 from migrator.drivers import open_questions, run, step
-from migrator.errors import EXIT_OK, DecisionNeeded, RepositoryError
+from migrator.errors import EXIT_OK
 from migrator.gitstore import GitStore
 from migrator.journal import Journal
-from migrator.preflight import check_ready, free_branch
-from migrator.record import RunRecord, StageRecord
+from migrator.preflight import check_ready
+from migrator.record import RunRecord
 from migrator.recovery import next_stage, recover
+from migrator.report.console import visible
 from migrator.report.progress import live_progress, print_summary
-from migrator.session import Session, open_session, plan_session, reopen_session
+from migrator.session import Session, reopen_session
 
-
-@dataclass(frozen=True)
-class Options:
-    """Flags of the commands that commit.
-
-    Attributes:
-        branch: Name of the new branch; None: made from the monolith's name.
-        current_branch: Commit on the current branch.
-        yes: Answer confirmations.
-        skip_empty: No commit for a stage that changes no file.
-        hooks: Run the repository's commit hooks; None: as the settings say.
-        command: ``run`` or ``step``: how ``resume`` goes on.
-    """
-
-    branch: str | None = None
-    current_branch: bool = False
-    yes: bool = False
-    skip_empty: bool = False
-    hooks: bool | None = None
-    command: str = "run"
+__all__ = ["Options", "resume_command", "run_command", "step_command"]
 
 
 def run_command(
     repo: Path, flags: Mapping[str, object], answers: Mapping[str, str], options: Options
 ) -> int:
     """Migrate in one go; see ``demonolith run --help``."""
-    with _opened(repo) as (store, journal):
-        session = _session(store, flags, answers, options)
-        if session is None:
-            return EXIT_OK
-        open_questions(session)
-        committer = _committer(store, journal, session, flags, options)
-        _confirm_branch(committer, options)
-        return _run(session, committer)
+    with GitStore.open(repo) as store:
+        journal = Journal(store.git_dir)
+        again = command("run", store.root, *words(options, flags, answers))
+        with way_on(journal, store.root, again):
+            session = opened(store, journal, flags, answers, options)
+            if session is None:
+                return EXIT_OK
+            open_questions(session)
+            _confirm_branch(target_branch(store, session, options), options)
+            with journal.lock():
+                return _run(session, new_run(store, journal, session, flags, options))
 
 
 def step_command(
     repo: Path, flags: Mapping[str, object], answers: Mapping[str, str], options: Options
 ) -> int:
     """Migrate stage by stage; see ``demonolith step --help``."""
-    with _opened(repo) as (store, journal):
-        session = _session(store, flags, answers, options)
-        if session is None:
-            return EXIT_OK
-        session = _ask_decisions(session)
-        committer = _committer(store, journal, session, flags, options)
-        return _step(session, committer)
+    with GitStore.open(repo) as store:
+        journal = Journal(store.git_dir)
+        again = command("step", store.root, *words(options, flags, answers))
+        with way_on(journal, store.root, again):
+            session = opened(store, journal, flags, answers, options)
+            if session is None:
+                return EXIT_OK
+            target_branch(store, session, options)  # before anybody has to answer questions
+            session = ask_decisions(session)
+            with journal.lock():
+                return _step(session, new_run(store, journal, session, flags, options))
 
 
 def resume_command(repo: Path, interactive: bool, yes: bool) -> int:
     """Go on with the newest run; see ``demonolith resume --help``."""
     with GitStore.open(repo) as store:
         journal = Journal(store.git_dir)
-        with journal.lock():
-            record = journal.latest()
-            if record is None or record.status in ("done", "undone", "aborted"):
-                _say("There is no run to resume.")
-                return EXIT_OK
-            record = recover(store, journal, record)
+        record = journal.latest()
+        if record is None or record.status in ("done", "undone", "aborted"):
+            print("There is no run to resume.")
+            return EXIT_OK
+        again = command("resume", store.root)
+        with way_on(journal, store.root, again), journal.lock():
+            record = recover(store, journal, journal.load(record.id))
             check_ready(store)
-            session = reopen_session(store, record, next_stage(record))
-            record = journal.save(replace(record, status="running"))
-            committer = _resumed(store, journal, record)
-            if interactive or record.options.get("command") == "step":
-                return _step(session, committer)
-            confirm(f"Go on with run {record.id} at {_position(session)}?", yes)
-            return _run(session, committer)
+            return _resume(store, journal, record, interactive, yes)
 
 
-def _resumed(store: GitStore, journal: Journal, record: RunRecord) -> Committer:
-    options = record.options
-    return Committer(
+def _resume(
+    store: GitStore, journal: Journal, record: RunRecord, interactive: bool, yes: bool
+) -> int:
+    session = reopen_session(store, record, next_stage(record))
+    committer = Committer(
         store,
         journal,
         record,
-        hooks=bool(options.get("hooks")),
-        skip_empty=bool(options.get("skip_empty")),
+        hooks=bool(record.options.get("hooks")),
+        skip_empty=bool(record.options.get("skip_empty")),
     )
+    stepwise = interactive or record.options.get("command") == "step"
+    if not stepwise:
+        confirm(f"Go on with run {record.id} at {_position(session)}?", yes)
+    committer.record = journal.save(replace(record, status="running"))
+    return _step(session, committer) if stepwise else _run(session, committer)
 
 
-@contextmanager
-def _opened(repo: Path) -> Iterator[tuple[GitStore, Journal]]:
-    with GitStore.open(repo) as store:
-        store.snapshot("HEAD")  # before a lock file is made: the repository must have a commit
-        journal = Journal(store.git_dir)
-        with journal.lock():
-            yield store, journal
-
-
-def _session(
-    store: GitStore, flags: Mapping[str, object], answers: Mapping[str, str], options: Options
-) -> Session | None:
-    """Open the session, or return None where there is nothing to migrate."""
-    check_ready(store)
-    given = {name: Answer(option, "flag") for name, option in answers.items()}
-    flags = {**flags, "branch": options.branch, "hooks": options.hooks}
-    session = open_session(store, "HEAD", flags, given)
-    if session.nothing_to_do:
-        _say("Nothing to do: no task name is registered twice.")
-        return None
-    if session.facts.layout is None:
-        listing = ", ".join(module.name for module in session.facts.candidates)
-        raise DecisionNeeded(
-            f"which module is the monolith is not clear: {listing or 'no candidate'}",
-            "name it: --monolith MODULE, or monolith = ... in [tool.demonolith]",
-        )
-    return session
-
-
-def _committer(
-    store: GitStore,
-    journal: Journal,
-    session: Session,
-    flags: Mapping[str, object],
-    options: Options,
-) -> Committer:
+def _confirm_branch(branch: str, options: Options) -> None:
     from migrator.stages import STAGES
 
-    unfinished = journal.latest()
-    if unfinished and unfinished.status in ("running", "stopped", "undoing"):
-        raise RepositoryError(
-            f"run {unfinished.id} on branch {unfinished.work_branch} is not finished",
-            "`demonolith resume` goes on, `demonolith undo` takes it back",
-        )
-    head = store.head()
-    assert head.commit and head.branch and head.tree
-    settings = session.settings
-    work = head.branch if options.current_branch else free_branch(store, session)
-    record = RunRecord(
-        id=journal.new_id(),
-        base_commit=head.commit,
-        base_tree=head.tree,
-        base_branch=head.branch,
-        work_branch=work,
-        plan_digest=session.plan.digest,
-        options={
-            "command": options.command,
-            "skip_empty": options.skip_empty,
-            "hooks": settings.hooks,
-            "settings": {name: value for name, value in flags.items() if value is not None},
-        },
-        decisions={
-            entry.decision.id: {"option": entry.answer.option, "source": entry.answer.source}
-            for entry in session.plan.decisions
-            if entry.answer
-        },
-        stages=tuple(StageRecord(stage.name) for stage in STAGES),
-    )
-    return Committer(store, journal, record, hooks=settings.hooks, skip_empty=options.skip_empty)
-
-
-def _confirm_branch(committer: Committer, options: Options) -> None:
-    record = committer.record
-    where = f"on a new branch {record.work_branch}"
-    if record.work_branch == record.base_branch:
-        where = f"on {record.work_branch}"
-    confirm(f"Commit the migration in {len(record.stages)} stages {where}?", options.yes)
+    where = f"on {branch}" if options.current_branch else f"on a new branch {branch}"
+    confirm(f"Commit the migration in {len(STAGES)} stages {where}?", options.yes)
 
 
 def _run(session: Session, committer: Committer) -> int:
     with live_progress(len(committer.record.stages)) as watch:
-        proposals = run(session, committer, watch)
-    print_summary(committer.record, proposals, session.store.root)
+        run(session, committer, watch)
+    print_summary(committer.record, session.facts.follow_ups, session.store.root)
     return EXIT_OK
 
 
@@ -190,56 +111,12 @@ def _step(session: Session, committer: Committer) -> int:
     from migrator.prompter import TerminalPrompter
     from migrator.report.console import make_console
 
-    console = make_console()
-    done = step(session, committer, TerminalPrompter(session, console))
-    if done:
-        print_summary(committer.record, (), session.store.root)
+    root = session.store.root
+    if step(session, committer, TerminalPrompter(session, make_console())):
+        print_summary(committer.record, session.facts.follow_ups, root)
     else:
-        _say(f"Stopped. Go on with: demonolith resume {session.store.root}")
+        print(visible(f"Stopped. Go on with: {command('resume', root)}"))
     return EXIT_OK
-
-
-def _ask_decisions(session: Session) -> Session:
-    """Ask for every open decision at the prompt."""
-    answers: dict[str, Answer] = {
-        entry.decision.id: entry.answer for entry in session.plan.decisions if entry.answer
-    }
-    given = {name: answer for name, answer in answers.items() if answer.source == "flag"}
-    for entry in session.plan.open_decisions:
-        decision = entry.decision
-        _say(f"\n{decision.question}")
-        for line in decision.evidence:
-            _say(f"    {line}")
-        names = [option.name for option in decision.options]
-        for option in decision.options:
-            _say(f"  {option.name}: {option.effect}")
-        given[decision.id] = Answer(_choose(decision.id, names), "prompt")
-    return plan_session(session, given)
-
-
-def _choose(name: str, options: list[str]) -> str:
-    while True:
-        print(f"{name} [{'/'.join(options)}]? ", end="", flush=True)
-        line = sys.stdin.readline()
-        if not line:
-            raise DecisionNeeded(f"decision {name} is open", f"--decide {name}={options[0]}")
-        if line.strip() in options:
-            return line.strip()
-
-
-def confirm(question: str, yes: bool) -> None:
-    """Ask, unless told not to.
-
-    Raises:
-        DecisionNeeded: Nobody is there to answer, or the answer is no.
-    """
-    if yes:
-        return
-    if not sys.stdin.isatty():
-        raise DecisionNeeded(f"{question} Nobody is at the terminal to confirm it", "pass --yes")
-    print(f"{question} [y/N] ", end="", flush=True)
-    if sys.stdin.readline().strip().lower() not in ("y", "yes"):
-        raise DecisionNeeded("not confirmed; nothing was changed")
 
 
 def _position(session: Session) -> str:
@@ -248,9 +125,3 @@ def _position(session: Session) -> str:
     if session.first > len(STAGES):
         return "the end"
     return f"stage {session.first}/{len(STAGES)} {STAGES[session.first - 1].name}"
-
-
-def _say(message: str) -> None:
-    from migrator.report.console import visible
-
-    print(visible(message))

@@ -11,6 +11,7 @@ from migrator.decisions import Answer
 from migrator.drivers import Previewed, preview
 from migrator.errors import EXIT_DECISION, EXIT_OK, ConfigError
 from migrator.gitstore import GitStore
+from migrator.preflight import check_monolith
 from migrator.session import Session, open_session
 
 
@@ -32,11 +33,18 @@ def preview_command(
     with GitStore.open(repo) as store, store.scratch() as scratch:
         tell_if_dirty(store)
         session = open_session(scratch, "HEAD", flags, given)
-        items = [] if session.nothing_to_do else list(preview(session, stage))
+        items = _items(session, stage)
         _render(session, items, output, stage, patch)
         stopped = bool(session.plan.open_decisions) or any(item.blocked for item in items)
         changed = any(item.proposal.changes for item in items)
         return (EXIT_DECISION if stopped else EXIT_OK), changed or stopped
+
+
+def _items(session: Session, stage: str | None) -> list[Previewed]:
+    if session.nothing_to_do:
+        return []
+    check_monolith(session)
+    return list(preview(session, stage))
 
 
 def check_stage(stage: str | None) -> None:
@@ -76,7 +84,7 @@ def _print_json(session: Session, items: list[Previewed], base: str) -> None:
 
 def _print_text(session: Session, items: list[Previewed], stage: str | None) -> None:
     from migrator.report.console import make_console, paged
-    from migrator.report.preview import print_decisions, print_stage
+    from migrator.report.preview import print_decisions, print_stage, print_waiting
 
     console = make_console()
     if not items:
@@ -84,11 +92,14 @@ def _print_text(session: Session, items: list[Previewed], stage: str | None) -> 
         return
     with paged(console):
         print_decisions(console, session.plan.decisions)
-        for item in items:
-            if stage is None or item.proposal.stage.name == stage:
+        shown = [item for item in items if stage in (None, item.proposal.stage.name)]
+        waiting = [item for item in shown if item.waits_for]
+        for item in shown:
+            if item not in waiting:
                 diff = session.store.diff(item.before, item.after)
                 stat = session.store.diff(item.before, item.after, stat=True)
                 print_stage(console, item, diff, stat)
+        print_waiting(console, waiting)
         if stage is None:
             console.print(f"final tree {items[-1].after}, nothing was written to the repository")
 
@@ -101,4 +112,5 @@ def _write_patch(patch: Path, diff: bytes) -> None:
     try:
         patch.write_bytes(diff)
     except OSError as error:
-        raise ConfigError(f"cannot write the patch to {patch}: {error.strerror}") from None
+        hint = "Name a file in a folder that you may write to, or - for standard output."
+        raise ConfigError(f"cannot write the patch to {patch}: {error.strerror}", hint) from None

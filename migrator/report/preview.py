@@ -42,6 +42,18 @@ def print_stage(console: Console, item: Previewed, diff: bytes, stat: bytes) -> 
     console.print(f"[dim]tree after this stage: {item.after}[/]\n")
 
 
+def print_waiting(console: Console, items: Sequence[Previewed]) -> None:
+    """Print, in one paragraph, the stages that cannot be shown before another is mended."""
+    if not items:
+        return
+    missing = ", ".join(dict.fromkeys(name for item in items for name in item.waits_for))
+    console.print(Text(f"Not to be seen before {missing} can be done:", style="bold red"))
+    for item in items:
+        place = f"{item.proposal.number}/{item.proposal.total} {item.proposal.stage.name}"
+        console.print(Text(f"  {place}  {item.proposal.stage.summary}"))
+    console.print()
+
+
 def print_outcome(console: Console, item: Previewed) -> None:
     """Print why: the evidence, or what stands in the way."""
     proposal, outcome = item.proposal, item.proposal.outcome
@@ -77,6 +89,7 @@ def print_decisions(console: Console, decisions: Sequence[Answered]) -> None:
             chosen = f"  {answered.answer.option} ({answered.answer.source})"
             console.print(Text(chosen, style="green"))
             continue
+        console.print(Text("  open: run and step do not begin without an answer", style="bold red"))
         for option in decision.options:
             flag = f"  --decide {decision.id}={option.name}    {option.effect}"
             console.print(Text(visible(flag), style="yellow"))
@@ -121,6 +134,7 @@ def _stage(item: Previewed) -> dict[str, Any]:
         "files": files_of(item.proposal.changes),
         "evidence": [] if isinstance(outcome, Blocked) else list(outcome.evidence),
         "reasons": [str(reason) for reason in reasons],
+        "waits_for": list(item.waits_for),
         "findings": [str(finding) for finding in item.proposal.findings],
     }
 

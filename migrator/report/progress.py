@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from rich.markup import escape
+from rich.text import Text
+
 from migrator.drivers import Watcher
 from migrator.engine import Proposal
+from migrator.facts import FollowUp
 from migrator.record import RunRecord
 from migrator.report.console import make_console, visible
 from migrator.report.preview import print_follow_ups
-from migrator.stage import Blocked, Changed
+from migrator.stage import Changed
 
 
 @contextmanager
@@ -25,7 +30,7 @@ def live_progress(total: int) -> Iterator[Watcher]:
     """
     console = make_console(stderr=True)
     if not console.is_terminal:
-        yield lambda event, proposal: print(_line(event, proposal))
+        yield lambda event, proposal: print(_line(event, proposal), flush=True)
         return
     from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
@@ -53,19 +58,21 @@ def _amount(proposal: Proposal) -> str:
     return f"{count} file{'s' if count > 1 else ''}"
 
 
-def print_summary(record: RunRecord, proposals: Sequence[Proposal], root: Path) -> None:
+def print_summary(record: RunRecord, follow_ups: Sequence[FollowUp], root: Path) -> None:
     """Say what was done, what was left for a follow-up, and how to go on or back."""
     console = make_console()
     done = [stage for stage in record.stages if stage.commit]
-    console.print(f"\n[bold green]Done:[/] {len(done)} commits on {visible(record.work_branch)}")
-    for stage in done:
-        assert stage.commit
-        console.print(f"  {stage.commit[:12]}  {stage.name}", markup=False)
+    count = f"{len(done)} commit{'' if len(done) == 1 else 's'}"
+    console.print(f"\n[bold green]Done:[/] {escape(visible(f'{count} on {record.work_branch}'))}")
+    for stage in record.stages:
+        if stage.commit or stage.state == "skipped":
+            state = "" if stage.state in ("committed", "unchanged") else f"  ({stage.state})"
+            console.print(f"  {(stage.commit or '')[:12]:12}  {stage.name}{state}", markup=False)
     if done and done[-1].tree:
         console.print(f"tree {done[-1].tree}", markup=False)
-    for proposal in proposals:
-        if not isinstance(proposal.outcome, Blocked):
-            print_follow_ups(console, proposal.outcome.follow_ups)
-    place = visible(str(root))
-    console.print(f"Look:  git -C {place} log -p {record.base_branch}..{record.work_branch}")
-    console.print(f"Back:  demonolith undo {place}", markup=False)
+    print_follow_ups(console, follow_ups)
+    between = f"{record.base_branch}..{record.work_branch}"
+    look = shlex.join(["git", "-C", str(root), "log", "-p", between])
+    console.print(Text(visible(f"Look:  {look}")), soft_wrap=True)
+    back = shlex.join(["demonolith", "undo", str(root)])
+    console.print(Text(visible(f"Back:  {back}")), soft_wrap=True)

@@ -47,7 +47,7 @@ class ExtractExecutors:
         changes = overlay.changes_to({**contents, **exported})
         if not changes:
             return Unchanged("every executor has its module")
-        return Changed(changes, _evidence(plan), facts.follow_ups)
+        return Changed(changes, _evidence(plan))
 
 
 def _modules(facts: Facts, layout: Layout, plan: Plan, overlay: Source) -> dict[str, bytes]:

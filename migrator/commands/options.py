@@ -1,0 +1,49 @@
+"""The flags of the commands that commit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Options:
+    """Flags of the commands that commit.
+
+    Attributes:
+        branch: Name of the new branch; None: made from the monolith's name.
+        current_branch: Commit on the current branch.
+        yes: Answer confirmations.
+        skip_empty: No commit for a stage that changes no file.
+        hooks: Run the repository's commit hooks; None: as the settings say.
+        command: ``run`` or ``step``: how ``resume`` goes on.
+    """
+
+    branch: str | None = None
+    current_branch: bool = False
+    yes: bool = False
+    skip_empty: bool = False
+    hooks: bool | None = None
+    command: str = "run"
+
+
+def words(
+    options: Options, flags: Mapping[str, object], answers: Mapping[str, str]
+) -> Iterator[str]:
+    """Yield the words of the command line that gives these options, flags and answers."""
+    if options.branch is not None:
+        yield from ("--branch", options.branch)
+    if options.hooks is not None:
+        yield "--hooks" if options.hooks else "--no-hooks"
+    for given, word in (
+        (options.current_branch, "--current-branch"),
+        (options.yes, "--yes"),
+        (options.skip_empty, "--skip-empty"),
+    ):
+        if given:
+            yield word
+    for name, value in flags.items():
+        if value is not None:
+            yield from (f"--{name.replace('_', '-')}", str(value))
+    for decision, option in answers.items():
+        yield from ("--decide", f"{decision}={option}")
