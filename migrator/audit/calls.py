@@ -1,0 +1,203 @@
+"""What a call stands for, and which tasks it registers on the way."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from migrator.audit.celery_names import APP_FACTORIES
+from migrator.audit.invocation import call_scope, text_method
+from migrator.audit.members import member
+from migrator.audit.scopes import DEFINITIONS, Scope, blocks
+from migrator.audit.values import (
+    App,
+    AppClass,
+    Class,
+    Constant,
+    External,
+    Function,
+    Instance,
+    Items,
+    Keywords,
+    Maker,
+    Method,
+    Partial,
+    Registrar,
+    Task,
+    Text,
+    Unknown,
+    Value,
+    Wraps,
+)
+
+if TYPE_CHECKING:
+    from migrator.audit.evaluate import Evaluator
+
+
+@dataclass(frozen=True, eq=False)
+class Effect:
+    """One call that registers a task.
+
+    Attributes:
+        form: How.
+        target: What is registered.
+        options: The options it is registered with.
+        app: The application, or None for ``shared_task``.
+    """
+
+    form: str
+    target: Value
+    options: Keywords
+    app: App | None
+
+
+@dataclass
+class Caller:
+    """Calls things, without running them.
+
+    Args:
+        evaluator: Gives arguments their values.
+    """
+
+    evaluator: Evaluator
+    effects: list[Effect] = field(default_factory=list)
+    _running: list[int] = field(default_factory=list)
+
+    def call(self, node: ast.Call, scope: Scope) -> Value | None:
+        """Return what a call expression stands for."""
+        function = self.evaluator.evaluate(node.func, scope)
+        if isinstance(function, Unknown):
+            return text_method(self.evaluator, node, scope)
+        args, keywords = self.arguments(node, scope)
+        if isinstance(function, AppClass):
+            return App(scope.path, node.lineno, function.cls)
+        return self.apply(function, args, keywords)
+
+    def arguments(self, node: ast.Call, scope: Scope) -> tuple[list[Value], Keywords]:
+        """Return the arguments of a call."""
+        args: list[Value] = []
+        for argument in node.args:
+            value = argument.value if isinstance(argument, ast.Starred) else argument
+            given = self.evaluator.evaluate(value, scope)
+            spread = isinstance(argument, ast.Starred)
+            args.extend(given.values if spread and isinstance(given, Items) else [given])
+        keywords = Keywords()
+        for keyword in node.keywords:
+            given = self.evaluator.evaluate(keyword.value, scope)
+            if keyword.arg is not None:
+                keywords = keywords.merged(Keywords({keyword.arg: given}))
+            elif isinstance(given, Keywords):
+                keywords = keywords.merged(given)
+            else:
+                keywords = keywords.merged(Keywords({}, f"**{ast.unparse(keyword.value)}"))
+        return args, keywords
+
+    def apply(self, function: Value, args: list[Value], keywords: Keywords | None = None) -> Value:
+        """Return what calling a value gives; remembers what that registers."""
+        keywords = keywords or Keywords()
+        if isinstance(function, Maker):
+            return self._make(function, args, keywords)
+        if isinstance(function, Registrar):
+            return self._register(function, args)
+        if isinstance(function, Partial):
+            merged = function.keywords.merged(keywords)
+            return self.apply(function.function, [*function.args, *args], merged)
+        if isinstance(function, Wraps) and args and isinstance(args[0], Function):
+            inner = args[0]
+            return Function(inner.path, inner.node, inner.scope, function.function)
+        if isinstance(function, External):
+            return self._external(function.dotted, args, keywords)
+        return self._own(function, args, keywords)
+
+    def _own(self, function: Value, args: list[Value], keywords: Keywords) -> Value:
+        if isinstance(function, AppClass):
+            return App(cls=function.cls)
+        if isinstance(function, Class):
+            return Instance(function, tuple(args), keywords)
+        if isinstance(function, Instance):
+            called = member(self.evaluator, function, "__call__")
+            return self.apply(called, args, keywords) if called is not None else Unknown()
+        if isinstance(function, Method):
+            return self._run(function.function, [function.instance, *args], keywords)
+        if isinstance(function, Function):
+            return self._run(function, args, keywords)
+        return Unknown()
+
+    def _external(self, dotted: str, args: list[Value], keywords: Keywords) -> Value:
+        if dotted in APP_FACTORIES:
+            return App()
+        if dotted == "functools.partial" and args:
+            return Partial(args[0], tuple(args[1:]), keywords)
+        if dotted == "functools.wraps" and args:
+            return Wraps(args[0])
+        if dotted == "builtins.dict" and not args:
+            return keywords
+        if dotted in ("builtins.list", "builtins.tuple", "builtins.set") and len(args) == 1:
+            return args[0] if isinstance(args[0], Items) else Unknown()
+        return Unknown()
+
+    def _make(self, maker: Maker, args: list[Value], keywords: Keywords) -> Value:
+        options = maker.options.merged(keywords)
+        if len(args) != 1 or isinstance(args[0], (Text, Constant)):
+            return Maker(maker.form, maker.app, options)
+        self.effects.append(Effect(maker.form, args[0], options, maker.app))
+        return Task(args[0])
+
+    def _register(self, registrar: Registrar, args: list[Value]) -> Value:
+        if len(args) == 1:
+            self.effects.append(Effect("register_task", args[0], Keywords(), registrar.app))
+            return Task(args[0])
+        return Unknown()
+
+    def scope_of_constructor(self, instance: Instance) -> Scope | None:
+        """Return the scope of ``__init__`` with the arguments an instance was made with."""
+        found = self.evaluator.project.bindings(instance.cls.node).get("__init__", [])
+        scope = instance.cls.scope.inner(instance.cls.node)
+        for binding in reversed(found):
+            if isinstance(binding.node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+                function = Function(instance.cls.path, binding.node, scope)
+                return call_scope(
+                    self.evaluator, function, [instance, *instance.args], instance.keywords
+                )
+        return None
+
+    def _run(self, function: Function, args: list[Value], keywords: Keywords) -> Value:
+        """Follow a function of the repository to what it returns."""
+        if id(function.node) in self._running or len(self._running) > 8:
+            self.evaluator.cuts += 1
+            return Unknown()
+        if not self.worth_running(function):
+            return Unknown()
+        self._running.append(id(function.node))
+        try:
+            scope = call_scope(self.evaluator, function, args, keywords)
+            if isinstance(function.node, ast.Lambda):
+                return self.evaluator.evaluate(function.node.body, scope)
+            results = list(self._block(function.node.body, scope))
+        finally:
+            self._running.pop()
+        telling = [value for value in results if not isinstance(value, (Unknown, Constant))]
+        return telling[0] if telling else Unknown()
+
+    def worth_running(self, function: Function) -> bool:
+        """Tell whether a function can have to do with Celery at all, by its file's bytes."""
+        raw = self.evaluator.project.source.read(function.path)
+        return any(word in raw for word in (b"elery", b".task", b"shared_task", b"register_task"))
+
+    def _block(self, body: list[ast.stmt], scope: Scope) -> list[Value]:
+        results: list[Value] = []
+        for statement in body:
+            if isinstance(statement, ast.Return):
+                if statement.value is not None:
+                    results.append(self.evaluator.evaluate(statement.value, scope))
+                break
+            if isinstance(statement, DEFINITIONS):
+                self.evaluator.lookup(statement.name, scope)
+            elif isinstance(statement, (ast.Expr, ast.Assign)):
+                if isinstance(statement.value, ast.Call):
+                    self.evaluator.evaluate(statement.value, scope)
+            else:
+                for block in blocks(statement):
+                    results.extend(self._block(block, scope))
+        return results

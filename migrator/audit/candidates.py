@@ -1,0 +1,31 @@
+"""Which files can register a task or hold an app, by their bytes."""
+
+from __future__ import annotations
+
+import re
+
+from migrator.audit.parsing import Parsed
+from migrator.audit.project import Project
+
+_CELERY = ("elery", "shared_task", "register_task")
+_DECORATES = re.compile(rb"@\s*[\w.]+\.task\b|\.task\s*\(|\btask\s*=\s*[\w.]+\.task\b")
+
+
+def candidates(project: Project) -> list[Parsed]:
+    """Return the files that mention Celery, or that use something's ``.task``."""
+    sure = set(project.search(*_CELERY))
+    found = []
+    for path in project.search(*_CELERY, ".task"):
+        if path in sure or _DECORATES.search(project.source.read(path)):
+            parsed = project.parse(path)
+            if parsed is not None:
+                found.append(parsed)
+    return found
+
+
+def is_test(path: str) -> bool:
+    """Tell whether a file belongs to a test suite, by its name and folders."""
+    *folders, name = path.split("/")
+    if name == "conftest.py" or name.startswith("test_") or name.endswith("_test.py"):
+        return True
+    return any(folder in ("tests", "test", "testing") for folder in folders)

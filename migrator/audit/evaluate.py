@@ -1,0 +1,249 @@
+"""Follows a value through the target's source: what does this expression stand for?
+
+A small abstract interpreter. It knows strings, Celery's own parts, functions, classes and modules,
+follows names through scopes and imports, and runs the few functions that hand Celery's parts on
+(factories, wrappers around ``shared_task``). Everything else is ``Unknown``. No code of the target
+is executed.
+"""
+
+from __future__ import annotations
+
+import ast
+import builtins
+
+from migrator.audit.calls import Caller
+from migrator.audit.celery_names import meaning
+from migrator.audit.literals import Literals
+from migrator.audit.members import member
+from migrator.audit.modules import join
+from migrator.audit.project import Project
+from migrator.audit.scopes import Binding, Scope
+from migrator.audit.values import (
+    App,
+    AppClass,
+    Class,
+    External,
+    Folder,
+    Function,
+    Instance,
+    Maker,
+    ModuleValue,
+    Partial,
+    Registrar,
+    Task,
+    Text,
+    Unknown,
+    Value,
+)
+
+_DEPTH = 60
+_TELLING = (App, AppClass, Maker, Registrar, Partial, Task, Instance, Function, Class)
+
+
+class Evaluator(Literals):
+    """Evaluates expressions of one project.
+
+    Args:
+        project: The project.
+
+    Attributes:
+        cuts: How often a circle or the depth has cut a computation short. What was computed while
+            this grew may be incomplete, and is not kept.
+    """
+
+    def __init__(self, project: Project) -> None:
+        self.project = project
+        self.caller = Caller(self)
+        self._depth = 0
+        self._active: set[tuple[int, int]] = set()
+        self._known: dict[int, tuple[ast.expr, Value]] = {}
+        self.cuts = 0
+
+    def evaluate(self, node: ast.expr, scope: Scope) -> Value:
+        """Return what an expression stands for."""
+        if scope.fixed and id(node) in self._known:
+            return self._known[id(node)][1]
+        key = (id(node), id(scope.known) if scope.known else 0)
+        if key in self._active or self._depth > _DEPTH:
+            self.cuts += 1
+            return Unknown(node=node)
+        self._active.add(key)
+        self._depth += 1
+        cuts = self.cuts
+        try:
+            found = self._evaluate(node, scope)
+        finally:
+            self._depth -= 1
+            self._active.discard(key)
+        if scope.fixed and cuts == self.cuts:
+            self._known[id(node)] = (node, found)  # the node too: its id must stay its own
+        return found
+
+    def _evaluate(self, node: ast.expr, scope: Scope) -> Value:
+        method = getattr(self, f"_{type(node).__name__.lower()}", None)
+        found: Value | None = method(node, scope) if method is not None else None
+        return found if found is not None else Unknown(node=node)
+
+    def _name(self, node: ast.Name, scope: Scope) -> Value | None:
+        return self.lookup(node.id, scope)
+
+    def _attribute(self, node: ast.Attribute, scope: Scope) -> Value | None:
+        return member(self, self.evaluate(node.value, scope), node.attr)
+
+    def _call(self, node: ast.Call, scope: Scope) -> Value | None:
+        return self.caller.call(node, scope)
+
+    def _lambda(self, node: ast.Lambda, scope: Scope) -> Value:
+        return Function(scope.path, node, scope)
+
+    def _boolop(self, node: ast.BoolOp, scope: Scope) -> Value | None:
+        values = [self.evaluate(value, scope) for value in node.values]
+        return next((value for value in values if isinstance(value, _TELLING)), None)
+
+    def _ifexp(self, node: ast.IfExp, scope: Scope) -> Value | None:
+        return _best([self.evaluate(node.body, scope), self.evaluate(node.orelse, scope)])
+
+    def lookup(self, name: str, scope: Scope) -> Value | None:
+        """Return what a name stands for in a scope, or None where nothing is known of it."""
+        place: Scope | None = scope
+        while place is not None:
+            if name in place.known:
+                return place.known[name]
+            skipped = isinstance(place.node, ast.ClassDef) and place is not scope
+            found = [] if skipped else self.project.bindings(place.node).get(name, [])
+            if found:
+                return _best([self.bound(name, binding, place) for binding in found])
+            if place.parent is None:
+                return self._outside(name, place)
+            place = place.parent
+        return None
+
+    def _outside(self, name: str, scope: Scope) -> Value | None:
+        if name == "__name__":
+            return Text(self.project.modules.name_of(scope.path))
+        for star in self.project.bindings(scope.node).get("*", []):
+            for item in self.project.imported(scope.path, star.node):
+                if item.path is not None and not name.startswith("_"):
+                    found = self.of_module(item.path, name)
+                    if found is not None:
+                        return found
+                elif item.path is None and item.module.startswith("celery"):
+                    return meaning(f"{item.module}.{name}")
+        return External(f"builtins.{name}") if hasattr(builtins, name) else None
+
+    def of_module(self, path: str, name: str) -> Value | None:
+        """Return what a module of the repository has under a name."""
+        scope = self.project.module_scope(path)
+        key = hash((path, name))
+        if scope is None or (key, -1) in self._active:
+            self.cuts += 1
+            return None
+        self._active.add((key, -1))
+        try:
+            found = self.lookup(name, scope)
+        finally:
+            self._active.discard((key, -1))
+        return None if isinstance(found, External) and found.dotted[:9] == "builtins." else found
+
+    def bound(self, name: str, binding: Binding, scope: Scope) -> Value:
+        """Return what one binding gives a name."""
+        node = binding.node
+        if isinstance(node, (ast.Import, ast.ImportFrom)):
+            return self._imported(name, binding, scope)
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            return self._decorated(Function(scope.path, node, scope), node, scope)
+        if isinstance(node, ast.ClassDef):
+            cls = Class(scope.path, node, scope)
+            return AppClass(cls) if self.is_app_class(cls) else cls
+        if isinstance(node, ast.arg):
+            return self._parameter(node, scope)
+        if binding.value is not None:
+            return self.evaluate(binding.value, scope)
+        return Unknown(name)
+
+    def _decorated(self, function: Function, node: ast.AST, scope: Scope) -> Value:
+        """A decorated function: only ``functools.wraps`` and the like matter here."""
+        value: Value = function
+        for decorator in reversed(getattr(node, "decorator_list", [])):
+            if (id(decorator), -2) in self._active:
+                self.cuts += 1
+                break
+            self._active.add((id(decorator), -2))
+            try:
+                result = self.caller.apply(self.evaluate(decorator, scope), [value])
+            finally:
+                self._active.discard((id(decorator), -2))
+            value = value if isinstance(result, Unknown) else result
+        return value
+
+    def _parameter(self, node: ast.arg, scope: Scope) -> Value:
+        """A parameter is known by its annotation at best."""
+        if node.annotation is None or scope.parent is None:
+            return Unknown(node.arg)
+        annotation = node.annotation
+        if isinstance(annotation, ast.Constant) and isinstance(annotation.value, str):
+            try:
+                annotation = ast.parse(annotation.value, mode="eval").body
+            except (SyntaxError, ValueError):
+                return Unknown(node.arg)
+        kind = self.evaluate(annotation, scope.parent)
+        return App(scope.path, node.lineno, kind.cls) if isinstance(kind, AppClass) else Unknown()
+
+    def _imported(self, name: str, binding: Binding, scope: Scope) -> Value:
+        for item in self.project.imported(scope.path, binding.node):
+            if item.alias is not binding.alias:
+                continue
+            if item.name is None:
+                return self._module(item.module, item.path, scope, bool(item.alias.asname))
+            if item.path is not None:
+                found = self.of_module(item.path, item.name)
+                if found is not None:
+                    return found
+            if item.member is not None:
+                return ModuleValue(item.member)
+            inside = self.project.modules.find_folder(f"{item.module}.{item.name}", scope.path)
+            if item.path is None and inside is not None:
+                return Folder(inside)
+            known = item.path is not None or not item.module or item.module.startswith(".")
+            return Unknown(name) if known else meaning(f"{item.module}.{item.name}")
+        return Unknown(name)
+
+    def _module(self, dotted: str, path: str | None, scope: Scope, renamed: bool) -> Value:
+        modules = self.project.modules
+        shown = dotted if renamed else dotted.split(".")[0]
+        found = path if renamed else modules.find(shown, scope.path)
+        if found is not None:
+            return ModuleValue(found)
+        folder = modules.find_folder(shown, scope.path)
+        inside = folder is not None and (
+            path is not None or modules.find_folder(dotted, scope.path)
+        )
+        return Folder(folder) if inside and folder is not None else meaning(shown)
+
+    def is_app_class(self, cls: Class) -> bool:
+        """Tell whether a class of the repository is a subclass of Celery."""
+        bases = [self.evaluate(base, cls.scope) for base in cls.node.bases]
+        return any(isinstance(base, AppClass) for base in bases)
+
+    def folder_member(self, folder: str, name: str) -> Value | None:
+        """Return what a package without ``__init__`` has under a name."""
+        path = self.project.modules.at(folder, name)
+        if path is not None:
+            return ModuleValue(path)
+        inside = join(folder, name)
+        return Folder(inside) if inside in self.project.modules.folders else None
+
+
+def _best(values: list[Value]) -> Value:
+    """Choose among alternatives: a part of Celery before all else, never between two texts."""
+    for kind in (App, Maker, Registrar, AppClass):
+        for value in values:
+            if isinstance(value, kind):
+                return value
+    texts = {value.text for value in values if isinstance(value, Text)}
+    if len(texts) > 1:
+        return Unknown(" or ".join(sorted(map(repr, texts))))
+    for value in reversed(values):
+        if isinstance(value, _TELLING):
+            return value
+    return values[-1] if values else Unknown()

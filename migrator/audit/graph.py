@@ -1,0 +1,136 @@
+"""Which modules a module imports: while it is imported itself, or only inside its functions."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from migrator.audit.modules import ancestors, join
+from migrator.audit.project import Project
+from migrator.audit.registrations import never_imported
+
+
+@dataclass(frozen=True)
+class Edge:
+    """One import: the line it is on, and the modules it runs, packages first."""
+
+    line: int
+    targets: tuple[str, ...]
+    eager: bool
+
+
+class ImportGraph:
+    """The imports between the modules of a project, computed file by file on demand.
+
+    Args:
+        project: The project.
+    """
+
+    def __init__(self, project: Project) -> None:
+        self._project = project
+        self._edges: dict[str, tuple[Edge, ...]] = {}
+
+    def edges(self, path: str) -> tuple[Edge, ...]:
+        """Return the imports of a file, in order."""
+        if path not in self._edges:
+            parsed = self._project.parse(path)
+            found = self._of(path, parsed.tree) if parsed is not None else ()
+            self._edges[path] = tuple(found)
+        return self._edges[path]
+
+    def _of(self, path: str, tree: ast.Module) -> Iterator[Edge]:
+        stack: list[tuple[ast.AST, bool]] = [(node, True) for node in reversed(tree.body)]
+        while stack:
+            node, eager = stack.pop()
+            if isinstance(node, (ast.Import, ast.ImportFrom)):
+                yield Edge(node.lineno, self._targets(path, node), eager)
+                continue
+            if isinstance(node, ast.Call) and (named := _imports_by_name(node)):
+                found = self._project.modules.find(named, path)
+                yield Edge(node.lineno, self.chain(found) if found else (), eager)
+            below: list[ast.AST] = list(ast.iter_child_nodes(node))
+            if isinstance(node, ast.If) and never_imported(node):
+                below = list(node.orelse)
+            deferred = isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda))
+            stack.extend((child, eager and not deferred) for child in reversed(below))
+
+    def _targets(self, path: str, node: ast.Import | ast.ImportFrom) -> tuple[str, ...]:
+        found: list[str] = []
+        for item in self._project.imported(path, node):
+            for target in (item.path, item.member):
+                if target is not None:
+                    found.extend(self.chain(target))
+        return tuple(dict.fromkeys(found))
+
+    def chain(self, path: str) -> tuple[str, ...]:
+        """Return a module after the ``__init__`` of every package it is in."""
+        modules = self._project.modules
+        root = modules.root_of(path)
+        inits = []
+        for folder in ancestors(path):
+            if folder == root:
+                break
+            init = join(folder, "__init__.py")
+            if init in modules.files and init != path:
+                inits.append(init)
+        return (*reversed(inits), path)
+
+    def eager_from(self, starts: Iterable[str]) -> list[str]:
+        """Return the modules that importing ``starts`` imports, in the order they begin."""
+        return list(self._reach(starts, lazily=False))
+
+    def all_from(self, starts: Iterable[str]) -> set[str]:
+        """Return the modules that a process which imports ``starts`` can ever import."""
+        return set(self._reach(starts, lazily=True))
+
+    def _reach(self, starts: Iterable[str], lazily: bool) -> dict[str, None]:
+        seen: dict[str, None] = {}
+        stack = [path for start in reversed(list(starts)) for path in reversed(self.chain(start))]
+        while stack:
+            path = stack.pop()
+            if path in seen:
+                continue
+            seen[path] = None
+            for edge in reversed(self.edges(path)):
+                if edge.eager or lazily:
+                    stack.extend(reversed(edge.targets))
+        return seen
+
+
+def _imports_by_name(node: ast.Call) -> str | None:
+    """Return ``a.b`` of ``importlib.import_module("a.b")`` and ``__import__("a.b")``."""
+    name = node.func.attr if isinstance(node.func, ast.Attribute) else None
+    name = node.func.id if isinstance(node.func, ast.Name) else name
+    if name not in ("import_module", "__import__") or not node.args:
+        return None
+    given = node.args[0]
+    return given.value if isinstance(given, ast.Constant) and isinstance(given.value, str) else None
+
+
+@dataclass(frozen=True)
+class Process:
+    """A process of the application and what it imports.
+
+    Attributes:
+        kind: ``worker`` or ``web``.
+        entries: The modules it starts from, in order.
+        graph: The imports.
+        unknown: Why it may import more than the source shows, or None.
+    """
+
+    kind: str
+    entries: tuple[str, ...]
+    graph: ImportGraph
+    unknown: str | None = None
+
+    @cached_property
+    def start(self) -> list[str]:
+        """What it imports while it starts."""
+        return self.graph.eager_from(self.entries)
+
+    @cached_property
+    def reachable(self) -> set[str]:
+        """What it can import at all, inside functions too."""
+        return self.graph.all_from(self.entries)

@@ -1,0 +1,85 @@
+"""What strings, lists and dicts that are put together in the source stand for."""
+
+from __future__ import annotations
+
+import ast
+
+from migrator.audit.scopes import Scope
+from migrator.audit.values import Constant, Items, Keywords, Text, Value
+
+
+class Literals:
+    """The part of the evaluator that builds values from values."""
+
+    def evaluate(self, node: ast.expr, scope: Scope) -> Value:
+        """Return what an expression stands for."""
+        raise NotImplementedError
+
+    def _constant(self, node: ast.Constant, scope: Scope) -> Value:
+        return Text(node.value) if isinstance(node.value, str) else Constant(node.value)
+
+    def _joinedstr(self, node: ast.JoinedStr, scope: Scope) -> Value | None:
+        parts = [self.evaluate(part, scope) for part in node.values]
+        texts = [part.text for part in parts if isinstance(part, Text)]
+        return Text("".join(texts)) if len(texts) == len(parts) else None
+
+    def _formattedvalue(self, node: ast.FormattedValue, scope: Scope) -> Value | None:
+        value = self.evaluate(node.value, scope)
+        plain = node.conversion in (-1, ord("s")) and node.format_spec is None
+        if plain and isinstance(value, Constant) and isinstance(value.value, int):
+            return Text(str(value.value))
+        return value if plain and isinstance(value, Text) else None
+
+    def _binop(self, node: ast.BinOp, scope: Scope) -> Value | None:
+        left, right = self.evaluate(node.left, scope), self.evaluate(node.right, scope)
+        if isinstance(node.op, ast.Add) and isinstance(left, Text) and isinstance(right, Text):
+            return Text(left.text + right.text)
+        if isinstance(node.op, ast.Mod) and isinstance(left, Text):
+            return _percent(left.text, right)
+        if isinstance(node.op, ast.Add) and isinstance(left, Items) and isinstance(right, Items):
+            return Items(left.values + right.values, left.complete and right.complete)
+        return None
+
+    def _dict(self, node: ast.Dict, scope: Scope) -> Value:
+        known = Keywords()
+        for key, value in zip(node.keys, node.values, strict=True):
+            given = self.evaluate(value, scope)
+            name = self.evaluate(key, scope) if key is not None else None
+            if key is None and isinstance(given, Keywords):
+                known = known.merged(given)
+            elif isinstance(name, Text):
+                known = known.merged(Keywords({name.text: given}))
+            else:
+                known = known.merged(Keywords({}, ast.unparse(node)))
+        return known
+
+    def _list(self, node: ast.List | ast.Tuple | ast.Set, scope: Scope) -> Value:
+        values: list[Value] = []
+        complete = True
+        for element in node.elts:
+            if isinstance(element, ast.Starred):
+                inner = self.evaluate(element.value, scope)
+                values.extend(inner.values if isinstance(inner, Items) else ())
+                complete &= isinstance(inner, Items) and inner.complete
+            else:
+                values.append(self.evaluate(element, scope))
+        return Items(tuple(values), complete)
+
+    _tuple = _set = _list
+
+    def _subscript(self, node: ast.Subscript, scope: Scope) -> Value | None:
+        value, key = self.evaluate(node.value, scope), self.evaluate(node.slice, scope)
+        if isinstance(value, Keywords) and isinstance(key, Text):
+            return value.items.get(key.text)
+        return None
+
+
+def _percent(text: str, right: Value) -> Value | None:
+    given = right.values if isinstance(right, Items) else (right,)
+    texts = tuple(value.text for value in given if isinstance(value, Text))
+    if len(texts) != len(given):
+        return None
+    try:
+        return Text(text % texts)
+    except (TypeError, ValueError):
+        return None

@@ -1,0 +1,103 @@
+"""Log calls, whichever way their message is put together."""
+
+from __future__ import annotations
+
+import ast
+import re
+from typing import cast
+
+_LEVELS = frozenset({"debug", "info", "warning", "warn", "error", "exception", "critical", "fatal"})
+_PERCENT = re.compile(r"%(?:\((\w+)\))?([-#0 +]*\d*(?:\.\d+)?)([sdirfxXaeEgGc%])")
+_PLACEHOLDER = re.compile(r"\{[^{}]*\}")
+
+Template = tuple[str, str, list[ast.expr], list[ast.keyword]]
+
+
+def log_template(node: ast.expr) -> Template | None:
+    """Return level, message with ``{}`` for values, values and keywords of a log call."""
+    if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
+        return None
+    if node.func.attr not in _LEVELS or not node.args or not _is_logger(node.func.value):
+        return None
+    message, *values = node.args
+    if isinstance(message, ast.JoinedStr) and not values:
+        text, values = _of_fstring(message)
+    elif isinstance(message, ast.Constant) and isinstance(message.value, str):
+        text = _of_percent(message.value) if values else message.value
+        text, values = _unwrapped(text, values)
+    elif isinstance(message, ast.BinOp) and isinstance(message.op, ast.Mod) and not values:
+        return _of_modulo(node, message)
+    else:
+        return None
+    return node.func.attr, text, list(values), node.keywords
+
+
+def _is_logger(node: ast.expr) -> bool:
+    name = node.attr if isinstance(node, ast.Attribute) else getattr(node, "id", "")
+    return "log" in name.lower()
+
+
+def _of_modulo(node: ast.Call, message: ast.BinOp) -> Template | None:
+    if not isinstance(message.left, ast.Constant) or not isinstance(message.left.value, str):
+        return None
+    right = message.right
+    values = list(right.elts) if isinstance(right, ast.Tuple) else [right]
+    level = node.func.attr  # type: ignore[attr-defined]
+    return level, _of_percent(message.left.value), values, node.keywords
+
+
+def _of_fstring(node: ast.JoinedStr) -> tuple[str, list[ast.expr]]:
+    text, values = "", list[ast.expr]()
+    for part in node.values:
+        if isinstance(part, ast.Constant):
+            text += str(part.value)
+        elif isinstance(part, ast.FormattedValue):
+            how = "" if part.conversion == -1 else f"!{chr(part.conversion)}"
+            how += f":{_spec(part.format_spec)}" if part.format_spec is not None else ""
+            text += "{" + _plain(how) + "}"
+            values.append(part.value)
+    return text, values
+
+
+def _spec(node: ast.expr) -> str:
+    return ast.unparse(node)[2:-1]
+
+
+def _unwrapped(text: str, values: list[ast.expr]) -> tuple[str, list[ast.expr]]:
+    """``%s`` with ``format(x, ",")`` says ``{x:,}``: the latter is the normal form."""
+    pieces = _PLACEHOLDER.split(text)
+    holes = _PLACEHOLDER.findall(text)
+    if len(holes) != len(values):
+        return text, values
+    for index, value in enumerate(values):
+        if holes[index] == "{}" and _is_format(value):
+            call = cast(ast.Call, value)
+            spec = cast(ast.Constant, call.args[1])
+            holes[index], values[index] = "{:" + str(spec.value) + "}", call.args[0]
+    return "".join(a + b for a, b in zip(pieces, [*holes, ""], strict=True)), values
+
+
+def _is_format(node: ast.expr) -> bool:
+    return (
+        isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id == "format"
+        and len(node.args) == 2
+        and isinstance(node.args[1], ast.Constant)
+    )
+
+
+def _plain(how: str) -> str:
+    return "" if how == "!s" else how
+
+
+def _of_percent(text: str) -> str:
+    def put(match: re.Match[str]) -> str:
+        _, width, kind = match.groups()
+        if kind == "%":
+            return "%"
+        if kind in "ra":
+            return "{!" + kind + "}"
+        return "{:" + width + kind + "}" if width or kind not in "sdi" else "{}"
+
+    return _PERCENT.sub(put, text)

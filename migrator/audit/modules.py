@@ -1,0 +1,149 @@
+"""Which file a dotted name is, and which dotted name a file has, as a process imports it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from posixpath import dirname
+
+from migrator.facts import Module
+
+
+def ancestors(path: str) -> Iterator[str]:
+    """Yield the folders a path is in, the nearest first, the repository's root last."""
+    while path:
+        path = dirname(path)
+        yield path
+
+
+def join(folder: str, name: str) -> str:
+    """Join two parts of a path; the repository's root is the empty string."""
+    return f"{folder}/{name}" if folder else name
+
+
+def _hides(path: str, dotted: str) -> bool:
+    """A module named like Celery (``project/celery.py``) is never what ``import celery`` means."""
+    return dotted == "celery" and path.endswith("celery.py")
+
+
+class ModuleIndex:
+    """The modules of a file tree under its source roots.
+
+    Args:
+        paths: Every path of the tree.
+    """
+
+    def __init__(self, paths: Iterable[str]) -> None:
+        self.files = {path for path in paths if path.endswith(".py")}
+        self.folders: set[str] = set()
+        for path in self.files:
+            for folder in ancestors(path):
+                if folder in self.folders:
+                    break
+                self.folders.add(folder)
+        self._votes: dict[tuple[str, str], int] = {}
+        self._roots: dict[str, int] = {}
+        self._fixed: str | None = None
+        self._root_of: dict[str, str] = {}
+
+    def vote(self, root: str, top: str) -> None:
+        """Count one import of ``top`` that works where ``root`` is on the path."""
+        self._votes[root, top] = self._votes.get((root, top), 0) + 1
+        self._roots[root] = self._roots.get(root, 0) + 1
+        self._root_of.clear()
+
+    def fix_root(self, root: str) -> None:
+        """Take a person's word for the source root of everything below it."""
+        self._fixed = root.strip("/") if root != "." else ""
+        self._root_of.clear()
+
+    def votes_for(self, root: str, top: str) -> int:
+        """Return how many imports found ``top`` in ``root``."""
+        return self._votes.get((root, top), 0)
+
+    def root_of(self, path: str) -> str:
+        """Return the source root that a file is imported from."""
+        if path not in self._root_of:
+            self._root_of[path] = self._find_root(path)
+        return self._root_of[path]
+
+    def _find_root(self, path: str) -> str:
+        folders = list(ancestors(path))
+        if self._fixed is not None and self._fixed in folders:
+            return self._fixed
+
+        def score(root: str) -> tuple[int, int]:
+            rest = path[len(root) + 1 if root else 0 :]
+            top = rest.split("/")[0].removesuffix(".py")
+            return self._votes.get((root, top), 0), self._roots.get(root, 0)
+
+        best = max(folders, key=score)
+        if score(best) > (0, 0):
+            return best
+        return next(f for f in folders if not f or join(f, "__init__.py") not in self.files)
+
+    def name_of(self, path: str) -> str:
+        """Return the dotted name of a file."""
+        root = self.root_of(path)
+        rest = path[len(root) + 1 if root else 0 :].removesuffix(".py")
+        name = rest.replace("/", ".")
+        return name.removesuffix(".__init__") if name != "__init__" else name
+
+    def module(self, path: str) -> Module:
+        """Return a file as a module."""
+        return Module(self.name_of(path), path)
+
+    def package(self, folder: str) -> Module:
+        """Return a folder as a package: its ``__init__.py``, there or not."""
+        return self.module(join(folder, "__init__.py"))
+
+    def at(self, root: str, dotted: str) -> str | None:
+        """Return the file that ``dotted`` is under a root; a package goes before a module."""
+        base = join(root, dotted.replace(".", "/")) if dotted else root
+        for path in (join(base, "__init__.py"), f"{base}.py"):
+            if path in self.files:
+                return path
+        return None
+
+    def is_folder(self, root: str, dotted: str) -> bool:
+        """Tell whether ``dotted`` is a folder with Python files under a root."""
+        return (join(root, dotted.replace(".", "/")) if dotted else root) in self.folders
+
+    def roots_for(self, path: str) -> list[str]:
+        """Return the roots to look in for what a file imports, the likeliest first."""
+        own = self.root_of(path)
+        others = sorted(self._roots, key=lambda root: (-self._roots[root], root))
+        fixed = [self._fixed] if self._fixed is not None else []
+        return list(dict.fromkeys([own, *fixed, *others]))
+
+    def find(self, dotted: str, importer: str) -> str | None:
+        """Return the file an absolute import reaches from ``importer``, or None."""
+        for root in self.roots_for(importer):
+            found = self.at(root, dotted)
+            if found is not None and self._reached(root, dotted) and not _hides(found, dotted):
+                return found
+        return None
+
+    def find_folder(self, dotted: str, importer: str) -> str | None:
+        """Return the folder of a package (with ``__init__`` or not) that an import reaches."""
+        for root in self.roots_for(importer):
+            if self.is_folder(root, dotted):
+                return join(root, dotted.replace(".", "/"))
+        return None
+
+    def _reached(self, root: str, dotted: str) -> bool:
+        """A package hides a module of the same name, and all that one cannot contain."""
+        parts = dotted.split(".")
+        for end in range(1, len(parts)):
+            head = self.at(root, ".".join(parts[:end]))
+            if head is not None and not head.endswith("__init__.py"):
+                return False
+        return True
+
+    def base_of_relative(self, path: str, level: int) -> str | None:
+        """Return the folder that a relative import of ``level`` dots starts at."""
+        folder = dirname(path)
+        for _ in range(level - 1):
+            if not folder:
+                return None
+            folder = dirname(folder)
+        return folder

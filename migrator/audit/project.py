@@ -1,0 +1,133 @@
+"""The repository as the parts of the audit see it."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from migrator.audit.imports import Import, imported
+from migrator.audit.modules import ModuleIndex
+from migrator.audit.parsing import Parsed, Parser
+from migrator.audit.scopes import DEFINITIONS, Binding, Scope, ScopeNode, bindings
+from migrator.audit.values import FunctionNode
+from migrator.facts import FunctionRef, Parameter
+from migrator.snapshot import Source
+
+
+@dataclass(eq=False)
+class Project:
+    """A file tree with its parser, its modules, and what was computed about them."""
+
+    source: Source
+    parser: Parser
+    modules: ModuleIndex
+    _bindings: dict[int, dict[str, list[Binding]]] = field(default_factory=dict)
+
+    def parse(self, path: str) -> Parsed | None:
+        """Return a file's tree, or None where it has none."""
+        return self.parser.parse(path)
+
+    def search(self, *needles: str) -> list[str]:
+        """Return the Python files whose bytes hold any of the needles."""
+        return [path for path in self.source.search(needles) if path.endswith(".py")]
+
+    def parsed(self, *needles: str) -> Iterator[Parsed]:
+        """Yield the trees of the Python files whose bytes hold any of the needles."""
+        for path in self.search(*needles):
+            found = self.parse(path)
+            if found is not None:
+                yield found
+
+    def bindings(self, node: ScopeNode) -> dict[str, list[Binding]]:
+        """Return what a scope binds; computed once for each scope."""
+        if id(node) not in self._bindings:
+            self._bindings[id(node)] = bindings(node)
+        return self._bindings[id(node)]
+
+    def module_scope(self, path: str) -> Scope | None:
+        """Return the scope of a file."""
+        found = self.parse(path)
+        return Scope(path, found.tree) if found is not None else None
+
+    def imported(self, path: str, node: ast.AST) -> list[Import]:
+        """Return what an import statement of a file imports."""
+        return list(imported(self.modules, path, node))
+
+    def function(self, path: str, name: str) -> FunctionNode | None:
+        """Return the last definition of a module-level function."""
+        scope = self.module_scope(path)
+        if scope is None:
+            return None
+        for binding in reversed(self.bindings(scope.node).get(name, [])):
+            if isinstance(binding.node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+                return binding.node
+        return None
+
+    def functions(self, path: str) -> dict[str, FunctionNode]:
+        """Return a file's module-level functions by name, in order."""
+        scope = self.module_scope(path)
+        names = self.bindings(scope.node) if scope is not None else {}
+        found = ((name, self.function(path, name)) for name in names)
+        return {name: node for name, node in found if node is not None}
+
+    def reference(self, path: str, node: FunctionNode) -> FunctionRef:
+        """Return a function as a fact."""
+        parsed = self.parse(path)
+        assert parsed is not None
+        return FunctionRef(
+            module=self.modules.name_of(path),
+            name=node.name,
+            where=parsed.where(node),
+            end_line=node.end_lineno or node.lineno,
+            parameters=parameters(node),
+            is_async=isinstance(node, ast.AsyncFunctionDef),
+        )
+
+    def node_of(self, function: FunctionRef) -> FunctionNode | None:
+        """Return the syntax of a function."""
+        return self.function(function.path, function.name)
+
+
+def parameters(node: FunctionNode) -> tuple[Parameter, ...]:
+    """Return a function's parameters as they are written."""
+    given = node.args
+    positional = [*given.posonlyargs, *given.args]
+    defaults = [None] * (len(positional) - len(given.defaults)) + list(given.defaults)
+    found = [_parameter(a, d, "positional") for a, d in zip(positional, defaults, strict=True)]
+    if given.vararg:
+        found.append(_parameter(given.vararg, None, "var-positional"))
+    for argument, default in zip(given.kwonlyargs, given.kw_defaults, strict=True):
+        found.append(_parameter(argument, default, "keyword"))
+    if given.kwarg:
+        found.append(_parameter(given.kwarg, None, "var-keyword"))
+    return tuple(found)
+
+
+def _parameter(argument: ast.arg, default: ast.expr | None, kind: str) -> Parameter:
+    annotation = ast.unparse(argument.annotation) if argument.annotation else None
+    return Parameter(argument.arg, annotation, ast.unparse(default) if default else None, kind)
+
+
+def scoped(tree: ast.Module, path: str) -> Iterator[tuple[ast.AST, Scope]]:
+    """Yield every node of a file with the scope that its names are looked up in, in order.
+
+    Decorators, defaults and annotations of a definition belong to the scope around it.
+    """
+    stack: list[tuple[ast.AST, Scope]] = [(tree, Scope(path, tree))]
+    while stack:
+        node, scope = stack.pop()
+        if node is not tree:
+            yield node, scope
+        stack.extend(reversed(list(children(node, scope))))
+
+
+def children(node: ast.AST, scope: Scope) -> Iterator[tuple[ast.AST, Scope]]:
+    """Yield the nodes right below a node, each with its scope."""
+    for name, value in ast.iter_fields(node):
+        inner = scope
+        if name == "body" and isinstance(node, (*DEFINITIONS, ast.Lambda)):
+            inner = scope.inner(node)
+        for child in value if isinstance(value, list) else [value]:
+            if isinstance(child, ast.AST):
+                yield child, inner

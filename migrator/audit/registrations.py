@@ -1,0 +1,221 @@
+"""Every place that registers a Celery task."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from migrator.audit.calls import Effect
+from migrator.audit.evaluate import Evaluator
+from migrator.audit.parsing import Parsed
+from migrator.audit.project import children
+from migrator.audit.scopes import DEFINITIONS, Scope
+from migrator.audit.task_names import comes_from, origin, task_name
+from migrator.audit.values import (
+    Class,
+    Constant,
+    Function,
+    FunctionNode,
+    Instance,
+    Maker,
+    Partial,
+    Registrar,
+    Task,
+    Unknown,
+    Value,
+    shown,
+)
+from migrator.audit.wrappers import wrapper_uses
+from migrator.facts import Registration
+
+
+@dataclass(frozen=True, eq=False)
+class Definition:
+    """A registration with what the facts leave out.
+
+    Attributes:
+        registration: The fact.
+        node: The decorated function or class, or None where the source does not show it.
+        at_import: False inside a function: registered when that is called.
+        shared: False with ``shared=False``: only in its own app.
+        lazy: False where the task is made at once (``lazy=False``, ``register_task``).
+    """
+
+    registration: Registration
+    node: FunctionNode | ast.ClassDef | ast.Lambda | None
+    at_import: bool
+    shared: bool = True
+    lazy: bool = True
+
+    @property
+    def path(self) -> str:
+        """The file that registers."""
+        return self.registration.where.path
+
+
+class Finder:
+    """Finds the registrations of a project's files.
+
+    Args:
+        evaluator: Follows values.
+    """
+
+    def __init__(self, evaluator: Evaluator) -> None:
+        self._evaluator = evaluator
+        self._caller = evaluator.caller
+        self._templates: set[int] = set()
+
+    def find(self, files: Iterable[Parsed]) -> list[Definition]:
+        """Return all registrations, by file and line."""
+        files = list(files)
+        files += wrapper_uses(self._evaluator, files)
+        found = [item for parsed in files for item in self._of_file(parsed)]
+        used = [d for d in found if id(d.node) not in self._templates or d.at_import]
+        unique = {(d.registration.where, d.registration.name, d.registration.form): d for d in used}
+        return sorted(
+            unique.values(), key=lambda d: (d.registration.where, d.registration.name or "")
+        )
+
+    def _of_file(self, parsed: Parsed) -> Iterator[Definition]:
+        stack: list[tuple[ast.AST, Scope]] = [(parsed.tree, Scope(parsed.path, parsed.tree))]
+        while stack:
+            node, scope = stack.pop()
+            if isinstance(node, ast.If) and never_imported(node):
+                stack.extend((child, scope) for child in node.orelse)
+                continue
+            if isinstance(node, DEFINITIONS):
+                yield from self._definition(parsed, node, scope)
+            elif isinstance(node, ast.Call):
+                yield from self._call(parsed, node, scope)
+            stack.extend(children(node, scope))
+
+    def _definition(
+        self, parsed: Parsed, node: FunctionNode | ast.ClassDef, scope: Scope
+    ) -> Iterator[Definition]:
+        value: Value = (
+            Class(parsed.path, node, scope)
+            if isinstance(node, ast.ClassDef)
+            else Function(parsed.path, node, scope)
+        )
+        for decorator in reversed(node.decorator_list):
+            function = self._evaluator.evaluate(decorator, scope)
+            before = len(self._caller.effects)
+            result = self._caller.apply(function, [value])
+            for effect in self._caller.effects[before:]:
+                if comes_from(effect.target, node):
+                    yield self._made(parsed, effect, node, node, scope)
+            value = value if isinstance(result, (Unknown, Constant)) else result
+            if isinstance(value, Task):
+                value = value.target
+
+    def _call(self, parsed: Parsed, node: ast.Call, scope: Scope) -> Iterator[Definition]:
+        function = self._evaluator.evaluate(node.func, scope)
+        if not isinstance(function, (Maker, Registrar, Partial, Function)) or not node.args:
+            return
+        args, keywords = self._caller.arguments(node, scope)
+        direct = isinstance(function, (Maker, Registrar))
+        if direct and _is_parameter(node.args[0], scope, self._evaluator):
+            return
+        before = len(self._caller.effects)
+        self._caller.apply(function, args, keywords)
+        for effect in self._caller.effects[before:]:
+            target = _node_of(effect.target)
+            if direct or any(comes_from(effect.target, n) for n in map(_node_of, args) if n):
+                yield self._made(parsed, effect, node, target, scope)
+
+    def _made(
+        self,
+        parsed: Parsed,
+        effect: Effect,
+        place: ast.AST,
+        node: FunctionNode | ast.ClassDef | ast.Lambda | None,
+        scope: Scope,
+    ) -> Definition:
+        name = task_name(self._evaluator, effect)
+        made_by = _node_of(effect.target)
+        if made_by is not None and made_by is not node:
+            self._templates.add(id(made_by))
+        target = origin(effect.target) if node is None or node is made_by else None
+        written = _qualname(target) or getattr(node, "name", None)
+        if written is None:
+            source = place.args[0] if isinstance(place, ast.Call) else place
+            written = shown(source)
+        elif place is node and scope.qualname:
+            written = f"{scope.qualname}.{written.rsplit('.', 1)[-1]}"
+        registration = Registration(
+            name=name.name,
+            expression=name.expression,
+            module=self._evaluator.project.modules.name_of(parsed.path),
+            function=written,
+            where=parsed.where(place),
+            form=effect.form,
+            explicit=name.explicit,
+            bound=_is(effect, "bind", True),
+        )
+        return Definition(
+            registration,
+            node,
+            at_import=_runs_at_import(scope),
+            shared=not _is(effect, "shared", False),
+            lazy=effect.form != "register_task" and not _is(effect, "lazy", False),
+        )
+
+
+def _is(effect: Effect, option: str, wanted: bool) -> bool:
+    value = effect.options.items.get(option)
+    return isinstance(value, Constant) and value.value is wanted
+
+
+def _node_of(value: Value) -> FunctionNode | ast.ClassDef | ast.Lambda | None:
+    if isinstance(value, Task):
+        value = value.target
+    if isinstance(value, Instance):
+        return value.cls.node
+    return value.node if isinstance(value, (Function, Class)) else None
+
+
+def _qualname(value: Value | None) -> str | None:
+    if isinstance(value, Instance):
+        value = value.cls
+    if isinstance(value, (Function, Class)):
+        name = getattr(value.node, "name", "<lambda>")
+        return f"{value.scope.qualname}.{name}" if value.scope.qualname else name
+    return None
+
+
+def _is_parameter(node: ast.expr, scope: Scope, evaluator: Evaluator) -> bool:
+    """A wrapper that registers what it is given: its uses register, it does not."""
+    if isinstance(node, ast.Starred):
+        node = node.value
+    if not isinstance(node, ast.Name):
+        return False
+    place: Scope | None = scope
+    while place is not None:
+        found = evaluator.project.bindings(place.node).get(node.id)
+        if found:
+            return isinstance(found[0].node, ast.arg)
+        place = place.parent
+    return False
+
+
+def _runs_at_import(scope: Scope) -> bool:
+    place: Scope | None = scope
+    while place is not None:
+        if not isinstance(place.node, (ast.Module, ast.ClassDef)):
+            return False
+        place = place.parent
+    return True
+
+
+def never_imported(node: ast.If) -> bool:
+    """``if TYPE_CHECKING:``, ``if __name__ == "__main__":`` and ``if False:``."""
+    written = shown(node.test)
+    return written in (
+        "TYPE_CHECKING",
+        "typing.TYPE_CHECKING",
+        "False",
+        "0",
+        "__name__ == '__main__'",
+        "'__main__' == __name__",
+    )

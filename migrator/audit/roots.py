@@ -1,0 +1,86 @@
+"""Source roots, from how the code imports itself.
+
+A folder is a source root where the project's own absolute imports resolve below it. Each import
+that does is a vote; an import that resolves in one of the importer's own parent folders does not
+vote for a neighbour that happens to have a module of that name.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import sys
+from collections.abc import Iterable, Iterator
+from posixpath import dirname
+
+from migrator.audit.modules import ModuleIndex, ancestors, join
+from migrator.audit.parsing import Parsed
+
+_DOTTED = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)+")
+
+
+def vote_for_roots(modules: ModuleIndex, files: Iterable[Parsed]) -> None:
+    """Let every absolute import, and every dotted string that is a module, vote.
+
+    In a folder that is a package itself, ``import redis`` beside a ``redis.py`` says nothing: such
+    votes count only where longer names have shown the folder to be a root.
+    """
+    tops = _folders_by_top(modules)
+    weak: list[tuple[str, str]] = []
+    strong: set[str] = set()
+    for parsed in files:
+        for root, top, length in _votes(modules, tops, parsed):
+            if length == 1 and join(root, "__init__.py") in modules.files:
+                weak.append((root, top))
+            else:
+                modules.vote(root, top)
+                strong.add(root)
+    for root, top in weak:
+        if root in strong:
+            modules.vote(root, top)
+
+
+def _votes(
+    modules: ModuleIndex, tops: dict[str, list[str]], parsed: Parsed
+) -> Iterator[tuple[str, str, int]]:
+    near = set(ancestors(parsed.path))
+    for dotted, needed in _mentions(parsed.tree):
+        top = dotted.split(".")[0]
+        if top in sys.stdlib_module_names or top == "celery":
+            continue
+        roots = [root for root in tops.get(top, ()) if _resolves(modules, root, dotted, needed)]
+        for root in [root for root in roots if root in near] or roots:
+            yield root, top, needed
+
+
+def _folders_by_top(modules: ModuleIndex) -> dict[str, list[str]]:
+    tops: dict[str, set[str]] = {}
+    for path in modules.files:
+        name = path.rsplit("/", 1)[-1].removesuffix(".py")
+        if name != "__init__":
+            tops.setdefault(name, set()).add(dirname(path))
+    for folder in modules.folders - {""}:
+        tops.setdefault(folder.rsplit("/", 1)[-1], set()).add(dirname(folder))
+    return {top: sorted(folders) for top, folders in tops.items()}
+
+
+def _mentions(tree: ast.Module) -> Iterator[tuple[str, int]]:
+    """Yield dotted names and how many of their parts must be files or folders."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                yield alias.name, alias.name.count(".") + 1
+        elif isinstance(node, ast.ImportFrom) and not node.level and node.module:
+            yield node.module, node.module.count(".") + 1
+        elif isinstance(node, ast.Constant) and _is_dotted(node.value):
+            yield str(node.value), max(2, str(node.value).count("."))
+
+
+def _is_dotted(value: object) -> bool:
+    return isinstance(value, str) and len(value) < 200 and bool(_DOTTED.fullmatch(value))
+
+
+def _resolves(modules: ModuleIndex, root: str, dotted: str, needed: int) -> bool:
+    parts = ".".join(dotted.split(".")[:needed])
+    found = modules.at(root, parts)
+    return found is not None or modules.is_folder(root, parts)

@@ -1,0 +1,171 @@
+"""Functions that pick an executor by job type."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+
+from migrator.audit.branches import Branch, branches
+from migrator.audit.evaluate import Evaluator
+from migrator.audit.mappings import Pick, picks
+from migrator.audit.scopes import Scope, arguments
+from migrator.audit.values import FunctionNode, Value
+from migrator.audit.walk import body_of, callee, names_in, uncaught
+from migrator.facts import JobRouter, Route
+
+_LOOKUP_ERRORS = frozenset({"KeyError", "LookupError"})
+
+
+@dataclass(frozen=True, eq=False)
+class Routing:
+    """A router with the syntax behind it.
+
+    Attributes:
+        fact: The router.
+        node: Its function.
+        targets: The function of the repository that each route leads to, or None.
+    """
+
+    fact: JobRouter
+    node: FunctionNode
+    targets: tuple[Value | None, ...]
+
+    @property
+    def weight(self) -> tuple[int, int, bool]:
+        """How much this looks like the router of a job system."""
+        different = {id(getattr(target, "node", target)) for target in self.targets if target}
+        return len(different), len(self.fact.routes), self.fact.form == "dict"
+
+
+def routing(evaluator: Evaluator, path: str, node: FunctionNode) -> Routing | None:
+    """Return what a function routes, or None where it is no router."""
+    outer = evaluator.project.module_scope(path)
+    if outer is None:
+        return None
+    scope = outer.inner(node)
+    by_dict = (
+        _by_dict(evaluator, path, node, scope, pick) for pick in picks(evaluator, node, scope)
+    )
+    by_branch = _by_branch(evaluator, path, node, scope)
+    found = [one for one in (*by_dict, by_branch) if one is not None]
+    return max(found, key=lambda one: one.weight, default=None)
+
+
+def _by_dict(
+    evaluator: Evaluator, path: str, node: FunctionNode, scope: Scope, pick: Pick
+) -> Routing | None:
+    call, variable = _call_of(node, pick.node)
+    parsed = evaluator.project.parse(pick.mapping.path)
+    if call is None or parsed is None:
+        return None
+    routes = tuple(
+        Route(key, ast.unparse(value), parsed.where(value)) for key, value in pick.mapping.entries
+    )
+    subject = _subject(node, pick.key)
+    words = {name for name in (variable, subject, pick.mapping.name) if name}
+    fact = JobRouter(
+        function=evaluator.project.reference(path, node),
+        form="dict",
+        mapping=pick.mapping.name or None,
+        routes=routes,
+        job_type_parameter=subject,
+        call_keywords=_keywords(call),
+        raises_on_unknown=_raises(node, words) or _raises_by_itself(node, pick),
+        call_arguments=_positional(call),
+        mapping_where=parsed.where(pick.mapping.node),
+    )
+    targets = [callee(evaluator, value, pick.mapping.scope) for _, value in pick.mapping.entries]
+    return Routing(fact, node, tuple(targets))
+
+
+def _by_branch(evaluator: Evaluator, path: str, node: FunctionNode, scope: Scope) -> Routing | None:
+    found = branches(evaluator, node, scope)
+    parsed = evaluator.project.parse(path)
+    names = {argument.arg for argument in arguments(node)}
+    by_subject: dict[str, list[Branch]] = {}
+    for branch in found:
+        if branch.subject in names:
+            by_subject.setdefault(branch.subject, []).append(branch)
+    if not by_subject or parsed is None:
+        return None
+    subject = max(by_subject, key=lambda name: len(by_subject[name]))
+    chosen = by_subject[subject]
+    routes = tuple(
+        Route(branch.key, ast.unparse(branch.call.func), parsed.where(branch.call))
+        for branch in chosen
+    )
+    keywords = [_keywords(branch.call) for branch in chosen]
+    fact = JobRouter(
+        function=evaluator.project.reference(path, node),
+        form="if",
+        mapping=None,
+        routes=routes,
+        job_type_parameter=subject,
+        call_keywords=tuple(k for k in keywords[0] if all(k in given for given in keywords)),
+        raises_on_unknown=_raises(node, {subject}),
+        call_arguments=_positional(chosen[0].call),
+    )
+    targets = [callee(evaluator, branch.call.func, scope) for branch in chosen]
+    return Routing(fact, node, tuple(targets))
+
+
+def _call_of(node: FunctionNode, picked: ast.expr) -> tuple[ast.Call | None, str | None]:
+    """Return the call of what was picked, and the variable that it went through."""
+    variables = set()
+    for child in body_of(node):
+        if not isinstance(child, (ast.Assign, ast.AnnAssign, ast.NamedExpr)):
+            continue
+        if child.value is not None and any(part is picked for part in ast.walk(child.value)):
+            targets = child.targets if isinstance(child, ast.Assign) else [child.target]
+            variables |= {t.id for t in targets if isinstance(t, ast.Name)}
+    for child in body_of(node):
+        if isinstance(child, ast.Call):
+            if child.func is picked:
+                return child, None
+            if isinstance(child.func, ast.Name) and child.func.id in variables:
+                return child, child.func.id
+    return None, None
+
+
+def _subject(node: FunctionNode, key: ast.expr) -> str:
+    names = [child.id for child in ast.walk(key) if isinstance(child, ast.Name)]
+    parameters = {argument.arg for argument in arguments(node)}
+    chosen = [name for name in names if name in parameters] or names
+    return chosen[0] if chosen else ast.unparse(key)
+
+
+def _keywords(call: ast.Call) -> tuple[str, ...]:
+    return tuple(keyword.arg for keyword in call.keywords if keyword.arg is not None)
+
+
+def _positional(call: ast.Call) -> tuple[str, ...]:
+    return tuple(ast.unparse(argument) for argument in call.args)
+
+
+def _raises(node: FunctionNode, words: set[str]) -> bool:
+    """Tell whether a ``raise`` that is about the job type leaves the function."""
+    inside: set[int] = set()
+    for child in body_of(node):
+        if isinstance(child, ast.If):
+            below = {
+                id(n) for part in (child.body, child.orelse) for s in part for n in ast.walk(s)
+            }
+            if not names_in(child.test) & words:
+                inside |= below
+    return any(
+        isinstance(child, ast.Raise) and child.exc is not None and id(child) not in inside
+        for child in uncaught(node.body)
+    )
+
+
+def _raises_by_itself(node: FunctionNode, pick: Pick) -> bool:
+    """``mapping[key]`` with nothing that asks before or catches after."""
+    if pick.checked:
+        return False
+    asked = any(
+        isinstance(child, ast.Compare)
+        and any(isinstance(op, (ast.In, ast.NotIn)) for op in child.ops)
+        and ast.unparse(pick.key) == ast.unparse(child.left)
+        for child in body_of(node)
+    )
+    return not asked and any(child is pick.node for child in uncaught(node.body, _LOOKUP_ERRORS))

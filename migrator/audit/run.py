@@ -1,0 +1,206 @@
+"""The audit from beginning to end."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from migrator.audit.calls_from import called_functions
+from migrator.audit.candidates import candidates, is_test
+from migrator.audit.collisions import collisions
+from migrator.audit.compare import twin
+from migrator.audit.dependencies import dependencies
+from migrator.audit.evaluate import Evaluator
+from migrator.audit.executors import executors
+from migrator.audit.followups import follow_ups
+from migrator.audit.graph import ImportGraph
+from migrator.audit.layout import Parts, as_modules, find_parts, make_layout, module_option
+from migrator.audit.liveness import evidence, kinds, twins
+from migrator.audit.lookup import legacy_lookup
+from migrator.audit.modules import ModuleIndex
+from migrator.audit.monolith import Suspect, clear_winner, suspect, suspects
+from migrator.audit.options import AuditOptions
+from migrator.audit.parsing import Parser
+from migrator.audit.processes import web, workers
+from migrator.audit.project import Project
+from migrator.audit.references import references
+from migrator.audit.registrations import Definition, Finder
+from migrator.audit.roots import vote_for_roots
+from migrator.audit.startup import Startup
+from migrator.audit.symbols import symbols
+from migrator.audit.values import FunctionNode
+from migrator.errors import DiscoveryError
+from migrator.facts import Collision, Facts, FunctionRef, Layout, Module, TaskTwin
+from migrator.snapshot import Snapshot
+
+
+@dataclass(frozen=True, eq=False)
+class _Registered:
+    """What the first half of the audit gives the second."""
+
+    evaluator: Evaluator
+    graph: ImportGraph
+    definitions: Sequence[Definition]
+    collisions: tuple[Collision, ...]
+
+    @property
+    def project(self) -> Project:
+        return self.evaluator.project
+
+
+def run(source: Snapshot, options: AuditOptions) -> Facts:
+    """Audit one commit; see ``migrator.audit.audit``."""
+    found = _registered(source, options)
+    chosen, undecided = _monolith(found, options)
+    parts = find_parts(found.evaluator, found.definitions, chosen, options) if chosen else None
+    layout = make_layout(found.project, found.graph, parts, options) if parts else None
+    if chosen is not None and layout is None:
+        if options.monolith is not None:
+            raise DiscoveryError(
+                f"{chosen.path}: no modular package that takes over its job types was found",
+                "name the function that routes job types with --base-executor module:function",
+            )
+        undecided = as_modules(found.project, [chosen.path])
+    facts = Facts(
+        commit=source.commit,
+        tree=source.tree,
+        registrations=tuple(definition.registration for definition in found.definitions),
+        collisions=found.collisions,
+        candidates=undecided,
+    )
+    if parts is not None and layout is not None:
+        facts = _with_monolith(facts, found, parts, layout, options)
+    return _replace(facts, skipped=found.project.parser.skipped)
+
+
+def _registered(source: Snapshot, options: AuditOptions) -> _Registered:
+    project = Project(source, Parser(source), ModuleIndex(source.paths()))
+    files = candidates(project)
+    vote_for_roots(project.modules, files)
+    if options.source_root is not None:
+        project.modules.fix_root(options.source_root)
+    evaluator = Evaluator(project)
+    definitions = Finder(evaluator).find(files)
+    graph = ImportGraph(project)
+    found = collisions(
+        definitions,
+        workers(project, evaluator, graph, files),
+        web(project, evaluator, graph),
+        Startup(evaluator, definitions),
+    )
+    return _Registered(evaluator, graph, definitions, found)
+
+
+def _monolith(
+    found: _Registered, options: AuditOptions
+) -> tuple[Suspect | None, tuple[Module, ...]]:
+    """Return the monolith, or None with the modules that could be it."""
+    ranked = suspects(found.evaluator, found.definitions, found.collisions)
+    if options.monolith is not None:
+        near = ranked[0].path if ranked else next(iter(sorted(found.project.modules.files)), "")
+        path = module_option(found.project, options.monolith, near, "monolith")
+        named = next((one for one in ranked if one.path == path), None)
+        return named or suspect(found.evaluator, found.definitions, path, (), ()), ()
+    winner = clear_winner(ranked)
+    if winner is not None or not ranked:
+        return winner, ()
+    best = [one.path for one in ranked if one.score == ranked[0].score]
+    return None, as_modules(found.project, best)
+
+
+def _with_monolith(
+    facts: Facts, found: _Registered, parts: Parts, layout: Layout, options: AuditOptions
+) -> Facts:
+    evaluator, path = found.evaluator, layout.monolith.path
+    names = [str(d.registration.name) for d in found.definitions if d.registration.name]
+    refs = references(evaluator, path, names)
+    legacy = parts.monolith.router
+    declared = dependencies(found.project.source)
+    work = executors(evaluator, declared, legacy, parts.router, layout) if legacy else ()
+    lookup = legacy_lookup(evaluator, path, found.definitions, options.lookup)
+    if options.lookup is not None and lookup is None:
+        raise DiscoveryError(f"{path} has no lookup named {options.lookup}")
+    pairs = _task_twins(found, parts)
+    router = legacy.fact if legacy is not None else None
+    known = kinds(path, found.definitions, router, work, lookup)
+    return _replace(
+        facts,
+        layout=layout,
+        dispatcher=_reference(found, parts.dispatcher),
+        dispatcher_task=parts.dispatcher.registration.name if parts.dispatcher else None,
+        legacy_dispatcher=_legacy_dispatcher(found, parts),
+        router=parts.router.fact if parts.router is not None else None,
+        legacy_router=router,
+        task_twins=pairs,
+        executors=work,
+        lookup=lookup,
+        symbols=symbols(
+            found.project,
+            path,
+            known,
+            evidence(evaluator, path, found.definitions, refs, router),
+            twins(evaluator, layout, known, pairs, work),
+        ),
+        references=refs,
+        follow_ups=follow_ups(found.project, path),
+    )
+
+
+def _task_twins(found: _Registered, parts: Parts) -> tuple[TaskTwin, ...]:
+    """Compare each task of the monolith with the modular task of the same name."""
+    pairs = []
+    for old in found.definitions:
+        if old.path != parts.monolith.path:
+            continue
+        for new in parts.modular:
+            if old.registration.name == new.registration.name and not is_test(new.path):
+                before, after = _function(old), _function(new)
+                if before is None or after is None:
+                    continue
+                compared = twin(found.evaluator, (old.path, before), (new.path, after))
+                pairs.append(
+                    TaskTwin(
+                        task_name=str(old.registration.name),
+                        legacy=found.project.reference(old.path, before),
+                        modular=compared.function,
+                        same=compared.same,
+                        similarity=compared.similarity,
+                        differences=compared.differences,
+                    )
+                )
+    return tuple(pairs)
+
+
+def _function(definition: Definition) -> FunctionNode | None:
+    node = definition.node
+    return node if node is not None and hasattr(node, "returns") else None  # type: ignore[return-value]
+
+
+def _reference(found: _Registered, definition: Definition | None) -> FunctionRef | None:
+    node = _function(definition) if definition is not None else None
+    if definition is None or node is None:
+        return None
+    return found.project.reference(definition.path, node)
+
+
+def _legacy_dispatcher(found: _Registered, parts: Parts) -> FunctionRef | None:
+    """The monolith's task of the dispatcher's name, else the one that leads to its router."""
+    own = [d for d in found.definitions if d.path == parts.monolith.path]
+    if parts.dispatcher is not None:
+        for definition in own:
+            if definition.registration.name == parts.dispatcher.registration.name:
+                return _reference(found, definition)
+    router = parts.monolith.router
+    for definition in own if router is not None else ():
+        node = _function(definition)
+        if node is not None and router is not None:
+            called = called_functions(found.evaluator, definition.path, node, depth=3)
+            if node is router.node or any(one.node is router.node for one in called):
+                return _reference(found, definition)
+    return None
+
+
+def _replace(facts: Facts, **changes: object) -> Facts:
+    from dataclasses import replace
+
+    return replace(facts, **changes)  # type: ignore[arg-type]

@@ -1,0 +1,146 @@
+"""Which names a module, class or function binds, and to what."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from migrator.audit.values import Value
+
+ScopeNode = ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
+DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+
+
+@dataclass(frozen=True, eq=False)
+class Binding:
+    """One place that binds a name.
+
+    Attributes:
+        node: The statement (or the parameter).
+        alias: The part of an import.
+        value: The assigned expression, where it is one.
+    """
+
+    node: ast.AST
+    alias: ast.alias | None = None
+    value: ast.expr | None = None
+
+
+@dataclass(eq=False)
+class Scope:
+    """A place where names are looked up.
+
+    Attributes:
+        path: The file.
+        node: The module, class or function.
+        parent: The scope around it.
+        known: Parameters with a value that is known.
+        qualname: Qualified name inside the module; empty for the module.
+        fixed: True where no parameter is known: names then always stand for the same.
+    """
+
+    path: str
+    node: ScopeNode
+    parent: Scope | None = None
+    known: dict[str, Value] = field(default_factory=dict)
+    qualname: str = ""
+    fixed: bool = True
+
+    def inner(self, node: ScopeNode, known: dict[str, Value] | None = None) -> Scope:
+        """Return the scope of a definition inside this one."""
+        name = getattr(node, "name", "<lambda>")
+        qualname = f"{self.qualname}.{name}" if self.qualname else name
+        return Scope(self.path, node, self, known or {}, qualname, self.fixed and not known)
+
+
+def bindings(node: ScopeNode) -> dict[str, list[Binding]]:
+    """Return what a scope binds, in order, without what its inner scopes bind."""
+    found: dict[str, list[Binding]] = {}
+    if not isinstance(node, (ast.Module, ast.ClassDef)):
+        for argument in arguments(node):
+            found.setdefault(argument.arg, []).append(Binding(argument))
+    if isinstance(node, ast.Lambda):
+        return found
+    for statement in statements(node.body):
+        for name, binding in _bound_by(statement):
+            found.setdefault(name, []).append(binding)
+    return found
+
+
+def arguments(node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) -> list[ast.arg]:
+    """Return every parameter of a function, the starred ones included."""
+    given = node.args
+    extra = [argument for argument in (given.vararg, given.kwarg) if argument is not None]
+    return [*given.posonlyargs, *given.args, *given.kwonlyargs, *extra]
+
+
+def statements(body: list[ast.stmt]) -> Iterator[ast.stmt]:
+    """Yield the statements of a scope, those in compound statements too."""
+    for statement in body:
+        yield statement
+        if not isinstance(statement, DEFINITIONS):
+            for block in blocks(statement):
+                yield from statements(block)
+
+
+def blocks(statement: ast.stmt) -> Iterator[list[ast.stmt]]:
+    """Yield the blocks of a compound statement, in order."""
+    for name in ("body", "handlers", "cases", "orelse", "finalbody"):
+        part = getattr(statement, name, [])
+        if part and isinstance(part[0], ast.stmt):
+            yield part
+        else:
+            yield from (inner.body for inner in part)
+
+
+def _bound_by(statement: ast.stmt) -> Iterator[tuple[str, Binding]]:
+    if isinstance(statement, DEFINITIONS):
+        yield statement.name, Binding(statement)
+    elif isinstance(statement, (ast.Import, ast.ImportFrom)):
+        for alias in statement.names:
+            name = alias.asname or alias.name
+            if isinstance(statement, ast.Import) and not alias.asname:
+                name = alias.name.split(".")[0]
+            yield name, Binding(statement, alias)
+    elif isinstance(statement, ast.Assign):
+        for target in statement.targets:
+            yield from _targets(statement, target, statement.value)
+    elif isinstance(statement, ast.AnnAssign) and statement.value is not None:
+        yield from _targets(statement, statement.target, statement.value)
+    elif isinstance(statement, ast.AugAssign):
+        yield from _targets(statement, statement.target, None)
+    else:
+        yield from _bound_by_compound(statement)
+
+
+def _bound_by_compound(statement: ast.stmt) -> Iterator[tuple[str, Binding]]:
+    if isinstance(statement, (ast.For, ast.AsyncFor)):
+        yield from _targets(statement, statement.target, None)
+    elif isinstance(statement, (ast.With, ast.AsyncWith)):
+        for item in statement.items:
+            if item.optional_vars is not None:
+                yield from _targets(statement, item.optional_vars, None)
+    elif isinstance(statement, ast.Match):
+        for node in ast.walk(statement):
+            name = getattr(node, "name", None) or getattr(node, "rest", None)
+            if isinstance(node, ast.pattern) and isinstance(name, str):
+                yield name, Binding(node)
+    for handler in getattr(statement, "handlers", []):  # ast.Try, and ast.TryStar from 3.11 on
+        if handler.name:
+            yield handler.name, Binding(handler)
+
+
+def _targets(
+    statement: ast.stmt, target: ast.expr, value: ast.expr | None
+) -> Iterator[tuple[str, Binding]]:
+    if isinstance(target, ast.Name):
+        yield target.id, Binding(statement, None, value)
+    elif isinstance(target, ast.Starred):
+        yield from _targets(statement, target.value, None)
+    elif isinstance(target, (ast.Tuple, ast.List)):
+        parts: list[ast.expr | None] = [None] * len(target.elts)
+        if isinstance(value, (ast.Tuple, ast.List)) and len(value.elts) == len(parts):
+            parts = list(value.elts)
+        for element, part in zip(target.elts, parts, strict=True):
+            yield from _targets(statement, element, part)

@@ -1,0 +1,167 @@
+"""Strings outside a module that name it: those that act, and those that only tell."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from migrator.audit.evaluate import Evaluator
+from migrator.audit.mentions import ModuleNames
+from migrator.audit.parsing import Parsed
+from migrator.audit.scopes import DEFINITIONS, Scope
+from migrator.audit.values import ModuleValue
+from migrator.facts import Location, Reference
+
+_PATCHES = frozenset({"patch", "setattr", "delattr", "getattr", "hasattr", "object", "multiple"})
+_LOGGERS = frozenset(
+    {"getLogger", "get_task_logger", "get_logger", "assertLogs", "assertNoLogs", "getChild"}
+)
+_LOGGER_KEYWORDS = frozenset({"logger", "logger_name"})
+
+
+class StringReferences:
+    """Finds the strings that mean one module.
+
+    Args:
+        evaluator: Follows names.
+        path: The module's file.
+        names: What it is called.
+        task_names: The names of tasks that may look like a name in the module.
+    """
+
+    def __init__(
+        self, evaluator: Evaluator, path: str, names: ModuleNames, task_names: frozenset[str]
+    ) -> None:
+        self._evaluator = evaluator
+        self._path = path
+        self._names = names
+        self._task_names = task_names
+
+    def find(self, parsed: Parsed) -> Iterator[Reference]:
+        """Yield the references in one file."""
+        yield from self._below(parsed, parsed.tree, Scope(parsed.path, parsed.tree), None)
+
+    def _below(
+        self, parsed: Parsed, node: ast.AST, scope: Scope, form: str | None
+    ) -> Iterator[Reference]:
+        """Walk down; ``form`` is how a string at this place would be used."""
+        if isinstance(node, ast.Constant):
+            if isinstance(node.value, str):
+                yield from self._string(parsed, node, node.value, scope, form)
+            return
+        if isinstance(node, ast.Call):
+            yield from self._call(parsed, node, scope)
+            return
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+            form = "text"
+        if isinstance(node, ast.Dict):
+            yield from self._dict(parsed, node, scope, form)
+            return
+        for name, value in ast.iter_fields(node):
+            inside = name == "body" and isinstance(node, (*DEFINITIONS, ast.Lambda))
+            inner = scope.inner(node) if inside else scope  # type: ignore[arg-type]
+            for child in value if isinstance(value, list) else [value]:
+                if isinstance(child, ast.AST):
+                    kept = form if not isinstance(node, ast.stmt) or form == "text" else None
+                    yield from self._below(parsed, child, inner, kept)
+
+    def _call(self, parsed: Parsed, node: ast.Call, scope: Scope) -> Iterator[Reference]:
+        name = ast.unparse(node.func).rpartition(".")[2]
+        form = "patch" if name in _PATCHES else "logger" if name in _LOGGERS else None
+        yield from self._below(parsed, node.func, scope, None)
+        for position, argument in enumerate(node.args):
+            if position == 1 and name in _PATCHES and isinstance(argument, ast.Constant):
+                yield from self._member(parsed, node, argument, scope)
+            if position == 0 and name == "import_module":
+                yield from self._relative(parsed, node, argument, scope)
+            yield from self._below(parsed, argument, scope, form)
+        for keyword in node.keywords:
+            inner = "logger" if keyword.arg in _LOGGER_KEYWORDS else form
+            yield from self._below(parsed, keyword.value, scope, inner)
+
+    def _dict(
+        self, parsed: Parsed, node: ast.Dict, scope: Scope, form: str | None
+    ) -> Iterator[Reference]:
+        for key, value in zip(node.keys, node.values, strict=True):
+            loggers = isinstance(key, ast.Constant) and key.value == "loggers"
+            if key is not None:
+                yield from self._below(parsed, key, scope, form)
+            yield from self._below(parsed, value, scope, "logger" if loggers else form)
+
+    def _member(
+        self, parsed: Parsed, node: ast.Call, argument: ast.Constant, scope: Scope
+    ) -> Iterator[Reference]:
+        """``monkeypatch.setattr(module, "name", …)``, ``getattr(package, "module")``."""
+        value = self._evaluator.evaluate(node.args[0], scope)
+        if not isinstance(value, ModuleValue) or not isinstance(argument.value, str):
+            return
+        if value.path == self._path:
+            yield self._made(parsed, parsed.where(argument), argument.value, scope, "patch")
+        elif argument.value == self._names.leaf and _is_package_of(value.path, self._path):
+            yield self._made(parsed, parsed.where(argument), None, scope, "module-string")
+
+    def _relative(
+        self, parsed: Parsed, node: ast.Call, argument: ast.expr, scope: Scope
+    ) -> Iterator[Reference]:
+        """``import_module(".module", "package")``."""
+        if isinstance(argument, ast.Constant) and argument.value == f".{self._names.leaf}":
+            yield self._made(parsed, parsed.where(argument), None, scope, "module-string")
+
+    def _string(
+        self, parsed: Parsed, node: ast.Constant, text: str, scope: Scope, form: str | None
+    ) -> Iterator[Reference]:
+        if self._names.leaf not in text:
+            return
+        meant, symbol = self._names.module_in(text)
+        if form != "text" and meant and not any(character.isspace() for character in text):
+            yield self._acting(parsed, node, text, symbol, scope, form)
+            return
+        if text == self._names.leaf and self._in_all(parsed, node):
+            yield self._made(parsed, parsed.where(node), None, scope, "module-string")
+            return
+        for number in range(node.lineno, (node.end_lineno or node.lineno) + 1):
+            line = parsed.lines[number - 1] if number <= len(parsed.lines) else ""
+            for mention in self._names.mentions(line):
+                where = Location(parsed.path, number, mention.start + 1)
+                yield self._made(parsed, where, mention.symbol, scope, "document", "text")
+
+    def _acting(
+        self,
+        parsed: Parsed,
+        node: ast.Constant,
+        text: str,
+        symbol: str | None,
+        scope: Scope,
+        form: str | None,
+    ) -> Reference:
+        where = parsed.where(node)
+        if text in self._task_names:
+            return self._made(parsed, where, symbol, scope, "task-name")
+        if form == "logger":
+            return self._made(parsed, where, symbol, scope, "logger", "text")
+        return self._made(parsed, where, symbol, scope, form or "module-string")
+
+    def _in_all(self, parsed: Parsed, node: ast.Constant) -> bool:
+        """The last part alone, in the ``__all__`` of the module's own package."""
+        if not _is_package_of(parsed.path, self._path):
+            return False
+        for statement in parsed.tree.body:
+            named = isinstance(statement, (ast.Assign, ast.AugAssign, ast.AnnAssign))
+            if named and "__all__" in ast.unparse(statement).split("=")[0]:
+                return any(child is node for child in ast.walk(statement))
+        return False
+
+    def _made(
+        self,
+        parsed: Parsed,
+        where: Location,
+        symbol: str | None,
+        scope: Scope,
+        form: str,
+        kind: str = "string",
+    ) -> Reference:
+        return Reference(where, kind, symbol, scope.qualname, parsed.line(where.line), form)
+
+
+def _is_package_of(init: str, path: str) -> bool:
+    return init.endswith("__init__.py") and init.rpartition("/")[0] == path.rpartition("/")[0]

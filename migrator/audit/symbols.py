@@ -1,0 +1,197 @@
+"""The top-level definitions of the monolith: what each is, who uses it, why it is alive."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from migrator.audit.project import Project, scoped
+from migrator.audit.scopes import Scope, blocks
+from migrator.facts import Location, Symbol, Twin
+
+_LOGGERS = ("getLogger", "get_task_logger", "get_logger")
+_STATEFUL = frozenset(
+    {"Lock", "RLock", "Semaphore", "Event", "Condition", "local", "Queue", "deque", "defaultdict",
+     "OrderedDict", "Counter", "WeakValueDictionary", "WeakKeyDictionary", "ContextVar"}
+)  # fmt: skip
+_MUTATORS = frozenset(
+    {"append", "add", "update", "pop", "popitem", "clear", "setdefault", "extend", "remove"}
+    | {"discard", "insert", "appendleft", "popleft", "sort"}
+)
+
+
+@dataclass(frozen=True, eq=False)
+class _Place:
+    name: str
+    node: ast.stmt
+    value: ast.expr | None
+
+
+def symbols(
+    project: Project,
+    path: str,
+    kinds: Mapping[str, str],
+    evidence: Mapping[str, Iterable[str]],
+    twins: Mapping[str, Twin],
+) -> tuple[Symbol, ...]:
+    """Return a module's definitions in order.
+
+    Args:
+        project: The project.
+        path: The module.
+        kinds: What is known of a name's kind (``task``, ``executor`` and so on).
+        evidence: What reaches a name from outside.
+        twins: The modular counterparts.
+    """
+    parsed = project.parse(path)
+    if parsed is None:
+        return ()
+    places = [place for statement in parsed.tree.body for place in _places(statement)]
+    if _docstring(parsed.tree) is not None:
+        places = [place for place in places if place.node is not parsed.tree.body[0]]
+    mutated = _mutated(parsed.tree)
+    named = {place.name: kinds.get(place.name) or _kind(place, mutated) for place in places}
+    used_by = _used_by(project, path, parsed.tree, places)
+    alive = _alive(named, used_by, evidence, parsed.path, places)
+    found = []
+    for place in places:
+        where = parsed.where(place.node)
+        start = min([where.line, *(d.lineno for d in getattr(place.node, "decorator_list", []))])
+        found.append(
+            Symbol(
+                name=place.name,
+                kind=named[place.name],
+                where=Location(path, start, where.column),
+                end_line=place.node.end_lineno or where.line,
+                used_by=tuple(used_by.get(place.name, ())),
+                evidence=tuple(alive.get(place.name, ())),
+                twin=twins.get(place.name),
+            )
+        )
+    return tuple(found)
+
+
+def _docstring(tree: ast.Module) -> str | None:
+    return ast.get_docstring(tree, clean=False)
+
+
+def _places(statement: ast.stmt) -> Iterable[_Place]:
+    if isinstance(statement, (ast.Import, ast.ImportFrom, ast.Pass)):
+        return []
+    if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+        return [_Place(statement.name, statement, None)]
+    if isinstance(statement, (ast.Assign, ast.AnnAssign)):
+        targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
+        names = [n.id for target in targets for n in ast.walk(target) if isinstance(n, ast.Name)]
+        if all(isinstance(target, (ast.Name, ast.Tuple, ast.List)) for target in targets):
+            return [_Place(name, statement, statement.value) for name in names]
+    inner = [place for block in blocks(statement) for part in block for place in _places(part)]
+    only_binds = isinstance(statement, (ast.If, ast.Try)) or type(statement).__name__ == "TryStar"
+    if only_binds and (inner or _imports_only(statement)):
+        return inner
+    head = ast.unparse(statement).split("\n")[0]
+    return [_Place(head[:60], statement, None)]
+
+
+def _imports_only(statement: ast.stmt) -> bool:
+    parts = [part for block in blocks(statement) for part in block]
+    harmless = (ast.Import, ast.ImportFrom, ast.Pass)
+    return all(isinstance(part, harmless) for part in parts)
+
+
+def _kind(place: _Place, mutated: set[str]) -> str:
+    if isinstance(place.node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+        return "helper"
+    if isinstance(place.node, ast.ClassDef):
+        return "class"
+    if not isinstance(place.node, (ast.Assign, ast.AnnAssign)) or not place.name.isidentifier():
+        return "statement"
+    called = ""
+    if isinstance(place.value, ast.Call):
+        called = ast.unparse(place.value.func).rpartition(".")[2]
+    if called in _LOGGERS:
+        return "logger"
+    return "state" if place.name in mutated or called in _STATEFUL else "constant"
+
+
+def _mutated(tree: ast.Module) -> set[str]:
+    """Return the module's names that a function rebinds or changes in place."""
+    found: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Global):
+            found.update(node.names)
+    for node, scope in scoped(tree, ""):
+        if scope.parent is not None:
+            changed = _changed(node)
+            found |= {changed.id} if isinstance(changed, ast.Name) else set()
+    return found
+
+
+def _changed(node: ast.AST) -> ast.expr | None:
+    """Return what a call of a mutating method, or an assignment to an item, changes."""
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+        return node.func.value if node.func.attr in _MUTATORS else None
+    if isinstance(node, ast.Subscript) and not isinstance(node.ctx, ast.Load):
+        return node.value
+    return None
+
+
+def _used_by(
+    project: Project, path: str, tree: ast.Module, places: list[_Place]
+) -> dict[str, list[str]]:
+    """Return for each name which other definitions use it, in order."""
+    names = {place.name for place in places}
+    owners: dict[int, str] = {}
+    for place in places:
+        for child in ast.walk(place.node):
+            owners.setdefault(id(child), place.name)
+    found: dict[str, list[str]] = {}
+    for node, scope in scoped(tree, path):
+        used = node.id if isinstance(node, ast.Name) else None
+        owner = owners.get(id(node))
+        if used not in names or owner is None or owner == used or used is None:
+            continue
+        if not _is_local(project, used, scope) and owner not in found.setdefault(used, []):
+            found[used].append(owner)
+    return found
+
+
+def _is_local(project: Project, name: str, scope: Scope) -> bool:
+    place: Scope | None = scope
+    while place is not None and place.parent is not None:
+        declared = any(
+            isinstance(node, ast.Global) and name in node.names
+            for node in getattr(place.node, "body", [])
+            if isinstance(node, ast.stmt)
+        )
+        if not declared and name in project.bindings(place.node):
+            return True
+        place = place.parent
+    return False
+
+
+def _alive(
+    kinds: Mapping[str, str],
+    used_by: Mapping[str, list[str]],
+    evidence: Mapping[str, Iterable[str]],
+    path: str,
+    places: list[_Place],
+) -> dict[str, list[str]]:
+    """Hand liveness on to what living definitions use; being in a mapping only is no life."""
+    lines = {place.name: place.node.lineno for place in places}
+    found = {name: list(dict.fromkeys(evidence.get(name, ()))) for name in kinds}
+    for name, kind in kinds.items():
+        if kind == "statement":
+            found[name].append(f"runs when {path} is imported")
+    changed = True
+    while changed:
+        changed = False
+        for name, users in used_by.items():
+            for user in users:
+                in_mapping_only = kinds[user] == "mapping" and kinds[name] == "task"
+                said = f"used by {user} ({path}:{lines[user]})"
+                if found[user] and not in_mapping_only and said not in found[name]:
+                    found[name].append(said)
+                    changed = True
+    return found

@@ -1,0 +1,101 @@
+"""The name a task gets on the wire, as Celery makes it."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+
+from migrator.audit.calls import Effect
+from migrator.audit.evaluate import Evaluator
+from migrator.audit.members import member
+from migrator.audit.values import (
+    App,
+    Class,
+    Constant,
+    Function,
+    Instance,
+    Text,
+    Unknown,
+    Value,
+)
+
+
+@dataclass(frozen=True)
+class TaskName:
+    """A name, or the expression that would compute it."""
+
+    name: str | None
+    expression: str | None
+    explicit: bool
+
+
+def task_name(evaluator: Evaluator, effect: Effect) -> TaskName:
+    """Return the name of what an effect registers."""
+    given = effect.options.items.get("name")
+    if effect.form == "register_task":
+        cls = _class_of(effect.target)
+        given = member(evaluator, Instance(cls), "name") if cls is not None else Unknown()
+    if isinstance(given, Text):
+        return TaskName(given.text, None, True)
+    if given is not None and not (isinstance(given, Constant) and given.value is None):
+        source = given.source if isinstance(given, Unknown) else ""
+        return TaskName(None, source or "a value that is no string", True)
+    if effect.options.rest is not None:
+        return TaskName(None, effect.options.rest, True)
+    return _automatic(evaluator, effect.app, effect.target)
+
+
+def _automatic(evaluator: Evaluator, app: App | None, target: Value) -> TaskName:
+    if app is not None and app.cls is not None:
+        names = evaluator.project.bindings(app.cls.node)
+        if "gen_task_name" in names:
+            return TaskName(None, f"{app.cls.node.name}.gen_task_name()", False)
+    named = _seen_as(target)
+    if named is None:
+        source = target.source if isinstance(target, Unknown) else "?"
+        return TaskName(None, f"the name of {source}", False)
+    path, name = named
+    return TaskName(f"{evaluator.project.modules.name_of(path)}.{name}", None, False)
+
+
+def _seen_as(target: Value) -> tuple[str, str] | None:
+    """Return the file and ``__name__`` of a target, after ``functools.wraps``."""
+    while isinstance(target, Function) and isinstance(target.wraps, (Function, Class)):
+        target = target.wraps
+    if isinstance(target, Function) and target.wraps is None:
+        return target.path, getattr(target.node, "name", "<lambda>")
+    cls = _class_of(target)
+    return (cls.path, cls.node.name) if cls is not None else None
+
+
+def _class_of(value: Value) -> Class | None:
+    if isinstance(value, Instance):
+        return value.cls
+    return value if isinstance(value, Class) else None
+
+
+def origin(target: Value) -> Value:
+    """Return the function that a chain of wrappers was put around."""
+    while isinstance(target, Function) and isinstance(target.wraps, Function):
+        target = target.wraps
+    return target
+
+
+def comes_from(target: Value, node: ast.AST) -> bool:
+    """Tell whether a registered value is the given definition, or a closure around it."""
+    target = origin(target)
+    if isinstance(target, Instance):
+        return target.cls.node is node
+    if not isinstance(target, (Function, Class)):
+        return False
+    if target.node is node:
+        return True
+    scope = target.scope
+    while scope is not None and scope.known:
+        values = [value for value in scope.known.values() if isinstance(value, (Function, Class))]
+        if any(value.node is node for value in values):
+            return True
+        if scope.parent is None:
+            break
+        scope = scope.parent
+    return False

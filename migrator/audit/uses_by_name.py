@@ -1,0 +1,73 @@
+"""Who sets off a task by its name alone: beat entries, ``send_task``, other files."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator
+
+from migrator.audit.evaluate import Evaluator
+from migrator.audit.parsing import Parsed
+from migrator.audit.project import scoped
+from migrator.audit.scopes import Scope
+from migrator.audit.values import Text
+from migrator.facts import Location
+
+_SENDERS = frozenset({"send_task", "signature", "Signature"})
+_WORDS = ("send_task", "signature(", "Signature(", '"task"', "'task'", "task=")
+
+
+def uses_by_name(
+    evaluator: Evaluator, names: Iterable[str]
+) -> dict[str, list[tuple[str, Location]]]:
+    """Return how and where each of the task names is used."""
+    wanted = sorted(set(names))
+    found: dict[str, list[tuple[str, Location]]] = {name: [] for name in wanted}
+    project = evaluator.project
+    if not wanted:
+        return found
+    for parsed in project.parsed(*_WORDS):
+        for name, how, where in _in_python(evaluator, parsed):
+            if name in found:
+                found[name].append((how, where))
+    for path in project.source.search(wanted):
+        if not path.endswith((".py", ".md", ".rst", ".txt", ".pyi")):
+            for name, where in _in_text(path, project.source.read(path), wanted):
+                found[name].append(("named", where))
+    return found
+
+
+def _in_python(evaluator: Evaluator, parsed: Parsed) -> Iterator[tuple[str, str, Location]]:
+    for node, scope in scoped(parsed.tree, parsed.path):
+        if isinstance(node, ast.Dict):
+            for key, value in zip(node.keys, node.values, strict=True):
+                if isinstance(key, ast.Constant) and key.value == "task":
+                    yield from _named(evaluator, parsed, value, scope, "beat entry")
+        elif isinstance(node, ast.Call):
+            written = ast.unparse(node.func).rpartition(".")[2]
+            if written in _SENDERS and node.args:
+                yield from _named(evaluator, parsed, node.args[0], scope, "sent by name")
+            for keyword in node.keywords:
+                if keyword.arg == "task" and written in ("PeriodicTask", "create", "Entry", "dict"):
+                    yield from _named(evaluator, parsed, keyword.value, scope, "beat entry")
+
+
+def _named(
+    evaluator: Evaluator, parsed: Parsed, node: ast.expr, scope: Scope, how: str
+) -> Iterator[tuple[str, str, Location]]:
+    value = evaluator.evaluate(node, scope)
+    if isinstance(value, Text):
+        yield value.text, how, parsed.where(node)
+
+
+def _in_text(path: str, raw: bytes, names: list[str]) -> Iterator[tuple[str, Location]]:
+    if b"\0" in raw:
+        return
+    for number, line in enumerate(raw.decode("utf-8", "replace").split("\n"), 1):
+        for name in names:
+            column = line.find(name)
+            if column >= 0 and not _continues(line, column + len(name)):
+                yield name, Location(path, number, column + 1)
+
+
+def _continues(line: str, end: int) -> bool:
+    return end < len(line) and (line[end].isalnum() or line[end] in "_.")

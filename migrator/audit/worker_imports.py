@@ -1,0 +1,172 @@
+"""What a Celery app tells its worker to import: ``include``, ``imports``, autodiscovery."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from migrator.audit.evaluate import Evaluator
+from migrator.audit.parsing import Parsed
+from migrator.audit.project import Project, scoped
+from migrator.audit.scopes import Scope
+from migrator.audit.values import App, AppClass, Class, Items, ModuleValue, Text, Unknown, Value
+
+_SETTINGS = frozenset(
+    {"include", "imports", "CELERY_IMPORTS", "CELERY_INCLUDE", "celery_imports", "celery_include"}
+)
+
+
+@dataclass
+class WorkerImports:
+    """What one file adds to the worker's imports.
+
+    Attributes:
+        modules: Dotted names, in the order that the worker imports them in.
+        configs: Files (and class names) whose settings it takes over.
+        unknown: What could not be read.
+        django: True where it asks for the task modules of all installed Django apps.
+    """
+
+    modules: list[str] = field(default_factory=list)
+    configs: list[tuple[str, str | None]] = field(default_factory=list)
+    unknown: list[str] = field(default_factory=list)
+    django: bool = False
+
+
+def worker_imports(evaluator: Evaluator, parsed: Parsed) -> WorkerImports:
+    """Read the settings of Celery's imports in a file."""
+    found = WorkerImports()
+    for node, scope in scoped(parsed.tree, parsed.path):
+        if isinstance(node, ast.Call):
+            _of_call(evaluator, node, scope, found)
+        elif isinstance(node, ast.Assign):
+            _of_assignment(evaluator, node, scope, found)
+    return found
+
+
+def settings_in(evaluator: Evaluator, path: str, cls: str | None) -> WorkerImports:
+    """Read a module (or a class in it) that an app takes its settings from."""
+    found = WorkerImports()
+    scope = evaluator.project.module_scope(path)
+    if scope is None:
+        return found
+    if cls is not None:
+        value = evaluator.of_module(path, cls)
+        if not isinstance(value, Class):
+            return found
+        scope = value.scope.inner(value.node)
+    for name, places in evaluator.project.bindings(scope.node).items():
+        if name in _SETTINGS and places[-1].value is not None:
+            _add(evaluator.evaluate(places[-1].value, scope), name, found)
+    return found
+
+
+def _of_call(evaluator: Evaluator, node: ast.Call, scope: Scope, found: WorkerImports) -> None:
+    name = node.func.attr if isinstance(node.func, ast.Attribute) else ""
+    if name == "autodiscover_tasks":
+        _autodiscover(evaluator, node, scope, found)
+    elif name == "config_from_object" and node.args:
+        _config(evaluator, evaluator.evaluate(node.args[0], scope), scope, found)
+    elif name == "update" and ast.unparse(node.func).endswith("conf.update"):
+        for argument in node.args:
+            if isinstance(argument, ast.Dict):
+                _of_dict(evaluator, argument, scope, found)
+        _keywords(evaluator, node, scope, found)
+    elif isinstance(evaluator.evaluate(node.func, scope), AppClass):
+        _keywords(evaluator, node, scope, found)
+        for keyword in node.keywords:
+            if keyword.arg == "config_source":
+                _config(evaluator, evaluator.evaluate(keyword.value, scope), scope, found)
+
+
+def _keywords(evaluator: Evaluator, node: ast.Call, scope: Scope, found: WorkerImports) -> None:
+    for keyword in node.keywords:
+        if keyword.arg in _SETTINGS:
+            _add(evaluator.evaluate(keyword.value, scope), keyword.arg, found)
+
+
+def _of_dict(evaluator: Evaluator, node: ast.Dict, scope: Scope, found: WorkerImports) -> None:
+    for key, value in zip(node.keys, node.values, strict=True):
+        if isinstance(key, ast.Constant) and key.value in _SETTINGS:
+            _add(evaluator.evaluate(value, scope), str(key.value), found)
+
+
+def _of_assignment(
+    evaluator: Evaluator, node: ast.Assign, scope: Scope, found: WorkerImports
+) -> None:
+    """``app.conf.include = […]`` and ``app.conf["include"] = […]``."""
+    for target in node.targets:
+        name: object = None
+        if isinstance(target, ast.Attribute) and _is_conf(target.value):
+            name = target.attr
+        elif isinstance(target, ast.Subscript) and _is_conf(target.value):
+            name = target.slice.value if isinstance(target.slice, ast.Constant) else None
+        if isinstance(name, str) and name in _SETTINGS:
+            _add(evaluator.evaluate(node.value, scope), name, found)
+
+
+def _is_conf(node: ast.expr) -> bool:
+    return isinstance(node, ast.Attribute) and node.attr == "conf"
+
+
+def _autodiscover(evaluator: Evaluator, node: ast.Call, scope: Scope, found: WorkerImports) -> None:
+    args, keywords = evaluator.caller.arguments(node, scope)
+    if not isinstance(evaluator.evaluate(node.func.value, scope), App):  # type: ignore[attr-defined]
+        return
+    packages = args[0] if args else keywords.items.get("packages")
+    related = args[1] if len(args) > 1 else keywords.items.get("related_name", Text("tasks"))
+    if packages is None or "INSTALLED_APPS" in ast.unparse(node):
+        found.django = True
+        return
+    for value in _values(packages, "autodiscover_tasks", found):
+        if isinstance(related, Text) and related.text:
+            found.modules.append(f"{value}.{related.text}")
+        else:
+            found.modules.append(value)
+
+
+def _config(evaluator: Evaluator, value: Value, scope: Scope, found: WorkerImports) -> None:
+    if isinstance(value, Text):
+        dotted, _, cls = value.text.partition(":")
+        for module, name in ((dotted, cls or None), _split(dotted)):
+            path = evaluator.project.modules.find(module, scope.path) if module else None
+            if path is not None:
+                found.configs.append((path, name))
+                return
+    elif isinstance(value, ModuleValue):
+        found.configs.append((value.path, None))
+    elif isinstance(value, Class):
+        found.configs.append((value.path, value.node.name))
+
+
+def _split(dotted: str) -> tuple[str, str | None]:
+    module, _, name = dotted.rpartition(".")
+    return module, name
+
+
+def _add(value: Value, name: str, found: WorkerImports) -> None:
+    found.modules.extend(_values(value, name, found))
+
+
+def _values(value: Value, name: str, found: WorkerImports) -> Iterator[str]:
+    given = value.values if isinstance(value, Items) else (value,)
+    for item in given:
+        if isinstance(item, Text):
+            yield item.text
+        else:
+            source = item.source if isinstance(item, Unknown) else "?"
+            found.unknown.append(f"{name}={source}")
+    if isinstance(value, Items) and not value.complete:
+        found.unknown.append(f"{name} is computed")
+
+
+def installed_apps(project: Project, evaluator: Evaluator) -> list[str]:
+    """Return the ``tasks`` modules of the Django apps that the settings install."""
+    names: list[str] = []
+    for parsed in project.parsed("INSTALLED_APPS"):
+        value = evaluator.of_module(parsed.path, "INSTALLED_APPS")
+        if isinstance(value, Items):
+            names.extend(item.text for item in value.values if isinstance(item, Text))
+    packages = [name.split(".apps.")[0] for name in names]
+    return [f"{package}.tasks" for package in dict.fromkeys(packages)]

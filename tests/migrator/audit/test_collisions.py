@@ -1,0 +1,161 @@
+# ruff: noqa: E501
+from __future__ import annotations
+
+import pytest
+
+from migrator.facts import Collision
+from tests.migrator.audit.helpers import facts
+
+APP = "from celery import Celery\napp = Celery('x', include=['pkg.old', 'pkg.new'])\n"
+OWN = "from pkg.app import app\n@app.task(name='n')\ndef f(): ...\n"
+SHARED = "from celery import shared_task\n@shared_task(name='n')\ndef f(): ...\n"
+
+
+def collision(**modules: str) -> Collision | None:
+    files = {"pkg/__init__.py": "", "pkg/app.py": APP}
+    files |= {f"pkg/{name}.py": source for name, source in modules.items()}
+    found = facts(files).collisions
+    return found[0] if found else None
+
+
+def test_two_pending_definitions_are_undefined() -> None:
+    found = collision(old=OWN, new=SHARED)
+    assert found is not None
+    assert (found.verdict, found.winner) == ("undefined", None)
+    assert found.reason == (
+        "the worker imports both pkg/new.py and pkg/old.py at start, neither is evaluated first: "
+        "Celery's choice depends on memory addresses"
+    )
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "winner"),
+    [
+        (OWN + "NAME = f.name\n", SHARED, "pkg.old"),
+        (OWN + "from pkg.app import app as a\na.finalize()\n", SHARED, "pkg.old"),
+        (OWN, SHARED + "NAME = f.name\n", None),
+        (OWN.replace("'n'", "'n', shared=False"), SHARED, "pkg.new"),
+        (OWN.replace("'n'", "'n', lazy=False"), SHARED, "pkg.old"),
+        (
+            OWN,
+            "from celery import Task\nfrom pkg.app import app\nclass T(Task):\n    name = 'n'\n"
+            "app.register_task(T())\n",
+            "pkg.new",
+        ),
+    ],
+    ids=["touched", "finalized", "touched shared", "not shared", "not lazy", "register_task"],
+)
+def test_says_who_wins_where_celery_defines_it(old: str, new: str, winner: str | None) -> None:
+    found = collision(old=old, new=new)
+    assert found is not None
+    assert (found.verdict, found.winner) == ("defined" if winner else "undefined", winner)
+
+
+def test_what_a_worker_imports_later_does_not_replace_anything() -> None:
+    late = OWN.replace("def f(): ...", "def f():\n    from pkg import late\n")
+    found = collision(old=late, new="", late=SHARED)
+    assert found is not None
+    assert (found.verdict, found.winner) == ("defined", "pkg.old")
+
+
+def test_definitions_that_no_process_imports_together_are_apart() -> None:
+    found = collision(old=OWN, new="", nobody=SHARED)
+    assert found is not None
+    assert (found.verdict, found.winner) == ("apart", None)
+
+
+def test_the_worker_decides_where_only_the_web_process_imports_both() -> None:
+    web = "from flask import Flask\nfrom pkg import old\napp = Flask('x')\ndef f():\n    import pkg.side\n"
+    found = collision(old=OWN, new="", side=SHARED, web=web)
+    assert found is not None
+    assert (found.verdict, found.winner) == ("defined", "pkg.old")
+    assert "a message carries only the name" in found.reason
+
+
+def test_a_double_in_the_tests_is_apart() -> None:
+    files = {
+        "pkg/__init__.py": "",
+        "pkg/app.py": APP,
+        "pkg/old.py": OWN,
+        "tests/test_old.py": SHARED,
+    }
+    assert facts(files).collisions[0].verdict == "apart"
+
+
+def test_workers_of_different_services_do_not_collide() -> None:
+    files = {}
+    for service in ("a", "b"):
+        files[f"{service}/{service}_app.py"] = (
+            f"from celery import Celery\napp = Celery('x', include=['{service}_jobs'])\n"
+        )
+        files[f"{service}/{service}_jobs.py"] = SHARED
+    assert [c.verdict for c in facts(files).collisions] == ["apart"]
+
+
+@pytest.mark.parametrize(
+    "config",
+    [
+        "app = Celery('x')\napp.conf.update(imports=('pkg.old',), include=['pkg.new'])\n",
+        "app = Celery('x')\napp.conf.include = ['pkg.old', 'pkg.new']\n",
+        "app = Celery('x')\napp.conf['imports'] = ['pkg.old', 'pkg.new']\n",
+        "app = Celery('x')\napp.config_from_object('pkg.settings')\n",
+        "app = Celery('x')\napp.config_from_object('pkg.settings:Config')\n",
+        "from pkg import settings\napp = Celery('x')\napp.config_from_object(settings)\n",
+        "app = Celery('x')\napp.autodiscover_tasks(['pkg'], related_name='old')\n"
+        "app.autodiscover_tasks(['pkg'], related_name='new')\n",
+        "app = Celery('x')\nfrom pkg import old, new\n",
+        "app = Celery('x')\nimport importlib\nimportlib.import_module('pkg.old')\nimport pkg.new\n",
+        "MODULES = ['pkg.old']\napp = Celery('x', include=MODULES + ['pkg.new'])\n",
+    ],
+)
+def test_reads_what_the_worker_imports(config: str) -> None:
+    files = {
+        "pkg/__init__.py": "",
+        "pkg/app.py": "from celery import Celery\n" + config,
+        "pkg/settings.py": "imports = ['pkg.old', 'pkg.new']\nclass Config:\n    imports = imports\n",
+        "pkg/old.py": OWN,
+        "pkg/new.py": SHARED,
+    }
+    assert [c.verdict for c in facts(files).collisions] == ["undefined"]
+
+
+def test_reads_the_module_of_the_worker_from_its_command() -> None:
+    files = {
+        "pkg/__init__.py": "",
+        "pkg/app.py": "from celery import Celery\napp = Celery('x')\n",
+        "pkg/entry.py": "from pkg.app import app\nfrom pkg import old, new\n# celery\n",
+        "pkg/old.py": OWN,
+        "pkg/new.py": SHARED,
+        "Procfile": "worker: celery -A pkg.entry:app worker\n",
+    }
+    assert [c.verdict for c in facts(files).collisions] == ["undefined"]
+
+
+def test_finds_the_task_modules_of_django_apps() -> None:
+    files = {
+        "site1/__init__.py": "from .celery import app\n",
+        "site1/celery.py": "from celery import Celery\napp = Celery('s')\napp.autodiscover_tasks()\n",
+        "site1/settings.py": "INSTALLED_APPS = ['django.contrib.admin', 'a', 'b.apps.BConfig']\n",
+        "a/__init__.py": "",
+        "a/tasks.py": SHARED,
+        "b/__init__.py": "",
+        "b/tasks.py": SHARED,
+    }
+    assert [c.verdict for c in facts(files).collisions] == ["undefined"]
+
+
+def test_one_definition_is_no_collision() -> None:
+    assert collision(old=OWN, new="") is None
+
+
+def test_different_names_are_no_collision() -> None:
+    assert collision(old=OWN, new=SHARED.replace("'n'", "'m'")) is None
+
+
+def test_computed_names_are_no_collision() -> None:
+    computed = SHARED.replace("'n'", "input()")
+    assert collision(old=OWN.replace("'n'", "input()"), new=computed) is None
+
+
+def test_a_re_export_is_no_second_definition() -> None:
+    assert collision(old=OWN, new="from pkg.old import f\n") is None

@@ -1,0 +1,85 @@
+# ruff: noqa: E501
+from __future__ import annotations
+
+import ast
+from textwrap import dedent
+
+import pytest
+
+from migrator.audit.compare import twin
+from migrator.audit.evaluate import Evaluator
+from migrator.audit.modules import ModuleIndex
+from migrator.audit.parsing import Parser
+from migrator.audit.project import Project
+from migrator.facts import Twin
+from tests.support.memory import snapshot
+
+
+def compare(old: str, new: str, **others: str) -> Twin:
+    files = {"old.py": dedent(old), "new.py": dedent(new)}
+    files |= {f"{name}.py": text for name, text in others.items()}
+    tree = snapshot(files)
+    project = Project(tree, Parser(tree), ModuleIndex(tree.paths()))
+    found = []
+    for path in ("old.py", "new.py"):
+        parsed = project.parse(path)
+        assert parsed is not None
+        found.append((path, [n for n in parsed.tree.body if isinstance(n, ast.FunctionDef)][-1]))
+    return twin(Evaluator(project), found[0], found[1])
+
+
+SAME = {
+    "docstring and comment": ("def f():\n    'Old.'\n    return 1\n", "def f():\n    # new\n    return 1\n"),
+    "quotes and layout": ("def f():\n    return {'a': 1}\n", 'def f():\n    return {\n        "a": 1,\n    }\n'),
+    "underscore of the name": ("def _f():\n    return 1\n", "def f():\n    return 1\n"),
+    "underscore of a helper": ("def _h(): ...\ndef f():\n    return _h()\n", "from other import h\ndef f():\n    return h()\n"),
+    "annotations": ("def f(a: int) -> int:\n    b: int = a\n    return b\n", "def f(a):\n    b = a\n    return b\n"),
+    "decorators": ("@staticmethod\ndef f(): ...\n", "def f(): ...\n"),
+    "place of an import": ("import json\ndef f():\n    return json.dumps(1)\n", "def f():\n    import json\n    return json.dumps(1)\n"),
+    "alias of an import": ("import json as j\ndef f():\n    return j.dumps(1)\n", "import json\ndef f():\n    return json.dumps(1)\n"),
+    "name of the logger": ("def f(x):\n    log.info('a')\n", "def f(x):\n    logger.info('a')\n"),
+    "f-string log": ("def f(x):\n    log.info(f'a {x} 100%')\n", "def f(x):\n    log.info('a %s 100%%', x)\n"),
+    "f-string log with repr": ("def f(x):\n    log.info(f'a {x!r}')\n", "def f(x):\n    log.info('a %r', x)\n"),
+    "f-string log with format": ("def f(x):\n    log.info(f'a {x:,}')\n", "def f(x):\n    log.info('a %s', format(x, ','))\n"),
+    "f-string log with decimals": ("def f(x):\n    log.info(f'a {x:.1f}')\n", "def f(x):\n    log.info('a %.1f', x)\n"),
+    "added run id": ("def f(a):\n    return g(a=a)\n", "def f(a, run=None):\n    return g(a=a, run=run)\n"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", SAME)
+def test_means_the_same(case: str) -> None:
+    old, new = SAME[case]
+    found = compare(old, new, other="def h(): ...\n")
+    assert found.same, found.differences
+    assert (found.similarity, found.differences) == (1.0, ())
+
+
+DIFFERENT = {
+    "call": ("def f():\n    a.b()\n", "def f():\n    pass\n", "the monolith's version calls a.b, the modular one does not"),
+    "keyword": ("def f(x):\n    g(x)\n", "def f(x):\n    g(x, run=x)\n", "the modular one gives g run=, the monolith's version does not"),
+    "parameter": ("def f(x, y):\n    return x\n", "def f(x):\n    return x\n", "parameter y only in the monolith's version"),
+    "default": ("def f(x=1):\n    return x\n", "def f(x=2):\n    return x\n", "the order or the defaults of the parameters differ"),
+    "branch": ("def f(x):\n    if x:\n        y = 1\n", "def f(x):\n    y = 1\n", "the monolith's version has the branch `if x`, the modular one does not"),
+    "exception": ("def f():\n    raise KeyError(1)\n", "def f():\n    raise ValueError(1)\n", "the monolith's version raises KeyError, the modular one does not"),
+    "result": ("def f():\n    return 1\n", "def f():\n    return 2\n", "the monolith's version returns `1`, the modular one does not"),
+    "async": ("def f():\n    x = 1\n", "def f():\n    x = 2\n", "`x = 1` in the monolith's version, `x = 2` in the modular one"),
+    "used new parameter": ("def f():\n    x = 1\n", "def f(run=None):\n    x = run\n", "parameter run only in the modular one"),
+    "log message": ("def f():\n    log.info('a')\n", "def f():\n    log.info('b')\n", "`log.info('a')` in the monolith's version, `log.info('b')` in the modular one"),
+    "other library": ("from json import dumps\ndef f():\n    x = dumps\n", "from yaml import dumps\ndef f():\n    x = dumps\n", "`x = json.dumps` in the monolith's version, `x = yaml.dumps` in the modular one"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", DIFFERENT)
+def test_says_what_differs(case: str) -> None:
+    old, new, said = DIFFERENT[case]
+    found = compare(old, new)
+    assert not found.same
+    assert said in found.differences
+    assert 0 <= found.similarity < 1
+
+
+def test_similarity_grows_with_what_is_alike() -> None:
+    body = "".join(f"    x{n} = g({n})\n" for n in range(20))
+    near = compare(f"def f():\n{body}    return 1\n", f"def f():\n{body}    return 2\n")
+    far = compare(f"def f():\n{body}", "def f():\n    return 3\n")
+    assert near.similarity > 0.9 > 0.3 > far.similarity

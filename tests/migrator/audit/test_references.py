@@ -1,0 +1,172 @@
+# ruff: noqa: E501
+from __future__ import annotations
+
+import pytest
+
+from migrator.facts import Reference
+from tests.migrator.audit.helpers import clinic, facts, project
+
+HERE = {"clinic/main.py", "clinic/queue.py"}
+
+
+def references(files: dict[str, str]) -> list[Reference]:
+    """Return the references of further files, beside those that the clinic has itself."""
+    everything = {**clinic(), **project(files)}
+    return [r for r in facts(everything).references if r.where.path not in HERE]
+
+
+def found(source: str, path: str = "other.py") -> list[tuple[str, str, str | None]]:
+    return [(r.kind, r.form, r.symbol) for r in references({path: source})]
+
+
+CODE = {
+    "from clinic.desk.everything import admit, label as l\n": [
+        ("code", "from", "admit"), ("code", "from", "label")],
+    "import clinic.desk.everything\n": [("code", "import", None)],
+    "import clinic.desk.everything\nclinic.desk.everything.admit.delay()\n": [
+        ("code", "import", None), ("code", "attribute", "admit")],
+    "import clinic.desk.everything as m\nm.admit\n": [
+        ("code", "import", None), ("code", "attribute", "admit")],
+    "from clinic.desk import everything\neverything.label\n": [
+        ("code", "from", None), ("code", "attribute", "label")],
+    "from clinic.desk import everything as e\nimport importlib\nimportlib.reload(e)\n": [
+        ("code", "from", None), ("code", "name", None)],
+    "import clinic.desk\nx = clinic.desk.everything.ROOMS\n": [("code", "attribute", "ROOMS")],
+    "from clinic.desk.everything import *\nlabel(1)\n": [
+        ("code", "star", None), ("code", "star", "label")],
+    "def f():\n    from clinic.desk.everything import admit\n": [("code", "from", "admit")],
+    "try:\n    from clinic.desk.everything import admit\nexcept ImportError:\n    pass\n": [
+        ("code", "from", "admit")],
+    "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    import clinic.desk.everything\n": [
+        ("code", "import", None)],
+    "from clinic.desk import everything\neverything: object = everything\n": [
+        ("code", "from", None)],
+}  # fmt: skip
+
+STRINGS = {
+    "from unittest import mock\nmock.patch('clinic.desk.everything.label')\n": ("patch", "label"),
+    "def t(monkeypatch):\n    monkeypatch.setattr('clinic.desk.everything.ROOMS', 1)\n": ("patch", "ROOMS"),
+    "import importlib\nimportlib.import_module('clinic.desk.everything')\n": ("module-string", None),
+    "import importlib\nimportlib.import_module('.everything', 'clinic.desk')\n": ("module-string", None),
+    "import sys\nsys.modules['clinic.desk.everything']\n": ("module-string", None),
+    "INCLUDE = ['clinic.desk.everything']\n": ("module-string", None),
+    "ENTRY = 'clinic.desk.everything:admit'\n": ("module-string", "admit"),
+    "import clinic.desk\ngetattr(clinic.desk, 'everything')\n": ("module-string", None),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("source", CODE)
+def test_finds_code(source: str) -> None:
+    assert found(source) == CODE[source]
+
+
+@pytest.mark.parametrize("source", STRINGS)
+def test_finds_strings_that_act(source: str) -> None:
+    assert found(source) == [("string", *STRINGS[source])]
+
+
+def test_finds_relative_imports() -> None:
+    source = "from .everything import admit\nfrom . import everything as e\nfrom ..desk.everything import label\n"
+    assert found(source, "clinic/desk/beside.py") == [
+        ("code", "from", "admit"),
+        ("code", "from", None),
+        ("code", "from", "label"),
+    ]
+
+
+def test_finds_the_module_in_the_all_of_its_package() -> None:
+    source = "from . import everything\n__all__ = ['everything']\n"
+    assert found(source, "clinic/desk/__init__.py") == [
+        ("code", "from", None),
+        ("string", "module-string", None),
+    ]
+
+
+def test_finds_what_is_replaced_through_the_module_object() -> None:
+    source = "from clinic.desk import everything\ndef t(monkeypatch):\n    monkeypatch.setattr(everything, 'ROOMS', 1)\n"
+    assert ("string", "patch", "ROOMS") in found(source)
+
+
+def test_names_scope_line_and_column() -> None:
+    (reference,) = references(
+        {
+            "other.py": "class A:\n    def f(self):\n        from clinic.desk.everything import admit\n"
+        }
+    )
+    assert (reference.scope, str(reference.where), reference.where.column) == (
+        "A.f",
+        "other.py:3",
+        44,
+    )
+    assert reference.text == "from clinic.desk.everything import admit"
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "kind"),
+    [
+        ("README.md", "See `clinic/desk/everything.py`.\n", "text"),
+        ("docs/x.rst", "clinic.desk.everything.admit\n", "text"),
+        ("compose.yml", "command: celery -A clinic.desk.everything worker\n", "string"),
+        ("compose.yml", "# celery -A clinic.desk.everything worker\n", "text"),
+        ("setup.cfg", "[mypy-clinic.desk.everything]\n", "text"),
+        ("notes.md", "everything.py is old\n", "text"),
+    ],
+)
+def test_finds_other_files(path: str, text: str, kind: str) -> None:
+    assert [r.kind for r in references({path: text})] == [kind]
+
+
+def test_a_comment_and_a_docstring_only_tell() -> None:
+    source = '"""Was in clinic.desk.everything."""\nx = 1  # see clinic/desk/everything.py\n'
+    assert found(source) == [("text", "document", None), ("text", "comment", None)]
+
+
+def test_a_logger_of_that_name_is_no_import() -> None:
+    source = "import logging\nlogging.getLogger('clinic.desk.everything')\nX = {'loggers': {'clinic.desk.everything': {}}}\n"
+    assert found(source) == [("text", "logger", None), ("text", "logger", None)]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "everything = 1\nprint(everything.real)\n",
+        "from other.everything import admit\n",
+        "import everything\n",
+        "# put everything here\n",
+        "x = 'everything'\n",
+        "x = 'clinic.desk.everything_else'\n",
+        "x = 'other.desk.everything.admit'\n",
+        "from clinic.desk.reception.door import admit\nadmit.delay()\n",
+        "from clinic.desk import admit\nadmit.everything\n",
+        "def f(everything):\n    from clinic import lab\n    return everything.admit\n",
+    ],
+)
+def test_does_not_take_for_a_reference(source: str) -> None:
+    assert found(source) == []
+
+
+def test_a_word_in_prose_is_no_reference() -> None:
+    assert (
+        references({"README.md": "We do everything. Everything!\n", "x.yml": "everything: 1\n"})
+        == []
+    )
+
+
+def test_a_shadowed_module_is_no_reference() -> None:
+    source = "from clinic.desk import everything\ndef f(everything):\n    return everything.admit\n"
+    assert found(source) == [("code", "from", None)]
+
+
+def test_binary_files_are_passed_over() -> None:
+    everything = {**clinic(), "x.bin": b"\0clinic/desk/everything.py"}
+    assert all(r.where.path != "x.bin" for r in facts(everything).references)
+
+
+def test_the_module_itself_is_no_reference() -> None:
+    assert all(r.where.path != "clinic/desk/everything.py" for r in facts(clinic()).references)
+
+
+def test_references_are_in_order_and_unique() -> None:
+    every = facts({**clinic(), **project({"b.py": "import clinic.desk.everything\n"})}).references
+    places = [(r.where, r.symbol or "") for r in every]
+    assert places == sorted(set(places))

@@ -1,0 +1,90 @@
+from __future__ import annotations
+
+from tests.migrator.audit.helpers import facts
+
+TASK = "from celery import shared_task\n{}\n@shared_task\ndef f(): ...\n"
+
+
+def names(files: dict[str, str]) -> list[str | None]:
+    return [registration.name for registration in facts(files).registrations]
+
+
+def test_a_package_is_imported_by_its_own_name() -> None:
+    assert names({"shop/__init__.py": "", "shop/jobs.py": TASK.format("")}) == ["shop.jobs.f"]
+
+
+def test_src_is_no_part_of_a_name() -> None:
+    files = {"src/shop/__init__.py": "", "src/shop/jobs.py": TASK.format("")}
+    assert names(files) == ["shop.jobs.f"]
+
+
+def test_a_folder_is_the_root_of_what_is_imported_beside_it() -> None:
+    files = {
+        "backend/config.py": "X = 1\n",
+        "backend/routers/jobs.py": TASK.format("from config import X"),
+        "backend/tasks/work.py": TASK.format("import routers.jobs"),
+    }
+    assert names(files) == ["routers.jobs.f", "tasks.work.f"]
+
+
+def test_a_root_may_have_an_init_of_its_own() -> None:
+    files = {
+        "backend/__init__.py": "",
+        "backend/tasks/__init__.py": "",
+        "backend/tasks/work.py": TASK.format("from tasks.other import y"),
+        "backend/tasks/other.py": "y = 1\n",
+    }
+    assert names(files) == ["tasks.work.f"]
+
+
+def test_packages_without_init_are_named_as_they_are_imported() -> None:
+    files = {"area/deep/work.py": TASK.format("from area.deep.other import y"),
+             "area/deep/other.py": "y = 1\n"}  # fmt: skip
+    assert names(files) == ["area.deep.work.f"]
+
+
+def test_services_of_one_repository_have_roots_of_their_own() -> None:
+    files = {
+        "billing/app/__init__.py": "",
+        "billing/app/jobs.py": TASK.format("from app.models import M"),
+        "billing/app/models.py": "M = 1\n",
+        "mailing/app/__init__.py": "",
+        "mailing/app/jobs.py": TASK.format("from app.models import M"),
+        "mailing/app/models.py": "M = 1\n",
+    }
+    found = facts(files)
+    assert [r.name for r in found.registrations] == ["app.jobs.f", "app.jobs.f"]
+
+
+def test_a_module_named_celery_is_not_celery() -> None:
+    files = {
+        "site/__init__.py": "",
+        "site/celery.py": "from celery import Celery\napp = Celery('site')\n",
+        "site/work.py": "from site.celery import app\n@app.task\ndef f(): ...\n",
+    }
+    renamed = {path.replace("site", "plant"): text.replace("site", "plant")
+               for path, text in files.items()}  # fmt: skip
+    assert names(renamed) == ["plant.work.f"]
+
+
+def test_a_neighbour_with_the_name_of_a_library_is_no_root() -> None:
+    files = {
+        "app/__init__.py": "",
+        "app/redis.py": "client = 1\n",
+        "app/jobs.py": TASK.format("import redis"),
+    }
+    assert names(files) == ["app.jobs.f"]
+
+
+def test_a_package_goes_before_a_module_of_the_same_name() -> None:
+    files = {
+        "queue_app/__init__.py": "from celery import Celery\napp = Celery('q')\n",
+        "queue_app.py": "app = None\n",
+        "jobs.py": "from queue_app import app\n@app.task\ndef f(): ...\n",
+    }
+    assert names(files) == ["jobs.f"]
+
+
+def test_a_person_can_say_the_root() -> None:
+    files = {"a/b/jobs.py": TASK.format("")}
+    assert [r.name for r in facts(files, source_root="a").registrations] == ["b.jobs.f"]
