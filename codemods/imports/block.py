@@ -44,6 +44,8 @@ class Block:
         return [slot.line for slot in self._slots], self._footer
 
     def _replace(self, slot: Slot, replacement: Replacement) -> None:
+        leading = [*slot.line.leading_lines, *replacement.orphans]
+        slot.line = slot.line.with_changes(leading_lines=leading)
         index = self._slots.index(slot)
         groups = group_wishes(replacement)
         rest = self._rest(replacement, groups)

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 
 import libcst as cst
 
+from codemods.imports.bound import bound_by
 from codemods.imports.definitions import defined_names
 from codemods.imports.dunder_all import value_of_all
 from codemods.imports.lines import Lines
 from codemods.imports.names import dotted
+from codemods.imports.order import single_import
 
 _LOGGERS = ("getLogger", "get_task_logger", "get_logger")
 
@@ -57,16 +59,36 @@ def _is_scaffolding(node: cst.CSTNode, first: bool) -> bool:
 
 def _guards_scaffolding(node: cst.CSTNode) -> bool:
     """Tell whether a conditional holds nothing but scaffolding, as around optional imports."""
-    parts = [getattr(node, name, None) for name in ("orelse", "finalbody")]
-    parts += getattr(node, "handlers", ())
+    if isinstance(node, cst.If) and (dotted(node.test) or "").split(".")[-1] != "TYPE_CHECKING":
+        return False
+    imported = _imported(node) if isinstance(node, cst.Try) else set()
+    inside = _inside(node)
+    for part in [*getattr(node, "handlers", ()), *_others(node)]:
+        inside += [part] if not imported else _inside(part) + _others(part)
+    return all(
+        _is_scaffolding(part, first=False) or bool(imported & set(defined_names(part)))
+        for part in inside
+    )
+
+
+def _inside(node: cst.CSTNode) -> list[cst.CSTNode]:
+    """Return the statements of the node's own body."""
     body: cst.BaseSuite = node.body  # type: ignore[attr-defined]
     inside: list[cst.CSTNode] = []
     for line in body.body:
         inside += line.body if isinstance(line, cst.SimpleStatementLine) else [line]
-    calls = isinstance(node, cst.If) and (dotted(node.test) or "").split(".")[-1] != "TYPE_CHECKING"
-    return not calls and all(
-        _is_scaffolding(part, first=False) for part in [*inside, *parts] if part is not None
-    )
+    return inside
+
+
+def _others(node: cst.CSTNode) -> list[cst.CSTNode]:
+    parts = [getattr(node, name, None) for name in ("orelse", "finalbody")]
+    return [part for part in parts if part is not None]
+
+
+def _imported(node: cst.CSTNode) -> set[str]:
+    """Return the names that the imports in a ``try`` bind: its handlers may set them too."""
+    lines = getattr(node.body, "body", ())  # type: ignore[attr-defined]
+    return {name for line in lines if single_import(line) for name in bound_by(line)}
 
 
 def _is_logger(node: cst.CSTNode) -> bool:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator
 
 import libcst as cst
 
+from codemods.imports.comments import comments_in
 from codemods.imports.reach import Reach
 from codemods.imports.request import Request
 from codemods.imports.scopes import Binding, Scope
@@ -38,6 +40,10 @@ def use_problem(reach: Reach, request: Request) -> Problem | None:
         return None
     if reach.stores:
         return base, f"`{symbol}` of the module is assigned to or deleted here"
+    if reach.use.fixed:
+        return base, reach.use.fixed
+    if reach.node is not None and comments_in(reach.node):
+        return base, "a comment stands inside the expression"
     if reach.kind == "patch":
         count = len(request.lookups.get(symbol, ()))
         if count == 1:
@@ -49,6 +55,22 @@ def use_problem(reach: Reach, request: Request) -> Problem | None:
     if place[0] == request.module:
         return base, f"`{symbol}` lives in this file now"
     return None
+
+
+def unseen_patches(reaches: list[Reach], code: str, request: Request) -> list[Problem]:
+    """Return uses of symbols that the file also patches in the module.
+
+    A name that is imported before the patch keeps the object it had then.
+    """
+    patched = {reach.symbol for reach in reaches if reach.kind == "patch"}
+    quoted = re.compile(rf"""['"]{re.escape(request.old)}\.(\w+)['"]""")
+    patched |= set(quoted.findall(code))
+    reason = "`{}` is patched in this file, which an imported name would not see"
+    return [
+        (reach.use.base, reason.format(reach.symbol))
+        for reach in reaches
+        if reach.kind == "symbol" and reach.symbol in patched and reach.symbol not in request.keep
+    ]
 
 
 def left_over(

@@ -11,7 +11,12 @@ import libcst as cst
 
 from codemods.imports.layout import Entry
 from codemods.imports.local_names import LocalNames
-from codemods.imports.module_problems import binding_problems, left_over, use_problem
+from codemods.imports.module_problems import (
+    binding_problems,
+    left_over,
+    unseen_patches,
+    use_problem,
+)
 from codemods.imports.names import make_alias
 from codemods.imports.reach import Reach, mention, reaches
 from codemods.imports.request import Request
@@ -33,12 +38,15 @@ class ModuleUses:
         dropped: Identities of the import aliases that go.
     """
 
-    def __init__(self, request: Request, exported: Collection[str], refuse: Refuse) -> None:
+    def __init__(
+        self, request: Request, exported: Collection[str], code: str, refuse: Refuse
+    ) -> None:
         self.nodes: dict[int, cst.CSTNode] = {}
         self.wanted: dict[int, list[Wanted]] = {}
         self.dropped: set[int] = set()
         self._request = request
         self._exported = exported
+        self._code = code
         self._refuse = refuse
         self._names = LocalNames(request)
 
@@ -77,6 +85,7 @@ class ModuleUses:
                 scope, name, bindings, carriers[0], self._exported if importers else ()
             ),
             *(p for reach in mine if (p := use_problem(reach, self._request)) is not None),
+            *unseen_patches(mine, self._code, self._request),
             *left_over(name, found, carriers, importers, self._request),
         ]
         if not mine and self._request.side_effect_home is None:

@@ -96,7 +96,8 @@ class _Planner:
 
     def modules(self) -> None:
         """Plan the imports that bind the old module itself."""
-        uses = ModuleUses(self._request, self._exported or (), self._refuse)
+        code = self._tree.code
+        uses = ModuleUses(self._request, self._exported or (), code, self._refuse)
         uses.plan(self._root)
         self.plan.nodes.update(uses.nodes)
         for node in self.imports:

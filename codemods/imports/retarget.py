@@ -21,6 +21,7 @@ from typing import Any, TypeVar
 
 import libcst as cst
 
+from codemods.imports.advice import advice_for
 from codemods.imports.block import Block
 from codemods.imports.lines import Lines, changed_lines
 from codemods.imports.model import Home, Refusal, Rewritten
@@ -103,7 +104,7 @@ class RetargetImports(cst.CSTTransformer):
         found: dict[Refusal, None] = {}
 
         def refuse(where: cst.CSTNode, subject: str, reason: str) -> None:
-            found[Refusal(lines.of(where), subject, reason)] = None
+            found[Refusal(lines.of(where), subject, reason, advice_for(reason))] = None
 
         plan = plan_file(node, self._request, refuse)
         self.refusals = sorted(found)

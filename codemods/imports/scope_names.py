@@ -19,6 +19,7 @@ class NameBinder(cst.CSTVisitor):
         self.scope = Scope("module")
         self._package = package
         self._annotating = False
+        self._fixed = ""
 
     @contextmanager
     def _inside(self, kind: str) -> Iterator[None]:
@@ -52,9 +53,31 @@ class NameBinder(cst.CSTVisitor):
             inner = inner.value
         if isinstance(inner, cst.Name):
             chain = tuple(reversed(links))
-            self.scope.uses.append(Use(inner.value, self.scope, inner, chain, stores, call))
+            use = Use(inner.value, self.scope, inner, chain, stores, call, self._fixed)
+            self.scope.uses.append(use)
         else:
             self._visit(inner)
+
+    def _as_written(self, reason: str, *nodes: cst.CSTNode | None) -> bool:
+        before, self._fixed = self._fixed, reason
+        self._visit(*nodes)
+        self._fixed = before
+        return False
+
+    def visit_MatchValue(self, node: cst.MatchValue) -> bool:
+        return self._as_written("a bare name in a pattern would capture the value", node.value)
+
+    def visit_FormattedStringExpression(self, node: cst.FormattedStringExpression) -> bool:
+        self._visit(*(node.format_spec or ()))
+        if node.equal is None:
+            self._visit(node.expression)
+            return False
+        return self._as_written("the f-string shows the expression's own text", node.expression)
+
+    def visit_TemplatedStringExpression(self, node: cst.TemplatedStringExpression) -> bool:
+        return self._as_written(
+            "the template string keeps the expression's own text", *node.children
+        )
 
     def visit_Call(self, node: cst.Call) -> bool:
         self._visit(node.func)

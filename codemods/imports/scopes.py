@@ -43,6 +43,7 @@ class Use:
         chain: The attributes that hang on it, innermost first.
         stores: The end of the chain is assigned to or deleted.
         call: The call that has the bare name as its first argument, if any.
+        fixed: Why the expression cannot be written in another way, if so.
     """
 
     name: str
@@ -51,6 +52,7 @@ class Use:
     chain: tuple[cst.Attribute, ...] = ()
     stores: bool = False
     call: cst.Call | None = None
+    fixed: str = ""
 
     @property
     def attributes(self) -> list[str]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import libcst as cst
 
+from codemods.imports.comments import is_pragma, own_line
 from codemods.imports.layout import Entry, aliases_of, put_together, take_apart
 from codemods.imports.names import alias_target, dotted, make_alias, source_module
 from codemods.imports.request import Request
@@ -43,11 +44,13 @@ class Replacement:
         statement: The statement.
         remaining: The names that stay in it.
         wanted: What is imported beside it or instead.
+        orphans: Comments of names that are not imported any more.
     """
 
     statement: ImportNode
     remaining: list[Entry]
     wanted: list[Wanted] = field(default_factory=list)
+    orphans: list[cst.EmptyLine] = field(default_factory=list)
 
     @property
     def dots(self) -> int:
@@ -96,6 +99,12 @@ def want(module: str, name: str, local: str) -> Wanted:
     return Wanted(module, local, Entry(make_alias(name, local)))
 
 
+def comment_lines(entry: Entry) -> list[cst.EmptyLine]:
+    """Return the comments of ``entry`` that no tool reads, each on a line of its own."""
+    comments = [line.comment for line in entry.above] + [entry.trailing]
+    return [own_line(c) for c in comments if c is not None and not is_pragma(c)]
+
+
 def rename_entry(entry: Entry, name: str) -> Entry:
     """Return ``entry`` importing ``name``, bound to the same local name as before."""
     before = dotted(entry.alias.name)
@@ -136,7 +145,9 @@ def split_symbols(
             refuse(node, symbol, "nothing is known of where it lives now")
             result.remaining.append(entry)
         elif place[0] == request.module:
-            if not own(alias, place[1]):
+            if own(alias, place[1]):
+                result.orphans += comment_lines(entry)
+            else:
                 refuse(node, symbol, "it lives in this file now, but not under a name that fits")
                 result.remaining.append(entry)
         else:

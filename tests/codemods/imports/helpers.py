@@ -78,3 +78,4 @@ def refused(before: str, *reasons: tuple[int, str], **params: Any) -> None:
     for (line, reason), (expected_line, part) in zip(told, reasons, strict=True):
         assert line == expected_line
         assert part in reason
+    assert all(refusal.advice for refusal in result.refusals)

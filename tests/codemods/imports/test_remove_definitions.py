@@ -149,7 +149,7 @@ def test_scaffolding_is_no_leftover():
     try:
         import y
     except ImportError:
-        pass
+        y = None
     logger = logging.getLogger(__name__)
     __all__ = ["a"]
     '''
@@ -158,11 +158,13 @@ def test_scaffolding_is_no_leftover():
 
 def test_what_runs_is_a_leftover():
     code = "import os\nos.chdir('/')\nX = 1\nif os:\n    pass\n"
+    code += "try:\n    import y\nexcept ImportError:\n    os.abort()\n"
     found = remove(code, code, {"f"}).leftovers
     assert [(left.line, left.kind) for left in found] == [
         (2, "statement"),
         (3, "definition"),
         (4, "statement"),
+        (6, "statement"),
     ]
 
 

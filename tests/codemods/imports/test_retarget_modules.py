@@ -248,6 +248,8 @@ def test_refuses_to_patch_where_several_modules_look_the_name_up():
         ("legacy.charge += 1", "assigned to or deleted"),
         ("legacy.mystery()", "nothing is known"),
         ('x: "legacy" = 1', "used as an object"),
+        ('x = f"{legacy.charge=}"', "own text"),
+        ("x = (legacy  # the old one\n.charge)", "comment stands inside"),
     ],
 )
 def test_refuses_uses_it_cannot_rewrite(use: str, reason: str):
@@ -365,4 +367,27 @@ def test_an_import_in_a_function_does_not_unbind_an_earlier_use():
             from shop import charge as shop_charge
             return shop_charge
         """,
+    )
+
+
+def test_refuses_a_value_in_a_pattern():
+    refused(
+        "from shop import legacy\nmatch x:\n    case legacy.charge: ...\n",
+        (3, "would capture"),
+    )
+
+
+def test_rewrites_a_class_in_a_pattern():
+    retarget(
+        "from shop import legacy\nmatch x:\n    case legacy.charge(legacy=1): ...\n",
+        "from shop import charge\nmatch x:\n    case charge(legacy=1): ...\n",
+    )
+
+
+@pytest.mark.parametrize("patch", ['patch.object(legacy, "refund")', 'patch("shop.legacy.refund")'])
+def test_refuses_a_use_that_must_see_a_patch(patch: str):
+    refused(
+        f"from shop import legacy\n{patch}\nlegacy.refund.assert_called()\n",
+        (3, "patched in this file"),
+        lookups={"refund": ["shop.payments"]},
     )

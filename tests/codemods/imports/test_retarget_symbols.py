@@ -462,3 +462,21 @@ def test_does_not_reorder_imports_that_bind_the_same_name():
 
 def test_refuses_a_statement_that_binds_a_name_twice():
     refused("from shop.legacy import charge as c, refund as c\n", (1, "one name twice"))
+
+
+def test_keeps_the_comment_of_a_name_that_is_dropped():
+    retarget(
+        """\
+        def refund(): ...
+        from shop.legacy import (
+            refund,  # money back
+            _pack,
+        )
+        """,
+        """\
+        def refund(): ...
+        # money back
+        from shop.orders import pack as _pack
+        """,
+        module="shop.payments",
+    )

@@ -1,0 +1,30 @@
+"""What a person can do about an import that was left as it was."""
+
+from __future__ import annotations
+
+_ADVICE = (
+    ("nothing is known", "say where it lives now, or keep it in the old module for the time being"),
+    ("inside the old module", "import from where the names live now"),
+    ("lives in this file", "use the name that the file defines"),
+    ("one name twice", "import each name once"),
+    ("something else as well", "import the names themselves instead of the module"),
+    ("global or nonlocal", "import the names themselves at the top of the file"),
+    ("into a class", "import at the top of the file"),
+    ("`__all__` exports", "export the names themselves, or take the module out of `__all__`"),
+    ("used as an object", "use the names it is needed for, or the module that has them now"),
+    ("is replaced", "set what is meant in the module that has it now"),
+    ("assigned to or deleted", "set it in the module that has it now"),
+    ("patched in this file", "use the module that has the name now, in the patch and in the use"),
+    ("looked up in", "patch the module that the test exercises"),
+    ("reached through", "import the other module by its own name"),
+    ("side effect only", "import what registers the same now"),
+    ("comment stands inside", "move the comment out of the expression"),
+    ("in a pattern", "compare with `if`, or name it through the module that has it now"),
+    ("own text", "name it through the module that has it now"),
+    ("not given", "import the names explicitly"),
+)
+
+
+def advice_for(reason: str) -> str:
+    """Return what to do about ``reason``, one of those that ``retarget_imports`` gives."""
+    return next((advice for part, advice in _ADVICE if part in reason), "")
