@@ -17,7 +17,7 @@ from codemods.imports.module_problems import (
     unseen_patches,
     use_problem,
 )
-from codemods.imports.names import make_alias
+from codemods.imports.names import is_inside, make_alias
 from codemods.imports.reach import Reach, mention, reaches
 from codemods.imports.request import Request
 from codemods.imports.scopes import Binding, Scope
@@ -120,8 +120,8 @@ class ModuleUses:
 
     def _side_effect(self, scope: Scope, leaving: Collection[int]) -> list[Wanted]:
         home = self._request.side_effect_home
-        if home is None or home == self._request.module:
-            return []
+        if home is None or is_inside(self._request.module, home):
+            return []  # whoever imports this file has imported its packages before
         root = home.split(".")[0]
         if LocalNames(self._request).choose(scope, "", root, (), leaving) == root:
             return [Wanted("", root, Entry(make_alias(home, home)))]

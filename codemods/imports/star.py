@@ -9,7 +9,7 @@ from collections.abc import Collection
 import libcst as cst
 
 from codemods.imports.layout import Entry
-from codemods.imports.names import make_alias
+from codemods.imports.names import is_inside, make_alias
 from codemods.imports.request import Request
 from codemods.imports.scopes import Scope
 from codemods.imports.statement import Refuse, Replacement, want
@@ -61,7 +61,7 @@ def _replacement(
         elif place[0] != request.module:
             result.wanted.append(want(place[0], place[1], name))
     home = request.side_effect_home
-    if not names and home is not None and home != request.module:
+    if not names and home is not None and not is_inside(request.module, home):
         result.wanted.append(want("", home, home))
     return result
 

@@ -330,6 +330,14 @@ def test_drops_a_side_effect_import_in_the_package_itself():
     )
 
 
+def test_drops_a_side_effect_import_in_a_module_of_the_package():
+    retarget(
+        "from . import legacy, orders  # noqa: F401\n",
+        "from . import orders  # noqa: F401\n",
+        module="shop.worker",
+    )
+
+
 def test_refuses_a_side_effect_import_without_a_replacement():
     refused("import shop.legacy\n", (1, "side effect only"), side_effect_home=None)
 
