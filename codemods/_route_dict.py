@@ -1,0 +1,147 @@
+"""Completing a table that is a dict: ``{...}``, ``dict(...)``, or one of these and ``update``."""
+
+from __future__ import annotations
+
+import keyword
+from collections.abc import Callable, Sequence
+
+import libcst as cst
+import libcst.matchers as m
+from libcst.helpers import get_full_name_for_node
+
+from codemods._route_model import (
+    Completion,
+    Edits,
+    Entry,
+    RefusedError,
+    Request,
+    Retarget,
+    is_partial,
+    literal,
+    text_of,
+    with_aliases,
+)
+from codemods._table_uses import Slot, table_uses
+from codemods.layout import append_argument, append_entries, append_to_call
+
+_WRAPPERS = frozenset({"dict", "OrderedDict", "MappingProxyType"})
+_FUNCTIONS = (cst.Name, cst.Attribute, cst.Lambda, cst.Call)
+_CONSTANTS = m.Name("None") | m.Name("True") | m.Name("False")
+
+
+def complete_dict(module: cst.Module, mapping: str, request: Request) -> Completion:
+    """Return the edits that complete the dict of a router."""
+    if "." in mapping:
+        raise RefusedError(f"{mapping} belongs to an object; only a plain variable is completed")
+    local = table_uses(request.function.body, mapping)
+    found = local if local.definitions else table_uses(module, mapping)
+    if len(found.definitions) != 1:
+        why = "is assigned more than once" if found.definitions else "is not assigned here"
+        raise RefusedError(f"{mapping} {why}")
+    table = _literal_of(found.definitions[0])
+    updates = [update for update in map(_literal_of, found.updates) if update is not None]
+    if table is None:
+        raise RefusedError(f"{mapping} is not written as a dict")
+    slots = [slot for part in (table, *updates) for slot in _slots(part)] + found.items
+    place = next((part for part in (table, *updates) if _slots(part)), table)
+    blocks = [module, request.function.body] if found is local else [module]
+    return _completion(place, slots, with_aliases(request.entries, blocks), request)
+
+
+def _completion(
+    place: cst.Dict | cst.Call, slots: Sequence[Slot], entries: Sequence[Entry], request: Request
+) -> Completion:
+    edits, repaired = _repairs(slots, request)
+    missing = {entry.job_type for entry in request.missing([slot.key or "" for slot in slots])}
+    new = [entry for entry in entries if entry.job_type in missing]
+    if new:
+        value = _value_maker([slot.value for slot in slots])
+        spelled = [slot.spelled for slot in slots if slot.spelled]
+        pairs = [(entry.job_type, literal(entry.job_type, spelled), value(entry)) for entry in new]
+        edits[place] = lambda updated: _extended(updated, pairs)
+    return Completion(edits, tuple(entry.job_type for entry in new), tuple(repaired))
+
+
+def _repairs(slots: Sequence[Slot], request: Request) -> tuple[Edits, list[str]]:
+    edits: Edits = {}
+    repaired: list[str] = []
+    for slot in slots:
+        old = _target(slot.value)
+        entry = request.repair([slot.key] if slot.key else [], old) if old else None
+        if old and entry:
+            edits[slot.value] = _pointing(old, entry.function)
+            repaired.append(entry.job_type)
+    return edits, repaired
+
+
+def _pointing(old: str, new: str) -> Callable[[cst.BaseExpression], cst.BaseExpression]:
+    def point(value: cst.BaseExpression) -> cst.BaseExpression:
+        if isinstance(value, (cst.Name, cst.Attribute)):
+            return cst.Name(new)
+        return value.visit(Retarget(old, new))  # type: ignore[return-value]
+
+    return point
+
+
+def _value_maker(values: Sequence[cst.BaseExpression]) -> Callable[[Entry], cst.BaseExpression]:
+    """Return how to write a new value: a plain name, or like the lambda that is there."""
+    real = [value for value in values if not m.matches(value, _CONSTANTS)]
+    if not all(isinstance(value, _FUNCTIONS) for value in real):
+        raise RefusedError("the values of its table are not functions")
+    if not real or any(isinstance(value, (cst.Name, cst.Attribute)) for value in real):
+        return lambda entry: cst.Name(entry.function)
+    model = next((value for value in real if _target(value)), None)
+    if model is None:
+        raise RefusedError("the values of its table are made in a way that cannot be repeated")
+    old, like = _target(model) or "", model
+    return lambda entry: _pointing(old, entry.function)(like.deep_clone())
+
+
+def _target(value: cst.BaseExpression) -> str | None:
+    """Return the function that a value stands for: itself, or inside a lambda or partial."""
+    if isinstance(value, cst.Lambda):
+        call = value.body
+        return get_full_name_for_node(call.func) if isinstance(call, cst.Call) else None
+    if isinstance(value, cst.Call):
+        return get_full_name_for_node(value.args[0].value) if is_partial(value) else None
+    return get_full_name_for_node(value)
+
+
+def _extended(
+    table: cst.Dict | cst.Call, pairs: Sequence[tuple[str, cst.SimpleString, cst.BaseExpression]]
+) -> cst.Dict | cst.Call:
+    if isinstance(table, cst.Dict):
+        return append_entries(table, [cst.DictElement(key, value) for _, key, value in pairs])
+    if all(name.isidentifier() and not keyword.iskeyword(name) for name, _, _ in pairs):
+        for name, _, value in pairs:
+            table = append_argument(table, name, value)
+        return table
+    rest = cst.Dict([cst.DictElement(key, value) for _, key, value in pairs])
+    return append_to_call(table, cst.Arg(rest, star="**"))
+
+
+def _literal_of(value: cst.BaseExpression) -> cst.Dict | cst.Call | None:
+    """Return the dict literal of an expression, or the call ``dict(key=value)``."""
+    if isinstance(value, cst.Dict):
+        return value
+    if not isinstance(value, cst.Call):
+        return None
+    name = (get_full_name_for_node(value.func) or "").rpartition(".")[2]
+    if name not in _WRAPPERS and name != "update":
+        return None
+    if len(value.args) == 1 and not value.args[0].keyword and not value.args[0].star:
+        return _literal_of(value.args[0].value)
+    plain = name in ("dict", "update") and all(a.keyword or a.star == "**" for a in value.args)
+    return value if plain else None
+
+
+def _slots(table: cst.Dict | cst.Call) -> list[Slot]:
+    slots: list[Slot] = []
+    for item in table.elements if isinstance(table, cst.Dict) else table.args:
+        if isinstance(item, cst.DictElement):
+            slots.append(Slot(text_of(item.key), item.value, item.key))
+        elif isinstance(item, cst.Arg) and item.keyword:
+            slots.append(Slot(item.keyword.value, item.value))
+        elif isinstance(item.value, cst.Dict):
+            slots += _slots(item.value)
+    return slots

@@ -1,0 +1,437 @@
+from __future__ import annotations
+
+from textwrap import dedent
+
+import pytest
+
+from codemods.unknown_job_type import error_for_unknown
+
+
+def changed(text: str) -> tuple[str, bool]:
+    code, replaced = error_for_unknown(text.encode(), "route", "kind")
+    return code.decode(), replaced
+
+
+def check(before: str, after: str) -> None:
+    before, after = dedent(before), dedent(after)
+    assert changed(before) == (after, before != after)
+    assert changed(after) == (after, False)
+    compile(after, "<after>", "exec")
+
+
+def check_noop(before: str) -> None:
+    check(before, before)
+
+
+ERROR = 'return {"success": False, "error": f"Unknown job type: {kind}"}'
+
+
+def check_raise(template: str, raised: str = "raise ValueError(kind)", answer: str = ERROR) -> None:
+    template = dedent(template)
+    check(template.replace("RAISE", raised), template.replace("RAISE", answer))
+
+
+def check_raise_kept(template: str) -> None:
+    check_noop(dedent(template).replace("RAISE", "raise ValueError(kind)"))
+
+
+# Where it was looked up
+
+
+@pytest.mark.parametrize(
+    "guard",
+    [
+        "runner is None",
+        "not runner",
+        "kind not in TABLE",
+        "not kind in TABLE",
+        "TABLE.get(kind) is None",
+    ],
+)
+def test_answers_after_a_guard(guard):
+    check_raise(f"""
+        def route(kind, plan):
+            runner = TABLE.get(kind)
+            if {guard}:
+                logger.error("Nothing for %s", kind)  # rare
+                RAISE  # seen in May
+            return runner(plan)
+        """)
+
+
+def test_answers_after_a_guard_with_walrus():
+    check_raise("""
+        def route(kind):
+            if not (runner := TABLE.get(kind)):
+                RAISE
+            return runner()
+        """)
+
+
+def test_answers_after_a_guard_of_one_line():
+    check_raise("""
+        def route(kind):
+            if kind not in TABLE: RAISE
+            return TABLE[kind]()
+        """)
+
+
+@pytest.mark.parametrize("test", ["runner", "runner is not None", "kind in TABLE"])
+def test_answers_in_the_else_of_a_hit(test):
+    check_raise(f"""
+        def route(kind):
+            runner = TABLE.get(kind)
+            if {test}:
+                result = runner()
+            else:
+                RAISE
+            return result
+        """)
+
+
+@pytest.mark.parametrize("test", ["runner", "runner is not None", "kind in TABLE"])
+def test_answers_below_a_hit(test):
+    check_raise(f"""
+        def route(kind):
+            runner = TABLE.get(kind)
+            if {test}:
+                return runner()
+            logger.error("Nothing")
+            RAISE
+        """)
+
+
+def test_answers_in_the_else_of_a_chain():
+    check_raise("""
+        def route(kind, plan):
+            if plan is None:
+                raise ValueError("no plan")
+            elif kind == "scan":
+                return run_scan()
+            elif kind in ("probe", "ping"):
+                return run_probe()
+            else:
+                RAISE
+        """)
+
+
+def test_answers_below_separate_branches():
+    check_raise("""
+        def route(kind):
+            if kind == "scan":
+                return run_scan()
+            if kind == "probe":
+                return run_probe()
+            RAISE
+        """)
+
+
+def test_answers_in_the_default_of_a_match():
+    check_raise("""
+        def route(kind):
+            match kind:
+                case "scan":
+                    return run_scan()
+                case other:
+                    RAISE
+        """)
+
+
+def test_answers_below_a_match():
+    check_raise("""
+        def route(kind):
+            match kind:
+                case "scan":
+                    return run_scan()
+            RAISE
+        """)
+
+
+@pytest.mark.parametrize("error", ["KeyError", "LookupError", "(KeyError, TypeError)"])
+def test_answers_where_the_lookup_fails(error):
+    check_raise(
+        f"""
+        def route(kind):
+            try:
+                runner = TABLE[kind]
+            except {error}:
+                RAISE
+            return runner()
+        """,
+        "raise ValueError(kind) from None",
+    )
+
+
+@pytest.mark.parametrize("raised", ["raise", "raise ValueError(kind) from error"])
+def test_drops_the_name_of_an_error_that_nothing_speaks_of(raised):
+    check(
+        f"""
+        async def route(kind):
+            try:
+                return await TABLE[kind]()
+            except KeyError as error:
+                {raised}
+        """,
+        f"""
+        async def route(kind):
+            try:
+                return await TABLE[kind]()
+            except KeyError:
+                {ERROR}
+        """,
+    )
+
+
+def test_keeps_the_name_of_an_error_that_is_logged():
+    check_raise(
+        """
+        def route(kind):
+            try:
+                runner = TABLE[kind]
+            except KeyError as error:
+                logger.error("%s", error)
+                RAISE
+            return runner()
+        """,
+        "raise ValueError(kind) from error",
+    )
+
+
+# A lookup that raises by itself
+
+
+def test_guards_a_lookup():
+    check(
+        """
+        def route(kind, plan):
+            logger.info("Running")
+
+            # Off it goes.
+            return TABLE[kind](plan)
+        """,
+        f"""
+        def route(kind, plan):
+            logger.info("Running")
+
+            if kind not in TABLE:
+                {ERROR}
+            # Off it goes.
+            return TABLE[kind](plan)
+        """,
+    )
+
+
+def test_guards_the_first_of_several_lookups():
+    check(
+        """
+        def route(kind):
+            with lock:
+                runner = runners.TABLE[kind]
+                result = runner()
+            return runners.TABLE[kind](result)
+        """,
+        f"""
+        def route(kind):
+            with lock:
+                if kind not in runners.TABLE:
+                    {ERROR}
+                runner = runners.TABLE[kind]
+                result = runner()
+            if kind not in runners.TABLE:
+                {ERROR}
+            return runners.TABLE[kind](result)
+        """,
+    )
+
+
+def test_guards_a_lookup_whose_error_is_raised_again():
+    check(
+        """
+        def route(kind):
+            try:
+                return TABLE[kind]()
+            except Exception:
+                raise
+        """,
+        f"""
+        def route(kind):
+            try:
+                if kind not in TABLE:
+                    {ERROR}
+                return TABLE[kind]()
+            except Exception:
+                raise
+        """,
+    )
+
+
+def test_indents_a_guard_like_the_module_and_keeps_every_other_byte():
+    before = b"\xef\xbb\xbfdef route( kind ):\r\n\treturn TABLE[kind] ( 1 )"
+    code, replaced = error_for_unknown(before, "route", "kind")
+    guard = f"\tif kind not in TABLE:\r\n\t\t{ERROR}\r\n".encode()
+    assert replaced
+    assert code == before.replace(b"\treturn", guard + b"\treturn")
+
+
+# What it says
+
+GUARD = """
+def route(kind, plan):
+    runner = TABLE.get(kind)
+    if runner is None:
+        RAISE
+    return runner(plan)
+"""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'f"No runner for {kind!r}"',
+        '"No runner for %s" % kind',
+        '"No runner for {}".format(kind)',
+        '"No runner for " + kind',
+        '"No runner " f"for {kind}"',
+    ],
+)
+def test_keeps_a_message_that_names_the_job_type(text):
+    answer = f'return {{"success": False, "error": {text}}}'
+    check_raise(GUARD, f"raise ValueError({text})", answer)
+    check_raise(GUARD, f"raise HTTPException(status_code=400, detail={text})", answer)
+
+
+def test_keeps_a_message_from_a_variable():
+    text = 'message = f"No runner for {kind}"\n        '
+    answer = text + 'return {"success": False, "error": message}'
+    check_raise(GUARD, text + "raise ValueError(message)", answer)
+
+
+@pytest.mark.parametrize(
+    "raised",
+    ["raise ValueError", 'raise ValueError("bad")', "raise UnknownKind(kind)", "raise E(*kind)"],
+)
+def test_replaces_a_message_that_does_not_name_the_job_type(raised):
+    check_raise(GUARD, raised)
+
+
+@pytest.mark.parametrize(
+    ("there", "answer"),
+    [
+        ('{"ok": False, "message": str(plan)}', '{"ok": False, "message": TEXT}'),
+        ("{'success': False, 'msg': ''}", "{'success': False, 'msg': TEXT}"),
+        (
+            '{"status": "error", "detail": "", "kind": kind, "code": 4}',
+            '{"status": "error", "detail": TEXT, "kind": kind, "code": 4}',
+        ),
+        ('{"ok": False, "message": "", "at": now()}', '{"success": False, "error": TEXT}'),
+        ('{"ok": True, "message": ""}', '{"success": False, "error": TEXT}'),
+        ('{"ok": False}', '{"success": False, "error": TEXT}'),
+        ('{"ok": False, "message": "", **plan}', '{"success": False, "error": TEXT}'),
+    ],
+)
+def test_answers_in_the_shape_that_the_router_has(there, answer):
+    body = f"{GUARD}    if plan is None:\n        return {there}\n"
+    check_raise(body, answer="return " + answer.replace("TEXT", 'f"Unknown job type: {kind}"'))
+
+
+def test_answers_in_the_shape_that_the_module_has():
+    other = 'def run_scan():\n    return {"ok": False, "reason": "x"}\n'
+    check_raise(other + GUARD, answer='return {"ok": False, "reason": f"Unknown job type: {kind}"}')
+
+
+# What stays
+
+
+@pytest.mark.parametrize(
+    "guard",
+    ["not plan", "plan is None", "plan not in TABLE", "kind not in ALLOWED", "runner is plan", "x"],
+)
+def test_keeps_the_validation_of_something_else(guard):
+    check_raise_kept(f"""
+        def route(kind, plan):
+            plan = load(kind)
+            runner = TABLE.get(kind)
+            if {guard}:
+                RAISE
+            return runner(plan)
+        """)
+
+
+def test_keeps_a_raise_in_the_else_of_something_else():
+    check_raise_kept("""
+        def route(kind, plan):
+            if plan:
+                runner = TABLE.get(kind, run_other)
+            else:
+                RAISE
+            return runner(plan)
+        """)
+
+
+def test_keeps_a_raise_above_the_lookup_and_inside_a_branch():
+    check_raise_kept("""
+        def route(kind, plan):
+            if kind == "scan":
+                if not plan:
+                    RAISE
+                return run_scan()
+            if plan:
+                RAISE
+            return None
+        """)
+
+
+def test_keeps_a_raise_after_another_error():
+    check_raise_kept("""
+        def route(kind, plan):
+            try:
+                plan = plan["x"]
+            except KeyError:
+                RAISE
+            try:
+                return TABLE.get(kind, other)(plan)
+            except OSError:
+                RAISE
+        """)
+
+
+def test_keeps_a_value_that_is_returned():
+    check_noop("""
+        def route(kind):
+            runner = TABLE.get(kind)
+            if runner is None:
+                return {"success": False}
+            return runner()
+        """)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "if kind in TABLE:\n        return TABLE[kind]()",
+        "try:\n        return TABLE[kind]()\n    except Exception as e:\n        return str(e)",
+        "return DEFAULTS[kind]()",
+        "return LABELS[kind]",
+        "return TABLE[kind.lower()]()",
+    ],
+)
+def test_adds_no_guard_where_none_is_needed(body):
+    check_noop(f"DEFAULTS = collections.defaultdict(f)\ndef route(kind):\n    {body}\n")
+
+
+def test_leaves_other_functions_alone():
+    check_raise_kept("""
+        def other(kind):
+            if kind not in TABLE:
+                RAISE
+            return TABLE[kind]()
+
+        class Box:
+            def route(self, kind):
+                return TABLE[kind]()
+
+        def route(kind):
+            def inner(kind):
+                return TABLE[kind]()
+            return inner
+        """)
