@@ -8,6 +8,9 @@ from dataclasses import dataclass
 
 from migrator.errors import ConfigError
 
+# Where an answer comes from that the target keeps on file; the others are given for one run.
+CONFIGURED = "pyproject.toml"
+
 
 @dataclass(frozen=True)
 class Option:
@@ -38,8 +41,11 @@ class Decision:
 
 @dataclass(frozen=True)
 class Answer:
-    """The chosen option, and who chose it: ``flag``, ``pyproject.toml``, ``prompt``,
-    ``recommended``.
+    """The chosen option, and who chose it.
+
+    Attributes:
+        option: The option's name.
+        source: ``flag``, ``pyproject.toml``, ``prompt`` or ``recommended``.
     """
 
     option: str

@@ -8,6 +8,8 @@ from migrator.engine import Proposal
 from migrator.stage import Blocked
 
 WIDTH = 72
+# What follows is a comment of the source: torn apart, it could not be searched for.
+QUOTED = ": #"
 RUN_TRAILER = "Demonolith-Run"
 STAGE_TRAILER = "Demonolith-Stage"
 PLAN_TRAILER = "Demonolith-Plan"
@@ -52,6 +54,8 @@ def _wrap(text: str) -> str:
 
 
 def _bullet(text: str) -> str:
+    if QUOTED in text:
+        return "- " + " ".join(text.splitlines())
     return textwrap.fill(
         text,
         WIDTH,

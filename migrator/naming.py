@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import keyword
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -74,4 +75,6 @@ def executor_names(function: str, job_type: str, pattern: Pattern) -> tuple[str,
         subject = subject[len(prefix) :]
     if suffix and subject.endswith(suffix):
         subject = subject[: -len(suffix)]
-    return pattern.module.format(subject or _identifier(job_type)), public
+    stem = pattern.module.format(subject or _identifier(job_type))
+    # `from .import import x` is no Python.
+    return (f"{stem}_" if keyword.iskeyword(stem) else stem), public

@@ -18,7 +18,6 @@ else:
     import tomli as tomllib
 
 PYPROJECT = "pyproject.toml"
-PATH_KEYS = frozenset({"source_root"})
 
 
 @dataclass(frozen=True)
@@ -35,6 +34,8 @@ class Settings:
         hooks: Run the repository's commit hooks.
         decide: Answers by decision id.
         line_length: The target's line length for new code.
+        select: What ``check`` reports, as code prefixes; empty: what is on by default.
+        ignore: What it does not report.
     """
 
     source_root: str | None = None
@@ -46,6 +47,8 @@ class Settings:
     hooks: bool = False
     decide: Mapping[str, str] = field(default_factory=dict)
     line_length: int | None = None
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
 
     def with_flags(self, **flags: Any) -> Settings:
         """Return the settings with every flag that was given (not None) taken over."""
@@ -70,7 +73,7 @@ def load_settings(source: Source) -> Settings:
             raise ConfigError(
                 f"{PYPROJECT}: [tool.demonolith] has no key {key!r}", _nearest(key, list(known))
             )
-    settings = Settings(**{known[key]: value for key, value in table.items()})
+    settings = Settings(**{known[key]: _immutable(value) for key, value in table.items()})
     _check_values(settings, f"{PYPROJECT} [tool.demonolith]")
     return settings
 
@@ -87,6 +90,10 @@ def _tool_table(content: bytes) -> dict[str, Any]:
     return table
 
 
+def _immutable(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
+
+
 def _nearest(key: str, known: list[str]) -> str:
     close = difflib.get_close_matches(key, known, 1)
     return f"did you mean {close[0]!r}?" if close else "known keys: " + ", ".join(sorted(known))
@@ -100,9 +107,11 @@ def _check_values(settings: Settings, where: str) -> None:
             not isinstance(value, expected) or (expected is int and isinstance(value, bool))
         ):
             name = entry.name.replace("_", "-")
-            raise ConfigError(
-                f"{where}: {name} must be a {expected.__name__}, not {type(value).__name__}"
-            )
+            kind = "list" if expected is tuple else expected.__name__
+            raise ConfigError(f"{where}: {name} must be a {kind}, not {type(value).__name__}")
+    for name in ("select", "ignore"):
+        if not all(isinstance(code, str) for code in getattr(settings, name)):
+            raise ConfigError(f"{where}: {name} must be a list of codes")
     for decision, option in settings.decide.items():
         if not isinstance(option, str):
             raise ConfigError(f"{where}: decide.{decision} must be a str")
@@ -119,6 +128,7 @@ def _check_values(settings: Settings, where: str) -> None:
 
 def _expected_type(name: str) -> type:
     special: dict[str, type] = {"hooks": bool, "decide": dict, "line_length": int}
+    special.update(select=tuple, ignore=tuple)
     return special.get(name, str)
 
 

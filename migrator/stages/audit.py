@@ -28,7 +28,7 @@ class Audit:
             *_references(facts),
             *_decisions(plan),
         )
-        return Unchanged("the audit changes no file", evidence, facts.follow_ups)
+        return Unchanged("the audit changes no file", evidence)
 
 
 def _collisions(facts: Facts) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from migrator.facts import Facts, Layout, Location, Symbol
@@ -13,6 +14,8 @@ from migrator.stage import Blocked, Changed, Outcome, Reason, Unchanged
 from migrator.stages.rewrite_router_imports import mentioning
 
 MOST_MENTIONS = 20
+# A line that only draws (`# ----`, `#####`) says nothing that could be missed.
+SEPARATOR = re.compile(r"#[^\w\s]*(\s+[^\w\s]+)*\s*")
 
 
 class DeleteMonolith:
@@ -155,7 +158,8 @@ def _comments(facts: Facts, layout: Layout, plan: Plan, overlay: Overlay) -> Ite
     except RefusedError:
         return
     for comment in unmoved:
-        yield f"comment of line {comment.line} goes with it: {comment.text}"
+        if not SEPARATOR.fullmatch(comment.text):
+            yield f"comment of line {comment.line} goes with it: {comment.text}"
 
 
 def _mentions(facts: Facts, layout: Layout, overlay: Overlay) -> Iterator[str]:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
-from migrator.facts import Facts, Layout, Location
+from migrator.facts import Facts, FollowUp, Layout, Location
 from migrator.formatting import formatter_for
-from migrator.moving import extract_moves, moves_of
-from migrator.overlay import Overlay
-from migrator.plan import DROP, KEEP, MOVE, STUB, TAKE, Plan
+from migrator.moving import extract_moves, moves_of, place_moves
+from migrator.overlay import ChangeSet, Overlay
+from migrator.plan import DROP, KEEP, MOVE, STUB, Plan
 from migrator.snapshot import Source
 from migrator.stage import Blocked, Changed, Outcome, Reason, Unchanged
 from migrator.stages.reexports import Exports, with_exports
+from migrator.stages.replaced import losses, replaced
 
 
 class ExtractExecutors:
@@ -39,7 +40,7 @@ class ExtractExecutors:
             return Unchanged("every executor is in the modular package already", _evidence(plan))
         if not overlay.exists(monolith):
             return Unchanged("the monolith is gone")
-        contents = _modules(facts, layout, plan, overlay)
+        contents = _modules(layout, plan, overlay)
         taken = tuple(_taken(contents, plan, overlay))
         exported = _exported(facts, layout, plan, overlay)
         if taken or isinstance(exported, Reason):
@@ -47,10 +48,11 @@ class ExtractExecutors:
         changes = overlay.changes_to({**contents, **exported})
         if not changes:
             return Unchanged("every executor has its module")
-        return Changed(changes, _evidence(plan))
+        evidence = (*_evidence(plan), *_notes(layout, plan, overlay))
+        return Changed(changes, evidence, _follow_ups(contents, changes, overlay))
 
 
-def _modules(facts: Facts, layout: Layout, plan: Plan, overlay: Source) -> dict[str, bytes]:
+def _modules(layout: Layout, plan: Plan, overlay: Source) -> dict[str, bytes]:
     extraction = extract_moves(layout, plan, overlay)
     paths = {executor.module: executor.path for executor in plan.executors}
     paths.update({task.module: task.path for task in plan.tasks if task.action == MOVE})
@@ -65,16 +67,20 @@ def _modules(facts: Facts, layout: Layout, plan: Plan, overlay: Source) -> dict[
 
 def _taken(contents: Mapping[str, bytes], plan: Plan, overlay: Overlay) -> list[Reason]:
     """Return the new files whose place is taken by something else."""
-    replaced = {executor.path for executor in plan.executors if executor.action == TAKE}
-    return [
+    may_go = replaced(plan)
+    others = {
+        path for path, content in contents.items() if overlay.get(path) not in (None, content)
+    }
+    named = [
         Reason(
             Location(path, 1),
             "there is a file of this name already, with another content",
             "rename it, or move what it holds, then run again",
         )
-        for path, content in contents.items()
-        if overlay.exists(path) and overlay.read(path) != content and path not in replaced
+        for path in contents
+        if path in others and path not in may_go
     ]
+    return [*named, *losses(plan, overlay, others)]
 
 
 def _exported(
@@ -99,6 +105,27 @@ def _exported(
             return code
         contents[package.path] = code
     return contents if moved else {}
+
+
+def _notes(layout: Layout, plan: Plan, overlay: Source) -> Iterator[str]:
+    """Say what a reviewer should know about code that moves."""
+    for note in place_moves(layout, plan, overlay).notes:
+        yield f"{layout.monolith.path}:{note.line}: {note.symbol}: {note.message}"
+
+
+def _follow_ups(
+    contents: Mapping[str, bytes], changes: ChangeSet, overlay: Overlay
+) -> tuple[FollowUp, ...]:
+    """Return what the new modules have that the plan leaves alone, where it is now."""
+    from migrator.audit.followups import follow_ups
+    from migrator.audit.modules import ModuleIndex
+    from migrator.audit.parsing import Parser
+    from migrator.audit.project import Project
+
+    after = overlay.fork()
+    after.apply(changes)
+    project = Project(after, Parser(after), ModuleIndex(after.paths()))
+    return tuple(item for path in contents for item in follow_ups(project, path))
 
 
 def _evidence(plan: Plan) -> tuple[str, ...]:

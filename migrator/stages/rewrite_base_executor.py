@@ -22,14 +22,19 @@ class RewriteBaseExecutor:
 
     def build(self, facts: Facts, plan: Plan, overlay: Overlay) -> Outcome:
         """Return the edits of the router's module and of the executors' package."""
-        if facts.layout is None or facts.router is None:
+        if facts.layout is None:
+            return Unchanged("there is no monolith")
+        if facts.router is None:
             return Blocked((Reason(None, "there is no base executor", "pass --base-executor"),))
         unknown = _unplanned(facts, plan)
         if unknown:
             return Blocked(unknown)
+        from codemods.add_logger import NoLoggingError
+        from codemods.stubs import NameTakenError
+
         try:
             router, evidence = _router(facts, facts.layout, facts.router, plan, overlay)
-        except _RefusedError as error:
+        except (_RefusedError, NameTakenError, NoLoggingError) as error:
             where = facts.router.function.where
             return Blocked((Reason(where, str(error), "complete it by hand, then resume"),))
         package = _package(facts.layout, facts.router, plan, overlay)
@@ -69,7 +74,8 @@ def _router(
 ) -> tuple[bytes, list[str]]:
     from codemods.add_logger import ensure_logger
     from codemods.route_job_types import Entry, route_job_types
-    from codemods.stubs import Stub, add_stubs, error_for_unknown
+    from codemods.stubs import Stub, add_stubs
+    from codemods.unknown_job_type import error_for_unknown
 
     path, name = router.function.path, router.function.name
     before = code = overlay.read(path)
@@ -86,11 +92,18 @@ def _router(
         code, logger = ensure_logger(code)
     code = add_stubs(code, name, router.mapping, stubs, logger)
     entries = [
-        Entry(job_type, _bound_name(executor, job_type))
+        Entry(job_type, _bound_name(executor, job_type), _import_path(router, executor))
         for executor in plan.executors
         for job_type in executor.job_types
     ]
-    routed = route_job_types(code, name, router.job_type_parameter, entries, mapping=router.mapping)
+    routed = route_job_types(
+        code,
+        name,
+        router.job_type_parameter,
+        entries,
+        mapping=router.mapping,
+        known=[route.job_type for route in router.routes],
+    )
     if routed.refusal:
         raise _RefusedError(routed.refusal)
     code, replaced = error_for_unknown(routed.code, name, router.job_type_parameter)
@@ -113,18 +126,27 @@ def _with_imports(layout: Layout, router: JobRouter, plan: Plan, code: bytes) ->
     from codemods.imports.model import Home
 
     wanted = [
-        FromImport(relative_module(router.function.module, executor.module), executor.public_name)
+        FromImport(_import_path(router, executor), executor.public_name)
         for executor in plan.executors
         if executor.action != STUB and executor.module != router.function.module
         if not all(_routed(router, job_type) for job_type in executor.job_types)
     ]
     siblings = {route.function for route in router.routes}
     siblings |= {item.name for item in wanted}
-    code, found = import_beside(code, wanted, siblings)
+    code, found = import_beside(
+        code, wanted, siblings, function=router.function.name, line_length=plan.line_length
+    )
     if found or not wanted:
         return code
     homes = {item.name: Home(_absolute(router, item.module), item.name) for item in wanted}
     return add_import(code, module=router.function.module, is_package=False, names=homes).code
+
+
+def _import_path(router: JobRouter, executor: ExecutorPlan) -> str:
+    """Return what the router's module imports an executor from; empty where it defines it."""
+    if executor.action == STUB or executor.module == router.function.module:
+        return ""
+    return relative_module(router.function.module, executor.module)
 
 
 def _routed(router: JobRouter, job_type: str) -> bool:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from migrator.facts import Facts, Layout, Location
 from migrator.formatting import formatter_for
 from migrator.modules import is_package, module_name
+from migrator.moving import place_moves
 from migrator.overlay import Overlay
 from migrator.plan import DROP, EXTRACT, MOVE, TAKE, Plan
 from migrator.snapshot import python_paths
@@ -22,7 +23,7 @@ class RewriteRouterImports:
     """Lets every importer take the monolith's symbols from their new public homes."""
 
     name = "rewrite-router-imports"
-    summary = "import from the tasks package instead of the monolith"
+    summary = "import from the tasks package, not the monolith"
     requires: tuple[str, ...] = ("extract-executors", "rewrite-base-executor")
     risk = "review"
 
@@ -31,7 +32,7 @@ class RewriteRouterImports:
         layout = facts.layout
         if layout is None:
             return Unchanged("there is no monolith")
-        targets = _Targets.of(facts, layout, plan)
+        targets = _Targets.of(facts, layout, plan, overlay)
         contents: dict[str, bytes | None] = {}
         reasons: list[Reason] = []
         formatter = formatter_for(overlay, plan.line_length)
@@ -63,6 +64,7 @@ class _Targets:
     homes: dict[str, Home]
     keep: frozenset[str]
     lookups: dict[str, tuple[str, ...]]
+    patched: dict[str, Home]
     tasks_package: str
     star_names: frozenset[str]
     task_modules: tuple[str, ...]
@@ -70,7 +72,7 @@ class _Targets:
     line_length: int
 
     @classmethod
-    def of(cls, facts: Facts, layout: Layout, plan: Plan) -> _Targets:
+    def of(cls, facts: Facts, layout: Layout, plan: Plan, overlay: Overlay) -> _Targets:
         from codemods.imports.model import Home
 
         origins = _origins(facts, plan)
@@ -85,6 +87,7 @@ class _Targets:
             homes=homes,
             keep=frozenset(name for name in keep if name),
             lookups=dict(plan.lookups),
+            patched={**homes, **_renamed(layout, plan, overlay)},
             tasks_package=layout.tasks_package.name,
             star_names=frozenset(
                 symbol.name for symbol in facts.symbols if not symbol.name.startswith("_")
@@ -93,6 +96,24 @@ class _Targets:
             loggers=_loggers(plan),
             line_length=plan.line_length,
         )
+
+
+def _renamed(layout: Layout, plan: Plan, overlay: Overlay) -> dict[str, Home]:
+    """Return where to patch the names that the one module which looks them up calls otherwise.
+
+    A patch replaces the name that is looked up, which need not be the one of its public home.
+    """
+    from codemods.imports.model import Home
+
+    if not overlay.exists(layout.monolith.path):
+        return {}
+    names = place_moves(layout, plan, overlay).names
+    found = {}
+    for symbol, modules in plan.lookups.items():
+        bound = names.get(modules[0], {}).get(symbol, symbol) if len(modules) == 1 else symbol
+        if bound != symbol:
+            found[symbol] = Home(modules[0], bound)
+    return found
 
 
 def _loggers(plan: Plan) -> tuple[str, ...]:
@@ -149,7 +170,7 @@ def _rewritten(
         patch_strings(
             results[-1].code,
             old=targets.old,
-            homes=targets.homes,
+            homes=targets.patched,
             lookups=targets.lookups,
             keep=targets.keep,
             side_effect_home=targets.tasks_package,

@@ -22,7 +22,7 @@ class RewriteScheduleEndpoint:
     """Lets whoever looked a task up by an old identifier dispatch the job directly."""
 
     name = "rewrite-schedule-endpoint"
-    summary = "dispatch directly instead of looking up a legacy task"
+    summary = "dispatch directly, without the legacy lookup"
     requires: tuple[str, ...] = ("verify-dispatcher", "rewrite-router-imports")
     risk = "review"
 

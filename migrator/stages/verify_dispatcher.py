@@ -17,7 +17,7 @@ class VerifyDispatcher:
     """Checks the dispatcher item by item and adds what is missing."""
 
     name = "verify-dispatcher"
-    summary = "complete the modular dispatcher and re-export the tasks"
+    summary = "complete the dispatcher and re-export the tasks"
     requires: tuple[str, ...] = ()
     risk = "safe"
 

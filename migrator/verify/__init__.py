@@ -10,6 +10,7 @@ from migrator.facts import Facts
 from migrator.overlay import Overlay
 from migrator.plan import Plan
 from migrator.snapshot import python_paths
+from migrator.verify.app import check_app
 from migrator.verify.bodies import check_bodies
 from migrator.verify.cycles import check_cycles
 from migrator.verify.imports import check_imports
@@ -40,6 +41,7 @@ def verify(facts: Facts, plan: Plan, before: Overlay, after: Overlay) -> tuple[F
         *check_cycles(changed, old, new),
         *check_bodies(facts, plan, before, after),
         *check_tasks(facts, plan, before, after),
+        *check_app(facts, before, after),
     )
 
 

@@ -1,0 +1,103 @@
+"""What becomes of each task of the monolith, and what a person has to decide about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from migrator.decisions import Decision, Option
+from migrator.facts import Facts, Layout, Registration, Symbol
+from migrator.modules import child_path
+from migrator.plan import DROP, KEEP, MOVE, SUPERSEDED, TaskPlan
+
+
+def task_decisions(facts: Facts) -> Iterator[Decision]:
+    """Yield a question for each task whose body differs, or that is only in the monolith."""
+    for twin in facts.task_twins:
+        if not twin.same:
+            yield Decision(
+                id=f"task:{twin.task_name}",
+                question=(
+                    f"{twin.task_name} has a body in {twin.legacy.where} and another in "
+                    f"{twin.modular.where}: the modular one becomes the only one"
+                ),
+                evidence=(f"similarity {twin.similarity:.0%}", *twin.differences),
+                options=(Option(KEEP, f"{twin.modular.path} stays, the monolith's goes"),),
+                recommended=KEEP,
+            )
+    for registration, symbol in _lone_tasks(facts):
+        if symbol.evidence:
+            yield Decision(
+                id=f"task:{_task_name(registration)}",
+                question=f"{_task_name(registration)} is only in the monolith and still reached: "
+                "move it?",
+                evidence=symbol.evidence,
+                options=(
+                    Option(MOVE, "gets a module of its own and keeps its name"),
+                    Option(DROP, "goes with the monolith; whoever calls it gets NotRegistered"),
+                ),
+                recommended=MOVE,
+            )
+
+
+def _task_name(registration: Registration) -> str:
+    """Return the name on the wire, or the function's where that cannot be computed."""
+    return registration.name or registration.function
+
+
+def _lone_tasks(facts: Facts) -> Iterator[tuple[Registration, Symbol]]:
+    """Yield the monolith's tasks whose name nothing else registers."""
+    if facts.layout is None:
+        return
+    twins = {twin.task_name for twin in facts.task_twins}
+    symbols = {symbol.name: symbol for symbol in facts.symbols}
+    for registration in facts.registrations:
+        if registration.module != facts.layout.monolith.name or registration.name in twins:
+            continue
+        if registration.function in symbols:
+            yield registration, symbols[registration.function]
+
+
+def task_plans(
+    facts: Facts, layout: Layout, options: Mapping[str, str | None]
+) -> Iterator[TaskPlan]:
+    """Yield the plan of each task.
+
+    Args:
+        facts: The audit.
+        layout: Its layout.
+        options: The chosen option of each decision.
+    """
+    for twin in facts.task_twins:
+        yield TaskPlan(
+            twin.task_name,
+            twin.legacy.name,
+            SUPERSEDED,
+            twin.modular.module,
+            twin.modular.path,
+            twin.modular.name,
+            f"registered by {twin.modular.where} too",
+        )
+    for registration, symbol in _lone_tasks(facts):
+        yield _lone_task_plan(registration, symbol, layout, options)
+
+
+def _lone_task_plan(
+    registration: Registration,
+    symbol: Symbol,
+    layout: Layout,
+    options: Mapping[str, str | None],
+) -> TaskPlan:
+    name = _task_name(registration)
+    if not symbol.evidence or options.get(f"task:{name}") == DROP:
+        reason = "decided" if symbol.evidence else "nothing outside the legacy mapping reaches it"
+        return TaskPlan(name, registration.function, DROP, reason=reason)
+    stem = registration.function.lstrip("_")
+    return TaskPlan(
+        name,
+        registration.function,
+        MOVE,
+        f"{layout.scheduling_package.name}.{stem}",
+        child_path(layout.scheduling_package.path, stem),
+        registration.function,
+        symbol.evidence[0],
+    )

@@ -1,0 +1,155 @@
+"""A process that loses the Celery app publishes to Celery's unconfigured default app.
+
+Whoever imported the monolith imported, through its ``@app.task``, the module that makes the app.
+The tasks package registers with ``@shared_task`` and need not import it. So, for each file that
+stops importing the monolith, every process that reaches the file must still come by the app:
+
+* The file, or what it imports instead, imports the app: nothing is lost.
+* The process imports the app while it starts: nothing is lost.
+* The process can import the app only inside some function, or it is no process that the source
+  shows (a module that a framework loads by name): a note for the reviewer.
+* A web process or a script that cannot reach the app any more, and can reach the dispatcher: a
+  finding. There is no run of it in which the app is configured, so this is never a false alarm
+  unless the app is imported by a computed name.
+
+Tests are left out: they configure their own app, or run tasks in place.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from migrator.engine import Finding
+from migrator.facts import Facts
+from migrator.overlay import Overlay
+from migrator.snapshot import python_paths
+
+if TYPE_CHECKING:
+    from migrator.audit.evaluate import Evaluator
+
+
+@dataclass(frozen=True)
+class Loss:
+    """A process that came by the app through the monolith, and does so no longer.
+
+    Attributes:
+        path: The file that stopped importing the monolith.
+        process: The module that the process starts from.
+        app: The module that makes the app.
+        certain: True where the process cannot have the app any more.
+    """
+
+    path: str
+    process: str
+    app: str
+    certain: bool
+
+    def __str__(self) -> str:
+        how = "cannot import" if self.certain else "may not have imported"
+        return (
+            f"{self.process} {how} the Celery app of {self.app} any more: what it sends would go "
+            f"to Celery's default app; import {self.app} where the process starts"
+        )
+
+
+def check_app(facts: Facts, before: Overlay, after: Overlay) -> tuple[Finding, ...]:
+    """Return the processes that certainly lose the app."""
+    losses = [loss for loss in app_losses(facts, before, after) if loss.certain]
+    return tuple(Finding("app", loss.path, 1, str(loss)) for loss in losses)
+
+
+# The stage notes what is uncertain, the verification reports what is certain: one answer for both.
+_known: OrderedDict[object, tuple[Loss, ...]] = OrderedDict()
+
+
+def app_losses(facts: Facts, before: Overlay, after: Overlay) -> tuple[Loss, ...]:
+    """Return the losses between two trees, certain or not."""
+    layout = facts.layout
+    if layout is None or facts.dispatcher is None or not before.exists(layout.monolith.path):
+        return ()
+    paths = _changed(layout.monolith.name, before, after)
+    if not paths:
+        return ()
+    key = (facts.dispatcher.path, layout.monolith, before.key, after.key)
+    if key not in _known:
+        monolith = layout.monolith.path
+        search = _Search.of(monolith, facts.dispatcher.path, layout.source_root, before, after)
+        _known[key] = tuple(search.losses(search.released(paths)))
+        while len(_known) > 2:
+            _known.popitem(last=False)
+    return _known[key]
+
+
+def _changed(monolith: str, before: Overlay, after: Overlay) -> list[str]:
+    """Return the changed files that could have imported the monolith, tests left out."""
+    from migrator.audit.candidates import is_test
+
+    leaf = monolith.rpartition(".")[2].encode()
+    paths = python_paths(dict.fromkeys([*before.edits, *after.edits]))
+    return [
+        path
+        for path in paths
+        if after.exists(path) and not is_test(path)
+        if leaf in (before.get(path) or b"") and before.get(path) != after.get(path)
+    ]
+
+
+@dataclass(frozen=True)
+class _Search:
+    """The imports of two trees, and what is looked for in them."""
+
+    monolith: str
+    dispatcher: str
+    apps: frozenset[str]
+    old: Evaluator
+    new: Evaluator
+
+    @classmethod
+    def of(
+        cls, monolith: str, dispatcher: str, root: str, before: Overlay, after: Overlay
+    ) -> _Search:
+        from migrator.audit.names import open_project
+
+        old, _ = open_project(before, root)
+        new, _ = open_project(after, root)
+        return cls(monolith, dispatcher, frozenset(_apps(old, monolith)), old, new)
+
+    def released(self, paths: list[str]) -> Iterator[str]:
+        """Yield the files that imported the monolith and do not any more."""
+        from migrator.verify.processes import targets
+
+        for path in paths:
+            was = self.monolith in targets(self.old.project, path)
+            if was and self.monolith not in targets(self.new.project, path):
+                yield path
+
+    def losses(self, released: Iterator[str]) -> Iterator[Loss]:
+        """Yield what the processes of these files lose."""
+        from migrator.verify.processes import Processes
+
+        if not self.apps:
+            return
+        processes = Processes(self.new)
+        for path in released:
+            if self.apps & processes.with_own_imports(path):
+                continue
+            for start in processes.reaching(path):
+                reach = processes.all_from(start)
+                if self.apps & processes.at_start(start) or self.dispatcher not in reach:
+                    continue
+                certain = not self.apps & reach and processes.is_process(start)
+                yield Loss(path, start, min(self.apps), certain)
+
+
+def _apps(evaluator: Evaluator, monolith: str) -> Iterator[str]:
+    """Yield the modules that make the apps of the monolith, itself left out."""
+    from migrator.audit.values import App
+
+    scope = evaluator.project.module_scope(monolith)
+    for name in evaluator.project.bindings(scope.node) if scope else ():
+        value = evaluator.of_module(monolith, name)
+        if isinstance(value, App) and value.path and value.path != monolith:
+            yield value.path

@@ -1,0 +1,76 @@
+"""Which processes come to import a file, and what they import on the way."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from migrator.audit.candidates import is_test
+from migrator.audit.graph import ImportGraph
+
+if TYPE_CHECKING:
+    from migrator.audit.evaluate import Evaluator
+    from migrator.audit.project import Project
+
+
+def targets(project: Project, path: str) -> set[str]:
+    """Return what a file imports itself, inside functions too."""
+    return {target for edge in ImportGraph(project).edges(path) for target in edge.targets}
+
+
+class Processes:
+    """The processes of a tree.
+
+    Args:
+        evaluator: The tree.
+    """
+
+    def __init__(self, evaluator: Evaluator) -> None:
+        self._evaluator = evaluator
+        self._project = evaluator.project
+        self._graph = ImportGraph(evaluator.project)
+
+    def at_start(self, path: str) -> set[str]:
+        """Return what is imported while a process starts from a file."""
+        return set(self._graph.eager_from([path]))
+
+    def all_from(self, path: str) -> set[str]:
+        """Return what a process that starts from a file can ever import."""
+        return self._graph.all_from([path])
+
+    def with_own_imports(self, path: str) -> set[str]:
+        """Return what is imported once the file's own imports have run, those in functions too."""
+        return set(self._graph.eager_from([path, *sorted(targets(self._project, path))]))
+
+    def reaching(self, path: str) -> list[str]:
+        """Return the files that nothing imports and that come to import this one."""
+        seen, queue = {path}, [path]
+        found = []
+        for current in queue:
+            importers = self._importers(current)
+            if not importers:
+                found.append(current)
+            queue += [item for item in importers if item not in seen]
+            seen.update(importers)
+        return found or [path]
+
+    def is_process(self, path: str) -> bool:
+        """Tell whether the source shows that a file is where a process starts."""
+        if path.endswith("__main__.py") or b"__main__" in self._project.source.read(path):
+            return True
+        return not self._web.isdisjoint(self.at_start(path))
+
+    @cached_property
+    def _web(self) -> frozenset[str]:
+        from migrator.audit.processes import web
+
+        return frozenset(web(self._project, self._evaluator, self._graph).entries)
+
+    def _importers(self, path: str) -> list[str]:
+        name = self._project.modules.name_of(path).rpartition(".")[2]
+        return [
+            other
+            for other in self._project.search(name)
+            if other != path and not is_test(other)
+            if any(path in edge.targets for edge in self._graph.edges(other))
+        ]
