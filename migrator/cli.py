@@ -35,6 +35,16 @@ class Format(str, Enum):
     json = "json"
 
 
+class ReportFormat(str, Enum):
+    """How the audit and its findings are printed."""
+
+    text = "text"
+    json = "json"
+    sarif = "sarif"
+    markdown = "markdown"
+    github = "github"
+
+
 Repo = Annotated[
     Path,
     typer.Argument(help="The repository, or any folder in it.", show_default="current directory"),
@@ -55,6 +65,17 @@ Decide = Annotated[
     typer.Option(metavar="ID=OPTION", help="Answer a decision; can be given several times."),
 ]
 Output = Annotated[Format, typer.Option("--format", help="How to print the result.")]
+Report = Annotated[
+    ReportFormat,
+    typer.Option(
+        "--format",
+        help="For people, programs, code scanning, a pull request, or annotations in CI.",
+    ),
+]
+Codes = Annotated[
+    list[str] | None,
+    typer.Option(metavar="CODES", help="Codes or their beginnings, with commas: DM1,DM401."),
+]
 Branch = Annotated[str | None, typer.Option(help="Name of the new branch to work on.")]
 Here = Annotated[
     bool, typer.Option("--current-branch", help="Commit on the current branch, not on a new one.")
@@ -100,32 +121,51 @@ def _main(
 @app.command(epilog="Example: demonolith audit ~/shop --format json > facts.json")
 def audit(
     repo: Repo = Path(),
+    explain: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Tell the story of one task name.")
+    ] = None,
     source_root: Root = None,
     monolith: Monolith = None,
     tasks_package: Package = None,
     dispatcher: Dispatcher = None,
     base_executor: BaseExecutor = None,
-    output: Output = Format.text,
+    output: Report = ReportFormat.text,
 ) -> None:
     """Say what is registered where, what collides, and who depends on the monolith."""
-    from migrator.commands.look import audit_command
+    from migrator.commands.look import audit_command, explain_command
 
     flags = _flags(source_root, monolith, tasks_package, dispatcher, base_executor)
+    if explain is not None:
+        raise typer.Exit(explain_command(repo, flags, explain, output.value))
     raise typer.Exit(audit_command(repo, flags, output.value))
 
 
-@app.command(epilog="Example: demonolith check . || echo 'there is something to migrate'")
+@app.command(epilog="Example: demonolith check --select DM1,DM4 --format github")
 def check(
     repo: Repo = Path(),
+    select: Codes = None,
+    ignore: Codes = None,
+    baseline: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Do not report what this file knows.")
+    ] = None,
+    write_baseline: Annotated[
+        bool, typer.Option("--write-baseline", help="Write what is found to the baseline file.")
+    ] = False,
+    staged: Annotated[
+        bool, typer.Option("--staged", help="Look at what is staged, not at HEAD: for hooks.")
+    ] = False,
     source_root: Root = None,
     monolith: Monolith = None,
-    output: Output = Format.text,
+    output: Report = ReportFormat.text,
 ) -> None:
-    """Guard for CI: one line for each duplicate registration; exit code 2 with findings."""
-    from migrator.commands.look import check_command
+    """Guard for CI: one line for each finding; exit code 2 if there is one."""
+    from migrator.commands.look import Checking, check_command
 
     flags = _flags(source_root, monolith, None, None, None)
-    raise typer.Exit(check_command(repo, flags, output.value))
+    wanted = Checking(
+        tuple(select or ()), tuple(ignore or ()), baseline, write_baseline, staged, output.value
+    )
+    raise typer.Exit(check_command(repo, flags, wanted))
 
 
 @app.command(epilog="Example: demonolith preview --stage extract-executors | less")

@@ -24,13 +24,14 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from migrator.errors import ConflictError, RepositoryError
-from migrator.git import commits, discovery, hooks, refs, trees, worktree
+from migrator.git import commits, discovery, hooks, refs, staged, trees, worktree
 from migrator.git.commits import Commit
 from migrator.git.diff import PathChange
 from migrator.git.reader import GitReader
 from migrator.git.refs import Head
 from migrator.git.runner import Runner, quoted
 from migrator.git.shield import uninterrupted
+from migrator.snapshot import Snapshot
 
 __all__ = ["Commit", "GitStore", "Head", "PathChange"]
 
@@ -78,6 +79,16 @@ class GitStore(GitReader):
             runner = self._git.having(env=environment)
             with GitStore(runner, self.git_dir, (Path(folder), *self._stores)) as store:
                 yield store
+
+    @contextmanager
+    def staged(self) -> Iterator[Snapshot]:
+        """Give what is staged, as a snapshot without a commit. Leaves no object behind.
+
+        Raises:
+            RepositoryError: The index has conflicts.
+        """
+        with self.scratch() as store:
+            yield Snapshot("", staged.staged_tree(store._git, self.git_dir), store)
 
     def write_tree(self, base: str, edits: Mapping[str, bytes | None]) -> str:
         """Write a tree plus edits as git objects, byte for byte: no filter, no index of the user.

@@ -3,53 +3,116 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
-from migrator.errors import EXIT_FINDINGS, EXIT_OK
-from migrator.facts import Collision, Facts
+from migrator.errors import EXIT_FINDINGS, EXIT_OK, ConfigError
+from migrator.facts import Facts
+from migrator.findings import Finding, all_findings
+from migrator.findings.inline import without_ignored
+from migrator.findings.select import Selection, prefixes
 from migrator.gitstore import GitStore
+from migrator.report.console import visible
+from migrator.report.write import Compared, tell_unread, write_audit, write_check
+from migrator.settings import Settings
+from migrator.snapshot import Snapshot
+
+
+@dataclass(frozen=True)
+class Checking:
+    """What ``check`` is asked for.
+
+    Attributes:
+        select: Code prefixes, as they were given.
+        ignore: Code prefixes, as they were given.
+        baseline: File with findings that are known, or None.
+        write: Write that file instead of comparing with it.
+        staged: Look at what is staged, not at HEAD.
+        output: The format.
+    """
+
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    baseline: Path | None = None
+    write: bool = False
+    staged: bool = False
+    output: str = "text"
+
+
+@dataclass(frozen=True)
+class _Seen:
+    """What the audit of one tree gives every command of this file."""
+
+    source: Snapshot
+    settings: Settings
+    facts: Facts
+
+    def findings(self) -> tuple[Finding, ...]:
+        """Return the findings that nobody has set aside, in a comment or in the settings."""
+        ignored = Selection(("DM",), prefixes(self.settings.ignore, "[tool.demonolith] ignore"))
+        found = [item for item in all_findings(self.facts) if ignored.takes(item.code)]
+        return without_ignored(found, self.source)
 
 
 def audit_command(repo: Path, flags: Mapping[str, object], output: str) -> int:
-    """Print the audit of HEAD; 2 where a task name is registered more than once."""
-    from migrator.report.audit import audit_document, print_audit
-    from migrator.report.console import make_console, paged
-    from migrator.report.preview import to_json
-
-    facts = facts_of_head(repo, flags)
-    if output == "json":
-        sys.stdout.write(to_json(audit_document(facts)))
-    else:
-        console = make_console()
-        with paged(console):
-            print_audit(console, facts)
-    return EXIT_FINDINGS if facts.collisions else EXIT_OK
+    """Print the audit of HEAD; 2 where it has something that ``check`` would report."""
+    with _looking(repo, flags) as seen:
+        findings = seen.findings()
+        write_audit(seen.facts, findings, output)
+        reported = selection(seen.settings, Checking())
+    return EXIT_FINDINGS if any(reported.takes(item.code) for item in findings) else EXIT_OK
 
 
-def check_command(repo: Path, flags: Mapping[str, object], output: str) -> int:
+def explain_command(repo: Path, flags: Mapping[str, object], name: str, output: str) -> int:
+    """Tell the story of one task name."""
+    from migrator.findings.story import story
+    from migrator.report.explain import story_lines
+    from migrator.report.lines import print_lines
+
+    if output != "text":
+        raise ConfigError(f"--explain has no format {output}", "--format json has all facts")
+    with _looking(repo, flags) as seen:
+        print_lines(story_lines(story(seen.facts, seen.source, name)))
+    return EXIT_OK
+
+
+def check_command(repo: Path, flags: Mapping[str, object], wanted: Checking) -> int:
     """Print one line for each finding; 2 where there is one."""
-    from migrator.report.console import visible
-    from migrator.report.preview import to_json
+    from migrator.findings import baseline
 
-    facts = facts_of_head(repo, flags)
-    findings = [line for collision in facts.collisions for line in _lines(collision)]
-    if output == "json":
-        sys.stdout.write(to_json({"schema": "demonolith-check/1", "findings": findings}))
-    else:
-        for finding in findings:
-            place = f"{finding['path']}:{finding['line']}:{finding['column']}"
-            print(visible(f"{place}: {finding['code']} {finding['message']}"))
-    return EXIT_FINDINGS if findings else EXIT_OK
+    if wanted.write and wanted.baseline is None:
+        raise ConfigError("--write-baseline needs a file", "name it with --baseline FILE")
+    with _looking(repo, flags, staged=wanted.staged) as seen:
+        reported = selection(seen.settings, wanted)
+        findings = tuple(item for item in seen.findings() if reported.takes(item.code))
+        facts = seen.facts
+    if not reported.takes("DM501"):
+        tell_unread(facts)
+    if wanted.write and wanted.baseline is not None:
+        baseline.write_baseline(wanted.baseline, findings)
+        print(f"{len(findings)} findings written to {visible(str(wanted.baseline))}")
+        return EXIT_OK
+    known = baseline.read_baseline(wanted.baseline) if wanted.baseline else None
+    new, gone = baseline.without_known(findings, known) if known else (findings, {})
+    compared = Compared(new, len(findings) - len(new), sum(gone.values()))
+    write_check(facts, compared, wanted.output)
+    return EXIT_FINDINGS if new else EXIT_OK
+
+
+def selection(settings: Settings, wanted: Checking) -> Selection:
+    """Return what is to be reported: flags over settings, and both their ``ignore``."""
+    table = "[tool.demonolith]"
+    select = prefixes(wanted.select, "--select") or prefixes(settings.select, f"{table} select")
+    ignore = prefixes(settings.ignore, f"{table} ignore") + prefixes(wanted.ignore, "--ignore")
+    return Selection(select, ignore)
 
 
 def facts_of_head(repo: Path, flags: Mapping[str, object]) -> Facts:
     """Audit the commit that HEAD is on; says so where the working tree differs."""
-    from migrator.session import read_facts
-
-    with GitStore.open(repo) as store:
-        tell_if_dirty(store)
-        return read_facts(store.snapshot("HEAD"), flags)[1]
+    with _looking(repo, flags) as seen:
+        return seen.facts
 
 
 def tell_if_dirty(store: GitStore) -> None:
@@ -60,15 +123,15 @@ def tell_if_dirty(store: GitStore) -> None:
         print(f"note: reading HEAD; {changes} not looked at", file=sys.stderr)
 
 
-def _lines(collision: Collision) -> list[dict[str, object]]:
-    return [
-        {
-            "code": "DM001",
-            "path": entry.where.path,
-            "line": entry.where.line,
-            "column": entry.where.column,
-            "message": f"task name {collision.name!r} is registered "
-            f"{len(collision.registrations)} times ({collision.verdict}: {collision.reason})",
-        }
-        for entry in collision.registrations
-    ]
+@contextmanager
+def _looking(repo: Path, flags: Mapping[str, object], *, staged: bool = False) -> Iterator[_Seen]:
+    from migrator.session import read_facts
+
+    with GitStore.open(repo) as store:
+        if staged:
+            with store.staged() as source:
+                yield _Seen(source, *read_facts(source, flags))
+            return
+        tell_if_dirty(store)
+        source = store.snapshot("HEAD")
+        yield _Seen(source, *read_facts(source, flags))

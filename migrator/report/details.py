@@ -1,0 +1,138 @@
+"""What the verdict rests on, section by section."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from migrator.facts import Executor, Facts, Reference, Registration, Symbol
+from migrator.report.lines import BAD, PLAIN, TITLE
+
+MOST_LINES = 12
+
+
+def details(facts: Facts) -> Iterator[str]:
+    """Yield every section that has something to say."""
+    yield from _layout(facts)
+    yield from _collisions(facts)
+    yield from _dynamic(facts)
+    yield from _executors(facts)
+    yield from _symbols(facts)
+    yield from _lookup(facts)
+    yield from _references(facts)
+    yield from _follow_ups(facts)
+    yield from _skipped(facts)
+
+
+def _layout(facts: Facts) -> Iterator[str]:
+    if facts.layout is None:
+        return
+    yield from _title("Layout")
+    yield f"{PLAIN}  source root      {facts.layout.source_root or '.'}"
+    yield f"{PLAIN}  tasks package    {facts.layout.tasks_package.name}"
+    if facts.dispatcher:
+        start = facts.dispatcher
+        yield f"{PLAIN}  dispatcher       {start.name} as {facts.dispatcher_task} ({start.where})"
+    if facts.router:
+        known = ", ".join(route.job_type for route in facts.router.routes)
+        router = facts.router.function
+        yield f"{PLAIN}  base executor    {router.name} ({router.where})"
+        yield f"{PLAIN}  it knows         {known or 'no job type'}"
+
+
+def _collisions(facts: Facts) -> Iterator[str]:
+    for collision in facts.collisions:
+        yield from _title(f"{collision.name}: {collision.verdict}")
+        for entry in collision.registrations:
+            yield f"{PLAIN}  {_registration(entry)}"
+        mark = BAD if collision.verdict == "undefined" else PLAIN
+        yield f"{mark}  {collision.reason}"
+
+
+def _registration(entry: Registration) -> str:
+    return f"{entry.where}  {entry.form} on {entry.function}"
+
+
+def _dynamic(facts: Facts) -> Iterator[str]:
+    found = [entry for entry in facts.registrations if entry.name is None]
+    if found:
+        yield from _title("Task names that are computed when the program runs")
+    for entry in found:
+        yield f"{PLAIN}  {_registration(entry)}: {entry.expression}"
+
+
+def _executors(facts: Facts) -> Iterator[str]:
+    if facts.executors:
+        yield from _title("Executors in the monolith")
+    for executor in facts.executors:
+        types = ", ".join(executor.job_types)
+        yield f"{PLAIN}  {types:24} {executor.function.where}  {_fate(executor)}"
+
+
+def _fate(executor: Executor) -> str:
+    if executor.broken_imports:
+        return f"broken: no module {executor.broken_imports[0].module}"
+    if executor.twin is None:
+        return "only here"
+    twin = executor.twin
+    relation = "same as" if twin.same else f"{twin.similarity:.0%} like"
+    return f"{relation} {twin.function.where}"
+
+
+def _symbols(facts: Facts) -> Iterator[str]:
+    if not facts.symbols:
+        return
+    yield from _title("Contents of the monolith")
+    kinds: dict[str, int] = {}
+    for symbol in facts.symbols:
+        kinds[symbol.kind] = kinds.get(symbol.kind, 0) + 1
+    yield f"{PLAIN}  " + ", ".join(f"{count} {kind}" for kind, count in sorted(kinds.items()))
+    for symbol in filter(_is_dead, facts.symbols):
+        yield f"{PLAIN}  nothing reaches {symbol.name} ({symbol.where})"
+
+
+def _is_dead(symbol: Symbol) -> bool:
+    return symbol.kind in ("task", "helper", "class") and not (symbol.evidence or symbol.used_by)
+
+
+def _lookup(facts: Facts) -> Iterator[str]:
+    if facts.lookup is None:
+        return
+    yield from _title("Legacy lookup")
+    name = " / ".join(filter(None, (facts.lookup.function, facts.lookup.mapping)))
+    yield f"{PLAIN}  {name} ({facts.lookup.where}) knows {', '.join(facts.lookup.keys)}"
+
+
+def _references(facts: Facts) -> Iterator[str]:
+    for kind, title in (("code", "code"), ("string", "strings that act"), ("text", "text")):
+        found = [entry for entry in facts.references if entry.kind == kind]
+        if not found:
+            continue
+        yield from _title(f"References to the monolith in {title}: {len(found)}")
+        places = _places(found)
+        yield from (f"{PLAIN}  {line}" for line in places[:MOST_LINES])
+        if len(places) > MOST_LINES:
+            yield f"{PLAIN}  and {len(places) - MOST_LINES} more lines (--format json lists all)"
+
+
+def _places(found: list[Reference]) -> list[str]:
+    """One line for each line of source, however many names it refers to."""
+    return list(dict.fromkeys(f"{entry.where}  {entry.text}" for entry in found))
+
+
+def _follow_ups(facts: Facts) -> Iterator[str]:
+    if facts.follow_ups:
+        yield from _title("Seen, and left alone by the plan")
+    for item in facts.follow_ups:
+        yield f"{PLAIN}  {item.where}  {item.message} [{item.code}]"
+
+
+def _skipped(facts: Facts) -> Iterator[str]:
+    if facts.skipped:
+        yield from _title(f"Not read: {len(facts.skipped)} file(s)")
+    for item in facts.skipped:
+        yield f"{BAD}  {item.path}  {item.reason}"
+
+
+def _title(text: str) -> Iterator[str]:
+    yield PLAIN
+    yield f"{TITLE}{text}"

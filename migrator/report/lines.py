@@ -1,0 +1,40 @@
+"""Lines for a person: colours and a pager on a terminal, plain text everywhere else."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+
+from migrator.report.console import make_console, paged, visible
+
+# The first character of a line is its style.
+PLAIN, TITLE, BAD, GOOD, DIM = " #!=~"
+_STYLES = {TITLE: "bold", BAD: "bold red", GOOD: "bold green", DIM: "dim"}
+
+
+def one_line(text: str) -> str:
+    r"""Return the text without anything that would end the line or act on a terminal."""
+    return visible(text).replace("\n", "\\n").replace("\t", " ")
+
+
+def shortened(text: str, width: int) -> str:
+    """Return the text, cut where it is longer than that."""
+    return text if len(text) <= width else text[: width - 3] + "..."
+
+
+def amount(count: int, word: str, plural: str = "") -> str:
+    """Return ``1 file`` or ``2 files``."""
+    return f"{count} {word if count == 1 else plural or word + 's'}"
+
+
+def print_lines(lines: Iterable[str]) -> None:
+    """Print lines whose first character is their style."""
+    if not sys.stdout.isatty():
+        sys.stdout.writelines(f"{one_line(line[1:])}\n" for line in lines)
+        return
+    from rich.text import Text
+
+    console = make_console()
+    with paged(console):
+        for line in lines:
+            console.print(Text(one_line(line[1:]), style=_STYLES.get(line[:1], "")))
