@@ -190,7 +190,8 @@ def _spec_literal(
     if _is_constant(spec):
         return cst.SimpleString(quote[0] + text + quote[0])
     # Nested expressions may use the other quotes: they stay between the quotes that they were in.
-    return cst.FormattedString(parts=spec, start=f"f{quote}", end=quote)
+    empty = cst.ensure_type(cst.parse_expression(f"f{quote}{quote}"), cst.FormattedString)
+    return empty.with_changes(parts=spec)
 
 
 def _call(name: str, *arguments: cst.BaseExpression) -> cst.Call:

@@ -76,7 +76,7 @@ def _shared_names(argument: cst.BaseExpression) -> set[str]:
     """Returns the names through which others can reach the value that this renders."""
     if isinstance(argument, _NEW_VALUES):
         return set()
-    if m.matches(argument, m.OneOf(m.Call(func=_RETURNS_NEW_VALUE), _SCALAR)):
+    if m.matches(argument, m.Call(func=_RETURNS_NEW_VALUE)) or m.matches(argument, _SCALAR):
         return set()
     return _names_in(argument, functions=False)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 
 import libcst as cst
 
@@ -57,14 +58,34 @@ def use_problem(reach: Reach, request: Request) -> Problem | None:
     return None
 
 
-def unseen_patches(reaches: list[Reach], code: str, request: Request) -> list[Problem]:
-    """Return uses of symbols that the file also patches in the module.
+def through_the_module(reaches: list[Reach], code: str, request: Request) -> list[Reach]:
+    """Let uses of symbols that the file also patches go through the module that is patched.
 
-    A name that is imported before the patch keeps the object it had then.
+    A name that is imported before the patch keeps the object it had then; an attribute of the
+    module is looked up when it is used.
     """
-    patched = {reach.symbol for reach in reaches if reach.kind == "patch"}
+    patched = _patched(reaches, code, request)
+    return [
+        replace(reach, kind="through")
+        if reach.kind == "symbol" and reach.symbol in patched and _looked_up_once(reach, request)
+        else reach
+        for reach in reaches
+    ]
+
+
+def _looked_up_once(reach: Reach, request: Request) -> bool:
+    modules = set(request.lookups.get(reach.symbol, ()))
+    return len(modules) == 1 and "." in modules.pop() and not reach.stores
+
+
+def _patched(reaches: list[Reach], code: str, request: Request) -> set[str]:
     quoted = re.compile(rf"""['"]{re.escape(request.old)}\.(\w+)['"]""")
-    patched |= set(quoted.findall(code))
+    return {reach.symbol for reach in reaches if reach.kind == "patch"} | set(quoted.findall(code))
+
+
+def unseen_patches(reaches: list[Reach], code: str, request: Request) -> list[Problem]:
+    """Return uses of patched symbols for which no single module is patched."""
+    patched = _patched(reaches, code, request)
     reason = "`{}` is patched in this file, which an imported name would not see"
     return [
         (reach.use.base, reason.format(reach.symbol))

@@ -14,6 +14,7 @@ from codemods.imports.local_names import LocalNames
 from codemods.imports.module_problems import (
     binding_problems,
     left_over,
+    through_the_module,
     unseen_patches,
     use_problem,
 )
@@ -76,7 +77,7 @@ class ModuleUses:
         importers = [b for b in carriers if self._imports_old(b)]
         path = carriers[0].denotes or ""
         rest = self._request.old[len(path) + 1 :].split(".") if path != self._request.old else []
-        found = list(reaches(scope, name, rest))
+        found = through_the_module(list(reaches(scope, name, rest)), self._code, self._request)
         mine = [reach for reach in found if reach.kind != "unrelated"]
         if not importers and not mine:
             return
@@ -156,7 +157,7 @@ class ModuleUses:
     def _place(self, reach: Reach) -> tuple[str, str]:
         if reach.symbol in self._request.keep:
             return ("", "")
-        if reach.kind == "patch":
+        if reach.kind in ("patch", "through"):
             module = self._request.lookups[reach.symbol][0]
             parent, _, leaf = module.rpartition(".")
             return parent, leaf
@@ -169,8 +170,12 @@ class ModuleUses:
             self._replace_text(node, name, rest, reach.symbol, local)
             return
         parens = {"lpar": getattr(node, "lpar", ()), "rpar": getattr(node, "rpar", ())}
-        self.nodes[id(node)] = cst.Name(local, **parens)
         home = self._request.homes.get(reach.symbol)
+        if reach.kind == "through":
+            symbol = cst.Name(home.name if home else reach.symbol)
+            self.nodes[id(node)] = cst.Attribute(cst.Name(local), symbol).with_changes(**parens)
+            return
+        self.nodes[id(node)] = cst.Name(local, **parens)
         if reach.kind == "patch" and home is not None and reach.use.call is not None:
             literal = reach.use.call.args[1].value
             if isinstance(literal, cst.SimpleString) and home.name != reach.symbol:

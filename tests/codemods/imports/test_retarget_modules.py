@@ -392,10 +392,26 @@ def test_rewrites_a_class_in_a_pattern():
     )
 
 
-@pytest.mark.parametrize("patch", ['patch.object(legacy, "refund")', 'patch("shop.legacy.refund")'])
-def test_refuses_a_use_that_must_see_a_patch(patch: str):
-    refused(
-        f"from shop import legacy\n{patch}\nlegacy.refund.assert_called()\n",
-        (3, "patched in this file"),
+def test_a_use_that_must_see_a_patch_goes_through_the_module():
+    retarget(
+        'from shop import legacy\npatch.object(legacy, "refund")\nlegacy.refund.assert_called()\n',
+        'from shop import payments\npatch.object(payments, "refund")\n'
+        "payments.refund.assert_called()\n",
         lookups={"refund": ["shop.payments"]},
+    )
+
+
+def test_a_use_in_a_file_that_patches_by_name_goes_through_the_module():
+    retarget(
+        'from shop import legacy\npatch("shop.legacy.refund")\nlegacy.refund.assert_called()\n',
+        'from shop import payments\npatch("shop.legacy.refund")\npayments.refund.assert_called()\n',
+        lookups={"refund": ["shop.payments"]},
+    )
+
+
+def test_refuses_a_use_that_must_see_a_patch_in_several_modules():
+    refused(
+        'from shop import legacy\npatch("shop.legacy.refund")\nlegacy.refund.assert_called()\n',
+        (3, "patched in this file"),
+        lookups={"refund": ["shop.payments", "shop.orders"]},
     )
