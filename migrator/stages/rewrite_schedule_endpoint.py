@@ -13,6 +13,7 @@ from migrator.overlay import Overlay
 from migrator.plan import Plan
 from migrator.snapshot import python_paths
 from migrator.stage import Blocked, Changed, Outcome, Reason, Unchanged
+from migrator.stages.used_elsewhere import used_elsewhere
 
 if TYPE_CHECKING:
     from codemods.dispatch import Dispatcher, Lookup, Recipe, Rewrite, SourceFile
@@ -107,6 +108,7 @@ class _Rewriter:
             self.recipe,
             job_types=self.job_types,
             writers=self.writers,
+            used_elsewhere=used_elsewhere(self.overlay, self.layout.source_root, path),
             line_length=self.plan.line_length,
         )
 
