@@ -37,9 +37,8 @@ def _names(project: Project, path: str, module: str) -> Iterator[str]:
                 yield from (item.name for item in node.names)
         elif isinstance(node, ast.Attribute) and _ends_with(node.value, leaf):
             yield node.attr
-        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
-            if node.value.startswith(f"{module}."):
-                yield node.value[len(module) + 1 :].partition(".")[0]
+        elif isinstance(node, ast.Constant) and str(node.value).startswith(f"{module}."):
+            yield str(node.value)[len(module) + 1 :].partition(".")[0]
 
 
 def _ends_with(node: ast.expr, leaf: str) -> bool:
