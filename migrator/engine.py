@@ -13,6 +13,8 @@ from migrator.overlay import ChangeSet, Overlay
 from migrator.plan import Plan
 from migrator.stage import Blocked, Changed, Outcome, Reason, Stage, Unchanged
 
+ADOPTED = "adopted as edited by hand"
+
 
 @dataclass(frozen=True)
 class Finding:
@@ -120,7 +122,7 @@ def migrate(
             reply = yield proposal
         if isinstance(reply, Stop):
             return
-        if isinstance(reply, Skip):
+        if isinstance(reply, Skip) or isinstance(proposal.outcome, Blocked):
             missing.add(stage.name)
         else:
             overlay.apply(proposal.changes)
@@ -174,7 +176,9 @@ def _adopted(
     after = overlay.fork()
     after.apply(changes)
     findings = tuple(verify(facts, plan, overlay, after))
-    outcome = Changed(changes, (*_evidence(proposal.outcome), "adopted as edited by hand"))
+    evidence = dict.fromkeys((*_evidence(proposal.outcome), ADOPTED))
+    follow_ups = () if isinstance(proposal.outcome, Blocked) else proposal.outcome.follow_ups
+    outcome = Changed(changes, tuple(evidence), follow_ups)
     return Proposal(
         proposal.number, proposal.total, proposal.stage, outcome, changes, findings, adopted=True
     )

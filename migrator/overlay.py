@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import PurePosixPath
 
 from migrator.errors import ConflictError
 from migrator.snapshot import Snapshot
@@ -98,8 +99,30 @@ class Overlay:
         for change in changes.changes:
             if self.get(change.path) != change.before:
                 raise ConflictError(f"{change.path}: the stage was built on another content")
+        gone = {change.path for change in changes.changes if change.after is None}
         for change in changes.changes:
-            self.edits[change.path] = change.after
+            if change.before is None and change.after is not None:
+                self._check_place(change.path, gone)
+        for change in changes.changes:
+            self._set(change.path, change.after)
+
+    def _check_place(self, path: str, gone: Collection[str]) -> None:
+        """Refuse a new file where a link, a submodule, a folder, or a file above it is."""
+        entries = self.snapshot.entries
+        for place in (path, *(str(parent) for parent in PurePosixPath(path).parents)):
+            taken = self.exists(place) if place in self.edits else place in entries
+            if taken and place not in gone:
+                raise ConflictError(f"{path}: cannot be written, {place} is in the way")
+        if any(other.startswith(f"{path}/") for other in self.paths() if other not in gone):
+            raise ConflictError(f"{path}: cannot be written, there is a folder of this name")
+
+    def _set(self, path: str, content: bytes | None) -> None:
+        """Keep an edit, unless it gives the file what the snapshot has."""
+        same = self.snapshot.read(path) if self.snapshot.exists(path) else None
+        if content == same:
+            self.edits.pop(path, None)
+        else:
+            self.edits[path] = content
 
     def fork(self) -> Overlay:
         """Return a copy whose edits do not reach this overlay."""

@@ -15,7 +15,7 @@ from migrator.stages.rewrite_router_imports import mentioning
 
 MOST_MENTIONS = 20
 # A line that only draws (`# ----`, `#####`) says nothing that could be missed.
-SEPARATOR = re.compile(r"#[^\w\s]*(\s+[^\w\s]+)*\s*")
+SEPARATOR = re.compile(r"#[\W_]*")
 
 
 class DeleteMonolith:

@@ -117,16 +117,25 @@ def check_stage(
         decide: Options by decision id.
     """
     work = migration(files, decide).until(stage)
-    wanted: dict[str, bytes | None] = {**work.files()}
-    wanted.update({path: text if text is None else _bytes(text) for path, text in expected.items()})
+    before = work.files()
     outcome = work.apply(stage)
     assert isinstance(outcome, Changed), outcome
-    assert work.files() == {path: text for path, text in wanted.items() if text is not None}
+    after = work.files()
+    changed = {path for path in before.keys() | after.keys() if before.get(path) != after.get(path)}
+    # Text by text: pytest then shows the lines that differ.
+    assert {path: _text(after.get(path)) for path in sorted(changed)} == {
+        path: text if text is None else _text(_bytes(text))
+        for path, text in sorted(expected.items())
+    }
     for path, content in work.files().items():
         if path.endswith(".py"):
             ast.parse(content)
     assert isinstance(work.build(stage), Unchanged)
     return outcome
+
+
+def _text(content: bytes | None) -> str | None:
+    return None if content is None else content.decode("utf-8", "surrogateescape")
 
 
 def _bytes(text: str | bytes) -> bytes:

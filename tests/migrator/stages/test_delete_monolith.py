@@ -1,0 +1,110 @@
+"""Stage 7: the monolith goes, with a proof for each of its symbols."""
+
+from __future__ import annotations
+
+import pytest
+
+from migrator.facts import Facts
+from migrator.plan import Plan
+from migrator.stage import Blocked, Unchanged
+from migrator.stages.delete_monolith import SEPARATOR
+from tests.support.bakery import COUNTER, OLD, bakery, edited
+from tests.support.project import (
+    check_blocked,
+    check_stage,
+    check_unchanged,
+    migration,
+    stage_named,
+)
+
+STAGE = "delete-monolith"
+
+
+def evidence(files: dict[str, str]) -> tuple[str, ...]:
+    return check_stage(files, STAGE, {OLD: None}).evidence
+
+
+def test_deletes_nothing_but_the_monolith():
+    check_stage(bakery(), STAGE, {OLD: None})
+
+
+def test_gives_the_fate_of_each_symbol():
+    found = evidence(bakery())
+    assert "_make_cake: lives on as bakery.oven.recipes.make_cake" in found
+    assert "bake: lives on as bakery.oven.bake" in found
+    assert "logger: dead: used only by _make_cake" in found
+    assert "old_cake: dead: nothing outside the legacy mapping reaches it" in found
+    assert "RECIPES: the legacy lookup: its callers dispatch directly now" in found
+
+
+def test_lists_the_comments_that_go_with_it():
+    found = [line for line in evidence(bakery()) if line.startswith("comment")]
+    assert found == [
+        "comment of line 13 goes with it: # The oven's door",
+        "comment of line 62 goes with it: # The iron was sold.",
+        "comment of line 74 goes with it: # What the till used to send.",
+    ]
+
+
+@pytest.mark.parametrize(
+    "text", ["#", "# ---", "#####", "# ====  ====", "# - - -", "#*#*#", "# ─────", "# ___"]
+)
+def test_takes_a_line_that_only_draws_for_no_comment(text: str):
+    assert SEPARATOR.fullmatch(text)
+
+
+@pytest.mark.parametrize("text", ["# a", "# -- a --", "#!x", "# 1", "# ü"])
+def test_takes_anything_with_a_word_for_a_comment(text: str):
+    assert not SEPARATOR.fullmatch(text)
+
+
+def test_mentions_texts_that_still_speak_of_it():
+    files = {**bakery(), "README.md": "See `bakery/oven/everything.py`.\n"}
+    assert any(line.startswith("a text mentions it: README.md:1") for line in evidence(files))
+
+
+def test_blocks_a_statement_that_would_be_lost():
+    files = bakery()
+    files[OLD] += '\n\nqueue.conf.update(task_default_queue="oven")\n'
+    check_blocked(files, STAGE, "would be lost")
+
+
+def test_blocks_a_helper_that_is_used_elsewhere_and_has_no_home():
+    files = bakery(
+        bakery__till="from bakery.oven import everything\n\n\ndef ring():\n    return everything.count(1)\n"
+    )
+    files[OLD] += "\n\ndef count(order):\n    return order\n"
+    work = migration(files)
+    outcome = stage_named(STAGE).build(work.facts, work.plan, work.overlay)
+    assert isinstance(outcome, Blocked)
+    assert any("count (helper) would be lost" in str(reason) for reason in outcome.reasons)
+
+
+def test_blocks_while_something_still_imports_it():
+    work = migration(bakery())
+    outcome = work.build(STAGE)
+    assert isinstance(outcome, Blocked)
+    assert any(
+        f"{COUNTER}:5: still refers to bakery.oven.everything" in str(reason)
+        for reason in outcome.reasons
+    )
+
+
+def test_leaves_out_a_helper_that_nothing_uses():
+    files = edited(OLD, ("SUGAR = {", "SALT = 1\nSUGAR = {"))
+    assert "SALT: dead: nothing uses it" in evidence(files)
+
+
+def test_is_done_once_the_monolith_is_gone():
+    work = migration(bakery()).until(STAGE)
+    work.apply(STAGE)
+    assert work.build(STAGE) == Unchanged("there is no monolith")
+
+
+def test_has_nothing_to_do_without_a_monolith():
+    outcome = stage_named(STAGE).build(Facts("c", "t"), Plan(), migration(bakery()).overlay)
+    assert isinstance(outcome, Unchanged)
+
+
+def test_leaves_a_project_without_the_disease_alone():
+    check_unchanged({"app.py": "from celery import Celery\n\napp = Celery('x')\n"}, STAGE)

@@ -1,0 +1,148 @@
+"""Stage 4: every job type routed, stubs for what was removed, executors exported."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from migrator.facts import Facts
+from migrator.plan import Plan
+from migrator.stage import Blocked, Unchanged
+from tests.support.bakery import OLD, RECIPES, ROUTER, bakery, edited
+from tests.support.project import (
+    check_blocked,
+    check_stage,
+    check_unchanged,
+    migration,
+    stage_named,
+)
+
+STAGE = "rewrite-base-executor"
+TABLE = """\
+    import logging
+
+    from .bread_recipe import make_bread
+    from .cake_recipe import make_cake
+    from .roll_recipe import make_roll
+
+    logger = logging.getLogger(__name__)
+
+
+    def _stub_wafer(order, batch=None):
+        logger.warning("prepare: wafer is not available (integration removed)")
+        return {"success": False, "error": "wafer is not available in this version"}
+
+
+    def prepare(kind, order, batch=None):
+        recipes = {
+            "bread": make_bread,
+            "cake": make_cake,
+            "roll": make_roll,
+            "bun": make_roll,
+            "wafer": _stub_wafer,
+        }
+        recipe = recipes.get(kind)
+        if recipe is None:
+            return {"success": False, "error": f"No recipe: {kind}"}
+        return recipe(order=order, batch=batch)
+    """
+PACKAGE = """\
+    from .bread_recipe import make_bread
+    from .cake_recipe import make_cake
+    from .roll_recipe import make_roll
+    from .table import prepare
+
+    __all__ = ["make_bread", "make_cake", "make_roll", "prepare"]
+    """
+ONLY_BREAD = (
+    ('"cake": _make_cake,\n', ""),
+    ('"roll": _make_roll,\n', ""),
+    ('"bun": _make_roll,\n', ""),
+    ('"wafer": _make_wafer,\n', ""),
+)
+
+
+def test_routes_every_job_type_and_exports_the_executors():
+    check_stage(bakery(), STAGE, {ROUTER: TABLE, RECIPES: PACKAGE})
+
+
+def test_says_why_a_job_type_has_a_stub():
+    outcome = check_stage(bakery(), STAGE, {ROUTER: TABLE, RECIPES: PACKAGE})
+    assert any(
+        line.startswith("wafer: a stub") and "bakery.iron" in line for line in outcome.evidence
+    )
+
+
+def test_routes_two_job_types_to_one_function():
+    outcome = check_stage(bakery(), STAGE, {ROUTER: TABLE, RECIPES: PACKAGE})
+    assert sum("goes to make_roll" in line for line in outcome.evidence) == 2
+
+
+def test_leaves_a_complete_table_alone():
+    check_unchanged(edited(OLD, *ONLY_BREAD), STAGE)
+
+
+def test_writes_an_all_where_there_is_none():
+    files = edited(OLD, *ONLY_BREAD)
+    files[RECIPES] = "from .bread_recipe import make_bread\nfrom .table import prepare\n"
+    after = files[RECIPES] + '\n__all__ = [\n    "make_bread",\n    "prepare",\n]\n'
+    check_stage(files, STAGE, {RECIPES: after})
+
+
+def test_answers_an_unknown_job_type_with_a_value():
+    files = edited(OLD, *ONLY_BREAD)
+    complete = files[ROUTER]
+    files[ROUTER] = complete.replace(
+        'return {"success": False, "error": f"No recipe: {kind}"}',
+        'raise KeyError(f"No recipe: {kind}")',
+    )
+    outcome = check_stage(files, STAGE, {ROUTER: complete})
+    assert "an unknown job type is an error value now, not an exception" in outcome.evidence
+
+
+def test_leaves_entries_that_only_the_modular_router_knows():
+    files = edited(
+        ROUTER, ('"bread": make_bread,', '"bread": make_bread,\n        "toast": make_bread,')
+    )
+    expected = TABLE.replace(
+        '"bread": make_bread,', '"bread": make_bread,\n            "toast": make_bread,'
+    )
+    check_stage(files, STAGE, {ROUTER: expected, RECIPES: PACKAGE})
+
+
+def test_imports_inside_the_function_where_its_neighbours_are():
+    files = edited(OLD, *ONLY_BREAD[1:])
+    files[ROUTER] = (
+        files[ROUTER]
+        .removeprefix("from .bread_recipe import make_bread\n\n\n")
+        .replace("    recipes = {", "    from .bread_recipe import make_bread\n\n    recipes = {")
+    )
+    work = migration(files).until(STAGE)
+    work.apply(STAGE)
+    assert work.text(ROUTER).startswith("def prepare(")
+    assert "    from .cake_recipe import make_cake\n" in work.text(ROUTER)
+
+
+def test_blocks_a_route_that_leads_to_no_function_of_the_monolith():
+    files = edited(OLD, ('"cake": _make_cake,', '"cake": Cakes().make,'))
+    files[OLD] += "\n\nclass Cakes:\n    def make(self, order):\n        return order\n"
+    check_blocked(files, STAGE, "job type 'cake' goes to Cakes().make")
+
+
+def test_blocks_a_table_that_it_cannot_complete():
+    files = edited(
+        ROUTER,
+        ("    recipes = {", '    if kind not in ("bread",):\n        return None\n    recipes = {'),
+    )
+    check_blocked(files, STAGE, "turns 'cake' away before it looks")
+
+
+def test_blocks_without_a_router():
+    work = migration(bakery())
+    outcome = stage_named(STAGE).build(replace(work.facts, router=None), work.plan, work.overlay)
+    assert isinstance(outcome, Blocked)
+    assert "--base-executor" in str(outcome.reasons[0])
+
+
+def test_has_nothing_to_do_without_a_monolith():
+    outcome = stage_named(STAGE).build(Facts("c", "t"), Plan(), migration(bakery()).overlay)
+    assert isinstance(outcome, Unchanged)

@@ -1,0 +1,142 @@
+"""Stage 5: every reference to the monolith, in every file and form."""
+
+from __future__ import annotations
+
+import pytest
+
+from migrator.facts import Facts
+from migrator.plan import Plan
+from migrator.stage import Unchanged
+from tests.support.bakery import COUNTER, OLD, ORDERS, bakery
+from tests.support.project import (
+    check_blocked,
+    check_stage,
+    check_unchanged,
+    migration,
+    stage_named,
+)
+
+STAGE = "rewrite-router-imports"
+SOLD = """\
+    from bakery.queue import queue
+
+
+    def sell(kind, order):
+        from bakery.oven import bake
+
+        return bake.delay(kind=kind, order=order)
+    """
+
+
+def with_test(body: str) -> dict[str, str]:
+    return bakery(tests__test_oven=f"from unittest import mock\n\n\ndef test_it():\n    {body}\n")
+
+
+def rewritten(body: str) -> str:
+    work = migration(with_test(body)).until(STAGE)
+    work.apply(STAGE)
+    return work.text("tests/test_oven.py").rpartition("    ")[2].strip()
+
+
+def test_imports_from_the_tasks_package():
+    check_stage(bakery(), STAGE, {COUNTER: SOLD})
+
+
+def test_leaves_the_legacy_lookup_to_the_next_stage():
+    work = migration(bakery()).until(STAGE)
+    work.apply(STAGE)
+    assert "from bakery.oven.everything import recipe_for" in work.text(ORDERS)
+
+
+def test_leaves_the_monolith_itself_alone():
+    work = migration(bakery()).until(STAGE)
+    work.apply(STAGE)
+    assert work.text(OLD) == bakery()[OLD]
+
+
+def test_leaves_files_alone_that_name_nothing_of_it():
+    files = bakery(bakery__prose='"""Not everything is bread."""\n\neverything = 1\n')
+    check_stage(files, STAGE, {COUNTER: SOLD})
+
+
+def test_has_nothing_to_do_where_only_the_lookup_is_imported():
+    files = bakery()
+    files[COUNTER] = files[COUNTER].replace("bakery.oven.everything", "bakery.oven")
+    check_unchanged(files, STAGE)
+
+
+def test_splits_an_import_over_the_new_homes():
+    files = bakery(
+        bakery__shelf="from bakery.oven.everything import SUGAR, _make_roll, bake\n\n"
+        "ALL = (SUGAR, _make_roll, bake)\n"
+    )
+    work = migration(files).until(STAGE)
+    work.apply(STAGE)
+    text = work.text("bakery/shelf.py")
+    assert "from bakery.oven import bake\n" in text
+    assert "from bakery.oven.recipes.cake_recipe import SUGAR\n" in text
+    assert "make_roll" in text and "everything" not in text
+
+
+def test_patches_a_helper_where_it_is_looked_up_now():
+    assert rewritten('mock.patch("bakery.oven.everything._sweetened")') == (
+        'mock.patch("bakery.oven.recipes.cake_recipe._sweetened")'
+    )
+
+
+def test_patches_an_import_where_it_is_looked_up_now():
+    files = with_test('mock.patch("bakery.oven.everything.asyncio")')
+    work = migration(files).until(STAGE)
+    work.apply(STAGE)
+    assert '"bakery.oven.recipes.roll_recipe.asyncio"' in work.text("tests/test_oven.py")
+
+
+def test_blocks_a_patch_of_a_name_that_several_modules_look_up():
+    check_blocked(
+        with_test('mock.patch("bakery.oven.everything.weigh")'), STAGE, "is looked up in 2 modules"
+    )
+
+
+def test_blocks_a_name_that_has_no_home():
+    files = bakery(bakery__till="from bakery.oven.everything import old_cakes\n")
+    check_blocked(files, STAGE, "old_cakes")
+
+
+def test_patches_a_renamed_name_by_the_name_it_is_looked_up_by():
+    # The helper is called like the executor without its underscore, and is renamed as it moves.
+    files = bakery()
+    files[OLD] = (
+        files[OLD]
+        .replace("_make_roll(order)", "_make_roll(order)")
+        .replace('return {"success": True, "weight": weigh(order)}', "return _make_bread(order)")
+    )
+    files["tests/test_oven.py"] = (
+        "from unittest import mock\n\n\n"
+        'def test_it():\n    mock.patch("bakery.oven.everything._make_bread")\n'
+    )
+    work = migration(files).until(STAGE)
+    work.apply(STAGE)
+    roll = work.text("bakery/oven/recipes/roll_recipe.py")
+    assert "return make_bread(order)" in roll
+    assert '"bakery.oven.recipes.roll_recipe.make_bread"' in work.text("tests/test_oven.py")
+
+
+def test_names_every_home_as_evidence():
+    outcome = check_stage(bakery(), STAGE, {COUNTER: SOLD})
+    assert "bake: taken from bakery.oven as bake" in outcome.evidence
+    assert outcome.evidence[-1] == "1 file(s) rewritten"
+
+
+@pytest.mark.parametrize("line_end", ["\r\n", "\n"])
+def test_keeps_the_line_ends_of_a_file(line_end: str):
+    files: dict[str, str | bytes] = {**bakery()}
+    files[COUNTER] = bakery()[COUNTER].replace("\n", line_end).encode()
+    work = migration(files).until(STAGE)
+    work.apply(STAGE)
+    content = work.overlay.read(COUNTER)
+    assert content.count(line_end.encode()) == content.count(b"\n")
+
+
+def test_has_nothing_to_do_without_a_monolith():
+    outcome = stage_named(STAGE).build(Facts("c", "t"), Plan(), migration(bakery()).overlay)
+    assert isinstance(outcome, Unchanged)

@@ -1,0 +1,104 @@
+"""Stage 6: the legacy lookup becomes a direct dispatch."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from migrator.facts import Facts
+from migrator.plan import Plan
+from migrator.stage import Blocked, Unchanged
+from tests.support.bakery import CLOCK, OLD, ORDERS, bakery, edited
+from tests.support.project import (
+    check_blocked,
+    check_stage,
+    check_unchanged,
+    migration,
+    stage_named,
+)
+
+STAGE = "rewrite-schedule-endpoint"
+AGAIN = """\
+    from bakery import cards
+    from bakery.queue import queue
+
+
+    class Missing(Exception):
+        pass
+
+
+    def again(plan_id):
+        from bakery.oven import bake
+
+        plan = cards.due_plans()[plan_id]
+        card_id = plan.get("card_id")
+        if not card_id:
+            raise Missing(
+                "Schedule has no associated card. Please edit the schedule and select a card."
+            )
+
+        card = cards.get_card(card_id)
+        if not card:
+            raise Missing(f"Card {card_id} not found")
+        return bake.delay(
+            kind=card["kind"],
+            order=plan["order"],
+            batch=plan["id"],
+        )
+    """
+
+
+def test_dispatches_what_was_looked_up():
+    outcome = check_stage(bakery(), STAGE, {ORDERS: AGAIN})
+    assert outcome.evidence == (f"{ORDERS}: 1 lookup replaced by a direct dispatch",)
+
+
+def test_leaves_files_alone_that_look_up_something_else():
+    files = bakery(bakery__menu="def recipe_for(guest):\n    return guest\n")
+    check_stage(files, STAGE, {ORDERS: AGAIN})
+
+
+def test_leaves_the_monolith_alone():
+    work = migration(bakery()).until(STAGE)
+    work.apply(STAGE)
+    assert work.text(OLD) == bakery()[OLD]
+
+
+def test_does_not_learn_from_tests_how_to_dispatch():
+    files = bakery()
+    files["tests/test_clock.py"] = files.pop(CLOCK).replace("from .starter", "from bakery.oven")
+    for path in ("bakery/oven/__init__.py", "bakery/oven/shifts/__init__.py"):
+        files[path] = files[path].replace("from .clock import due\n", "").replace(", due", "")
+        files[path] = files[path].replace(', "due"', "")
+    check_blocked(files, STAGE, "no existing call of the dispatcher starts from a schedule")
+
+
+def test_blocks_a_lookup_whose_task_is_never_sent():
+    files = edited(ORDERS, ('return recipe.delay(order=plan["order"])', "return recipe"))
+    outcome = check_blocked(files, STAGE, "")
+    assert outcome.reasons[0].where is not None
+    assert outcome.reasons[0].where.path == ORDERS
+
+
+def test_has_nothing_to_do_where_nothing_uses_the_lookup():
+    files = bakery()
+    del files[ORDERS]
+    assert check_unchanged(files, STAGE).why == "nothing uses the legacy lookup"
+
+
+def test_has_nothing_to_do_without_a_lookup():
+    work = migration(bakery())
+    outcome = stage_named(STAGE).build(replace(work.facts, lookup=None), work.plan, work.overlay)
+    assert outcome == Unchanged("there is no legacy lookup")
+
+
+def test_blocks_without_a_dispatcher():
+    work = migration(bakery())
+    facts = replace(work.facts, dispatcher=None)
+    outcome = stage_named(STAGE).build(facts, work.plan, work.overlay)
+    assert isinstance(outcome, Blocked)
+    assert "--dispatcher" in str(outcome.reasons[0])
+
+
+def test_has_nothing_to_do_without_a_monolith():
+    outcome = stage_named(STAGE).build(Facts("c", "t"), Plan(), migration(bakery()).overlay)
+    assert isinstance(outcome, Unchanged)

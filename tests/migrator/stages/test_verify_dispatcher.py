@@ -1,0 +1,111 @@
+"""Stage 2: the modular dispatcher has all of its contract."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from migrator.facts import Facts
+from migrator.plan import Plan
+from migrator.stage import Blocked, Unchanged
+from tests.support.bakery import OLD, ROUTER, STARTER, bakery, edited
+from tests.support.project import (
+    check_blocked,
+    check_stage,
+    check_unchanged,
+    migration,
+    stage_named,
+)
+
+STAGE = "verify-dispatcher"
+
+
+def test_leaves_a_complete_dispatcher_alone():
+    check_unchanged(bakery(), STAGE)
+
+
+def test_passes_on_what_the_dispatcher_keeps_to_itself():
+    files = edited(STARTER, (", order=order, batch=batch)", ", order=order)"))
+    outcome = check_stage(files, STAGE, {STARTER: bakery()[STARTER]})
+    assert "passes to prepare: now batch too" in outcome.evidence
+
+
+def test_reports_what_the_dispatcher_does_not_have():
+    files = edited(
+        STARTER,
+        ("order=None, batch=None)", "order=None)"),
+        (", order=order, batch=batch)", ", order=order)"),
+    )
+    outcome = check_unchanged(files, STAGE)
+    assert "not passed, for it has no such value: batch" in outcome.evidence
+
+
+def test_reports_a_call_that_cannot_be_followed():
+    files = edited(
+        STARTER,
+        ("    return prepare(", "    route = prepare\n    return route("),
+    )
+    outcome = check_unchanged(files, STAGE)
+    assert any("could not be followed" in line for line in outcome.evidence)
+
+
+def test_reexports_the_dispatcher_from_both_packages():
+    files = bakery()
+    for path in ("bakery/oven/__init__.py", "bakery/oven/shifts/__init__.py"):
+        files[path] = ""
+    check_stage(
+        files,
+        STAGE,
+        {
+            "bakery/oven/__init__.py": "from .shifts import bake\n",
+            "bakery/oven/shifts/__init__.py": "from .starter import bake\n",
+        },
+    )
+
+
+def test_switches_a_package_that_reexports_the_monoliths_dispatcher():
+    files = bakery()
+    files["bakery/oven/__init__.py"] = (
+        'from .everything import bake\nfrom .shifts import due\n\n__all__ = ["bake", "due"]\n'
+    )
+    work = migration(files).until(STAGE)
+    work.apply(STAGE)
+    assert "everything" not in work.text("bakery/oven/__init__.py")
+
+
+def test_blocks_a_parameter_that_only_the_legacy_dispatcher_accepts():
+    files = edited(
+        OLD, ("def bake(self, kind, order=None):", "def bake(self, kind, order=None, oven=1):")
+    )
+    outcome = check_blocked(files, STAGE, "bake does not accept oven, which bake")
+    assert str(outcome.reasons[0].where) == f"{STARTER}:7"
+
+
+def test_accepts_any_parameter_of_a_dispatcher_with_keywords():
+    files = edited(
+        OLD, ("def bake(self, kind, order=None):", "def bake(self, kind, order=None, oven=1):")
+    )
+    files[STARTER] = files[STARTER].replace("batch=None)", "batch=None, **more)")
+    assert not isinstance(migration(files).build(STAGE), Blocked)
+
+
+def test_says_how_the_two_bodies_differ():
+    files = edited(ROUTER, ('f"No recipe: {kind}"', 'f"What is {kind}?"'))
+    files[STARTER] = files[STARTER].replace(
+        "    return prepare", "    print(kind)\n    return prepare"
+    )
+    outcome = check_unchanged(files, STAGE)
+    assert any(line.startswith("bakery.bake: ") and "same" not in line for line in outcome.evidence)
+
+
+def test_blocks_without_dispatcher_and_router_and_says_which_flags_help():
+    work = migration(bakery())
+    facts = replace(work.facts, dispatcher=None, router=None)
+    outcome = stage_named(STAGE).build(facts, work.plan, work.overlay)
+    assert isinstance(outcome, Blocked)
+    assert "--dispatcher" in str(outcome.reasons[0])
+    assert "--base-executor" in str(outcome.reasons[1])
+
+
+def test_has_nothing_to_do_without_a_monolith():
+    outcome = stage_named(STAGE).build(Facts("c", "t"), Plan(), migration(bakery()).overlay)
+    assert outcome == Unchanged("there is no monolith")

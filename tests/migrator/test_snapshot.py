@@ -1,0 +1,81 @@
+"""A git tree as path to bytes: read when asked for, and only regular files."""
+
+from __future__ import annotations
+
+import pytest
+
+from migrator.snapshot import Snapshot, TreeEntry, python_paths
+from tests.support.memory import MemoryReader
+
+
+class CountingReader(MemoryReader):
+    """Counts what is read; has a link and a submodule besides its files."""
+
+    def __init__(self, files: dict[str, bytes]) -> None:
+        super().__init__(files)
+        self.listed = 0
+        self.blobs: list[str] = []
+
+    def list_tree(self, tree: str):
+        self.listed += 1
+        odd = [TreeEntry("link.py", "120000", "l"), TreeEntry("vendor", "160000", "s")]
+        run = [TreeEntry("run.sh", "100755", "run.sh")]
+        return [*super().list_tree(tree), *odd, *run]
+
+    def read_blob(self, oid: str) -> bytes:
+        self.blobs.append(oid)
+        return super().read_blob(oid)
+
+
+@pytest.fixture
+def reader() -> CountingReader:
+    return CountingReader({"clinic/desk.py": b"open = True\n", "run.sh": b"#!/bin/sh\n"})
+
+
+@pytest.fixture
+def clinic(reader: CountingReader) -> Snapshot:
+    reader.files = {"clinic/desk.py": b"open = True\n", "run.sh": b"#!/bin/sh\n"}
+    return Snapshot("c" * 40, "t" * 40, reader)
+
+
+def test_reads_nothing_before_it_is_asked(clinic: Snapshot, reader: CountingReader):
+    assert (reader.listed, reader.blobs) == (0, [])
+
+
+def test_reads_a_blob_once(clinic: Snapshot, reader: CountingReader):
+    assert clinic.read("clinic/desk.py") == clinic.read("clinic/desk.py") == b"open = True\n"
+    assert reader.blobs == ["clinic/desk.py"]
+
+
+def test_lists_a_tree_once(clinic: Snapshot, reader: CountingReader):
+    assert list(clinic.paths()) == list(clinic.paths())
+    assert reader.listed == 1
+
+
+def test_counts_executables_as_files(clinic: Snapshot):
+    assert clinic.exists("run.sh")
+
+
+@pytest.mark.parametrize("path", ["link.py", "vendor", "clinic", "nowhere.py"])
+def test_counts_nothing_else_as_a_file(clinic: Snapshot, path: str):
+    assert not clinic.exists(path)
+    assert path not in list(clinic.paths())
+    with pytest.raises(KeyError):
+        clinic.read(path)
+
+
+def test_keeps_the_entries_of_links_and_submodules(clinic: Snapshot):
+    assert clinic.entries["link.py"].mode == "120000"
+
+
+def test_finds_files_by_any_needle(clinic: Snapshot):
+    assert list(clinic.search(["/bin/sh", "absent"])) == ["run.sh"]
+
+
+def test_finds_nothing_without_a_needle(clinic: Snapshot):
+    assert list(clinic.search([])) == []
+
+
+def test_takes_stubs_for_python_and_nothing_else():
+    names = ["a.py", "b.pyi", "c.pyc", "d.txt", "py", "e.py.orig"]
+    assert list(python_paths(names)) == ["a.py", "b.pyi"]
