@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
@@ -18,6 +19,8 @@ else:
     import tomli as tomllib
 
 PYPROJECT = "pyproject.toml"
+_MODULE = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*")
+_FUNCTION = re.compile(rf"{_MODULE.pattern}:[^\W\d]\w*")
 
 
 @dataclass(frozen=True)
@@ -55,7 +58,7 @@ class Settings:
         given = {name: value for name, value in flags.items() if value is not None}
         settings = replace(self, **given)
         _check_values(settings, "the command line")
-        return settings
+        return _normalised(settings)
 
 
 def load_settings(source: Source) -> Settings:
@@ -75,7 +78,7 @@ def load_settings(source: Source) -> Settings:
             )
     settings = Settings(**{known[key]: _immutable(value) for key, value in table.items()})
     _check_values(settings, f"{PYPROJECT} [tool.demonolith]")
-    return settings
+    return _normalised(settings)
 
 
 def _tool_table(content: bytes) -> dict[str, Any]:
@@ -118,12 +121,31 @@ def _check_values(settings: Settings, where: str) -> None:
     _check_path(settings.source_root, "source-root", where)
     if settings.monolith and settings.monolith.endswith(".py"):
         _check_path(settings.monolith, "monolith", where)
-    for name in ("dispatcher", "base_executor"):
+    _check_names(settings, where)
+
+
+def _check_names(settings: Settings, where: str) -> None:
+    wanted = {
+        "tasks_package": (_MODULE, "a dotted name"),
+        "dispatcher": (_FUNCTION, "MODULE:FUNCTION"),
+        "base_executor": (_FUNCTION, "MODULE:FUNCTION"),
+    }
+    for name, (pattern, form) in wanted.items():
         value = getattr(settings, name)
-        if value is not None and value.count(":") != 1:
-            raise ConfigError(
-                f"{where}: {name.replace('_', '-')} must be MODULE:FUNCTION, not {value!r}"
-            )
+        if value is not None and not pattern.fullmatch(value):
+            raise ConfigError(f"{where}: {name.replace('_', '-')} must be {form}, not {value!r}")
+    if settings.line_length is not None and settings.line_length < 1:
+        raise ConfigError(f"{where}: line-length must be at least 1, not {settings.line_length}")
+
+
+def _normalised(settings: Settings) -> Settings:
+    """Return the settings with paths as git writes them: no ``./``, no slash at the end."""
+    root, monolith = settings.source_root, settings.monolith
+    if root is not None:
+        root = "" if PurePosixPath(root) == PurePosixPath() else str(PurePosixPath(root))
+    if monolith is not None and monolith.endswith(".py"):
+        monolith = str(PurePosixPath(monolith))
+    return replace(settings, source_root=root, monolith=monolith)
 
 
 def _expected_type(name: str) -> type:
