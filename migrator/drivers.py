@@ -10,6 +10,7 @@ from migrator.commits import Committer
 from migrator.engine import Adopt, Apply, Conversation, Proposal, Reply, Skip, Stop
 from migrator.errors import ConfigError, DecisionNeeded
 from migrator.overlay import ChangeSet
+from migrator.preflight import check_writable
 from migrator.session import Session
 from migrator.stage import Blocked, Changed
 
@@ -107,20 +108,30 @@ def listed(items: Sequence[object]) -> str:
     return "\n".join(f"- {item}" for item in items)
 
 
-def run(session: Session, committer: Committer, watch: Watcher) -> list[Proposal]:
-    """Build all remaining stages, then commit them one by one.
+def prepare(session: Session, watch: Watcher) -> list[Proposal]:
+    """Build all remaining stages and make sure that they can be committed.
 
     Raises:
-        DecisionNeeded: A stage is blocked; nothing has been committed then.
-        ConflictError: The repository was changed by somebody else meanwhile.
+        DecisionNeeded: A stage is blocked.
+        RepositoryError: A folder cannot be written to.
     """
     proposals = build_all(session, watch)
+    check_writable(session.store, proposals)
+    return proposals
+
+
+def carry_out(proposals: Sequence[Proposal], committer: Committer, watch: Watcher) -> None:
+    """Commit what was prepared, one stage after the other.
+
+    Raises:
+        ConflictError: The repository was changed by somebody else meanwhile.
+        RepositoryError: git cannot write, or a hook refuses.
+    """
     committer.begin()
     for proposal in proposals:
         committer.commit(proposal)
         watch("committed", proposal)
     committer.finish()
-    return proposals
 
 
 class Prompter(Protocol):

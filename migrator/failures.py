@@ -30,6 +30,10 @@ def guarded(command: Callable[[], object]) -> int:
         return _interrupted(error)
     except BrokenPipeError:
         return _broken_pipe()
+    except SystemExit as error:  # what click and rich make of a broken pipe
+        if isinstance(error.__context__, BrokenPipeError):
+            return _broken_pipe()
+        raise
     except Exception as error:
         return _usage_error(error) if _is_usage(error) else _unexpected(error)
     return code if isinstance(code, int) else EXIT_OK
@@ -57,6 +61,8 @@ def _is_usage(error: Exception) -> bool:
 def _usage_error(error: Exception) -> int:
     """A wrong option: the message is the command-line library's; 2 is taken by findings."""
     error.show()  # type: ignore[attr-defined]
+    if getattr(error, "ctx", None) is None:
+        _say("Usage: demonolith COMMAND [OPTIONS]; demonolith COMMAND --help lists them")
     return EXIT_ERROR
 
 

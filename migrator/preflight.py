@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+from migrator.engine import Proposal
 from migrator.errors import DecisionNeeded, RepositoryError
 from migrator.gitstore import GitStore
 from migrator.session import Session
@@ -30,6 +35,7 @@ def check_ready(store: GitStore) -> None:
         )
     _check_clean(store)
     store.identity()
+    check_writable(store)
 
 
 def _check_clean(store: GitStore) -> None:
@@ -41,6 +47,29 @@ def _check_clean(store: GitStore) -> None:
             f"the working tree has {len(dirty)} uncommitted change{'s' if len(dirty) > 1 else ''}",
             f"{listing}{more}\ncommit or stash them first: git stash --include-untracked",
         )
+
+
+def check_writable(store: GitStore, proposals: Iterable[Proposal] = ()) -> None:
+    """Refuse, before the first commit, folders that a later commit could not write to.
+
+    Raises:
+        RepositoryError: The user has no permission.
+    """
+    inside = ("", "objects", "refs/heads")
+    folders = {store.git_dir / name for name in inside if (store.git_dir / name).is_dir()}
+    folders.add(store.root)
+    for proposal in proposals:
+        folders |= {_existing(store.root / path) for path in proposal.changes.paths}
+    for folder in sorted(folders):
+        if not os.access(folder, os.W_OK | os.X_OK):
+            raise RepositoryError(
+                f"no permission to write to {folder}", f"give it: chmod u+wx {folder}"
+            )
+
+
+def _existing(path: Path) -> Path:
+    """Return the nearest folder above a path that is there already."""
+    return next(folder for folder in path.parents if folder.is_dir())
 
 
 def check_monolith(session: Session) -> None:

@@ -32,13 +32,14 @@ def next_command(record: RunRecord | None, root: Path) -> str:
 
 
 @contextmanager
-def way_on(journal: Journal, root: Path, again: str) -> Iterator[None]:
+def way_on(journal: Journal, root: Path, name: str, given: list[str]) -> Iterator[None]:
     """Let the last line of whatever fails inside be the command to go on with.
 
     Args:
         journal: Says whether a run has begun.
         root: The repository's work tree.
-        again: The command to give again where nothing has begun.
+        name: The command that is running.
+        given: The words of its command line that give it again, as far as they are known.
     """
     try:
         yield
@@ -47,7 +48,7 @@ def way_on(journal: Journal, root: Path, again: str) -> Iterator[None]:
         if resume:
             error.hint = f"{error.hint}\nto go on: {resume}".strip()
         elif isinstance(error, DecisionNeeded):
-            error.hint = f"{error.hint}\nthen: {again}".strip()
+            error.hint = f"{error.hint}\nthen: {command(name, root, *given)}".strip()
         raise
     except KeyboardInterrupt:
         resume = _resume(journal, root)

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
 from migrator.commands.advice import command, way_on
 from migrator.commands.confirm import confirm
 from migrator.commands.opening import new_run, opened, target_branch
-from migrator.commands.options import Options, words
+from migrator.commands.options import Options, possible_answers, words
 from migrator.commands.questions import ask_decisions
 from migrator.commits import Committer
-from migrator.drivers import open_questions, run, step
+from migrator.drivers import Watcher, carry_out, open_questions, prepare, step
+from migrator.engine import Proposal
 from migrator.errors import EXIT_OK
 from migrator.gitstore import GitStore
 from migrator.journal import Journal
@@ -32,15 +34,20 @@ def run_command(
     """Migrate in one go; see ``demonolith run --help``."""
     with GitStore.open(repo) as store:
         journal = Journal(store.git_dir)
-        again = command("run", store.root, *words(options, flags, answers))
-        with way_on(journal, store.root, again):
+        given = list(words(options, flags, answers))
+        with way_on(journal, store.root, "run", given):
             session = opened(store, journal, flags, answers, options)
             if session is None:
                 return EXIT_OK
+            given += possible_answers(session)
             open_questions(session)
-            _confirm_branch(target_branch(store, session, options), options)
-            with journal.lock():
-                return _run(session, new_run(store, journal, session, flags, options))
+            branch = target_branch(store, session, options)
+            given += [] if options.yes else ["--yes"]
+            _confirm_branch(branch, options)
+            with _prepared(session) as (proposals, watch), journal.lock():
+                committer = new_run(store, journal, session, flags, options)
+                carry_out(proposals, committer, watch)
+            return _done(session, committer)
 
 
 def step_command(
@@ -49,8 +56,8 @@ def step_command(
     """Migrate stage by stage; see ``demonolith step --help``."""
     with GitStore.open(repo) as store:
         journal = Journal(store.git_dir)
-        again = command("step", store.root, *words(options, flags, answers))
-        with way_on(journal, store.root, again):
+        given = list(words(options, flags, answers))
+        with way_on(journal, store.root, "step", given):
             session = opened(store, journal, flags, answers, options)
             if session is None:
                 return EXIT_OK
@@ -68,8 +75,7 @@ def resume_command(repo: Path, interactive: bool, yes: bool) -> int:
         if record is None or record.status in ("done", "undone", "aborted"):
             print("There is no run to resume.")
             return EXIT_OK
-        again = command("resume", store.root)
-        with way_on(journal, store.root, again), journal.lock():
+        with way_on(journal, store.root, "resume", []), journal.lock():
             record = recover(store, journal, journal.load(record.id))
             check_ready(store)
             return _resume(store, journal, record, interactive, yes)
@@ -90,7 +96,11 @@ def _resume(
     if not stepwise:
         confirm(f"Go on with run {record.id} at {_position(session)}?", yes)
     committer.record = journal.save(replace(record, status="running"))
-    return _step(session, committer) if stepwise else _run(session, committer)
+    if stepwise:
+        return _step(session, committer)
+    with _prepared(session) as (proposals, watch):
+        carry_out(proposals, committer, watch)
+    return _done(session, committer)
 
 
 def _confirm_branch(branch: str, options: Options) -> None:
@@ -100,9 +110,16 @@ def _confirm_branch(branch: str, options: Options) -> None:
     confirm(f"Commit the migration in {len(STAGES)} stages {where}?", options.yes)
 
 
-def _run(session: Session, committer: Committer) -> int:
-    with live_progress(len(committer.record.stages)) as watch:
-        run(session, committer, watch)
+@contextmanager
+def _prepared(session: Session) -> Iterator[tuple[list[Proposal], Watcher]]:
+    """Build everything, with a progress display that stays until all is committed."""
+    from migrator.stages import STAGES
+
+    with live_progress(len(STAGES) - session.first + 1) as watch:
+        yield prepare(session, watch), watch
+
+
+def _done(session: Session, committer: Committer) -> int:
     print_summary(committer.record, session.facts.follow_ups, session.store.root)
     return EXIT_OK
 
@@ -111,11 +128,10 @@ def _step(session: Session, committer: Committer) -> int:
     from migrator.prompter import TerminalPrompter
     from migrator.report.console import make_console
 
-    root = session.store.root
     if step(session, committer, TerminalPrompter(session, make_console())):
-        print_summary(committer.record, session.facts.follow_ups, root)
-    else:
-        print(visible(f"Stopped. Go on with: {command('resume', root)}"))
+        return _done(session, committer)
+    resume = command("resume", session.store.root)
+    print(visible(f"Stopped. Go on with: {resume}"))
     return EXIT_OK
 
 

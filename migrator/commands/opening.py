@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from migrator.commands.advice import UNFINISHED, next_command
+from migrator.commands.advice import UNFINISHED, command
 from migrator.commands.options import Options
 from migrator.commits import Committer
 from migrator.decisions import Answer
@@ -100,5 +100,5 @@ def _check_finished(store: GitStore, journal: Journal) -> None:
     if record and record.status in UNFINISHED:
         raise RepositoryError(
             f"run {record.id} on branch {record.work_branch} is not finished",
-            "`demonolith undo` takes it back\nto go on: " + next_command(record, store.root),
+            "to take it back: " + command("undo", store.root),
         )

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from migrator.session import Session
+
 
 @dataclass(frozen=True)
 class Options:
@@ -47,3 +49,9 @@ def words(
             yield from (f"--{name.replace('_', '-')}", str(value))
     for decision, option in answers.items():
         yield from ("--decide", f"{decision}={option}")
+
+
+def possible_answers(session: Session) -> Iterator[str]:
+    """Yield flags that would answer the open decisions: for each the first of its options."""
+    for entry in session.plan.open_decisions:
+        yield from ("--decide", f"{entry.decision.id}={entry.decision.options[0].name}")

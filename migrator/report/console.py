@@ -25,16 +25,10 @@ def make_console(stderr: bool = False) -> Console:
     """Return a console that honours ``NO_COLOR`` and does not wrap what is piped."""
     from rich.console import Console
 
-    class Honest(Console):
-        """Leaves a broken pipe to the one error handler, where rich would exit with 1."""
-
-        def on_broken_pipe(self) -> None:
-            raise
-
     stream = sys.stderr if stderr else sys.stdout
     if stream.isatty():
-        return Honest(stderr=stderr, highlight=False, emoji=False)
-    return Honest(
+        return Console(stderr=stderr, highlight=False, emoji=False)
+    return Console(
         stderr=stderr, highlight=False, emoji=False, soft_wrap=True, color_system=None, width=100
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -36,8 +37,12 @@ class RewriteRouterImports:
         contents: dict[str, bytes | None] = {}
         reasons: list[Reason] = []
         formatter = formatter_for(overlay, plan.line_length)
+        unread = {item.path: item.reason for item in facts.skipped}
         for path in mentioning(layout, overlay):
             before = overlay.read(path)
+            if path in unread:
+                reasons += _unreadable(path, before, unread[path], layout)
+                continue
             after, refusals = _rewritten(before, path, layout, targets)
             reasons += (_reason(path, refusal) for refusal in refusals)
             contents[path] = formatter.written(before, after) if after != before else before
@@ -47,6 +52,16 @@ class RewriteRouterImports:
         if not changes:
             return Unchanged("nothing but the legacy lookup is imported from the monolith")
         return Changed(changes, tuple(_evidence(plan, changes.paths)))
+
+
+def _unreadable(path: str, content: bytes, why: str, layout: Layout) -> Iterator[Reason]:
+    """Refuse to go on where a file that nobody can parse seems to import the monolith."""
+    leaf = re.escape(layout.monolith.name.rpartition(".")[2].encode())
+    found = re.search(rb"^[^\n#]*\b(import|from)\b[^\n]*\b%s\b" % leaf, content, re.MULTILINE)
+    if found:
+        line = content.count(b"\n", 0, found.start()) + 1
+        message = f"seems to import the monolith, but cannot be read: {why}"
+        yield Reason(Location(path, line), message, "mend the file, then run again")
 
 
 def mentioning(layout: Layout, overlay: Overlay) -> Iterator[str]:

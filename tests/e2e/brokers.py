@@ -58,7 +58,9 @@ def rabbitmq(folder: Path) -> Iterator[str]:
             yield f"amqp://guest:guest@127.0.0.1:{port}//"
     finally:
         if shutil.which("epmd"):  # Erlang's port mapper outlives whoever has started it
-            subprocess.run(["epmd", "-port", str(mapper), "-kill"], capture_output=True, check=False)
+            subprocess.run(
+                ["epmd", "-port", str(mapper), "-kill"], capture_output=True, check=False
+            )
 
 
 @contextmanager

@@ -29,7 +29,7 @@ _FILES = {
     "shop/celery_app.py": """\
         from celery import Celery
 
-        app = Celery("shop", broker="memory://", include=["shop.jobs"])
+        app = Celery("shop", broker="memory://", include=["shop.jobs", "shop.jobs.legacy"])
         """,
     "shop/web.py": """\
         def start(kind):
