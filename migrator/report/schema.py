@@ -6,6 +6,7 @@ there is not what the dataclasses say.
 
 from __future__ import annotations
 
+import inspect
 import re
 import types
 import typing
@@ -106,7 +107,7 @@ def _object(cls: type, defs: dict[str, Schema]) -> Schema:
     for entry in fields(cls):
         described = {"description": said[entry.name]} if entry.name in said else {}
         properties[entry.name] = {**_type(hints[entry.name], defs), **described}
-    summary = (cls.__doc__ or "").split("\n\n")[0]
+    summary = (inspect.getdoc(cls) or "").split("\n\n")[0]
     return {"description": summary, **_closed(properties)}
 
 
@@ -137,9 +138,8 @@ def _items(arguments: list[Any], defs: dict[str, Schema]) -> Schema:
 
 def _descriptions(cls: type) -> dict[str, str]:
     """Return what a Google docstring says of each attribute."""
-    _, _, attributes = (cls.__doc__ or "").partition("Attributes:")
-    lines = "\n".join(line[4:] for line in attributes.splitlines())
-    return {name: " ".join(text.split()) for name, text in _ENTRY.findall(lines)}
+    _, _, attributes = (inspect.getdoc(cls) or "").partition("Attributes:")
+    return {name: " ".join(text.split()) for name, text in _ENTRY.findall(attributes)}
 
 
 def schemas() -> dict[str, str]:

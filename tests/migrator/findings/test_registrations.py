@@ -51,7 +51,9 @@ def test_one_definition_of_each_name_is_no_finding() -> None:
 
 
 def test_two_services_with_one_name_are_left_alone_by_check() -> None:
-    task = "from celery import Celery\napp = Celery()\n\n\n@app.task(name='clean')\ndef f():\n    1\n"
+    task = (
+        "from celery import Celery\napp = Celery()\n\n\n@app.task(name='clean')\ndef f():\n    1\n"
+    )
     files = {"billing/worker.py": task, "shipping/worker.py": task}
     assert {item.code for item in found(files)} == {"DM103"}
     assert by_default(files) == []
