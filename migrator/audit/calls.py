@@ -35,6 +35,9 @@ if TYPE_CHECKING:
     from migrator.audit.evaluate import Evaluator
 
 
+_PARTS = (Function, Class, Instance, Task, App, AppClass, Maker, Partial)
+
+
 @dataclass(frozen=True, eq=False)
 class Effect:
     """One call that registers a task.
@@ -63,6 +66,7 @@ class Caller:
     evaluator: Evaluator
     effects: list[Effect] = field(default_factory=list)
     _running: list[int] = field(default_factory=list)
+    _telling: dict[int, bool] = field(default_factory=dict)
 
     def call(self, node: ast.Call, scope: Scope) -> Value | None:
         """Return what a call expression stands for."""
@@ -167,7 +171,9 @@ class Caller:
         if id(function.node) in self._running or len(self._running) > 8:
             self.evaluator.cuts += 1
             return Unknown()
-        if not self.worth_running(function):
+        given = [*args, *keywords.items.values()]
+        handed = any(isinstance(value, _PARTS) for value in given)
+        if not handed and not self._mentions_tasks(function):
             return Unknown()
         self._running.append(id(function.node))
         try:
@@ -180,10 +186,19 @@ class Caller:
         telling = [value for value in results if not isinstance(value, (Unknown, Constant))]
         return telling[0] if telling else Unknown()
 
-    def worth_running(self, function: Function) -> bool:
-        """Tell whether a function can have to do with Celery at all, by its file's bytes."""
-        raw = self.evaluator.project.source.read(function.path)
-        return any(word in raw for word in (b"elery", b".task", b"shared_task", b"register_task"))
+    def _mentions_tasks(self, function: Function) -> bool:
+        """Tell whether a function can have to do with Celery at all, by the names in it."""
+        key = id(function.node)
+        if key not in self._telling:
+            written = {getattr(n, "id", getattr(n, "attr", "")) for n in ast.walk(function.node)}
+            words = {name.lower() for name in written} | {
+                alias.name.lower()
+                for n in ast.walk(function.node)
+                if isinstance(n, (ast.Import, ast.ImportFrom))
+                for alias in n.names
+            }
+            self._telling[key] = any("task" in word or "celery" in word for word in words)
+        return self._telling[key]
 
     def _block(self, body: list[ast.stmt], scope: Scope) -> list[Value]:
         results: list[Value] = []

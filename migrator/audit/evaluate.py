@@ -37,6 +37,7 @@ from migrator.audit.values import (
 )
 
 _DEPTH = 60
+_STEPS = 5000
 _TELLING = (App, AppClass, Maker, Registrar, Partial, Task, Instance, Function, Class)
 
 
@@ -57,6 +58,7 @@ class Evaluator(Literals):
         self._depth = 0
         self._active: set[tuple[int, int]] = set()
         self._known: dict[int, tuple[ast.expr, Value]] = {}
+        self._steps = 0
         self.cuts = 0
 
     def evaluate(self, node: ast.expr, scope: Scope) -> Value:
@@ -64,7 +66,8 @@ class Evaluator(Literals):
         if scope.fixed and id(node) in self._known:
             return self._known[id(node)][1]
         key = (id(node), id(scope.known) if scope.known else 0)
-        if key in self._active or self._depth > _DEPTH:
+        self._steps = self._steps + 1 if self._depth else 0
+        if key in self._active or self._depth > _DEPTH or self._steps > _STEPS:
             self.cuts += 1
             return Unknown(node=node)
         self._active.add(key)
@@ -75,7 +78,7 @@ class Evaluator(Literals):
         finally:
             self._depth -= 1
             self._active.discard(key)
-        if scope.fixed and cuts == self.cuts:
+        if scope.fixed and (cuts == self.cuts or not self._active):
             self._known[id(node)] = (node, found)  # the node too: its id must stay its own
         return found
 
@@ -112,11 +115,23 @@ class Evaluator(Literals):
             skipped = isinstance(place.node, ast.ClassDef) and place is not scope
             found = [] if skipped else self.project.bindings(place.node).get(name, [])
             if found:
-                return _best([self.bound(name, binding, place) for binding in found])
+                return self._one_of(name, found, place)
             if place.parent is None:
                 return self._outside(name, place)
             place = place.parent
         return None
+
+    def _one_of(self, name: str, found: list[Binding], place: Scope) -> Value | None:
+        """Choose among what a scope binds a name to; ``x = x or y`` does not go in circles."""
+        key = (id(found), id(place.known) if place.known else 0)
+        if key in self._active:
+            self.cuts += 1
+            return None
+        self._active.add(key)
+        try:
+            return _best([self.bound(name, binding, place) for binding in found])
+        finally:
+            self._active.discard(key)
 
     def _outside(self, name: str, scope: Scope) -> Value | None:
         if name == "__name__":

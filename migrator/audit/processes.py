@@ -31,7 +31,11 @@ _WEB = frozenset(
         "django.core.asgi.get_asgi_application",
     }
 )
-_WEB_WORDS = tuple(sorted({dotted.rpartition(".")[2] for dotted in _WEB}))
+_WEB_WORDS = (
+    *sorted({dotted.split(".")[0] for dotted in _WEB} - {"django"}),
+    "get_wsgi_application",
+    "get_asgi_application",
+)
 
 
 def workers(

@@ -16,6 +16,8 @@ _SETTINGS = frozenset(
     {"include", "imports", "CELERY_IMPORTS", "CELERY_INCLUDE", "celery_imports", "celery_include"}
 )
 
+_APP_KEYWORDS = _SETTINGS | {"config_source"}
+
 
 @dataclass
 class WorkerImports:
@@ -73,6 +75,8 @@ def _of_call(evaluator: Evaluator, node: ast.Call, scope: Scope, found: WorkerIm
             if isinstance(argument, ast.Dict):
                 _of_dict(evaluator, argument, scope, found)
         _keywords(evaluator, node, scope, found)
+    elif not {keyword.arg for keyword in node.keywords} & _APP_KEYWORDS:
+        return
     elif isinstance(evaluator.evaluate(node.func, scope), AppClass):
         _keywords(evaluator, node, scope, found)
         for keyword in node.keywords:

@@ -11,6 +11,8 @@ from migrator.audit.parsing import Parsed
 from migrator.audit.scopes import Scope
 from migrator.audit.values import FunctionNode, Maker, Partial
 
+FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+
 
 def wrapper_uses(evaluator: Evaluator, files: Iterable[Parsed]) -> list[Parsed]:
     """Return further files that use what the given files wrap around Celery's decorators."""
@@ -32,30 +34,32 @@ def wrapper_uses(evaluator: Evaluator, files: Iterable[Parsed]) -> list[Parsed]:
 def _wrappers(evaluator: Evaluator, parsed: Parsed) -> Iterator[str]:
     """Yield the module-level names that hand Celery's decorators on."""
     scope = Scope(parsed.path, parsed.tree)
-    for name, places in evaluator.project.bindings(parsed.tree).items():
+    names = evaluator.project.bindings(parsed.tree)
+    values = {name: evaluator.lookup(name, scope) for name in names}
+    makers = {name for name, value in values.items() if isinstance(value, (Maker, Partial))}
+    for name, places in names.items():
         node = places[-1].node
-        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
-            if _hands_on(evaluator, node, scope.inner(node)):
+        if isinstance(node, FUNCTIONS):
+            if _hands_on(evaluator, node, scope.inner(node), makers):
                 yield name
+        elif name in makers and places[-1].value is not None:
+            yield name
         elif isinstance(node, ast.ClassDef):
-            kinds = (ast.FunctionDef, ast.AsyncFunctionDef)
-            methods = [part for part in node.body if isinstance(part, kinds)]
+            methods = [part for part in node.body if isinstance(part, FUNCTIONS)]
             inner = scope.inner(node)
-            if any(_hands_on(evaluator, method, inner.inner(method)) for method in methods):
-                yield name
-        elif places[-1].value is not None:
-            value = evaluator.lookup(name, scope)
-            if isinstance(value, (Maker, Partial)):
+            if any(_hands_on(evaluator, one, inner.inner(one), makers) for one in methods):
                 yield name
 
 
-def _hands_on(evaluator: Evaluator, function: FunctionNode, scope: Scope) -> bool:
+def _hands_on(evaluator: Evaluator, function: FunctionNode, scope: Scope, makers: set[str]) -> bool:
     """Tell whether a function's body mentions ``app.task`` or ``shared_task`` itself."""
     for statement in function.body:
         for node in ast.walk(statement):
-            named = isinstance(node, ast.Name) or getattr(node, "attr", None) == "task"
-            if not named or not isinstance(node, ast.expr):
-                continue
-            if isinstance(evaluator.evaluate(node, scope), Maker):
+            if isinstance(node, ast.Name) and node.id in makers:
+                return True
+            if isinstance(node, ast.Attribute) and node.attr in ("task", "shared_task"):
+                if isinstance(evaluator.evaluate(node, scope), Maker):
+                    return True
+            elif isinstance(node, ast.ImportFrom) and (node.module or "").startswith("celery"):
                 return True
     return False

@@ -251,3 +251,18 @@ def test_says_form_binding_and_place() -> None:
 
 def test_a_stub_file_registers_nothing() -> None:
     assert facts({"tasks.pyi": APP + "@app.task\ndef f(): ...\n"}).registrations == ()
+
+
+def test_names_that_depend_on_themselves_end() -> None:
+    """Each assignment reads the one before: following all of them would take for ever."""
+    circles = "".join(f"    x = x or y{n}\n    y{n} = y{n} or x\n" for n in range(14))
+    source = f"{APP}def f(x=None):\n{circles}    return app.task(x)\n@app.task\ndef g(): ...\n"
+    assert "tasks.g" in [registration.name for registration in registrations(source)]
+
+
+def test_modules_that_import_each_other_end() -> None:
+    files = {f"m{n}.py": "".join(f"from m{k} import *\n" for k in range(9)) for n in range(9)}
+    files[
+        "m0.py"
+    ] += "from celery import shared_task\n@shared_task\ndef f(): ...\n@nothing\ndef g(): ...\n"
+    assert [r.name for r in facts(files).registrations] == ["m0.f"]
