@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-import difflib
 import io
 import sys
 import tokenize
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from migrator.settings import PYPROJECT
 from migrator.snapshot import Source
+from migrator.written_lines import (
+    Ranges,
+    as_ranges,
+    can_be_formatted_in_part,
+    with_old_gaps,
+    written_ranges,
+)
 
 if TYPE_CHECKING:
     import black
@@ -21,8 +26,6 @@ if sys.version_info >= (3, 11):
     import tomllib
 else:
     import tomli as tomllib
-
-Ranges = tuple[tuple[int, int], ...]
 
 
 @dataclass(frozen=True)
@@ -46,10 +49,9 @@ class Formatter:
         cannot format, and files that are indented with tabs, come back as they are.
         """
         old, new = _decoded(before), _decoded(after)
-        if new is None or old is None or "\n\t" in new.text:
+        if new is None or old is None:
             return after
-        ranges = _written_lines(old.text, new.text)
-        return new.encoded(self._formatted(new.text, ranges)) if ranges else after
+        return self._in_part(new, written_ranges(old.text, new.text), after)
 
     def moved(self, origin: bytes, after: bytes) -> bytes:
         """Format a new file whose code was taken from ``origin``.
@@ -58,14 +60,19 @@ class Formatter:
         the lines that were not taken over, so that moved bodies stay as they were written.
         """
         old, new = _decoded(origin), _decoded(after)
-        if new is None or "\n\t" in new.text:
+        if new is None:
             return after
         if old is None or self._formatted(old.text, ()) == old.text:
             return new.encoded(self._formatted(new.text, ()))
-        known = set(old.text.splitlines())
-        lines = enumerate(new.text.splitlines(), 1)
-        ranges = _merged(number for number, line in lines if line.strip() and line not in known)
-        return new.encoded(self._formatted(new.text, ranges)) if ranges else after
+        known = set(old.text.split("\n"))
+        lines = enumerate(new.text.split("\n"), 1)
+        ranges = as_ranges(number for number, line in lines if line.strip() and line not in known)
+        return self._in_part(new, ranges, after)
+
+    def _in_part(self, new: _Text, ranges: Ranges, after: bytes) -> bytes:
+        if not ranges or not can_be_formatted_in_part(new.text):
+            return after
+        return new.encoded(self._formatted(new.text, ranges))
 
     @lru_cache(maxsize=256)  # noqa: B019 (a stage is built twice: the second time is free)
     def _formatted(self, text: str, ranges: Ranges) -> str:
@@ -77,7 +84,7 @@ class Formatter:
             formatted = black.format_file_contents(
                 text, fast=False, mode=self._mode(), lines=ranges
             )
-            return _only_inside(text, formatted, ranges) if ranges else formatted
+            return with_old_gaps(text, formatted, ranges) if ranges else formatted
         except (NothingChanged, InvalidInput, SyntaxError, AssertionError, ValueError):
             return text
 
@@ -96,9 +103,11 @@ def formatter_for(source: Source, line_length: int | None = None) -> Formatter:
     table = _tool_tables(source)
     black_table, ruff_table = table.get("black", {}), table.get("ruff", {})
     configured = black_table.get("line-length") or ruff_table.get("line-length")
+    style = ruff_table.get("format", {})
+    preserve = isinstance(style, dict) and style.get("quote-style") == "preserve"
     return Formatter(
         line_length=line_length or (configured if isinstance(configured, int) else 88),
-        normalize_strings=not black_table.get("skip-string-normalization", False),
+        normalize_strings=not black_table.get("skip-string-normalization", preserve),
         magic_trailing_comma=not black_table.get("skip-magic-trailing-comma", False),
     )
 
@@ -111,6 +120,8 @@ def _tool_tables(source: Source) -> dict[str, Any]:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError):
         return {}
     tool = document.get("tool", {})
+    if not isinstance(tool, dict):
+        return {}
     return {name: entry for name, entry in tool.items() if isinstance(entry, dict)}
 
 
@@ -136,43 +147,3 @@ def _decoded(content: bytes) -> _Text | None:
     if crlf and text.count("\r\n") != text.count("\n"):
         return None  # mixed endings: nothing black writes could be put back faithfully
     return _Text(text.replace("\r\n", "\n"), encoding, crlf)
-
-
-def _written_lines(old: str, new: str) -> Ranges:
-    matcher = difflib.SequenceMatcher(None, old.splitlines(), new.splitlines(), autojunk=False)
-    return tuple(
-        (start + 1, end)
-        for tag, _, _, start, end in matcher.get_opcodes()
-        if tag in ("replace", "insert")
-    )
-
-
-def _only_inside(text: str, formatted: str, ranges: Ranges) -> str:
-    """Take black's changes back where they are outside the ranges.
-
-    With line ranges black still removes blank lines next to them.
-    """
-    old, new = text.splitlines(keepends=True), formatted.splitlines(keepends=True)
-    matcher = difflib.SequenceMatcher(None, old, new, autojunk=False)
-    lines: list[str] = []
-    for _, start, end, new_start, new_end in matcher.get_opcodes():
-        inside = any(first <= end and start < last for first, last in ranges)
-        lines += new[new_start:new_end] if inside else old[start:end]
-    return "".join(lines)
-
-
-def _merged(numbers: Iterable[int]) -> Ranges:
-    return tuple(_runs(numbers))
-
-
-def _runs(numbers: Iterable[int]) -> Iterator[tuple[int, int]]:
-    start = end = 0
-    for number in numbers:
-        if number == end + 1 and start:
-            end = number
-            continue
-        if start:
-            yield start, end
-        start = end = number
-    if start:
-        yield start, end

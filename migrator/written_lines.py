@@ -1,0 +1,136 @@
+"""Which lines a stage wrote, and what black changed next to them that it should not have."""
+
+from __future__ import annotations
+
+import ast
+import difflib
+import io
+import tokenize
+import warnings
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+Ranges = tuple[tuple[int, int], ...]
+
+
+def written_ranges(old: str, new: str) -> Ranges:
+    """Return the lines of ``new`` that ``old`` does not have: first and last, from 1."""
+    matcher = difflib.SequenceMatcher(None, old.split("\n"), new.split("\n"), autojunk=False)
+    count = len(new.split("\n")) - new.endswith("\n")
+    return tuple(
+        (start + 1, min(end, count))
+        for tag, _, _, start, end in matcher.get_opcodes()
+        if tag in ("replace", "insert") and start < count
+    )
+
+
+def as_ranges(numbers: Iterable[int]) -> Ranges:
+    """Return ascending line numbers as ranges."""
+    return tuple(_runs(numbers))
+
+
+def _runs(numbers: Iterable[int]) -> Iterator[tuple[int, int]]:
+    start = end = 0
+    for number in numbers:
+        if start and number == end + 1:
+            end = number
+            continue
+        if start:
+            yield start, end
+        start = end = number
+    if start:
+        yield start, end
+
+
+def can_be_formatted_in_part(text: str) -> bool:
+    """Tell whether black can format some lines of a file and leave the others.
+
+    It cannot where the indentation is not black's own (it would indent the body of a function
+    whose head was written), and it counts lines otherwise where there are odd line separators.
+    """
+    if text.count("\n") + (not text.endswith("\n")) != len(text.splitlines()):
+        return not text
+    depth = 0
+    try:
+        for token in tokenize.generate_tokens(io.StringIO(text).readline):
+            if token.type == tokenize.INDENT:
+                depth += 1
+                if token.string != "    " * depth:
+                    return False
+            depth -= token.type == tokenize.DEDENT
+    except (tokenize.TokenError, SyntaxError):
+        return False
+    return True
+
+
+@dataclass(frozen=True)
+class _Line:
+    """A line that is not blank.
+
+    Attributes:
+        text: The line.
+        number: Its number, from 1.
+        above: The blank lines right above it.
+    """
+
+    text: str
+    number: int
+    above: tuple[str, ...]
+
+
+def with_old_gaps(text: str, formatted: str, ranges: Ranges) -> str:
+    """Return ``formatted`` with the blank lines of ``text`` wherever nobody wrote them.
+
+    With line ranges black leaves other lines alone, but not the blank lines around them. What is
+    not blank is never touched here.
+    """
+    old, old_end = _lines(text)
+    new, _ = _lines(formatted)
+    written = {number for first, last in ranges for number in range(first, last + 1)}
+    gaps = [line.above for line in new]
+    matcher = difflib.SequenceMatcher(
+        None, [line.text for line in old], [line.text for line in new], autojunk=False
+    )
+    for tag, start, end, new_start, new_end in matcher.get_opcodes():
+        pairs = zip(range(start, end), range(new_start, new_end), strict=False)
+        for index, (here, there) in enumerate(pairs):
+            if (tag == "equal" or index == 0) and not _is_written(old, here, written):
+                gaps[there] = old[here].above
+    parts = [part for gap, line in zip(gaps, new, strict=True) for part in (*gap, line.text)]
+    count = len(text.split("\n"))
+    tail = [] if count - 1 in written and old_end else list(old_end)
+    result = "\n".join([*parts, *tail]) + ("\n" if text.endswith("\n") else "")
+    return result if same_meaning(result, text) else text
+
+
+def _is_written(lines: list[_Line], index: int, written: set[int]) -> bool:
+    """Tell whether the gap above a line was written, or would be black's to make."""
+    line = lines[index]
+    gap = range(line.number - len(line.above), line.number)
+    if gap:
+        return any(number in written for number in gap)
+    before = lines[index - 1].number if index else line.number
+    return line.number in written or before in written
+
+
+def _lines(text: str) -> tuple[list[_Line], tuple[str, ...]]:
+    """Return the lines that are not blank, and the blank lines at the end."""
+    found: list[_Line] = []
+    gap: list[str] = []
+    for number, line in enumerate(text.removesuffix("\n").split("\n"), 1):
+        if line.strip():
+            found.append(_Line(line, number, tuple(gap)))
+            gap = []
+        else:
+            gap.append(line)
+    return found, tuple(gap)
+
+
+def same_meaning(one: str, other: str) -> bool:
+    """Tell whether two sources have the same syntax tree."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return ast.dump(ast.parse(one)) == ast.dump(ast.parse(other))
+    except (SyntaxError, ValueError, RecursionError):
+        return False

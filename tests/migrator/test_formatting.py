@@ -1,0 +1,260 @@
+"""black on what a stage wrote, and on nothing else."""
+
+from __future__ import annotations
+
+import ast
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from migrator.formatting import Formatter, formatter_for
+from tests.support.memory import snapshot
+
+UGLY = "a = {'x':1}\n\n\n\n\ndef  f( x ):\n    return  x\n\n\n"
+NEW = "b = {'y':2}\n"
+CLEAN = 'b = {"y": 2}\n'
+PLAIN = Formatter()
+
+
+def written(before: str, after: str, formatter: Formatter = PLAIN) -> str:
+    return formatter.written(before.encode(), after.encode()).decode()
+
+
+# What a stage wrote is formatted ---------------------------------------------
+
+
+def test_formats_the_line_that_was_written():
+    assert written(UGLY, UGLY + NEW).endswith(CLEAN)
+
+
+def test_formats_the_whole_statement_that_a_written_line_is_in():
+    before = "call(1,\n     2)\n"
+    assert written(before, "call(1,\n     2,  3)\n") == "call(1, 2, 3)\n"
+
+
+def test_formats_a_new_file():
+    assert written("", NEW) == CLEAN
+
+
+@pytest.mark.parametrize(
+    ("formatter", "line"),
+    [
+        (Formatter(line_length=22), "call(\n    aaaaaa, bbbbbb, c\n)\n"),
+        (Formatter(line_length=60), "call(aaaaaa, bbbbbb, c)\n"),
+    ],
+)
+def test_keeps_to_the_targets_line_length(formatter: Formatter, line: str):
+    assert written("", "call(aaaaaa, bbbbbb, c)\n", formatter) == line
+
+
+def test_keeps_the_quotes_where_the_target_does_not_normalise_them():
+    assert written("", NEW, Formatter(normalize_strings=False)) == "b = {'y': 2}\n"
+
+
+def test_joins_a_list_where_the_target_skips_the_magic_comma():
+    text = "b = [\n    1,\n]\n"
+    assert written("", text) == text
+    assert written("", text, Formatter(magic_trailing_comma=False)) == "b = [1]\n"
+
+
+# Everything else stays as it is ----------------------------------------------
+
+
+def test_leaves_the_rest_of_the_file_byte_for_byte():
+    assert written(UGLY, UGLY + NEW).startswith(UGLY)
+    assert written(UGLY, NEW + UGLY).endswith(UGLY)
+
+
+def test_leaves_a_file_alone_that_was_not_written():
+    assert written(UGLY, UGLY) == UGLY
+
+
+def test_leaves_blank_lines_next_to_a_written_line_alone():
+    before = "a = 1\n\n\n\n\n\nb = 2\n"
+    assert written(before, before.replace("b = 2", "b=3")) == "a = 1\n\n\n\n\n\nb = 3\n"
+
+
+def test_leaves_blank_lines_above_an_unwritten_function_alone():
+    before = "import a\ndef f(): return 1\n"
+    assert written(before, "import  b\n" + before) == "import b\n" + before
+
+
+def test_leaves_crlf_alone():
+    before, after = UGLY.replace("\n", "\r\n"), (UGLY + NEW).replace("\n", "\r\n")
+    assert written(before, after) == (UGLY + CLEAN).replace("\n", "\r\n")
+
+
+def test_leaves_mixed_line_ends_alone():
+    after = UGLY.replace("\n", "\r\n") + NEW
+    assert written(UGLY, after) == after
+
+
+def test_leaves_tabs_alone():
+    after = "def f():\n\treturn  1\n" + NEW
+    assert written("", after) == after
+
+
+def test_leaves_a_byte_order_mark_alone():
+    bom = b"\xef\xbb\xbf"
+    assert PLAIN.written(bom + UGLY.encode(), bom + (UGLY + NEW).encode()) == (
+        bom + (UGLY + CLEAN).encode()
+    )
+
+
+def test_leaves_another_encoding_alone():
+    cookie = b"# coding: latin-1\n"
+    before = cookie + "s  =  'caf\xe9'\n".encode("latin-1")
+    assert PLAIN.written(before, before + NEW.encode()) == before + CLEAN.encode()
+
+
+def test_leaves_a_missing_final_newline_alone():
+    assert written("a = 1\n", "a = 1\nb  =  2") == "a = 1\nb = 2"
+    assert written("a = 1\nz = 1", "b  =  2\na = 1\nz = 1") == "b = 2\na = 1\nz = 1"
+
+
+@pytest.mark.parametrize("odd", ["\x0c", "s = '\u2028'", "t = '\x1c \x85'", "# \x0b"])
+def test_leaves_alone_where_black_counts_lines_otherwise(odd: str):
+    after = f"a  =  1\n{odd}\nc  =  3\n{NEW}"
+    assert written(f"a  =  1\n{odd}\nc  =  3\n", after) == after
+
+
+def test_leaves_another_indentation_alone():
+    before = "def f(x):\n  y = x+1\n  return  y\n"
+    after = before.replace("f(x)", "f(x,y)")
+    assert written(before, after) == after
+
+
+@pytest.mark.parametrize("broken", ["def f(:\n", "x = (\n", "print 'x'\n"])
+def test_leaves_alone_what_black_cannot_read(broken: str):
+    assert written("", broken) == broken
+
+
+def test_leaves_alone_what_cannot_be_decoded():
+    assert PLAIN.written(b"", b"s = '\xff'\n") == b"s = '\xff'\n"
+
+
+# New files with code that was moved -------------------------------------------
+
+
+def test_formats_all_of_a_moved_file_where_its_origin_is_formatted():
+    origin = "def f(x):\n    return x\n"
+    moved = "import a\n" + origin.replace("f(x)", "g(x, y=None)")
+    assert PLAIN.moved(origin.encode(), moved.encode()).decode() == (
+        "import a\n\n\ndef g(x, y=None):\n    return x\n"
+    )
+
+
+def test_leaves_moved_bodies_as_they_were_where_their_origin_is_not_formatted():
+    origin = "def f( x ):\n    y = x+1\n    return  y\n"
+    moved = origin.replace("f( x )", "g( x, y=None )")
+    assert PLAIN.moved(origin.encode(), moved.encode()).decode() == (
+        "def g(x, y=None):\n    y = x+1\n    return  y\n"
+    )
+
+
+def test_formats_what_was_added_to_a_moved_file():
+    origin = "def f( x ):\n    return  x\n"
+    moved = "import  a\n\n\n" + origin
+    assert PLAIN.moved(origin.encode(), moved.encode()).decode() == "import a\n\n\n" + origin
+
+
+# The target's settings ----------------------------------------------------------
+
+
+def configured(text: str, line_length: int | None = None) -> Formatter:
+    return formatter_for(snapshot({"pyproject.toml": text}), line_length)
+
+
+def test_takes_blacks_settings():
+    text = "[tool.black]\nline-length = 79\nskip-string-normalization = true\n"
+    assert configured(text) == Formatter(79, normalize_strings=False)
+    assert configured("[tool.black]\nskip-magic-trailing-comma = true\n") == Formatter(
+        magic_trailing_comma=False
+    )
+
+
+def test_takes_ruffs_line_length_where_black_has_none():
+    assert configured("[tool.ruff]\nline-length = 120\n") == Formatter(120)
+    assert configured("[tool.ruff]\nline-length = 120\n[tool.black]\nline-length = 79\n") == (
+        Formatter(79)
+    )
+
+
+def test_takes_the_quote_style_of_ruffs_formatter():
+    assert configured('[tool.ruff.format]\nquote-style = "preserve"\n') == Formatter(
+        normalize_strings=False
+    )
+
+
+def test_prefers_the_line_length_of_the_command():
+    assert configured("[tool.black]\nline-length = 79\n", 100) == Formatter(100)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "tool = 1\n", "[tool]\nblack = 1\n", "not toml", "[tool.black]\nline-length = '9'\n"],
+)
+def test_takes_blacks_defaults_otherwise(text: str):
+    assert configured(text) == Formatter()
+
+
+def test_takes_blacks_defaults_without_a_pyproject():
+    assert formatter_for(snapshot({"a.py": ""})) == Formatter()
+
+
+# Properties -----------------------------------------------------------------------
+
+STATEMENTS = st.lists(
+    st.sampled_from(
+        [
+            "a  =  1\n",
+            "b = {'x':1}\n",
+            "\n",
+            "# c\n",
+            "def  f( x ):\n    return  x\n",
+            "if a :\n    pass\n",
+            "class  C :\n\n\n\n    x=1\n",
+            "s = '''\n  kept  \n'''\n",
+            "import  os\n",
+            "call(1,\n  2)\n",
+            "call(a,)\n",
+            "@ d\ndef g(): pass\n",
+        ]
+    ),
+    max_size=6,
+).map("".join)
+
+
+@given(STATEMENTS, STATEMENTS, STATEMENTS)
+def test_never_changes_an_unwritten_line(head: str, new: str, tail: str):
+    # Lines that are there twice could be taken for one another: then what is written is open.
+    head, tail = _marked(head, "head"), _marked(tail, "tail")
+    result = written(head + tail, f"{head}{_marked(new, 'new')}{tail}")
+    assert result.startswith(head)
+    assert result.endswith(tail)
+
+
+def _marked(text: str, mark: str) -> str:
+    """Tell the lines of a part from those of another; it neither starts nor ends with blanks."""
+    lines = (line + f"  # {mark}" if line.strip() else line for line in text.split("\n"))
+    inside = "\n".join(lines).replace("'''  # " + mark, "'''").strip("\n")
+    return f"{mark}_first = 1\n{inside}\n{mark}_last = 2\n"
+
+
+@given(STATEMENTS, STATEMENTS)
+def test_never_changes_what_the_code_means(before: str, after: str):
+    assert ast.dump(ast.parse(written(before, after))) == ast.dump(ast.parse(after))
+
+
+@given(STATEMENTS, STATEMENTS)
+def test_changes_nothing_the_second_time(before: str, after: str):
+    once = written(before, after)
+    assert written(once, once) == once
+
+
+@given(STATEMENTS, STATEMENTS)
+def test_keeps_the_meaning_of_a_moved_file(origin: str, extra: str):
+    moved = (extra + origin).encode()
+    result = PLAIN.moved(origin.encode(), moved)
+    assert ast.dump(ast.parse(result)) == ast.dump(ast.parse(moved))
