@@ -65,6 +65,8 @@ class Committer:
         tree = self.store.write_tree(self.store.snapshot(old).tree, edits)
         message = commit_message(proposal, self.record.id, self.record.plan_digest)
         if self.hooks:
+            # Index and files move before there is a commit: the journal has to know the tree.
+            self._save(self.record.with_stage(name, tree=tree))
             message = self.store.run_hooks(old, tree, message)
         new = self.store.commit(tree, (old,), message)
         self._save(self.record.with_stage(name, state="built", commit=new, tree=tree))

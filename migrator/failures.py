@@ -14,6 +14,12 @@ from migrator.errors import EXIT_ERROR, EXIT_INTERRUPTED, EXIT_OK, DemonolithErr
 from migrator.report.console import visible
 
 
+class Interrupted(DemonolithError):
+    """^C, where it is known how to go on."""
+
+    exit_code = EXIT_INTERRUPTED
+
+
 def guarded(command: Callable[[], object]) -> int:
     """Run a command and return its exit code.
 
@@ -24,10 +30,12 @@ def guarded(command: Callable[[], object]) -> int:
 
     try:
         code = command()
+    except Interrupted as error:
+        return _interrupted(error.hint)
     except DemonolithError as error:
         return _expected(error)
-    except (KeyboardInterrupt, typer.Abort) as error:
-        return _interrupted(error)
+    except (KeyboardInterrupt, typer.Abort):
+        return _interrupted()
     except BrokenPipeError:
         return _broken_pipe()
     except SystemExit as error:  # what click and rich make of a broken pipe
@@ -36,6 +44,8 @@ def guarded(command: Callable[[], object]) -> int:
         raise
     except Exception as error:
         return _usage_error(error) if _is_usage(error) else _unexpected(error)
+    if code == EXIT_INTERRUPTED:  # what newer versions of typer make of ^C, without a word
+        return _interrupted()
     return code if isinstance(code, int) else EXIT_OK
 
 
@@ -46,11 +56,8 @@ def _expected(error: DemonolithError) -> int:
     return error.exit_code
 
 
-def _interrupted(error: BaseException) -> int:
-    # Typer replaces the interrupt by an Abort of its own.
-    known = [*error.args, *(error.__cause__.args if error.__cause__ else ())]
-    _say("\ninterrupted")
-    _say(f"  {known[0] if known else '`demonolith status` says where it stands'}")
+def _interrupted(hint: str = "`demonolith status` says where it stands") -> int:
+    _say(f"\ninterrupted\n  {hint}")
     return EXIT_INTERRUPTED
 
 

@@ -46,6 +46,8 @@ def recover(store: GitStore, journal: Journal, record: RunRecord) -> RunRecord:
     for stage in record.stages:
         if stage.state == "built":
             record = _finish_stage(store, journal, record, stage)
+        elif stage.state == "pending" and stage.tree:
+            record = _take_back(store, journal, record, stage)
     check_tip(store, record)
     return record
 
@@ -63,6 +65,15 @@ def _finish_stage(
         store.settle(record.tip, stage.commit)
         store.switch(record.tip, stage.commit, record.work_branch)
     return journal.save(record.with_stage(stage.name, state=_landed_as(store, stage)))
+
+
+def _take_back(
+    store: GitStore, journal: Journal, record: RunRecord, stage: StageRecord
+) -> RunRecord:
+    """Put back what a stage had moved for the commit hooks to look at."""
+    assert stage.tree
+    store.settle(record.tip, stage.tree)
+    return journal.save(record.with_stage(stage.name, tree=None))
 
 
 def _landed_as(store: GitStore, stage: StageRecord) -> str:

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from migrator.errors import DecisionNeeded, DemonolithError
+from migrator.failures import Interrupted
 from migrator.journal import Journal
 from migrator.record import RunRecord
 
@@ -52,9 +53,8 @@ def way_on(journal: Journal, root: Path, name: str, given: list[str]) -> Iterato
         raise
     except KeyboardInterrupt:
         resume = _resume(journal, root)
-        raise KeyboardInterrupt(
-            f"to go on: {resume}" if resume else "nothing was changed"
-        ) from None
+        told = f"to go on: {resume}" if resume else "nothing was changed"
+        raise Interrupted("interrupted", told) from None
 
 
 def _resume(journal: Journal, root: Path) -> str:
