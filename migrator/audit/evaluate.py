@@ -58,6 +58,7 @@ class Evaluator(Literals):
         self._depth = 0
         self._active: set[tuple[int, int]] = set()
         self._known: dict[int, tuple[ast.expr, Value]] = {}
+        self._of_modules: dict[tuple[str, str], Value | None] = {}
         self._steps = 0
         self.cuts = 0
 
@@ -66,8 +67,7 @@ class Evaluator(Literals):
         if scope.fixed and id(node) in self._known:
             return self._known[id(node)][1]
         key = (id(node), id(scope.known) if scope.known else 0)
-        self._steps = self._steps + 1 if self._depth else 0
-        if key in self._active or self._depth > _DEPTH or self._steps > _STEPS:
+        if key in self._active or self._depth > _DEPTH or self._too_far():
             self.cuts += 1
             return Unknown(node=node)
         self._active.add(key)
@@ -81,6 +81,11 @@ class Evaluator(Literals):
         if scope.fixed and (cuts == self.cuts or not self._active):
             self._known[id(node)] = (node, found)  # the node too: its id must stay its own
         return found
+
+    def _too_far(self) -> bool:
+        """Count a step of the computation that is going on."""
+        self._steps = self._steps + 1 if self._active else 0
+        return self._steps > _STEPS
 
     def _evaluate(self, node: ast.expr, scope: Scope) -> Value:
         method = getattr(self, f"_{type(node).__name__.lower()}", None)
@@ -136,29 +141,49 @@ class Evaluator(Literals):
     def _outside(self, name: str, scope: Scope) -> Value | None:
         if name == "__name__":
             return Text(self.project.modules.name_of(scope.path))
-        for star in self.project.bindings(scope.node).get("*", []):
-            for item in self.project.imported(scope.path, star.node):
-                if item.path is not None and not name.startswith("_"):
-                    found = self.of_module(item.path, name)
-                    if found is not None:
-                        return found
-                elif item.path is None and item.module.startswith("celery"):
-                    return meaning(f"{item.module}.{name}")
+        found = self._through_stars(name, scope) if not name.startswith("_") else None
+        if found is not None:
+            return found
         return External(f"builtins.{name}") if hasattr(builtins, name) else None
+
+    def _through_stars(self, name: str, scope: Scope) -> Value | None:
+        """Look in what ``from … import *`` brings, module by module, each once."""
+        waiting, seen = [scope], {scope.path}
+        while waiting:
+            place = waiting.pop(0)
+            for star in self.project.bindings(place.node).get("*", []):
+                for item in self.project.imported(place.path, star.node):
+                    if item.path is None and item.module.startswith("celery"):
+                        return meaning(f"{item.module}.{name}")
+                    inner = self.project.module_scope(item.path) if item.path else None
+                    if inner is None or inner.path in seen:
+                        continue
+                    if name in self.project.bindings(inner.node):
+                        return self.of_module(inner.path, name)
+                    seen.add(inner.path)
+                    waiting.append(inner)
+        return None
 
     def of_module(self, path: str, name: str) -> Value | None:
         """Return what a module of the repository has under a name."""
         scope = self.project.module_scope(path)
-        key = hash((path, name))
-        if scope is None or (key, -1) in self._active:
+        if (path, name) in self._of_modules:
+            return self._of_modules[path, name]
+        key = (hash((path, name)), -1)
+        if scope is None or name == "*" or key in self._active or self._too_far():
             self.cuts += 1
             return None
-        self._active.add((key, -1))
+        cuts = self.cuts
+        self._active.add(key)
         try:
             found = self.lookup(name, scope)
         finally:
-            self._active.discard((key, -1))
-        return None if isinstance(found, External) and found.dotted[:9] == "builtins." else found
+            self._active.discard(key)
+        if isinstance(found, External) and found.dotted.startswith("builtins."):
+            found = None
+        if cuts == self.cuts or not self._active:
+            self._of_modules[path, name] = found
+        return found
 
     def bound(self, name: str, binding: Binding, scope: Scope) -> Value:
         """Return what one binding gives a name."""
@@ -208,6 +233,8 @@ class Evaluator(Literals):
         for item in self.project.imported(scope.path, binding.node):
             if item.alias is not binding.alias:
                 continue
+            if item.name == "*":
+                return Unknown(name)
             if item.name is None:
                 return self._module(item.module, item.path, scope, bool(item.alias.asname))
             if item.path is not None:
