@@ -13,6 +13,7 @@ from migrator.overlay import Overlay
 from migrator.plan import Plan
 from migrator.snapshot import python_paths
 from migrator.stage import Blocked, Changed, Outcome, Reason, Unchanged
+from migrator.stages.app_notes import app_notes
 from migrator.stages.used_elsewhere import used_elsewhere
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ class RewriteScheduleEndpoint:
         changes = overlay.changes_to(contents)
         if not changes:
             return Unchanged("nothing uses the legacy lookup")
-        return Changed(changes, tuple(_evidence(rewrites)))
+        return Changed(changes, (*_evidence(rewrites), *app_notes(facts, overlay, changes)))
 
 
 def _users(layout: Layout, lookup: LegacyLookup, overlay: Overlay) -> Iterator[str]:

@@ -34,10 +34,11 @@ def verify(facts: Facts, plan: Plan, before: Overlay, after: Overlay) -> tuple[F
     if syntax or not changed:
         return syntax
     root = facts.layout.source_root if facts.layout else ""
+    origin = facts.layout.monolith.path if facts.layout else None
     old, new = Project(before, root), Project(after, root)
     return (
-        *check_imports(changed, old, new),
-        *check_names(changed, before, after),
+        *check_imports(changed, old, new, origin),
+        *check_names(changed, before, after, origin),
         *check_cycles(changed, old, new),
         *check_bodies(facts, plan, before, after),
         *check_tasks(facts, plan, before, after),

@@ -8,8 +8,9 @@ stops importing the monolith, every process that reaches the file must still com
 * The process imports the app while it starts: nothing is lost.
 * The process can import the app only inside some function, or it is no process that the source
   shows (a module that a framework loads by name): a note for the reviewer.
-* A web process or a script that cannot reach the app any more, and can reach the dispatcher: a
-  finding. There is no run of it in which the app is configured, so this is never a false alarm
+* A process none of whose modules names a task, outside the tasks package: it sends nothing.
+* A web process or a script that cannot reach the app any more, and does send: a finding.
+  There is no run of it in which the app is configured, so this is never a false alarm
   unless the app is imported by a computed name.
 
 Tests are left out: they configure their own app, or run tasks in place.
@@ -17,13 +18,15 @@ Tests are left out: they configure their own app, or run tasks in place.
 
 from __future__ import annotations
 
+import re
 from collections import OrderedDict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from migrator.engine import Finding
-from migrator.facts import Facts
+from migrator.facts import Facts, Layout
+from migrator.modules import package_folder
 from migrator.overlay import Overlay
 from migrator.snapshot import python_paths
 
@@ -68,15 +71,14 @@ _known: OrderedDict[object, tuple[Loss, ...]] = OrderedDict()
 def app_losses(facts: Facts, before: Overlay, after: Overlay) -> tuple[Loss, ...]:
     """Return the losses between two trees, certain or not."""
     layout = facts.layout
-    if layout is None or facts.dispatcher is None or not before.exists(layout.monolith.path):
+    if layout is None or not before.exists(layout.monolith.path):
         return ()
     paths = _changed(layout.monolith.name, before, after)
     if not paths:
         return ()
-    key = (facts.dispatcher.path, layout.monolith, before.key, after.key)
+    key = (facts.registrations, layout, before.key, after.key)
     if key not in _known:
-        monolith = layout.monolith.path
-        search = _Search.of(monolith, facts.dispatcher.path, layout.source_root, before, after)
+        search = _Search.of(facts, layout, before, after)
         _known[key] = tuple(search.losses(search.released(paths)))
         while len(_known) > 2:
             _known.popitem(last=False)
@@ -102,20 +104,20 @@ class _Search:
     """The imports of two trees, and what is looked for in them."""
 
     monolith: str
-    dispatcher: str
+    senders: frozenset[str]
     apps: frozenset[str]
     old: Evaluator
     new: Evaluator
 
     @classmethod
-    def of(
-        cls, monolith: str, dispatcher: str, root: str, before: Overlay, after: Overlay
-    ) -> _Search:
+    def of(cls, facts: Facts, layout: Layout, before: Overlay, after: Overlay) -> _Search:
         from migrator.audit.names import open_project
 
-        old, _ = open_project(before, root)
-        new, _ = open_project(after, root)
-        return cls(monolith, dispatcher, frozenset(_apps(old, monolith)), old, new)
+        old, _ = open_project(before, layout.source_root)
+        new, _ = open_project(after, layout.source_root)
+        monolith = layout.monolith.path
+        senders = frozenset(_senders(facts, layout, after))
+        return cls(monolith, senders, frozenset(_apps(old, monolith)), old, new)
 
     def released(self, paths: list[str]) -> Iterator[str]:
         """Yield the files that imported the monolith and do not any more."""
@@ -138,10 +140,21 @@ class _Search:
                 continue
             for start in processes.reaching(path):
                 reach = processes.all_from(start)
-                if self.apps & processes.at_start(start) or self.dispatcher not in reach:
+                if self.apps & processes.at_start(start) or not self.senders & reach:
                     continue
                 certain = not self.apps & reach and processes.is_process(start)
                 yield Loss(path, start, min(self.apps), certain)
+
+
+def _senders(facts: Facts, layout: Layout, after: Overlay) -> Iterator[str]:
+    """Yield the files outside the tasks package that name a task or its function."""
+    names = {entry.function for entry in facts.registrations}
+    names |= {entry.name for entry in facts.registrations if entry.name}
+    inside = f"{package_folder(layout.tasks_package.path)}/"
+    word = re.compile(rb"\b(%s)\b" % b"|".join(re.escape(name.encode()) for name in sorted(names)))
+    for path in python_paths(after.search(sorted(names))):
+        if not path.startswith(inside) and word.search(after.read(path)):
+            yield path
 
 
 def _apps(evaluator: Evaluator, monolith: str) -> Iterator[str]:

@@ -3,40 +3,52 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Sequence
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
 
 from migrator.engine import Finding
 from migrator.modules import module_name
 from migrator.verify.project import Project, resolve
 
+_NEVER = ("TYPE_CHECKING", "typing.TYPE_CHECKING", "t.TYPE_CHECKING", "__name__ == '__main__'")
+
 
 def check_cycles(changed: Sequence[str], old: Project, new: Project) -> tuple[Finding, ...]:
-    """Return the cycles through a changed file that the old tree did not have."""
+    """Return the cycles through an import that a changed file did not have before.
+
+    Modules that were in a cycle with each other already are left alone: one import more between
+    them makes nothing worse.
+    """
     findings = []
     seen: set[frozenset[str]] = set()
     for path in changed:
         module = module_name(path, new.source_root)
-        cycle = _cycle_through(module, new) if module and new.overlay.exists(path) else None
-        if cycle and frozenset(cycle) not in seen and not _was_there(cycle, old):
-            seen.add(frozenset(cycle))
-            chain = " -> ".join([*cycle, cycle[0]])
-            findings.append(Finding("cycles", path, 0, f"a new import cycle: {chain}"))
+        if not module or new.modules.get(module) != path:
+            continue
+        for cycle in _new_cycles(module, old, new):
+            if frozenset(cycle) not in seen:
+                seen.add(frozenset(cycle))
+                chain = " -> ".join([*cycle, cycle[0]])
+                findings.append(Finding("cycles", path, 0, f"a new import cycle: {chain}"))
     return tuple(findings)
 
 
-def _was_there(cycle: Sequence[str], old: Project) -> bool:
-    before = _cycle_through(cycle[0], old)
-    return before is not None
+def _new_cycles(module: str, old: Project, new: Project) -> Iterator[list[str]]:
+    known = set(_imports(module, old))
+    for target in dict.fromkeys(_imports(module, new)):
+        back = None if target in known else _chain(target, module, new)
+        if back and not (_chain(target, module, old) and _chain(module, target, old)):
+            yield [module, *back]
 
 
-def _cycle_through(module: str, project: Project) -> list[str] | None:
-    """Return the shortest import chain from a module back to itself."""
-    queue: list[list[str]] = [[module]]
-    seen = {module}
+def _chain(start: str, end: str, project: Project) -> list[str] | None:
+    """Return the shortest import chain from a module to another, without the last."""
+    queue: deque[list[str]] = deque([[start]])
+    seen = {start}
     while queue:
-        chain = queue.pop(0)
+        chain = queue.popleft()
         for target in _imports(chain[-1], project):
-            if target == module:
+            if target == end:
                 return chain
             if target not in seen:
                 seen.add(target)
@@ -61,13 +73,21 @@ def _imports(module: str, project: Project) -> Iterator[str]:
 
 
 def _at_import_time(tree: ast.AST) -> Iterator[ast.AST]:
-    for node in ast.iter_child_nodes(tree):
+    for node in _children(tree):
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)):
-            continue
-        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.dump(node.test):
             continue
         yield node
         yield from _at_import_time(node)
+
+
+def _children(node: ast.AST) -> Iterable[ast.AST]:
+    """Return the children that run on import: not what only type checkers and scripts see."""
+    if not isinstance(node, ast.If):
+        return ast.iter_child_nodes(node)
+    test = ast.unparse(node.test)
+    if test in _NEVER:
+        return node.orelse
+    return node.body if test.removeprefix("not ") in _NEVER else ast.iter_child_nodes(node)
 
 
 def _targets(node: ast.AST, path: str, project: Project) -> Iterator[str]:

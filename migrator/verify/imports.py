@@ -11,11 +11,21 @@ from migrator.snapshot import python_paths
 from migrator.verify.project import Project, resolve
 
 
-def check_imports(changed: Sequence[str], old: Project, new: Project) -> tuple[Finding, ...]:
-    """Return the imports that do not resolve now and did before (or were not there)."""
+def check_imports(
+    changed: Sequence[str], old: Project, new: Project, origin: str | None = None
+) -> tuple[Finding, ...]:
+    """Return the imports that do not resolve now and did before (or were not there).
+
+    Args:
+        changed: The files that differ.
+        old: The tree before.
+        new: The tree after.
+        origin: The file that the code of new files was taken from.
+    """
     findings: list[Finding] = []
     for path in _affected(changed, new):
-        known = {(entry.message) for entry in _unresolved(path, old)}
+        source = path if origin is None or old.overlay.exists(path) else origin
+        known = {entry.message for entry in _unresolved(source, old)}
         findings += (entry for entry in _unresolved(path, new) if entry.message not in known)
     return tuple(findings)
 

@@ -32,11 +32,21 @@ class _Message:
     text: str
 
 
-def check_names(changed: Sequence[str], before: Overlay, after: Overlay) -> tuple[Finding, ...]:
-    """Return pyflakes' findings about names that the changed files did not have before."""
+def check_names(
+    changed: Sequence[str], before: Overlay, after: Overlay, origin: str | None = None
+) -> tuple[Finding, ...]:
+    """Return pyflakes' findings about names that the changed files did not have before.
+
+    Args:
+        changed: The files that differ.
+        before: The tree before.
+        after: The tree after.
+        origin: The file that the code of new files was taken from.
+    """
     findings: list[Finding] = []
     for path in changed:
-        known = Counter(entry.key for entry in _messages(path, before.get(path)))
+        source = path if origin is None or before.exists(path) else origin
+        known = Counter(entry.key for entry in _messages(source, before.get(source)))
         for entry in _messages(path, after.get(path)):
             known[entry.key] -= 1
             if known[entry.key] < 0:

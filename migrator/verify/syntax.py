@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import warnings
 from collections.abc import Sequence
 
@@ -32,11 +33,26 @@ def _compile(path: str, content: bytes | None) -> Finding | None:
 
 
 def _newer_syntax(content: bytes) -> bool:
-    """Tell whether libcst reads what the running Python is too old for."""
+    """Tell whether libcst reads what the running Python is too old for.
+
+    What Python parses and does not compile (``return`` outside a function) is wrong in any version.
+    """
     import libcst
 
+    if _parses(content):
+        return False
     try:
         libcst.parse_module(content)
     except (libcst.ParserSyntaxError, UnicodeDecodeError):
+        return False
+    return True
+
+
+def _parses(content: bytes) -> bool:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            ast.parse(content)
+    except (SyntaxError, ValueError):
         return False
     return True

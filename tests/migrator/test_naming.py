@@ -1,4 +1,4 @@
-"""Names for what is extracted follow the modular package; the plan's names are only the last resort."""
+"""Names for what is extracted follow the modular package; the plan's are the last resort."""
 
 from __future__ import annotations
 

@@ -67,7 +67,7 @@ def test_finds_nothing_without_a_needle():
 
 @pytest.mark.parametrize("before", [b"wheels = 5\n", None])
 def test_refuses_a_change_built_on_another_content(before: bytes | None):
-    with pytest.raises(ConflictError, match="fleet/van.py"):
+    with pytest.raises(ConflictError, match=r"fleet/van\.py"):
         fleet().apply(one("fleet/van.py", before, b""))
 
 

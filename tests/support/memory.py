@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -28,7 +29,9 @@ class MemoryReader:
 def snapshot(files: Mapping[str, str | bytes]) -> Snapshot:
     """Return a snapshot of files given as text or bytes."""
     raw = {path: text if isinstance(text, bytes) else text.encode() for path, text in files.items()}
-    return Snapshot("c" * 40, "t" * 40, MemoryReader(raw))
+    # Equal ids mean equal files, as in git: what is remembered by tree id relies on it.
+    tree = hashlib.sha1(repr(sorted(raw.items())).encode()).hexdigest()
+    return Snapshot("c" * 40, tree, MemoryReader(raw))
 
 
 def folder_snapshot(folder: Path) -> Snapshot:

@@ -70,9 +70,8 @@ def test_blocks_a_statement_that_would_be_lost():
 
 
 def test_blocks_a_helper_that_is_used_elsewhere_and_has_no_home():
-    files = bakery(
-        bakery__till="from bakery.oven import everything\n\n\ndef ring():\n    return everything.count(1)\n"
-    )
+    till = "from bakery.oven import everything\n\n\ndef ring():\n    return everything.count(1)\n"
+    files = bakery(bakery__till=till)
     files[OLD] += "\n\ndef count(order):\n    return order\n"
     work = migration(files)
     outcome = stage_named(STAGE).build(work.facts, work.plan, work.overlay)

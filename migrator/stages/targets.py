@@ -1,0 +1,114 @@
+"""What the import codemods are told about a migration."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from migrator.facts import Facts, Layout
+from migrator.moving import place_moves
+from migrator.overlay import Overlay
+from migrator.plan import DROP, EXTRACT, MOVE, TAKE, Plan
+
+if TYPE_CHECKING:
+    from codemods.imports.model import Home
+
+
+@dataclass(frozen=True)
+class Targets:
+    """The same for every file.
+
+    Attributes:
+        old: Dotted name of the monolith.
+        homes: Where each of its symbols is imported from now.
+        keep: Symbols that later stages deal with.
+        lookups: The modules that look a name up now.
+        patched: Where to patch a name: its home, or what the one module that looks it up calls it.
+        tasks_package: What is imported where the monolith was, to register the tasks.
+        star_names: What a star import of the monolith bound.
+        task_modules: What takes the monolith's place in Celery's lists.
+        loggers: The loggers that say what the monolith's said.
+        line_length: For new code.
+    """
+
+    old: str
+    homes: dict[str, Home]
+    keep: frozenset[str]
+    lookups: dict[str, tuple[str, ...]]
+    patched: dict[str, Home]
+    tasks_package: str
+    star_names: frozenset[str]
+    task_modules: tuple[str, ...]
+    loggers: tuple[str, ...]
+    line_length: int
+
+    @classmethod
+    def of(cls, facts: Facts, layout: Layout, plan: Plan, overlay: Overlay) -> Targets:
+        from codemods.imports.model import Home
+
+        origins = _origins(facts, plan)
+        homes = {
+            name: Home(home.module, home.name, origins.get(name))
+            for name, home in plan.homes.items()
+        }
+        lookup = facts.lookup
+        keep = {lookup.mapping, lookup.function} if lookup else set()
+        return cls(
+            old=layout.monolith.name,
+            homes=homes,
+            keep=frozenset(name for name in keep if name),
+            lookups=dict(plan.lookups),
+            patched={**homes, **_renamed(layout, plan, overlay)},
+            tasks_package=layout.tasks_package.name,
+            star_names=frozenset(
+                symbol.name for symbol in facts.symbols if not symbol.name.startswith("_")
+            ),
+            task_modules=(layout.tasks_package.name,),
+            loggers=_loggers(plan),
+            line_length=plan.line_length,
+        )
+
+
+def _renamed(layout: Layout, plan: Plan, overlay: Overlay) -> dict[str, Home]:
+    """Return where to patch the names that the one module which looks them up calls otherwise.
+
+    A patch replaces the name that is looked up, which need not be the one of its public home.
+    """
+    from codemods.imports.model import Home
+
+    if not overlay.exists(layout.monolith.path):
+        return {}
+    names = place_moves(layout, plan, overlay).names
+    found = {}
+    for symbol, modules in plan.lookups.items():
+        bound = names.get(modules[0], {}).get(symbol, symbol) if len(modules) == 1 else symbol
+        if bound != symbol:
+            found[symbol] = Home(modules[0], bound)
+    return found
+
+
+def _loggers(plan: Plan) -> tuple[str, ...]:
+    """Return the logger that stands for the monolith's now.
+
+    A level or a handler of a package's logger holds for all loggers below it, so the nearest
+    common package of the new modules says what the old name said.
+    """
+    moved = [entry.module for entry in plan.executors if entry.action in (EXTRACT, TAKE)]
+    moved += [task.module for task in plan.tasks if task.action == MOVE]
+    if len(set(moved)) < 2:
+        return tuple(moved[:1])
+    parts = [module.split(".") for module in moved]
+    common = [names[0] for names in zip(*parts, strict=False) if len(set(names)) == 1]
+    return (".".join(common),) if common else tuple(dict.fromkeys(moved))
+
+
+def _origins(facts: Facts, plan: Plan) -> dict[str, str]:
+    """Return the module that defines each symbol whose home is a package that re-exports it."""
+    origins = {entry.legacy_function: entry.module for entry in plan.executors if entry.module}
+    origins.update(
+        {task.legacy_function: task.module for task in plan.tasks if task.action != DROP}
+    )
+    if facts.router and facts.legacy_router:
+        name = facts.legacy_router.function.name
+        origins.setdefault(name, facts.router.function.module)
+    return origins
