@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from migrator.commits import Committer
-from migrator.engine import Adopt, Apply, Conversation, Proposal, Reply, Skip, Stop
+from migrator.engine import Adopt, Apply, Conversation, Finding, Proposal, Reply, Skip, Stop
 from migrator.errors import ConfigError, DecisionNeeded
 from migrator.overlay import ChangeSet
 from migrator.preflight import check_writable
@@ -95,12 +95,23 @@ def refuse(proposal: Proposal) -> None:
             f"stage {proposal.number}/{proposal.total} {proposal.stage.name} cannot be done safely",
             listed(proposal.outcome.reasons),
         )
-    if proposal.findings:
+    findings = objections(proposal)
+    if findings:
         raise DecisionNeeded(
             f"the result of stage {proposal.number}/{proposal.total} {proposal.stage.name} "
             "does not pass the checks",
-            listed(proposal.findings),
+            listed(findings),
         )
+
+
+def objections(proposal: Proposal) -> tuple[Finding, ...]:
+    """Return the findings that stand in the way.
+
+    Who edits a moved body by hand means it to be another one: that goes into the commit message.
+    """
+    if not proposal.adopted:
+        return proposal.findings
+    return tuple(finding for finding in proposal.findings if finding.check != "bodies")
 
 
 def listed(items: Sequence[object]) -> str:

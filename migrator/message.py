@@ -32,6 +32,9 @@ def commit_message(proposal: Proposal, run_id: str, plan_digest: str) -> str:
         parts.append(_wrap(why[0].upper() + why[1:] + "."))
     if outcome.evidence:
         parts.append("\n".join(_bullet(line) for line in outcome.evidence))
+    if proposal.findings:  # only what a person has taken over on purpose gets here
+        lines = [_bullet(str(finding)) for finding in proposal.findings]
+        parts.append("Changed by hand:\n" + "\n".join(lines))
     if outcome.follow_ups:
         lines = [_bullet(f"{item.where}: {item.message}") for item in outcome.follow_ups]
         parts.append("Left alone by the plan, for a follow-up:\n" + "\n".join(lines))

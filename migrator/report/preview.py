@@ -11,7 +11,7 @@ from rich.markup import escape
 from rich.text import Text
 
 from migrator.decisions import Answered
-from migrator.drivers import Previewed
+from migrator.drivers import Previewed, objections
 from migrator.facts import FollowUp
 from migrator.overlay import ChangeSet
 from migrator.report.console import print_diff, visible
@@ -65,8 +65,10 @@ def print_outcome(console: Console, item: Previewed) -> None:
         console.print(Text(visible(f"unchanged: {outcome.why}"), style="dim"))
     for line in outcome.evidence:
         console.print(Text(f"  - {visible(line)}"))
+    serious = objections(proposal)
     for finding in proposal.findings:
-        console.print(Text.assemble(("objection: ", "bold red"), visible(str(finding))))
+        mark = ("objection: ", "bold red") if finding in serious else ("note: ", "yellow")
+        console.print(Text.assemble(mark, visible(str(finding))))
     print_follow_ups(console, outcome.follow_ups)
 
 

@@ -6,6 +6,7 @@ import json
 import os
 import signal
 import subprocess
+import time
 from pathlib import Path
 
 import pytest
@@ -117,6 +118,7 @@ def test_interrupted_while_files_move(call, make_repo, tmp_path, undisturbed, nu
     started = Started(repo, tmp_path)
     check_end(started.end(), number, repo, begun=True)
     assert flag.exists(), "git has not run the filter"
+    wait_for_git(repo)
     after = call("resume", "--yes", repo.root)
     assert after.code == 0, after.err
     undisturbed_here = [name for name in repo.read_commit() if name != ".gitattributes"]
@@ -124,6 +126,13 @@ def test_interrupted_while_files_move(call, make_repo, tmp_path, undisturbed, nu
     assert repo.status() == ""
     done = call("undo", "--yes", repo.root)
     assert (done.code, repo.tree(), repo.head, repo.branch) == (0, tree, head, "main")
+
+
+def wait_for_git(repo: Project) -> None:
+    """Wait for the git process that kill -9 has orphaned; it still holds the index."""
+    deadline = time.monotonic() + 20
+    while (repo.root / ".git/index.lock").exists() and time.monotonic() < deadline:
+        time.sleep(0.05)
 
 
 def check_end(end: tuple[int, str], number: int, repo: Project, *, begun: bool) -> None:
