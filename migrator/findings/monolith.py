@@ -17,7 +17,7 @@ def references(facts: Facts) -> Iterator[Finding]:
     if facts.layout is None:
         return
     module = facts.layout.monolith.name
-    verbs = {"code": "uses", "string": "names, in a string that acts,", "text": "mentions"}
+    verbs = {"code": "uses", "string": "a string that acts names", "text": "mentions"}
     for entry in facts.references:
         target = f"{module}.{entry.symbol}" if entry.symbol else module
         message = f"{verbs[entry.kind]} {target}"

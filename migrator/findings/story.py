@@ -24,7 +24,8 @@ class Definition:
     Attributes:
         registration: The fact.
         decorators: The source of each of its decorators, from the outermost.
-        runs: True where it wins, False where it loses, None where that is not defined.
+        runs: True where it wins, False where it loses, None where there is no such choice or
+            it is not defined.
     """
 
     registration: Registration
@@ -96,9 +97,9 @@ def _all(known: list[str]) -> str:
 
 
 def _runs(entry: Registration, collision: Collision | None) -> bool | None:
-    if collision is None:
-        return True
-    return entry.module == collision.winner if collision.verdict == "defined" else None
+    if collision is None or collision.verdict != "defined":
+        return None
+    return entry.module == collision.winner
 
 
 def _decorators(source: Source, where: Location) -> tuple[str, ...]:

@@ -10,10 +10,8 @@ from migrator.findings.select import Selection
 from tests.migrator.audit.helpers import facts
 
 APP = "from celery import Celery\napp = Celery('shop', include=['shop.old', 'shop.new'])\n"
-OLD = (
-    "from shop.celery_app import app\n\n\n@app.task(name='shop.send')\ndef send():\n    return 1\n"
-)
-NEW = "from celery import shared_task\n\n\n@shared_task(name='shop.send')\ndef send():\n    return\n"
+OLD = "from shop.celery_app import app\n\n\n@app.task(name='shop.send')\ndef send():\n    return\n"
+NEW = "from celery import shared_task\n\n\n@shared_task(name='shop.send')\ndef send():\n    pass\n"
 TWICE = {"shop/celery_app.py": APP, "shop/old.py": OLD, "shop/new.py": NEW}
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 from migrator.audit import AuditOptions, audit
 from migrator.findings import all_findings
 from migrator.report.findings import finding_lines
+from tests.migrator.findings.backend import backend
 from tests.support.memory import snapshot
-from tests.support.small import small
 
 FOLDER = Path(__file__).parents[3] / "docs" / "findings"
 _FILE = re.compile(r"^`([\w./]+)`(, added at its end)?:\n\n```\w+\n(.*?)^```", re.S | re.M)
@@ -18,7 +18,7 @@ _OUTPUT = re.compile(r"^```text\n(.*?)^```", re.S | re.M)
 
 def project_of(page: str) -> dict[str, str | bytes]:
     """Return the files of a page's example."""
-    files = small() if "README.md#the-project" in page else {}
+    files = backend() if "README.md#the-project" in page else {}
     for path, added, text in _FILE.findall(page):
         files[path] = f"{files[path]}\n\n{text}" if added else text
     return files
