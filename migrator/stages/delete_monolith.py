@@ -164,12 +164,13 @@ def _comments(facts: Facts, layout: Layout, plan: Plan, overlay: Overlay) -> Ite
 
 def _mentions(facts: Facts, layout: Layout, overlay: Overlay) -> Iterator[str]:
     """Name the texts that still speak of the monolith, for a person to look at."""
-    left = [
-        reference
+    lines = (
+        f"a text mentions it: {reference.where}: {reference.text}"
         for reference in facts.references
         if reference.kind == "text" and overlay.exists(reference.where.path)
-    ]
-    for reference in left[:MOST_MENTIONS]:
-        yield f"a text mentions it: {reference.where}: {reference.text}"
+    )
+    # A line that mentions it twice is one line to look at.
+    left = list(dict.fromkeys(lines))
+    yield from left[:MOST_MENTIONS]
     if len(left) > MOST_MENTIONS:
         yield f"and {len(left) - MOST_MENTIONS} more texts"

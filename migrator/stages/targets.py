@@ -44,6 +44,7 @@ class Targets:
 
     @classmethod
     def of(cls, facts: Facts, layout: Layout, plan: Plan, overlay: Overlay) -> Targets:
+        """Return what the plan says, in the terms of the codemods."""
         from codemods.imports.model import Home
 
         origins = _origins(facts, plan)

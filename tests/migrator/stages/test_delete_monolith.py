@@ -63,6 +63,19 @@ def test_mentions_texts_that_still_speak_of_it():
     assert any(line.startswith("a text mentions it: README.md:1") for line in evidence(files))
 
 
+def test_mentions_a_line_once():
+    text = "See bakery/oven/everything.py, that is bakery.oven.everything.\n"
+    found = evidence({**bakery(), "README.md": text})
+    assert sum(line.startswith("a text mentions it") for line in found) == 1
+
+
+def test_mentions_no_more_than_a_reader_would_look_at():
+    text = "See bakery/oven/everything.py.\n" * 30
+    found = evidence({**bakery(), "README.md": text})
+    assert sum(line.startswith("a text mentions it") for line in found) == 20
+    assert found[-1] == "and 10 more texts"
+
+
 def test_blocks_a_statement_that_would_be_lost():
     files = bakery()
     files[OLD] += '\n\nqueue.conf.update(task_default_queue="oven")\n'
