@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
+import subprocess
 import threading
 from collections.abc import Iterator, Sequence
-from typing import IO, TYPE_CHECKING
+from typing import IO
 
 from migrator.errors import RepositoryError
 from migrator.git.runner import Runner, fields, raw, text
 from migrator.snapshot import REGULAR_MODES, TreeEntry
-
-if TYPE_CHECKING:
-    from git import Git
 
 MISSING_HINT = (
     "In a partial clone git fetches objects when they are asked for, which demonolith never "
@@ -29,7 +27,7 @@ class Objects:
     def __init__(self, git: Runner) -> None:
         self._git = git
         self._lock = threading.Lock()
-        self._process: Git.AutoInterrupt | None = None
+        self._process: subprocess.Popen[bytes] | None = None
 
     def read(self, oid: str, kind: str) -> bytes:
         """Return the content of an object.
@@ -51,8 +49,8 @@ class Objects:
     def close(self) -> None:
         """End the process."""
         with self._lock:
-            if self._process is not None and self._process.proc is not None:
-                self._process.proc.communicate()
+            if self._process is not None:
+                self._process.communicate()
             self._process = None
 
     def _exchange(self, oid: str) -> tuple[str, bytes]:
@@ -70,20 +68,19 @@ class Objects:
 
     def _last_words(self) -> str:
         process, self._process = self._process, None
-        assert process is not None and process.proc is not None
-        return text(process.proc.communicate()[1]).strip()
+        assert process is not None
+        return text(process.communicate()[1]).strip()
 
     def _pipes(self) -> tuple[IO[bytes], IO[bytes]]:
         if self._process is None:
             self._process = self._git.start("cat-file", "--batch")
-        process = self._process.proc
-        assert process is not None and process.stdin is not None and process.stdout is not None
-        return process.stdin, process.stdout
+        assert self._process.stdin is not None and self._process.stdout is not None
+        return self._process.stdin, self._process.stdout
 
 
 def list_tree(git: Runner, tree: str) -> tuple[TreeEntry, ...]:
     """Return every entry below a tree, in git's order."""
-    return tuple(_entries(fields(git.run("ls-tree", "-r", "-z", "--full-tree", tree))))
+    return tuple(_entries(fields(git.run("ls-tree", "-r", "-z", tree))))
 
 
 def _entries(lines: Sequence[str]) -> Iterator[TreeEntry]:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +19,10 @@ from migrator.errors import RepositoryError
 
 if TYPE_CHECKING:
     from git import Git
+
+# What changes the repository goes through GitPython. Looking does without: importing it takes
+# longer than most of git's answers.
+CHANGING = frozenset({"commit-tree", "update-ref", "symbolic-ref", "checkout-index"})
 
 # Who commits and when, where git is installed, and where the person's own settings are.
 KEPT = re.compile(
@@ -121,31 +126,56 @@ class Runner:
 
     def ask(self, *args: str, stdin: bytes = b"") -> Answer:
         """Run a git command and return what it gives back, whatever its exit code."""
-        process = self.start(*args)
-        assert process.proc is not None
-        output, complaint = process.proc.communicate(stdin)
-        said = complaint.decode("utf-8", "replace").strip()
-        said = re.sub(r"^(fatal|error): ", "", said, flags=re.MULTILINE)
-        return Answer(args[0], process.proc.returncode, output, said)
+        if args[0] in CHANGING:
+            return self._ask_gitpython(args, stdin)
+        return self._answer(args[0], self.start(*args), stdin)
 
-    def start(self, *args: str) -> Git.AutoInterrupt:
+    def start(self, *args: str) -> subprocess.Popen[bytes]:
         """Start a git command whose standard streams are pipes.
 
         Raises:
             RepositoryError: git is not installed.
         """
+        executable = shutil.which("git")
+        if executable is None:
+            raise RepositoryError("git was not found", "Install git and try again.")
+        kept = {name: value for name, value in os.environ.items() if name not in self._foreign()}
+        return subprocess.Popen(
+            self._command(executable, args),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env={**kept, "LANGUAGE": "C", "LC_ALL": "C", **self._environment()},
+            start_new_session=self.detached,
+        )
+
+    def begin(self, *args: str) -> Callable[[], Answer]:
+        """Start a git command; call what is returned, once, for what it gives back."""
+        process = self.start(*args)
+        return lambda: self._answer(args[0], process, b"")
+
+    def _ask_gitpython(self, args: Sequence[str], stdin: bytes) -> Answer:
         program = _git_class()
+        # GitPython can add variables to the environment but not take any away.
+        foreign = self._foreign()
+        without = ["env", *(word for name in foreign for word in ("-u", name))] if foreign else []
         # No working folder for GitPython: it would expand "$" and "~" in the folder's name.
         process = program().execute(
-            self._command(str(program.GIT_PYTHON_GIT_EXECUTABLE), args),
+            [*without, *self._command(str(program.GIT_PYTHON_GIT_EXECUTABLE), args)],
             istream=subprocess.PIPE,
             as_process=True,
             shell=False,
             env=self._environment(),
             start_new_session=self.detached,
         )
-        assert isinstance(process, program.AutoInterrupt)
-        return process
+        assert isinstance(process, program.AutoInterrupt) and process.proc is not None
+        return self._answer(args[0], process.proc, stdin)
+
+    def _answer(self, command: str, process: subprocess.Popen[bytes], stdin: bytes) -> Answer:
+        output, complaint = process.communicate(stdin)
+        said = complaint.decode("utf-8", "replace").strip()
+        said = re.sub(r"^(fatal|error): ", "", said, flags=re.MULTILINE)
+        return Answer(command, process.returncode, output, said)
 
     def _environment(self) -> dict[str, str]:
         return {**({} if self.hooks else SEALED), **self.env}
@@ -153,15 +183,13 @@ class Runner:
     def _command(self, executable: str, args: Sequence[str]) -> list[str]:
         settings = (*SETTINGS, *(() if self.hooks else (NO_HOOKS,)), *self.settings)
         options = [word for setting in settings for word in ("-c", setting)]
-        place = [executable, "-C", str(self.root), "--no-pager"]
-        return [*self._stripped(), *place, *options, *args]
+        return [executable, "-C", str(self.root), "--no-pager", *options, *args]
 
-    def _stripped(self) -> list[str]:
-        # GitPython can add variables to the environment but not take any away.
+    def _foreign(self) -> list[str]:
+        """Return the names of inherited variables that would steer git."""
         ours = self._environment()
         inherited = [name for name in os.environ if name.startswith("GIT_") and name not in ours]
-        names = [name for name in inherited if not KEPT.fullmatch(name)]
-        return ["env", *(word for name in names for word in ("-u", name))] if names else []
+        return [name for name in inherited if not KEPT.fullmatch(name)]
 
 
 def text(raw: bytes) -> str:

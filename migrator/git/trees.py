@@ -36,7 +36,7 @@ def write_tree(
     with tempfile.TemporaryDirectory(prefix="demonolith-") as folder:
         oids = _write_blobs(git, Path(folder), edits)
         index = git.having("core.splitIndex=false", env={"GIT_INDEX_FILE": f"{folder}/index"})
-        index.run("read-tree", "--no-sparse-checkout", base)
+        index.run("read-tree", base)
         lines = b"".join(_index_lines(known, edits, oids))
         done = index.ask("update-index", "-z", "--index-info", stdin=lines).checked()
         if done.complaint:  # git leaves out paths like ".git/config" and calls that a success

@@ -46,6 +46,8 @@ def test_opens_a_linked_work_tree(make_repo: MakeRepo, tmp_path: Path) -> None:
     linked = Project(tmp_path / "linked")
     with GitStore.open(linked.root) as store:
         assert store.git_dir == project.root / ".git" / "worktrees" / "linked"
+        with store.scratch() as scratch:
+            assert b"-b = 1" in scratch.diff("side", scratch.write_tree(linked.tree(), EDITS))
         old, new = staged_commit(store)
         store.switch(old, new, "side")
     assert linked.read_commit() == AFTER

@@ -123,9 +123,10 @@ def test_does_not_create_a_run_twice(journal: Journal) -> None:
     assert journal.load(saved.id) == saved
 
 
-@pytest.mark.parametrize("run_id", ["20260102-030405-ffff", "../../config", "", "latest"])
+@pytest.mark.parametrize("run_id", ["20260102-030405-ffff", "../outside", "", "latest"])
 def test_an_unknown_run_is_an_error(journal: Journal, run_id: str) -> None:
-    journal.create(record())
+    path = journal.folder / f"{journal.create(record()).id}.json"
+    (journal.folder.parent / "outside.json").write_bytes(path.read_bytes())
     with pytest.raises(RepositoryError):
         journal.load(run_id)
 

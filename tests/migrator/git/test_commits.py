@@ -28,6 +28,7 @@ def test_keeps_the_message_and_reads_its_trailers(make_repo: MakeRepo) -> None:
     second = store.commit(project.tree(), [first, project.head], "two")
     one, two = store.commits(f"{project.head}..{second}")
     assert (one.id, one.parents, one.tree) == (first, (project.head,), project.tree())
+    assert project.git("show", "-s", "--format=%B", first) == MESSAGE
     assert (one.message, one.subject) == (MESSAGE, "1/7 audit: ünï “quoted”")
     assert one.trailers == {
         "Demonolith-Run": "20260102-030405-ab12",

@@ -58,9 +58,10 @@ def test_git_apply_makes_the_new_tree_of_it(
     store = GitStore.open(project.root)
     tree = store.write_tree(project.tree(), EDITS)
     patch = store.diff(project.tree(), tree, renames=renames)
-    project.git("apply", "--check", "-", stdin=patch)
-    project.git("apply", "--index", "-", stdin=patch)
-    assert project.git("write-tree") == tree
+    other = make_repo(FILES, name="without the new objects", executable=["run"])
+    other.git("apply", "--check", "-", stdin=patch)
+    other.git("apply", "--index", "-", stdin=patch)
+    assert other.git("write-tree") == tree
 
 
 def test_is_empty_where_nothing_differs(make_repo: MakeRepo) -> None:
@@ -71,7 +72,7 @@ def test_is_empty_where_nothing_differs(make_repo: MakeRepo) -> None:
 
 
 def test_does_not_depend_on_the_persons_settings(make_repo: MakeRepo) -> None:
-    project = make_repo(FILES)
+    project = make_repo({"a.py": "one\n\ntwo\n"})
     store = GitStore.open(project.root)
     tree = store.write_tree(project.tree(), {"a.py": b"one\n\nthree\n"})
     before = store.diff(project.tree(), tree)

@@ -33,14 +33,13 @@ def run_hooks(project: Project, edits=None) -> tuple[GitStore, str, str, str]:
 def test_hooks_see_the_new_files_staged_and_may_edit_the_message(
     project: Project, tmp_path: Path
 ) -> None:
-    hook(
-        project,
-        "pre-commit",
-        f"git diff --cached --name-only '*.py' > {tmp_path}/seen; cat a.py >> {tmp_path}/seen",
-    )
+    seen = tmp_path / "seen"
+    script = "git diff --cached --name-only '*.py'; cat a.py; echo $GIT_INDEX_FILE $GIT_EDITOR"
+    hook(project, "pre-commit", f"({script}) > {seen}")
     hook(project, "commit-msg", 'echo "Signed-off-by: Hook" >> "$1"')
     store, old, tree, message = run_hooks(project)
-    assert (tmp_path / "seen").read_text() == "a.py\nnew.py\na = 2\n"
+    index = project.root / ".git" / "index"
+    assert seen.read_text() == f"a.py\nnew.py\na = 2\n{index} :\n"
     assert message == "message\nSigned-off-by: Hook\n"
     store.switch(old, new := store.commit(tree, [old], message), "main")
     assert (project.head, project.tree(), project.status()) == (new, tree, "")

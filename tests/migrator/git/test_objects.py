@@ -118,3 +118,14 @@ def test_grep_reads_the_tree_not_the_work_tree(make_repo: MakeRepo) -> None:
     project.write({"a": "needle"})
     assert GitStore.open(project.root).grep_tree(tree, ["needle", "later"]) == ()
     assert GitStore.open(project.root).grep_tree(tree, ["committed"]) == ("a",)
+
+
+def test_does_not_grep_inside_submodules(make_repo: MakeRepo) -> None:
+    inner = make_repo({"x": "needle"}, name="inner")
+    project = make_repo({"a": "needle"})
+    allow = ("-c", "protocol.file.allow=always")
+    project.git(*allow, "submodule", "add", "-q", str(inner.root), "sub")
+    project.commit()
+    project.git("config", "submodule.recurse", "true")
+    assert GitStore.open(project.root).grep_tree(project.tree(), ["needle"]) == ("a",)
+    assert "sub/x" in project.git("grep", "-l", "needle", project.tree())

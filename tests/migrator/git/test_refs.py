@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 
 from migrator.errors import ConflictError, RepositoryError
+from migrator.git import refs
+from migrator.git.runner import Runner
 from migrator.gitstore import GitStore
 from tests.support.repo import MakeRepo
 
@@ -90,6 +92,20 @@ def test_deletes_only_what_the_caller_has_seen(make_repo: MakeRepo) -> None:
     with pytest.raises(ConflictError, match="HEAD is on the branch main"):
         store.delete_branch("main", project.head)
     assert project.git("branch", "--format=%(refname:short)").split() == ["main", "work"]
+
+
+def test_moves_a_branch_only_from_where_the_caller_has_seen_it(make_repo: MakeRepo) -> None:
+    project = make_repo(FILES)
+    base = project.head
+    later = project.commit({"a.py": "2"})
+    git = Runner(project.root)
+    with pytest.raises(ConflictError, match="main is at"):
+        refs.advance(git, "main", new=base, old=base)
+    with pytest.raises(ConflictError, match="gone is gone"):
+        refs.advance(git, "gone", new=base, old=later)
+    assert (project.head, project.git("branch", "--list", "gone")) == (later, "")
+    refs.advance(git, "main", new=base, old=later)
+    assert project.head == base
 
 
 def test_attaches_only_where_no_file_would_have_to_move(make_repo: MakeRepo) -> None:

@@ -113,6 +113,7 @@ def test_a_partial_clone_fetches_nothing(make_repo: MakeRepo, tmp_path: Path) ->
         with pytest.raises(RepositoryError) as caught:
             snapshot.read("a.py")
         assert "partial clone" in caught.value.hint
+        assert store.snapshot().commit == snapshot.commit, "reading goes on"
         with pytest.raises(RepositoryError):
             store.grep_tree(snapshot.tree, ["a"])
     assert not (tmp_path / "sprung").exists()

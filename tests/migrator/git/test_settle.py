@@ -82,6 +82,16 @@ def test_does_not_settle_over_what_others_have_done(move: Move, edit, moved: boo
     assert move.project.read() == before
 
 
+def test_does_not_settle_through_a_link(move: Move) -> None:
+    moving.link_out_of_the_repository(move.project)
+    parent = Project(move.project.root.parent)
+    before = parent.fingerprint()
+    with pytest.raises(ConflictError, match=r"pkg/gone\.py"):
+        move.settle()
+    assert move.project.path("pkg").is_symlink()
+    assert parent.fingerprint() == before
+
+
 def test_settles_files_that_go_through_a_filter(make_repo: MakeRepo) -> None:
     move = Move(make_repo({**FILES, ".gitattributes": "*.py text eol=crlf filter=upper\n"}))
     move.project.git("config", "filter.upper.clean", "tr A-Z a-z")

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from migrator.errors import ConflictError, RepositoryError
-from tests.support.moving import EDITORS, FILES, Move
+from tests.support.moving import EDITORS, FILES, Move, edit_hidden
 from tests.support.repo import MakeRepo, Project
 
 
@@ -29,6 +29,8 @@ def test_refuses_to_overwrite_what_others_have_done(move: Move, edit) -> None:
     with pytest.raises(ConflictError) as caught:
         move.switch()
     assert "Nothing was overwritten" in caught.value.hint
+    hidden = edit is edit_hidden  # from git's own status too: only git's last check finds it
+    assert ("changed by somebody else" in caught.value.message) != hidden
     assert any(name in caught.value.message for name in ("a.py", "pkg/gone.py", "new/"))
     after = parent.fingerprint()
     assert move.project.read() == files
@@ -112,7 +114,8 @@ def test_ctrl_c_waits_until_all_has_moved(make_repo: MakeRepo, tmp_path: Path) -
     slow = f"touch {tmp_path}/moving; sleep 0.3; cat"
     move.project.git("config", "filter.slow.smudge", slow)
     code = (
-        "import sys; from pathlib import Path; from migrator.gitstore import GitStore\n"
+        "import signal, sys; from pathlib import Path; from migrator.gitstore import GitStore\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)  # a background job ignores it\n"
         "GitStore.open(Path(sys.argv[1])).switch(sys.argv[2], sys.argv[3], 'main')\n"
     )
     command = [sys.executable, "-c", code, str(move.project.root), move.old, move.new]
