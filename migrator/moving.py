@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING
@@ -58,6 +59,7 @@ class _Job:
     moves: tuple[Move, ...]
     elsewhere: tuple[tuple[str, str, str], ...]
     shared_module: str
+    importing: tuple[tuple[str, tuple[str, ...]], ...]
     first_party: frozenset[str]
     docstrings: tuple[tuple[str, str], ...]
 
@@ -78,9 +80,20 @@ def _job(layout: Layout, plan: Plan, source: Source) -> _Job:
         moves=moves_of(plan),
         elsewhere=tuple((name, *home) for name, home in elsewhere.items()),
         shared_module=plan.shared_module,
+        importing=tuple(_importing(plan)),
         first_party=first_party(source, layout.source_root),
         docstrings=tuple(_docstrings(plan).items()),
     )
+
+
+def _importing(plan: Plan) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield which modular tasks will import the new executors, through the router."""
+    executors = tuple(
+        entry.module for entry in plan.executors if entry.action in (EXTRACT, TAKE)
+    )
+    for task in plan.tasks:
+        if task.action == SUPERSEDED and task.module not in executors:
+            yield task.module, executors
 
 
 def place_moves(layout: Layout, plan: Plan, source: Source) -> Placement:
@@ -108,6 +121,7 @@ def _placed(job: _Job) -> Placement:
         job.moves,
         elsewhere={name: Home(module, target) for name, module, target in job.elsewhere},
         shared_module=job.shared_module,
+        importing=dict(job.importing),
         is_package=job.is_package,
     )
 

@@ -7,7 +7,7 @@ circle of those is refused.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 
 import libcst as cst
@@ -69,15 +69,20 @@ def can_wait(
 
 
 def settle(
-    crossings: Mapping[str, list[Crossing]], waiting: Mapping[str, frozenset[str]]
+    crossings: Mapping[str, list[Crossing]],
+    waiting: Mapping[str, frozenset[str]],
+    importing: Mapping[str, Collection[str]],
 ) -> tuple[dict[str, tuple[Crossing, ...]], list[tuple[str, Crossing]]]:
     """Make the imports that close a circle local; returns those that cannot be.
 
     Args:
         crossings: Module to what it imports.
         waiting: Module to the symbols whose import can wait until a function runs.
+        importing: What modules outside the moves import of each other and of the new ones.
     """
     graph: dict[str, set[str]] = {module: set() for module in crossings}
+    for module, targets in importing.items():
+        graph.setdefault(module, set()).update(targets)
     refused: list[tuple[str, Crossing]] = []
     local: set[tuple[str, str]] = set()
     ordered = [(m, c) for m, found in crossings.items() for c in found if c.home.module in graph]
@@ -105,5 +110,5 @@ def _reaches(graph: dict[str, set[str]], start: str, goal: str) -> bool:
             return True
         if module not in seen:
             seen.add(module)
-            queue.extend(graph[module])
+            queue.extend(graph.get(module, ()))
     return False

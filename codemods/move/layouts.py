@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from codemods.move.analysis import BUILTINS
@@ -18,7 +18,9 @@ _CIRCLE = "a circular import: {} needs it while it is imported"
 _UNCIRCLE = "move what needs each other to one module, or put the shared part elsewhere"
 
 
-def arrange(needs: Needs, seats: Seats) -> tuple[dict[str, Layout], list[Refusal]]:
+def arrange(
+    needs: Needs, seats: Seats, importing: Mapping[str, Collection[str]]
+) -> tuple[dict[str, Layout], list[Refusal]]:
     """Lay out every new module, and list what cannot be."""
     layouts: dict[str, Layout] = {}
     refusals: list[Refusal] = []
@@ -39,9 +41,10 @@ def arrange(needs: Needs, seats: Seats) -> tuple[dict[str, Layout], list[Refusal
         for module, layout in layouts.items()
     }
     crossings = {module: list(layout.crossings) for module, layout in layouts.items()}
-    settled, circular = settle(crossings, waiting)
+    settled, circular = settle(crossings, waiting, importing)
     for module, crossing in circular:
-        line = needs.symbols[crossing.symbol][0].line
+        units = needs.symbols.get(crossing.symbol) or seats.units[module]
+        line = units[0].line
         movers = _movers(seats, seats.units[module])
         reason = _CIRCLE.format(module)
         refusals.append(Refusal(line, crossing.symbol, reason, _UNCIRCLE, movers))

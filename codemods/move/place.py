@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from codemods.move.adjust import Adjustment, adjust
@@ -25,6 +25,7 @@ def place(
     shared_module: str,
     elsewhere: Mapping[str, Home] | None = None,
     exports: Mapping[str, frozenset[str]] | None = None,
+    importing: Mapping[str, Collection[str]] | None = None,
     is_package: bool = False,
 ) -> Placement:
     """Decide where everything that the moves need goes. Writes no text.
@@ -37,6 +38,8 @@ def place(
         shared_module: Dotted name of the new module for what several new modules need.
         elsewhere: Symbols of the source module that live elsewhere already.
         exports: For modules imported with ``*``: the names they export.
+        importing: Modules that exist to the modules, new ones too, that they import or will
+            import: an import back from a new module has to wait until a function runs.
         is_package: Whether the source module is an ``__init__``.
     """
     analysis = analyse(source, module, is_package)
@@ -46,7 +49,7 @@ def place(
         return Placement({}, {}, {}, {}, tuple(sorted(refusals)))
     needs = gather(analysis, moves, elsewhere, exports or {})
     seats = seat(needs, shared_module)
-    layouts, more = arrange(needs, seats)
+    layouts, more = arrange(needs, seats, importing or {})
     refusals = _merged([*check_needs(needs, seats), *more])
     homes = _homes(needs, seats)
     lookups, names = _lookups(needs, seats, layouts)
