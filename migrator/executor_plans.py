@@ -6,11 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from migrator.decisions import Decision, Option
-from migrator.facts import Executor, Facts, FunctionRef, Layout, Parameter
+from migrator.facts import Executor, Facts, FunctionRef, JobRouter, Layout, Parameter
 from migrator.modules import child_path, package_folder
 from migrator.naming import Pattern, executor_names, infer_pattern
+from migrator.passed_on import router_as_called
 from migrator.plan import EXTRACT, KEEP, STUB, TAKE, ExecutorPlan
-from migrator.signatures import call_is_known, misfits
+from migrator.signatures import misfits
 from migrator.snapshot import Source
 
 
@@ -42,7 +43,7 @@ def _twin_decision(executor: Executor) -> Decision:
 
 
 def _certainly_broken(executor: Executor) -> bool:
-    return any(broken.certain for broken in executor.broken_imports)
+    return any(broken.certain and broken.proven for broken in executor.broken_imports)
 
 
 def executor_plans(
@@ -57,9 +58,10 @@ def executor_plans(
         source: The tree that was audited.
     """
     pattern = infer_pattern(facts.router, _modules_of_routes(facts, layout, source))
+    router = router_as_called(facts, source)
     for executor in facts.executors:
         option = options.get(f"executor:{executor.job_types[0]}")
-        yield _executor_plan(facts, layout, pattern, executor, option)
+        yield _executor_plan(facts, layout, pattern, executor, option, router)
 
 
 def _modules_of_routes(facts: Facts, layout: Layout, source: Source) -> dict[str, str]:
@@ -75,11 +77,18 @@ def _modules_of_routes(facts: Facts, layout: Layout, source: Source) -> dict[str
 
 
 def _executor_plan(
-    facts: Facts, layout: Layout, pattern: Pattern, executor: Executor, option: str | None
+    facts: Facts,
+    layout: Layout,
+    pattern: Pattern,
+    executor: Executor,
+    option: str | None,
+    router: JobRouter | None,
 ) -> ExecutorPlan:
     legacy = executor.function
     if _certainly_broken(executor):
-        missing = next(broken for broken in executor.broken_imports if broken.certain)
+        missing = next(
+            broken for broken in executor.broken_imports if broken.certain and broken.proven
+        )
         return ExecutorPlan(
             executor.job_types,
             legacy.name,
@@ -114,20 +123,20 @@ def _executor_plan(
         module,
         path,
         public,
-        parameters=_missing_parameters(facts, legacy),
+        parameters=_missing_parameters(router, legacy),
         reason=f"{legacy.where}: {'only in the monolith' if action == EXTRACT else 'decided'}",
     )
 
 
-def _missing_parameters(facts: Facts, legacy: FunctionRef) -> tuple[Parameter, ...]:
+def _missing_parameters(router: JobRouter | None, legacy: FunctionRef) -> tuple[Parameter, ...]:
     """Return what the modular router passes to executors and this one does not accept."""
-    if facts.router is None:
+    if router is None:
         return ()
     accepted = {parameter.name for parameter in legacy.parameters}
     if any(parameter.kind == "var-keyword" for parameter in legacy.parameters):
         return ()
-    offered = {parameter.name: parameter for parameter in facts.router.function.parameters}
-    missing = (name for name in facts.router.call_keywords if name not in accepted)
+    offered = {parameter.name: parameter for parameter in router.function.parameters}
+    missing = (name for name in router.call_keywords if name not in accepted)
     return tuple(_optional(offered.get(name, Parameter(name))) for name in missing)
 
 
@@ -135,8 +144,9 @@ def unfit_executors(
     facts: Facts, plans: Sequence[ExecutorPlan], source: Source
 ) -> Iterator[tuple[int, str, str]]:
     """Yield the executors that the modular router cannot call, or not with all they get today."""
-    router = facts.router
-    if router is None or not call_is_known(router, source.read(router.function.path)):
+    router = router_as_called(facts, source)
+    if router is None:
+        yield from _unseen(facts, plans)
         return
     routed = {route.job_type for route in router.routes}
     for executor, entry in zip(facts.executors, plans, strict=True):
@@ -153,6 +163,19 @@ def unfit_executors(
                     f"{function.name} ({function.where}) {reason}",
                     f"let {router.function.name} ({router.function.where}) and the executor agree",
                 )
+
+
+def _unseen(facts: Facts, plans: Sequence[ExecutorPlan]) -> Iterator[tuple[int, str, str]]:
+    """Refuse to move executors for a router whose source does not show what it passes."""
+    moved = [entry for entry in plans if entry.action in (EXTRACT, TAKE)]
+    if facts.router is None or not moved:
+        return
+    function = facts.router.function
+    yield (
+        next(entry.function.where.line for entry in facts.executors),
+        f"what {function.name} ({function.where}) passes to {moved[0].public_name} cannot be seen",
+        "write the arguments of its call out, without * and **, commit, and run again",
+    )
 
 
 def _optional(parameter: Parameter) -> Parameter:

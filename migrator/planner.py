@@ -8,17 +8,20 @@ from dataclasses import replace
 from migrator.decisions import CONFIGURED, Answer, Decision, resolve
 from migrator.executor_plans import executor_decisions, executor_plans, unfit_executors
 from migrator.facts import Facts, Layout
+from migrator.formatting import formatter_for
 from migrator.modules import child_path
 from migrator.plan import DROP, STUB, Home, Plan
 from migrator.snapshot import Source
 from migrator.task_plans import task_decisions, task_plans
+from migrator.unaccounted import symbol_decisions
 
-DEFAULT_LINE_LENGTH = 88
+# Decisions that can only be asked once everything else has its place.
+LAST = "symbol:"
 
 
-def decisions_for(facts: Facts) -> tuple[Decision, ...]:
-    """Return every question that the facts leave open, in a stable order."""
-    return (*executor_decisions(facts), *task_decisions(facts))
+def decisions_for(facts: Facts, source: Source) -> tuple[Decision, ...]:
+    """Return every question that the facts leave open before anything is placed."""
+    return (*executor_decisions(facts), *task_decisions(facts, source))
 
 
 def make_plan(
@@ -38,10 +41,13 @@ def make_plan(
     Raises:
         ConfigError: An answer names an unknown decision or option.
     """
-    answered = resolve(decisions_for(facts), _applicable(facts, answers))
-    plan = Plan(decisions=answered, line_length=line_length or DEFAULT_LINE_LENGTH)
+    answers = _applicable(facts, answers)
+    last = {name: answer for name, answer in answers.items() if name.startswith(LAST)}
+    first = {name: answer for name, answer in answers.items() if name not in last}
+    answered = resolve(decisions_for(facts, source), first)
+    plan = Plan(decisions=answered, line_length=formatter_for(source, line_length).line_length)
     if facts.layout is None:
-        return plan
+        return replace(plan, decisions=(*answered, *resolve((), last)))
     options = {entry.decision.id: entry.option for entry in answered}
     shared_module, shared_path = _shared_module(facts.layout, source)
     plan = replace(
@@ -52,7 +58,9 @@ def make_plan(
         shared_module=shared_module,
         shared_path=shared_path,
     )
-    return _with_homes(facts, facts.layout, plan, source)
+    plan = _with_homes(facts, facts.layout, plan, source)
+    lost = resolve(tuple(symbol_decisions(facts, plan, source)), last)
+    return replace(plan, decisions=(*plan.decisions, *lost))
 
 
 def _applicable(facts: Facts, answers: Mapping[str, Answer]) -> dict[str, Answer]:

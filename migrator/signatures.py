@@ -6,8 +6,6 @@ The legacy router may have called it in another way; a difference that nobody se
 
 from __future__ import annotations
 
-import ast
-import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -95,31 +93,5 @@ def _by_place(signature: Signature, router: JobRouter) -> Iterator[str]:
         yield f"gets {', '.join(sorted(twice))} by place and by name from {caller}"
 
 
-def call_is_known(router: JobRouter, content: bytes) -> bool:
-    """Tell whether the source shows all that the router passes: no ``*`` and no ``**``.
-
-    Args:
-        router: The router.
-        content: The file that it is in.
-    """
-    return not _spreads(router) and not _spreads_names(router, content)
-
-
 def _spreads(router: JobRouter) -> bool:
     return any(argument.startswith("*") for argument in router.call_arguments)
-
-
-def _spreads_names(router: JobRouter, content: bytes) -> bool:
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            tree = ast.parse(content)
-    except (SyntaxError, ValueError):
-        return True
-    functions = (node for node in tree.body if isinstance(node, ast.FunctionDef))
-    return any(
-        isinstance(child, ast.Call) and any(keyword.arg is None for keyword in child.keywords)
-        for node in functions
-        if node.name == router.function.name
-        for child in ast.walk(node)
-    )

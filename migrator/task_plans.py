@@ -8,19 +8,22 @@ from migrator.decisions import Decision, Option
 from migrator.facts import Facts, Layout, Registration, Symbol
 from migrator.modules import child_path
 from migrator.plan import DROP, KEEP, MOVE, SUPERSEDED, TaskPlan
+from migrator.snapshot import Source
+from migrator.task_options import option_differences
 
 
-def task_decisions(facts: Facts) -> Iterator[Decision]:
-    """Yield a question for each task whose body differs, or that is only in the monolith."""
+def task_decisions(facts: Facts, source: Source) -> Iterator[Decision]:
+    """Yield a question for each task whose body or options differ, or that has no twin."""
     for twin in facts.task_twins:
-        if not twin.same:
+        options = tuple(option_differences(twin, source))
+        if options or not twin.same:
             yield Decision(
                 id=f"task:{twin.task_name}",
                 question=(
                     f"{twin.task_name} has a body in {twin.legacy.where} and another in "
                     f"{twin.modular.where}: the modular one becomes the only one"
                 ),
-                evidence=(f"similarity {twin.similarity:.0%}", *twin.differences),
+                evidence=(*options, f"similarity {twin.similarity:.0%}", *twin.differences),
                 options=(Option(KEEP, f"{twin.modular.path} stays, the monolith's goes"),),
                 recommended=KEEP,
             )

@@ -67,6 +67,10 @@ def _fate(symbol: Symbol, facts: Facts, plan: Plan) -> str:
             return f"dead: {task.reason}"
     if facts.lookup and symbol.name in (facts.lookup.mapping, facts.lookup.function):
         return "the legacy lookup: its callers dispatch directly now"
+    if f"symbol:{symbol.name}" in {entry.decision.id for entry in plan.open_decisions}:
+        return ""
+    if any(entry.decision.id == f"symbol:{symbol.name}" for entry in plan.decisions):
+        return "goes with it, as decided"
     if symbol.kind in ("statement", "router"):
         return ""
     if _reached_from_outside(symbol) and symbol.kind != "logger":
