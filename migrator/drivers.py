@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from migrator.commits import Committer
-from migrator.engine import Adopt, Apply, Conversation, Finding, Proposal, Reply, Skip, Stop
+from migrator.engine import Adopt, Apply, Conversation, Proposal, Reply, Skip, Stop
 from migrator.errors import ConfigError, DecisionNeeded
 from migrator.overlay import ChangeSet
 from migrator.preflight import check_writable
+from migrator.refusal import refuse
 from migrator.session import Session
 from migrator.stage import Blocked, Changed
 
@@ -86,37 +87,6 @@ def build_all(session: Session, watch: Watcher) -> list[Proposal]:
         proposals.append(proposal)
         proposal = _next(conversation, Apply())
     return proposals
-
-
-def refuse(proposal: Proposal) -> None:
-    """Raise DecisionNeeded where the proposal cannot be committed as it is."""
-    if isinstance(proposal.outcome, Blocked):
-        raise DecisionNeeded(
-            f"stage {proposal.number}/{proposal.total} {proposal.stage.name} cannot be done safely",
-            listed(proposal.outcome.reasons),
-        )
-    findings = objections(proposal)
-    if findings:
-        raise DecisionNeeded(
-            f"the result of stage {proposal.number}/{proposal.total} {proposal.stage.name} "
-            "does not pass the checks",
-            listed(findings),
-        )
-
-
-def objections(proposal: Proposal) -> tuple[Finding, ...]:
-    """Return the findings that stand in the way.
-
-    Who edits a moved body by hand means it to be another one: that goes into the commit message.
-    """
-    if not proposal.adopted:
-        return proposal.findings
-    return tuple(finding for finding in proposal.findings if finding.check != "bodies")
-
-
-def listed(items: Sequence[object]) -> str:
-    """Return the items as a list, one a line."""
-    return "\n".join(f"- {item}" for item in items)
 
 
 def prepare(session: Session, watch: Watcher) -> list[Proposal]:
@@ -221,21 +191,3 @@ def _next(conversation: Conversation, reply: Reply) -> Proposal | None:
         return conversation.send(reply)
     except StopIteration:
         return None
-
-
-def open_questions(session: Session) -> None:
-    """Raise DecisionNeeded, with the flags that would answer, while a decision is open."""
-    if not session.plan.open_decisions:
-        return
-    lines = []
-    for answered in session.plan.open_decisions:
-        decision = answered.decision
-        lines += [decision.question, *(f"    {line}" for line in decision.evidence)]
-        lines += [
-            f"  --decide {decision.id}={option.name}    {option.effect}"
-            for option in decision.options
-        ]
-    raise DecisionNeeded(
-        f"{len(session.plan.open_decisions)} decision(s) are open; nothing was changed",
-        "\n".join(lines),
-    )

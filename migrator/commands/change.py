@@ -13,7 +13,7 @@ from migrator.commands.opening import new_run, opened, target_branch
 from migrator.commands.options import Options, possible_answers, words
 from migrator.commands.questions import ask_decisions
 from migrator.commits import Committer
-from migrator.drivers import Watcher, carry_out, open_questions, prepare, step
+from migrator.drivers import Watcher, carry_out, prepare, step
 from migrator.engine import Proposal
 from migrator.errors import EXIT_OK
 from migrator.gitstore import GitStore
@@ -21,6 +21,7 @@ from migrator.journal import Journal
 from migrator.preflight import check_ready
 from migrator.record import RunRecord
 from migrator.recovery import next_stage, recover
+from migrator.refusal import open_questions
 from migrator.report.console import visible
 from migrator.report.progress import live_progress, print_summary
 from migrator.session import Session, reopen_session

@@ -11,9 +11,10 @@ from rich.markup import escape
 from rich.text import Text
 
 from migrator.decisions import Answered
-from migrator.drivers import Previewed, objections
+from migrator.drivers import Previewed
 from migrator.facts import FollowUp
 from migrator.overlay import ChangeSet
+from migrator.refusal import objections
 from migrator.report.console import print_diff, visible
 from migrator.stage import Blocked, Changed, Unchanged
 

@@ -1,0 +1,59 @@
+"""What stops a run before its first commit: blocked stages, objections, open decisions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from migrator.engine import Finding, Proposal
+from migrator.errors import DecisionNeeded
+from migrator.session import Session
+from migrator.stage import Blocked
+
+
+def refuse(proposal: Proposal) -> None:
+    """Raise DecisionNeeded where the proposal cannot be committed as it is."""
+    if isinstance(proposal.outcome, Blocked):
+        raise DecisionNeeded(
+            f"stage {proposal.number}/{proposal.total} {proposal.stage.name} cannot be done safely",
+            listed(proposal.outcome.reasons),
+        )
+    findings = objections(proposal)
+    if findings:
+        raise DecisionNeeded(
+            f"the result of stage {proposal.number}/{proposal.total} {proposal.stage.name} "
+            "does not pass the checks",
+            listed(findings),
+        )
+
+
+def objections(proposal: Proposal) -> tuple[Finding, ...]:
+    """Return the findings that stand in the way.
+
+    Who edits a moved body by hand means it to be another one: that goes into the commit message.
+    """
+    if not proposal.adopted:
+        return proposal.findings
+    return tuple(finding for finding in proposal.findings if finding.check != "bodies")
+
+
+def listed(items: Sequence[object]) -> str:
+    """Return the items as a list, one a line."""
+    return "\n".join(f"- {item}" for item in items)
+
+
+def open_questions(session: Session) -> None:
+    """Raise DecisionNeeded, with the flags that would answer, while a decision is open."""
+    if not session.plan.open_decisions:
+        return
+    lines = []
+    for answered in session.plan.open_decisions:
+        decision = answered.decision
+        lines += [decision.question, *(f"    {line}" for line in decision.evidence)]
+        lines += [
+            f"  --decide {decision.id}={option.name}    {option.effect}"
+            for option in decision.options
+        ]
+    raise DecisionNeeded(
+        f"{len(session.plan.open_decisions)} decision(s) are open; nothing was changed",
+        "\n".join(lines),
+    )
