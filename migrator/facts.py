@@ -148,11 +148,20 @@ class Executor:
 
 @dataclass(frozen=True)
 class Route:
-    """One entry of a router: a job type and the function it goes to."""
+    """One entry of a router: a job type and what it goes to.
+
+    Attributes:
+        job_type: The job type.
+        function: Source of what is called for it: a function's name, where ``plain``.
+        where: The entry.
+        plain: False where that is more than a function of its own: a ``partial`` with bound
+            arguments, a lambda that does not just hand on, a method. No executor comes of it.
+    """
 
     job_type: str
     function: str
     where: Location
+    plain: bool = True
 
 
 @dataclass(frozen=True)
@@ -169,6 +178,8 @@ class JobRouter:
         raises_on_unknown: True where an unknown job type is an exception that leaves the function.
         call_arguments: Source of the positional arguments that it gives every executor.
         mapping_where: Where the dict is, which may be another file than the function's.
+        unclear: Places that pick an executor, or fill the dict, in a way that could not be
+            followed: ``routes`` is then not all that the function routes.
     """
 
     function: FunctionRef
@@ -180,6 +191,7 @@ class JobRouter:
     raises_on_unknown: bool = False
     call_arguments: tuple[str, ...] = ()
     mapping_where: Location | None = None
+    unclear: tuple[Location, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -311,7 +323,8 @@ class FollowUp:
 class Facts:
     """Everything the audit found in one commit.
 
-    ``layout`` and what depends on it are None or empty where the repository has no monolith.
+    ``layout`` and what depends on it are None or empty where the repository has no monolith;
+    ``undecided`` says then in words why none of ``candidates`` was taken for it.
     """
 
     commit: str
@@ -332,3 +345,4 @@ class Facts:
     follow_ups: tuple[FollowUp, ...] = ()
     skipped: tuple[Skipped, ...] = ()
     candidates: tuple[Module, ...] = ()
+    undecided: str = ""
