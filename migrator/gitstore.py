@@ -223,6 +223,7 @@ class GitStore(GitReader):
     @contextmanager
     def _moving(self, old: str, new: str) -> Iterator[None]:
         """Move the files, let the caller move HEAD, and take the files back if that fails."""
+        self._search.forget()
         with uninterrupted():
             worktree.move(self._git, old, new)
             try:

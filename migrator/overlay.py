@@ -85,6 +85,10 @@ class Overlay:
             if content is not None and any(needle in content for needle in wanted):
                 yield path
 
+    def expect(self, needles: Sequence[str]) -> None:
+        """Look for all these at once in the snapshot; see ``Source.expect``."""
+        self.snapshot.expect(needles)
+
     @property
     def key(self) -> tuple[str, frozenset[tuple[str, bytes | None]]]:
         """A hashable value that is equal for overlays with the same files."""

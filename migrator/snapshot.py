@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 REGULAR_MODES = frozenset({"100644", "100755"})
+# Reading this many files is no slower than searching all of them again.
+FEW = 1000
 
 
-@dataclass(frozen=True)
-class TreeEntry:
+class TreeEntry(NamedTuple):
     """One entry of a git tree.
 
     Attributes:
@@ -54,6 +54,9 @@ class Source(Protocol):
     def search(self, needles: Sequence[str]) -> Iterator[str]:
         """Yield the paths of the files that hold any of the needles, in git's order."""
 
+    def expect(self, needles: Sequence[str]) -> None:
+        """Look for all these at once: searches for them, or for longer needles, are cheap then."""
+
 
 class Snapshot:
     """The files of one git tree. Immutable; a blob is read when it is asked for.
@@ -69,6 +72,7 @@ class Snapshot:
         self.tree = tree
         self._reader = reader
         self._blobs: dict[str, bytes] = {}
+        self._searched: dict[frozenset[str], tuple[str, ...]] = {}
 
     @cached_property
     def entries(self) -> dict[str, TreeEntry]:
@@ -94,8 +98,45 @@ class Snapshot:
 
     def search(self, needles: Sequence[str]) -> Iterator[str]:
         """Yield the paths of the regular files that hold any of the needles, in git's order."""
-        found = frozenset(self._reader.grep_tree(self.tree, needles)) if needles else frozenset()
+        wanted = frozenset(needles)
+        if wanted not in self._searched:
+            self._searched[wanted] = tuple(self._search(wanted))
+        return iter(self._searched[wanted])
+
+    def expect(self, needles: Sequence[str]) -> None:
+        """Look for all these at once: searches for them, or for longer needles, are cheap then."""
+        self.search([needle for needle in needles if self._holding([needle]) is None])
+
+    def _search(self, needles: frozenset[str]) -> Iterator[str]:
+        near = self._holding(needles)
+        if near is not None:
+            raw = [needle.encode("utf-8", "surrogateescape") for needle in needles]
+            return (path for path in near if any(needle in self.read(path) for needle in raw))
+        found = frozenset(self._reader.grep_tree(self.tree, sorted(needles)))
         return (path for path in self.paths() if path in found)
+
+    def _holding(self, needles: Iterable[str]) -> list[str] | None:
+        """Return few paths, in order, that all files with the needles are among, if known."""
+        near: set[str] = set()
+        for needle in needles:
+            known = self._nearest(needle)
+            if known is None:
+                return None
+            near.update(known)
+        return sorted(near, key=self._position.__getitem__)
+
+    def _nearest(self, needle: str) -> tuple[str, ...] | None:
+        """Return the shortest known list of few files that all files with the needle are in."""
+        known = [
+            paths
+            for parts, paths in self._searched.items()
+            if len(paths) <= FEW and any(part in needle for part in parts)
+        ]
+        return min(known, key=len, default=None)
+
+    @cached_property
+    def _position(self) -> dict[str, int]:
+        return {path: number for number, path in enumerate(self.entries)}
 
 
 def python_paths(paths: Iterable[str]) -> Iterator[str]:

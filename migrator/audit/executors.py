@@ -59,8 +59,8 @@ def _twin(
             return twin(evaluator, legacy, (target.path, target.node))
     folder = layout.execution_package.path.rpartition("/")[0]
     public = legacy[1].name.lstrip("_")
-    for path in evaluator.project.search(f"def {public}"):
-        if path.startswith(f"{folder}/") and path != legacy[0]:
+    for path in evaluator.project.below(folder, f"def {public}"):
+        if path != legacy[0]:
             node = evaluator.project.function(path, public)
             if node is not None:
                 return twin(evaluator, legacy, (path, node))

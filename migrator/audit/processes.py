@@ -31,7 +31,7 @@ _WEB = frozenset(
         "django.core.asgi.get_asgi_application",
     }
 )
-_WEB_WORDS = (
+WEB_WORDS = (
     *sorted({dotted.split(".")[0] for dotted in _WEB} - {"django"}),
     "get_wsgi_application",
     "get_asgi_application",
@@ -51,7 +51,7 @@ def workers(
 def web(project: Project, evaluator: Evaluator, graph: ImportGraph) -> Process:
     """Return the web process: every module that makes a web application."""
     entries = []
-    for parsed in project.parsed(*_WEB_WORDS):
+    for parsed in project.parsed(*WEB_WORDS):
         if not is_test(parsed.path) and _makes_web(evaluator, parsed):
             entries.append(parsed.path)
     return Process("web", tuple(entries), graph)

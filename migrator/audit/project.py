@@ -32,6 +32,12 @@ class Project:
         """Return the Python files whose bytes hold any of the needles."""
         return [path for path in self.source.search(needles) if path.endswith(".py")]
 
+    def below(self, folder: str, needle: str) -> list[str]:
+        """Return the Python files in a folder whose bytes hold the needle, without a search."""
+        inside = [path for path in self.source.paths() if path.startswith(f"{folder}/")]
+        wanted = needle.encode()
+        return [p for p in inside if p.endswith(".py") and wanted in self.source.read(p)]
+
     def parsed(self, *needles: str) -> Iterator[Parsed]:
         """Yield the trees of the Python files whose bytes hold any of the needles."""
         for path in self.search(*needles):

@@ -17,11 +17,12 @@ from migrator.audit.graph import ImportGraph
 from migrator.audit.layout import Parts, as_modules, find_parts, make_layout, module_option
 from migrator.audit.liveness import evidence, kinds, twins
 from migrator.audit.lookup import legacy_lookup
+from migrator.audit.mentions import ModuleNames
 from migrator.audit.modules import ModuleIndex
 from migrator.audit.monolith import Suspect, clear_winner, suspect, suspects
 from migrator.audit.options import AuditOptions
 from migrator.audit.parsing import Parser
-from migrator.audit.processes import web, workers
+from migrator.audit.processes import WEB_WORDS, web, workers
 from migrator.audit.project import Project
 from migrator.audit.references import references
 from migrator.audit.registrations import Definition, Finder
@@ -32,6 +33,9 @@ from migrator.audit.values import FunctionNode
 from migrator.errors import DiscoveryError
 from migrator.facts import Collision, Facts, FunctionRef, Layout, Module, TaskTwin
 from migrator.snapshot import Snapshot
+
+# Looked for at once: what is searched for while the audit goes on holds one of these.
+_FIRST = ("elery", "task", "ignature(", "INSTALLED_APPS", *WEB_WORDS)
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,6 +78,7 @@ def run(source: Snapshot, options: AuditOptions) -> Facts:
 
 
 def _registered(source: Snapshot, options: AuditOptions) -> _Registered:
+    source.expect(_FIRST)
     project = Project(source, Parser(source), ModuleIndex(source.paths()))
     files = candidates(project)
     vote_for_roots(project.modules, files)
@@ -113,6 +118,7 @@ def _with_monolith(
 ) -> Facts:
     evaluator, path = found.evaluator, layout.monolith.path
     names = [str(d.registration.name) for d in found.definitions if d.registration.name]
+    found.project.source.expect([ModuleNames(found.project.modules, path).leaf, *names])
     refs = references(evaluator, path, names)
     legacy = parts.monolith.router
     declared = dependencies(found.project.source)

@@ -117,7 +117,7 @@ def facts_of_head(repo: Path, flags: Mapping[str, object]) -> Facts:
 
 def tell_if_dirty(store: GitStore) -> None:
     """Say that HEAD is read where the working tree has other content."""
-    dirty = store.dirty() if store.head().commit else ()
+    dirty = store.uncommitted()
     if dirty:
         changes = f"{len(dirty)} uncommitted change{'s' if len(dirty) > 1 else ''}"
         print(f"note: reading HEAD; {changes} not looked at", file=sys.stderr)
@@ -132,6 +132,8 @@ def _looking(repo: Path, flags: Mapping[str, object], *, staged: bool = False) -
             with store.staged() as source:
                 yield _Seen(source, *read_facts(source, flags))
             return
-        tell_if_dirty(store)
+        store.prepare_search()
         source = store.snapshot("HEAD")
-        yield _Seen(source, *read_facts(source, flags))
+        facts = read_facts(source, flags)
+        tell_if_dirty(store)
+        yield _Seen(source, *facts)

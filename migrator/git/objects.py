@@ -9,7 +9,7 @@ from typing import IO
 
 from migrator.errors import RepositoryError
 from migrator.git.runner import Runner, fields, raw, text
-from migrator.snapshot import REGULAR_MODES, TreeEntry
+from migrator.snapshot import TreeEntry
 
 MISSING_HINT = (
     "In a partial clone git fetches objects when they are asked for, which demonolith never "
@@ -80,7 +80,7 @@ class Objects:
 
 def list_tree(git: Runner, tree: str) -> tuple[TreeEntry, ...]:
     """Return every entry below a tree, in git's order."""
-    return tuple(_entries(fields(git.run("ls-tree", "-r", "-z", tree))))
+    return tuple(_entries(fields(git.run("ls-tree", "-r", "-z", "--full-tree", tree))))
 
 
 def _entries(lines: Sequence[str]) -> Iterator[TreeEntry]:
@@ -88,26 +88,3 @@ def _entries(lines: Sequence[str]) -> Iterator[TreeEntry]:
         head, _, path = line.partition("\t")
         mode, _, oid = head.split(" ")
         yield TreeEntry(path, mode, oid)
-
-
-def grep_tree(git: Runner, objects: Objects, tree: str, needles: Sequence[str]) -> tuple[str, ...]:
-    """Return the paths below a tree whose content holds any of the needles, as they stand."""
-    if not needles:
-        return ()
-    if any(not needle or set(needle) & set("\0\r\n") for needle in needles):
-        return _scan(list_tree(git, tree), objects, [raw(needle) for needle in needles])
-    patterns = "".join(f"{needle}\n" for needle in needles)
-    options = ["-l", "-z", "-F", "-a", "--no-textconv", "--no-recurse-submodules", "--no-color"]
-    found = git.ask("grep", *options, "-f", "-", tree, stdin=raw(patterns)).checked(1)
-    return tuple(name.removeprefix(f"{tree}:") for name in fields(found.output))
-
-
-def _scan(
-    entries: Sequence[TreeEntry], objects: Objects, needles: Sequence[bytes]
-) -> tuple[str, ...]:
-    # git greps line by line; these needles do not fit on a line.
-    def holds(oid: str) -> bool:
-        content = objects.read(oid, "blob")
-        return any(needle in content for needle in needles)
-
-    return tuple(e.path for e in entries if e.mode in REGULAR_MODES and holds(e.oid))

@@ -12,6 +12,7 @@ from migrator.git.commits import Commit
 from migrator.git.diff import PathChange
 from migrator.git.refs import Head
 from migrator.git.runner import Runner
+from migrator.git.search import Search
 from migrator.snapshot import Snapshot, TreeEntry
 
 UNBORN_HINT = "Commit your work first: git add -A && git commit"
@@ -34,10 +35,12 @@ class GitReader:
         self.git_dir = git_dir
         self._git = git
         self._objects = objects.Objects(git)
+        self._search = Search(git, self._objects)
         self._listed: tuple[str, tuple[TreeEntry, ...]] = ("", ())
 
     def close(self) -> None:
-        """End the git process that reads objects; a later read starts it again."""
+        """End the git processes; a later read starts them again."""
+        self._search.forget()
         self._objects.close()
 
     def __exit__(
@@ -78,7 +81,19 @@ class GitReader:
 
     def grep_tree(self, tree: str, needles: Sequence[str]) -> tuple[str, ...]:
         """Return the paths below ``tree`` whose content holds any needle (fixed strings)."""
-        return objects.grep_tree(self._git, self._objects, tree, needles)
+        return tuple(self._search.grep(tree, self.list_tree(tree), needles))
+
+    def prepare_search(self) -> None:
+        """Start to find out where the work tree differs from HEAD: the first search needs it."""
+        self._search.prepare()
+
+    def uncommitted(self) -> tuple[str, ...]:
+        """Return the paths of what is changed, staged or untracked, as ``dirty`` does.
+
+        What was found out for the first search is not found out again.
+        """
+        standing = self._search.standing()
+        return (*standing.differing, *standing.untracked)
 
     def commits(self, revisions: str) -> tuple[Commit, ...]:
         """Return the commits of a range like ``base..tip``, oldest first.

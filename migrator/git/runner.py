@@ -16,31 +16,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from migrator.errors import RepositoryError
+from migrator.git.sealed import NO_HOOKS, SEALED, SETTINGS, foreign_variables
 
 if TYPE_CHECKING:
     from git import Git
 
 # What changes the repository goes through GitPython. Looking does without: importing it takes
 # longer than most of git's answers.
-CHANGING = frozenset({"commit-tree", "update-ref", "symbolic-ref", "checkout-index"})
-
-# Who commits and when, where git is installed, and where the person's own settings are.
-KEPT = re.compile(
-    r"GIT_((AUTHOR|COMMITTER)_(NAME|EMAIL|DATE)|EXEC_PATH"
-    r"|CONFIG_(GLOBAL|SYSTEM|NOSYSTEM|COUNT|(KEY|VALUE)_\d+))"
-)
-
-# An empty list of allowed protocols: no object is ever fetched, by whatever command.
-SEALED = {
-    "GIT_ALLOW_PROTOCOL": "",
-    "GIT_LITERAL_PATHSPECS": "1",
-    "GIT_NO_LAZY_FETCH": "1",
-    "GIT_OPTIONAL_LOCKS": "0",
-    "GIT_TERMINAL_PROMPT": "0",
-}
-
-SETTINGS = ("core.fsmonitor=false", "core.quotePath=false")
-NO_HOOKS = "core.hooksPath=/dev/null"
+CHANGING = frozenset({"commit-tree", "update-ref", "checkout-index"})
 
 LOCK_HINT = (
     "Another git process seems to be at work in this repository. Wait for it to end; if there "
@@ -139,13 +122,14 @@ class Runner:
         executable = shutil.which("git")
         if executable is None:
             raise RepositoryError("git was not found", "Install git and try again.")
-        kept = {name: value for name, value in os.environ.items() if name not in self._foreign()}
+        ours = self._environment()
+        kept = {name: os.environ[name] for name in os.environ.keys() - foreign_variables(ours)}
         return subprocess.Popen(
             self._command(executable, args),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
-            env={**kept, "LANGUAGE": "C", "LC_ALL": "C", **self._environment()},
+            env={**kept, "LANGUAGE": "C", "LC_ALL": "C", **ours},
             start_new_session=self.detached,
         )
 
@@ -157,7 +141,7 @@ class Runner:
     def _ask_gitpython(self, args: Sequence[str], stdin: bytes) -> Answer:
         program = _git_class()
         # GitPython can add variables to the environment but not take any away.
-        foreign = self._foreign()
+        foreign = sorted(foreign_variables(self._environment()))
         without = ["env", *(word for name in foreign for word in ("-u", name))] if foreign else []
         # No working folder for GitPython: it would expand "$" and "~" in the folder's name.
         process = program().execute(
@@ -184,12 +168,6 @@ class Runner:
         settings = (*SETTINGS, *(() if self.hooks else (NO_HOOKS,)), *self.settings)
         options = [word for setting in settings for word in ("-c", setting)]
         return [executable, "-C", str(self.root), "--no-pager", *options, *args]
-
-    def _foreign(self) -> list[str]:
-        """Return the names of inherited variables that would steer git."""
-        ours = self._environment()
-        inherited = [name for name in os.environ if name.startswith("GIT_") and name not in ours]
-        return [name for name in inherited if not KEPT.fullmatch(name)]
 
 
 def text(raw: bytes) -> str:

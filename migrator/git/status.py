@@ -16,12 +16,13 @@ OUTSIDE_SUBMODULES = "--ignore-submodules=dirty"
 
 def dirty(git: Runner, *, trust_filters: bool) -> tuple[str, ...]:
     """Return what is changed or untracked in the work tree; see ``GitStore.dirty``."""
-    trusted = git if trust_filters else git.having(*_no_filters(git))
+    trusted = git if trust_filters else git.having(*no_filters(git))
     options = ("-z", "--untracked-files=all", "--no-renames", OUTSIDE_SUBMODULES)
     return tuple(fields(trusted.run("status", "--porcelain", *options)))
 
 
-def _no_filters(git: Runner) -> Iterator[str]:
+def no_filters(git: Runner) -> Iterator[str]:
+    """Yield the settings that take every filter out of the repository's configuration."""
     # `git status` passes files whose time stamp has changed through the clean filter, which is
     # a command from the repository's own configuration. An empty command is no filter.
     pattern = r"^filter\..*\.(clean|smudge|process|required)$"

@@ -1,0 +1,93 @@
+"""Finds the files of a tree that hold some text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
+
+from migrator.errors import RepositoryError
+from migrator.git.objects import Objects
+from migrator.git.runner import Runner, fields, raw
+from migrator.git.standing import Standing, ask_standing
+from migrator.snapshot import REGULAR_MODES, TreeEntry
+
+OPTIONS = ("-l", "-z", "-F", "-a", "--no-textconv", "--no-recurse-submodules", "--no-color")
+# From here on git itself is faster on the blobs than we are.
+MANY = 500
+
+
+class Search:
+    """Searches trees: in the files of the work tree where they hold the same, else in the blobs.
+
+    Args:
+        git: Runs git in the work tree.
+        objects: Reads blobs.
+    """
+
+    def __init__(self, git: Runner, objects: Objects) -> None:
+        self._git = git
+        self._objects = objects
+        self._asked: Callable[[], Standing] | None = None
+        self._standing: Standing | None = None
+        self._doubts: dict[str, frozenset[str]] = {}
+
+    def prepare(self) -> None:
+        """Start to find out how the work tree stands, while the caller does something else."""
+        if self._asked is None and self._standing is None:
+            self._asked = ask_standing(self._git)
+
+    def standing(self) -> Standing:
+        """Return how the work tree stands, as of the first question."""
+        if self._standing is None:
+            self.prepare()
+            assert self._asked is not None
+            asked, self._asked = self._asked, None
+            self._standing = asked()
+        return self._standing
+
+    def forget(self) -> None:
+        """Ask again the next time: the work tree or HEAD has moved."""
+        if self._asked is not None:
+            with suppress(RepositoryError):
+                self.standing()
+        self._asked = self._standing = None
+        self._doubts.clear()
+
+    def grep(self, tree: str, entries: Sequence[TreeEntry], needles: Sequence[str]) -> list[str]:
+        """Return the paths of a tree's files that hold any of the needles, as they stand."""
+        if not needles:
+            return []
+        files = [entry for entry in entries if entry.mode in REGULAR_MODES]
+        if any(not needle or set(needle) & set("\0\r\n") for needle in needles):
+            return self._holding(files, needles)  # git greps line by line
+        doubtful = self._doubtful(tree)
+        if doubtful is None:
+            found = self._grep(needles, tree)
+            return [name.removeprefix(f"{tree}:") for name in found]
+        found = set(self._grep(needles)) - doubtful
+        found.update(self._holding([e for e in files if e.path in doubtful], needles))
+        return [entry.path for entry in files if entry.path in found]
+
+    def _doubtful(self, tree: str) -> frozenset[str] | None:
+        """Return the paths to be read from the blobs, or None where that is as good for all."""
+        if tree not in self._doubts:
+            try:
+                self._doubts[tree] = self.standing().doubtful(self._git, tree)
+            except RepositoryError:
+                return None
+        doubtful = self._doubts[tree]
+        return doubtful if len(doubtful) <= MANY else None
+
+    def _grep(self, needles: Sequence[str], *trees: str) -> Iterable[str]:
+        patterns = "".join(f"{needle}\n" for needle in needles)
+        started = self._git.ask("grep", *OPTIONS, "-f", "-", *trees, stdin=raw(patterns))
+        return fields(started.checked(1).output)
+
+    def _holding(self, files: Iterable[TreeEntry], needles: Sequence[str]) -> list[str]:
+        wanted = [raw(needle) for needle in needles]
+
+        def holds(oid: str) -> bool:
+            content = self._objects.read(oid, "blob")
+            return any(needle in content for needle in wanted)
+
+        return [entry.path for entry in files if holds(entry.oid)]

@@ -1,0 +1,145 @@
+"""A search finds what the tree holds, whatever the work tree and the index look like."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+
+import pytest
+
+from migrator.git import search
+from migrator.git.objects import Objects
+from migrator.git.runner import Runner
+from migrator.gitstore import GitStore
+from tests.support.repo import MakeRepo, Project
+
+FILES = {"a.py": "needle = 1\n", "b.py": "other = 1\n", "pkg/c.py": "x = 'needle'\n"}
+
+
+def edit(project: Project) -> None:
+    project.write({"a.py": "gone = 1\n", "b.py": "needle = 1\n"})
+
+
+def stage(project: Project) -> None:
+    edit(project)
+    project.git("add", "--all")
+
+
+def stage_and_take_back(project: Project) -> None:
+    stage(project)
+    project.write(FILES)
+
+
+def remove(project: Project) -> None:
+    project.git("rm", "-q", "a.py", "pkg/c.py")
+    (project.root / "b.py").unlink()
+
+
+def remove_from_index(project: Project) -> None:
+    project.git("rm", "-q", "--cached", "a.py")
+    project.write({"a.py": "gone = 1\n"})
+
+
+def add_more(project: Project) -> None:
+    project.write({"untracked.py": "needle\n", "new.py": "needle\n"})
+    project.git("add", "new.py")
+
+
+def assume_unchanged(project: Project) -> None:
+    project.git("update-index", "--assume-unchanged", "a.py", "b.py")
+    edit(project)
+
+
+def skip_worktree(project: Project) -> None:
+    project.git("update-index", "--skip-worktree", "a.py", "b.py")
+    edit(project)
+
+
+def leave_out(project: Project) -> None:
+    project.git("sparse-checkout", "set", "--cone", "nothing")
+
+
+def keep_time_and_size(project: Project) -> None:
+    project.git("config", "core.trustctime", "false")
+    project.git("config", "core.checkStat", "minimal")
+    project.git("update-index", "--refresh")
+    before = (project.root / "a.py").stat()
+    project.write({"a.py": "nettle = 1\n"})
+    os.utime(project.root / "a.py", ns=(before.st_atime_ns, before.st_mtime_ns))
+
+
+def put_through_filter(project: Project) -> None:
+    project.git("config", "filter.rot.clean", "sed s/needle/haystk/")
+    project.git("config", "filter.rot.smudge", "sed s/haystk/needle/")
+    (project.root / ".git" / "info").mkdir(exist_ok=True)
+    (project.root / ".git" / "info" / "attributes").write_text("*.py filter=rot\n")
+    (project.root / "b.py").write_text("needle = 1\n")
+
+
+def convert_line_ends(project: Project) -> None:
+    project.git("config", "core.autocrlf", "true")
+    for path in FILES:
+        (project.root / path).unlink()
+    project.git("checkout", "--", ".")
+    assert b"\r\n" in (project.root / "a.py").read_bytes()
+
+
+def move_on(project: Project) -> None:
+    stage(project)
+    project.git("commit", "-qm", "next")
+
+
+@pytest.mark.parametrize(
+    "disturb",
+    [
+        *(edit, stage, stage_and_take_back, remove, remove_from_index, add_more, move_on),
+        *(assume_unchanged, skip_worktree, leave_out, keep_time_and_size),
+        *(put_through_filter, convert_line_ends),
+    ],
+)
+def test_finds_what_the_tree_holds(
+    make_repo: MakeRepo, disturb: Callable[[Project], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project = make_repo(FILES)
+    tree = project.tree()
+    disturb(project)
+    for many in (500, -1):
+        monkeypatch.setattr(search, "MANY", many)
+        with GitStore.open(project.root) as store:
+            assert store.grep_tree(tree, ["needle"]) == ("a.py", "pkg/c.py")
+            assert store.grep_tree(tree, ["1", "none"]) == ("a.py", "b.py")
+
+
+def test_a_clean_work_tree_is_searched_without_a_blob(make_repo: MakeRepo) -> None:
+    project = make_repo(FILES)
+    git = Runner(project.root)
+    finder = search.Search(git, Objects(git))
+    assert not finder.standing().doubtful(git, project.tree())
+    finder.forget()
+
+
+def test_asks_again_after_a_move(make_repo: MakeRepo) -> None:
+    project = make_repo(FILES)
+    with GitStore.open(project.root) as store:
+        head = store.head()
+        assert head.commit and head.tree and not store.uncommitted()
+        tree = store.write_tree(head.tree, {"b.py": b"needle = 2\n"})
+        store.switch(head.commit, store.commit(tree, [head.commit], "next"), "main")
+        assert store.grep_tree(tree, ["needle"]) == ("a.py", "b.py", "pkg/c.py")
+        assert store.grep_tree(head.tree, ["needle"]) == ("a.py", "pkg/c.py")
+
+
+def test_says_what_is_not_committed(make_repo: MakeRepo) -> None:
+    project = make_repo(FILES)
+    project.write({"a.py": "edited\n", "new file.py": "", "pkg/c.py": "staged\n"})
+    project.git("add", "pkg/c.py")
+    with GitStore.open(project.root) as store:
+        store.prepare_search()
+        assert store.uncommitted() == ("a.py", "pkg/c.py", "new file.py")
+
+
+def test_nothing_is_committed_yet(make_repo: MakeRepo) -> None:
+    project = make_repo(None)
+    project.write({"a.py": "needle\n"})
+    with GitStore.open(project.root) as store:
+        assert store.uncommitted() == ("a.py",)
