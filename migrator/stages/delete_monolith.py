@@ -11,7 +11,7 @@ from migrator.moving import extract_moves
 from migrator.overlay import Overlay
 from migrator.plan import DROP, STUB, Plan
 from migrator.stage import Blocked, Changed, Outcome, Reason, Unchanged
-from migrator.stages.rewrite_router_imports import mentioning
+from migrator.stages.rewrite_router_imports import mentioning, unreadable
 
 MOST_MENTIONS = 20
 # A line that only draws (`# ----`, `#####`) says nothing that could be missed.
@@ -41,7 +41,7 @@ class DeleteMonolith:
         reasons = (
             *_needed(facts, fates),
             *_unknown(facts, layout, overlay),
-            *_references(layout, overlay),
+            *_references(facts, layout, overlay),
             *_acting_strings(facts, layout, overlay),
         )
         if reasons:
@@ -119,12 +119,17 @@ def _line_of(overlay: Overlay, layout: Layout, text: str) -> int:
     return next((number for number, line in enumerate(lines, 1) if line.startswith(text)), 1)
 
 
-def _references(layout: Layout, overlay: Overlay) -> Iterator[Reason]:
+def _references(facts: Facts, layout: Layout, overlay: Overlay) -> Iterator[Reason]:
     from codemods.imports.references import find_references
 
+    unread = {item.path: item.reason for item in facts.skipped}
     for path in mentioning(layout, overlay):
+        content = overlay.read(path)
+        if path in unread:
+            yield from unreadable(path, content, unread[path], layout)
+            continue
         found = find_references(
-            overlay.read(path),
+            content,
             module=module_name(path, layout.source_root) or "",
             is_package=is_package(path),
             old=layout.monolith.name,

@@ -41,7 +41,7 @@ class RewriteRouterImports:
         for path in mentioning(layout, overlay):
             before = overlay.read(path)
             if path in unread:
-                reasons += _unreadable(path, before, unread[path], layout)
+                reasons += unreadable(path, before, unread[path], layout)
                 continue
             after, refusals = _rewritten(before, path, layout, targets)
             reasons += (_reason(path, refusal) for refusal in refusals)
@@ -55,7 +55,7 @@ class RewriteRouterImports:
         return Changed(changes, (*_evidence(plan, changes.paths), *notes))
 
 
-def _unreadable(path: str, content: bytes, why: str, layout: Layout) -> Iterator[Reason]:
+def unreadable(path: str, content: bytes, why: str, layout: Layout) -> Iterator[Reason]:
     """Refuse to go on where a file that nobody can parse seems to import the monolith."""
     leaf = re.escape(layout.monolith.name.rpartition(".")[2].encode())
     found = re.search(rb"^[^\n#]*\b(import|from)\b[^\n]*\b%s\b" % leaf, content, re.MULTILINE)

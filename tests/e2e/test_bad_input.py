@@ -237,6 +237,12 @@ def test_unrelated_file_that_cannot_be_read_is_reported(call, make_repo, kind):
     assert repo.read()["shop/odd.py"] == content
 
 
+def test_broken_file_that_only_mentions_the_monolith_is_left_alone(call, make_repo):
+    repo = make_repo({**small(), "shop/odd.py": "x = 1  # legacy\n\ndef broken(:\n"})
+    done = call("run", "--yes", repo.root)
+    assert done.code == 0, done.err
+
+
 def test_importer_that_does_not_parse_stops_the_run(call, make_repo):
     importer = "from shop.jobs.legacy import dispatch\n\ndef broken(:\n"
     repo = make_repo({**small(), "shop/odd.py": importer})
