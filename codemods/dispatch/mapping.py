@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 
 import libcst as cst
 
@@ -10,10 +10,8 @@ from codemods.dispatch.flow import Site
 from codemods.dispatch.model import Derived, Dispatcher, ImportNeed, Parameter, Recipe, RefusedError
 from codemods.dispatch.quotes import literal
 from codemods.dispatch.render import Renderer
-from codemods.dispatch.values import code, is_constant, is_none, text_of
+from codemods.dispatch.values import TRIGGERS, code, is_constant, is_none, text_of
 
-# How a scheduler names itself as the cause of a run; a person's run is "manual" instead.
-_TRIGGERS = frozenset({"schedule", "scheduled", "beat", "cron", "timer", "periodic", "automatic"})
 _TASKS = frozenset({"task", "shared_task", "periodic_task"})
 
 
@@ -31,7 +29,6 @@ class Mapping:
         self.site, self.dispatcher, self.recipe = site, dispatcher, recipe
         self.renderer, self.constant = renderer, constant
         self.imports: list[ImportNeed] = []
-        self.left_out: list[str] = []
 
     def of_schedule(self, name: str) -> cst.BaseExpression | None:
         """The recipe's value where there is a schedule; None where it has none."""
@@ -63,6 +60,16 @@ class Mapping:
             raise RefusedError(self.site.lookup.node, "; ".join(missing))
         return found
 
+    def left_to_the_clock(self, found: Container[str]) -> list[str]:
+        """The parameters left out whose default says that the clock made the run."""
+        if _is_task(self.site.function):
+            return []
+        return [
+            f"{parameter.name}={parameter.default}"
+            for parameter in self.dispatcher.parameters
+            if parameter.name not in found and _is_of_clock(parameter)
+        ]
+
     def _value(self, parameter: Parameter) -> cst.BaseExpression | None:
         """What the recipe says for one parameter."""
         name = parameter.name
@@ -89,27 +96,24 @@ class Mapping:
 
     def _context(self, parameter: Parameter) -> cst.BaseExpression | None:
         """The user and the trigger: as in the calls that a person makes."""
-        manual = self.recipe.manual.get(parameter.name)
         automatic = self.recipe.automatic.get(parameter.name)
         if _is_task(self.site.function):
-            manual, automatic = automatic, None
-        if manual is not None:
-            return self._rendered(manual)
+            return self._rendered(automatic) if automatic is not None else None
+        for derived in self.recipe.by_hand.get(parameter.name, ()):
+            value = self._rendered(derived)
+            if value is not None:
+                return value
         if automatic is not None and is_constant(automatic.value):
             text = text_of(automatic.value)
-            if text is not None and text.lower() in _TRIGGERS:
-                return cst.parse_expression(literal("manual", self.renderer.file.quote))
-            return automatic.value if text is None or parameter.required else None
-        if _is_trigger(parameter) and not _is_task(self.site.function):
-            return cst.parse_expression(literal("manual", self.renderer.file.quote))
+            usable = text is None or (parameter.required and text.lower() not in TRIGGERS)
+            return automatic.value if usable else None
         return None
 
     def _rendered(self, derived: Derived) -> cst.BaseExpression | None:
         """An expression of the request; None where this function has no such variable."""
         try:
             value = self.renderer.render(derived)
-        except RefusedError as refused:
-            self.left_out.append(refused.reason)
+        except RefusedError:
             return None
         self.imports.extend(derived.imports)
         return value
@@ -128,10 +132,10 @@ class Mapping:
         return parameter.name in self.recipe.manual and not parameter.required
 
 
-def _is_trigger(parameter: Parameter) -> bool:
+def _is_of_clock(parameter: Parameter) -> bool:
     """True for a parameter that says, by default, that the clock made the run."""
     default = cst.parse_expression(parameter.default) if parameter.default else None
-    return (text_of(default) or "").lower() in _TRIGGERS
+    return (text_of(default) or "").lower() in TRIGGERS
 
 
 def _is_task(function: cst.FunctionDef) -> bool:

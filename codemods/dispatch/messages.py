@@ -5,31 +5,14 @@ from __future__ import annotations
 import libcst as cst
 
 from codemods.dispatch.model import Recipe, Step
+from codemods.dispatch.nouns import is_word, key_of_step, noun_of
 from codemods.dispatch.quotes import literal, requoted
 from codemods.dispatch.schedule import schedule_noun
-from codemods.dispatch.slices import LOOKED_FOR, SCHEDULE
-from codemods.dispatch.values import as_field, canonical, code, descendants, exchanged
+from codemods.dispatch.slices import LOOKED_FOR
+from codemods.dispatch.values import canonical, code, descendants, exchanged
 
 
-def key_of_step(step: Step) -> cst.BaseExpression | None:
-    """The field of the schedule that a step looks for."""
-    for node in descendants(step.derived.value):
-        found = as_field(node)
-        if found is not None and code(found.base) == SCHEDULE:
-            assert isinstance(node, cst.BaseExpression)
-            return node
-    return None
-
-
-def _noun(recipe: Recipe, step: Step, names: list[str] | None = None) -> str:
-    """What to call the step's result in a message."""
-    for name in names if names is not None else _id_names(recipe, step):
-        if name.endswith("_id"):
-            return name[: -len("_id")].replace("_", " ")
-    return step.name.replace("_", " ")
-
-
-def _id_names(recipe: Recipe, step: Step) -> list[str]:
+def id_names(recipe: Recipe, step: Step) -> list[str]:
     """The dispatcher's parameters that get the id."""
     key = key_of_step(step)
     wanted = canonical(key) if key is not None else None
@@ -37,9 +20,11 @@ def _id_names(recipe: Recipe, step: Step) -> list[str]:
     return [name for name, derived in found if canonical(derived.value) == wanted]
 
 
-def no_id(recipe: Recipe, step: Step, names: list[str], quote: str) -> cst.BaseExpression:
+def no_id(recipe: Recipe, step: Step, quote: str) -> cst.BaseExpression:
     """The message for a schedule without the id."""
-    owner, noun = schedule_noun(recipe).replace("_", " "), _noun(recipe, step, names)
+    called = schedule_noun(recipe)
+    owner = called.replace("_", " ") if is_word(called) else "schedule"
+    noun = noun_of(step, id_names(recipe, step))
     what = "job template" if noun == "template" else noun
     text = (
         f"{owner.capitalize()} has no associated {noun}. "
@@ -56,7 +41,7 @@ def step_words(
     if words is not None:
         message = exchange(words.message, LOOKED_FOR, looked_for)
         return requoted(message, quote), words.status or 404
-    noun = _noun(recipe, step).capitalize()
+    noun = noun_of(step, id_names(recipe, step)).capitalize()
     text = f"f{quote}{noun} {{{code(looked_for)}}} not found{quote}"
     return cst.parse_expression(text), 404
 

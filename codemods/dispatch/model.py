@@ -218,6 +218,7 @@ class Recipe:
         from_schedule: Parameter -> expression over the schedule and the steps.
         steps: The intermediate results, in the order they are computed.
         manual: Parameter -> constant or context expression of calls that a person triggers.
+        by_hand: Parameter -> all that such calls give it; the best first.
         automatic: Parameter -> constant of calls that the scheduler makes.
         words: Step -> how a missing one is reported.
         job_type: The parameter that holds the job type, or None.
@@ -228,6 +229,7 @@ class Recipe:
     from_schedule: Mapping[str, Derived] = field(default_factory=dict)
     steps: Mapping[str, Step] = field(default_factory=dict)
     manual: Mapping[str, Derived] = field(default_factory=dict)
+    by_hand: Mapping[str, tuple[Derived, ...]] = field(default_factory=dict)
     automatic: Mapping[str, Derived] = field(default_factory=dict)
     words: Mapping[str, Words] = field(default_factory=dict)
     job_type: str | None = None

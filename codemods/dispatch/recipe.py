@@ -17,6 +17,7 @@ from codemods.dispatch.exemplar_words import all_words
 from codemods.dispatch.model import Derived, Dispatcher, Recipe, RefusedError, SourceFile
 from codemods.dispatch.slices import SCHEDULE, STEP, Slicer
 from codemods.dispatch.values import (
+    TRIGGERS,
     as_field,
     code,
     descendants,
@@ -43,19 +44,21 @@ def analyse_call_sites(
     best = max(
         (one for call in calls for one in _readings(call)), key=lambda one: one.score, default=None
     )
-    manual: dict[str, Derived] = {}
+    by_hand: dict[str, tuple[Derived, ...]] = {}
     automatic: dict[str, Derived] = {}
     for call in sorted(calls, key=_manual_rank):
-        by_clock = call.is_task or (best is not None and call is best.call and bool(call.loops))
-        if by_clock or _manual_rank(call) < 2:
-            into = automatic if by_clock else manual
+        if call.is_task or (best is not None and call is best.call and bool(call.loops)):
+            automatic = {**_plain_arguments(call), **automatic}
+        elif _manual_rank(call) < 2 or not call.loops:
             for name, derived in _plain_arguments(call).items():
-                into.setdefault(name, derived)
+                if _manual_rank(call) < 2 or not _is_trigger(derived):
+                    by_hand[name] = (*by_hand.get(name, ()), derived)
     return Recipe(
         schedule_name=best.name if best else None,
         from_schedule=best.arguments if best else {},
         steps=best.slicer.steps if best else {},
-        manual=manual,
+        manual={name: every[0] for name, every in by_hand.items()},
+        by_hand=by_hand,
         automatic=automatic,
         words=all_words(best.call.unit, best.slicer.steps, calls) if best else {},
         job_type=dispatcher.job_type or _job_type(best, calls, frozenset(job_types)),
@@ -145,6 +148,11 @@ def _manual_rank(call: DispatchCall) -> int:
     if any(text_of(value) == "manual" for value in call.arguments.values()):
         return 0
     return 1 if call.unit.function.decorators or call.unit.param("request") else 2
+
+
+def _is_trigger(derived: Derived) -> bool:
+    """True where a value says that the clock made the run."""
+    return (text_of(derived.value) or "").lower() in TRIGGERS
 
 
 def _can_be_schedule(call: DispatchCall, name: str) -> bool:

@@ -9,9 +9,10 @@ from codemods.dispatch.imports import local_name
 from codemods.dispatch.model import ContextRoot, Derived, Recipe, RefusedError
 from codemods.dispatch.quotes import literal, requoted
 from codemods.dispatch.schedule import ID_SUFFIXES, fields_of
-from codemods.dispatch.scopes import parameters, variables
+from codemods.dispatch.scopes import parameters
 from codemods.dispatch.site_file import SiteFile
 from codemods.dispatch.slices import CONTEXT, SCHEDULE, STEP
+from codemods.dispatch.taken import taken_names
 from codemods.dispatch.values import Field, as_field, code, one_line
 
 # Marks, in the table of names, an import that this file has under another name.
@@ -35,7 +36,7 @@ class Renderer:
         self.schedule = schedule
         self.steps: dict[str, str] = {}
         self._fields: dict[str, list[Field]] = {}
-        self._names = {name.value for name in variables(site.function)}
+        self._names = taken_names(site.function)
         self._names |= {
             need.bound for step in recipe.steps.values() for need in step.derived.imports
         }

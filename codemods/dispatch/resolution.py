@@ -7,8 +7,9 @@ import libcst as cst
 from codemods.dispatch.edits import Edits
 from codemods.dispatch.flow import Site
 from codemods.dispatch.guards import Donor, body_of, guard, is_log, terminates, tested_for_nothing
-from codemods.dispatch.messages import exchange, key_of_step, no_id, step_words
+from codemods.dispatch.messages import exchange, id_names, no_id, step_words
 from codemods.dispatch.model import Note, Recipe, RefusedError, Step
+from codemods.dispatch.nouns import key_of_step, noun_of
 from codemods.dispatch.render import Renderer
 from codemods.dispatch.schedule import schedule_noun
 from codemods.dispatch.scopes import variables
@@ -149,17 +150,14 @@ class Resolution:
         """A variable for the id, and the guard that it is there."""
         value = self.renderer.access(self._schedule, self._field(key), optional=True)
         found = self.existing(value)
-        names = [
-            name
-            for name, derived in self.recipe.from_schedule.items()
-            if canonical(derived.value) == canonical(key)
-        ]
-        variable = found or self.renderer.pick(*names, f"{step.name}_id")
+        names = id_names(self.recipe, step)
+        natural = noun_of(step, names).replace(" ", "_")
+        variable = found or self.renderer.pick(*names, f"{natural}_id")
         if found is None:
             self.body += self.file.statements(f"{variable} = {code(value)}\n")
         self.ids[canonical(value)] = variable
         if not self._soft and not (found and self._is_guarded(found)):
-            self._guard(variable, no_id(self.recipe, step, names, self.file.quote), 400)
+            self._guard(variable, no_id(self.recipe, step, self.file.quote), 400)
         return variable
 
     def _guard(self, subject: str, message: cst.BaseExpression, status: int) -> None:

@@ -192,6 +192,9 @@ class _Writer:
         if any(isinstance(one, cst.FormattedString) for one in self.file.above(call)):
             raise RefusedError(call, "the task is sent inside an f-string")
         found = self.mapping.arguments(own, self._reuse)
+        for left in self.mapping.left_to_the_clock(found):
+            text = f"`{left}` stays: no call shows what a run that is started by hand gives"
+            self.edits.notes.append(Note(self.file.line(call), text))
         if any(comment for node in descendants(call) for comment in _comments(node)):
             text = "comments inside the old call are gone with its arguments"
             self.edits.notes.append(Note(self.file.line(call), text))

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from codemods.dispatch.helpers import LookupCall
+from codemods.dispatch.model import Recipe
 from codemods.dispatch.site_file import SiteFile
 from codemods.dispatch.sites import Task
 from codemods.dispatch.slices import CONTEXT, SCHEDULE, STEP
-from codemods.dispatch.values import as_field, code, text_of
+from codemods.dispatch.values import as_field, code, one_line, text_of
 
 
 def suggestion(file: SiteFile, call: LookupCall | None, task: Task) -> str:
@@ -15,16 +18,33 @@ def suggestion(file: SiteFile, call: LookupCall | None, task: Task) -> str:
     found = as_field(call.key) if call is not None else None
     schedule = code(found.base) if found is not None else recipe.schedule_name or "schedule"
     arguments = []
+    steps: list[str] = []
     for parameter in dispatcher.parameters:
         derived = recipe.from_schedule.get(parameter.name) or recipe.manual.get(parameter.name)
         value = code(derived.value) if derived is not None else "…"
         if parameter.name == recipe.job_type and call is not None and text_of(call.key):
             value = code(call.key)
+        elif derived is not None:
+            steps += derived.steps
         if derived is not None or parameter.required:
-            plain = value.replace(SCHEDULE, schedule).replace(STEP, "").replace(CONTEXT, "")
-            arguments.append(f"{parameter.name}={plain}")
-    imported = f"from {dispatcher.public_module} import {dispatcher.name}"
-    return (
-        f"Write `{imported}` and dispatch directly: "
-        f"{dispatcher.name}.delay({', '.join(arguments)})"
-    )
+            arguments.append(f"{parameter.name}={_plain(value, schedule)}")
+    lines = [
+        f"from {dispatcher.public_module} import {dispatcher.name}",
+        *(_plain(line, schedule) for line in _definitions(recipe, steps)),
+    ]
+    text = " and ".join(f"`{line}`" for line in dict.fromkeys(lines))
+    sent = f"{dispatcher.name}.delay({', '.join(arguments)})"
+    return f"Write {text} and dispatch directly: {sent}"
+
+
+def _plain(text: str, schedule: str) -> str:
+    """Source with names in the place of the placeholders."""
+    return text.replace(SCHEDULE, schedule).replace(STEP, "").replace(CONTEXT, "")
+
+
+def _definitions(recipe: Recipe, wanted: list[str]) -> Iterator[str]:
+    """The lines that give the steps their values, in order, under the imports they need."""
+    steps = [step for name, step in recipe.steps.items() if name in wanted]
+    yield from (need.statement for step in steps for need in step.derived.imports)
+    for step in steps:
+        yield f"{step.name} = {code(one_line(step.derived.value))}"

@@ -16,6 +16,9 @@ _ATOMS_TOO = (cst.Integer, cst.Float, cst.Dict, cst.List, cst.Tuple)
 
 BUILTINS = frozenset(dir(builtins))
 
+# How a scheduler names itself as the cause of a run: never said of a run that a person starts.
+TRIGGERS = frozenset({"schedule", "scheduled", "beat", "cron", "timer", "periodic", "automatic"})
+
 
 @dataclass(frozen=True)
 class Field:

@@ -1,0 +1,91 @@
+"""The names that already mean something in a function's own scope."""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from codemods.dispatch.scopes import bindings, variables
+
+
+def taken_names(function: cst.FunctionDef) -> set[str]:
+    """What the function binds, and what it or a scope inside it reads from further out.
+
+    A parameter or a variable of an inner scope only is free here, and so is whatever the
+    function's own decorators, annotations and defaults read: they are evaluated outside.
+    """
+    return set(bindings(function)) | _read(function.body)
+
+
+def _read(node: cst.CSTNode) -> set[str]:
+    """The names that a piece of code takes from its own scope or from further out."""
+    visitor = _Taken()
+    node.visit(visitor)
+    return visitor.found
+
+
+class _Taken(cst.CSTVisitor):
+    """Collects names, without those that belong to a scope further in."""
+
+    def __init__(self) -> None:
+        self.found: set[str] = set()
+
+    def visit_Name(self, node: cst.Name) -> None:
+        self.found.add(node.value)
+
+    def visit_Attribute(self, node: cst.Attribute) -> bool:
+        node.value.visit(self)
+        return False
+
+    def visit_Arg(self, node: cst.Arg) -> bool:
+        node.value.visit(self)
+        return False
+
+    def visit_Param(self, node: cst.Param) -> bool:
+        for inner in (node.annotation, node.default):
+            if inner is not None:
+                inner.visit(self)
+        return False
+
+    def visit_FunctionDef(self, node: cst.FunctionDef) -> bool:
+        for part in (*node.decorators, node.params):
+            part.visit(self)
+        self.found |= {node.name.value} | (_read(node.body) - set(bindings(node)))
+        return False
+
+    def visit_Lambda(self, node: cst.Lambda) -> bool:
+        node.params.visit(self)
+        self.found |= _read(node.body) - _parameters(node.params)
+        return False
+
+    def visit_ListComp(self, node: cst.ListComp) -> bool:
+        return self._comprehension(node)
+
+    def visit_SetComp(self, node: cst.SetComp) -> bool:
+        return self._comprehension(node)
+
+    def visit_GeneratorExp(self, node: cst.GeneratorExp) -> bool:
+        return self._comprehension(node)
+
+    def visit_DictComp(self, node: cst.DictComp) -> bool:
+        return self._comprehension(node)
+
+    def _comprehension(self, node: cst.BaseComp) -> bool:
+        """Its variables are its own; the first iterable is read outside."""
+        node.for_in.iter.visit(self)
+        inside = {name.value for name in variables(node)}
+        self.found |= inside - _targets(node.for_in)
+        return False
+
+
+def _parameters(node: cst.Parameters) -> set[str]:
+    """The names of a lambda's parameters."""
+    stars = [one for one in (node.star_arg, node.star_kwarg) if isinstance(one, cst.Param)]
+    every = [*node.posonly_params, *node.params, *node.kwonly_params, *stars]
+    return {param.name.value for param in every}
+
+
+def _targets(loop: cst.CompFor) -> set[str]:
+    """The variables of a comprehension."""
+    found = {name.value for name in variables(loop.target)}
+    inner = loop.inner_for_in
+    return found | _targets(inner) if inner is not None else found
