@@ -1,7 +1,9 @@
 """Which moved statement gets the banner of its section.
 
-The banner goes to the module of the first moved definition of the section. A banner over imports
-heads nothing that moves; one over constants goes to constants only.
+A banner speaks of what stands first below it. It stays when that stays: above the next statement
+that moves it would say something else. Otherwise it goes to the module of the first definition
+of the section that a move names. A banner over imports heads nothing that moves; one over
+constants goes to constants only.
 """
 
 from __future__ import annotations
@@ -36,7 +38,7 @@ def assign(
 def _sections(analysis: Analysis) -> list[list[Unit]]:
     sections: list[list[Unit]] = []
     for unit, region in zip(analysis.units, analysis.regions, strict=True):
-        if region.banner is not None:
+        if region.banner is not None or region.folds:
             sections.append([])
         if sections:
             sections[-1].append(unit)
@@ -57,7 +59,7 @@ def _head(
         and unit.index not in clones
         and (of_definitions or unit.definition is None)
     ]
-    if not candidates:
+    if section[0].index not in module_of or not candidates:
         return None
     chosen = next((index for index in candidates if index in moved), candidates[0])
     return next(index for index in candidates if module_of[index] == module_of[chosen])

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import libcst as cst
 from libcst.helpers import get_full_name_for_node
 
+from codemods.move.headers import header_lines
 from codemods.move.regions import is_rule
 from codemods.move.source import Source
 from codemods.move.units import Role, Unit, simple_statements
@@ -125,7 +126,10 @@ def _comments_above(source: Source, units: tuple[Unit, ...], unit: Unit) -> tupl
             return ()
     found: list[str] = []
     line = unit.line - 1
+    file_wide = header_lines(source)
     while unit.index and source.line(line).startswith("#") and not is_rule(source.line(line)):
+        if line in file_wide:
+            break
         found.insert(0, source.line(line))
         line -= 1
     return tuple(found)

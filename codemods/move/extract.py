@@ -41,7 +41,7 @@ def extract(
     if placement.refusals:
         raise RefusedError(placement.refusals)
     analysis = analyse(source, module, is_package)
-    needs = gather(analysis, moves, placement.elsewhere, {})
+    needs = gather(analysis, moves, placement.elsewhere, placement.exports)
     writer = Writer(needs, placement, {module.split(".")[0], *first_party}, transform)
     texts = dict(docstrings or {})
     texts.update((m.module, m.docstring) for m in reversed(moves) if m.docstring)

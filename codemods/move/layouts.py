@@ -27,28 +27,32 @@ def arrange(
     for module, units in seats.units.items():
         layouts[module], found = _module(needs, seats, module, units)
         refusals += found
-    eager = runs_at_import(
-        needs, {u.index: u for held in seats.units.values() for u in held}.values()
-    )
-    waiting = {
-        module: frozenset(
-            crossing.symbol
-            for crossing in layout.crossings
-            if can_wait(
-                needs, seats.units[module], crossing.symbol, eager, _at_once(needs, seats, module)
-            )
-        )
-        for module, layout in layouts.items()
-    }
     crossings = {module: list(layout.crossings) for module, layout in layouts.items()}
-    settled, circular = settle(crossings, waiting, importing)
-    for module, crossing in circular:
-        units = needs.symbols.get(crossing.symbol) or seats.units[module]
-        line = units[0].line
-        movers = _movers(seats, seats.units[module])
-        reason = _CIRCLE.format(module)
-        refusals.append(Refusal(line, crossing.symbol, reason, _UNCIRCLE, movers))
+    settled, circular = settle(crossings, _waiting(needs, seats, layouts), importing)
+    refusals += [_circle(needs, seats, module, crossing.symbol) for module, crossing in circular]
     return {m: replace(lay, crossings=settled[m]) for m, lay in layouts.items()}, refusals
+
+
+def _waiting(
+    needs: Needs, seats: Seats, layouts: Mapping[str, Layout]
+) -> dict[str, frozenset[str]]:
+    """Of the symbols that each module imports: those that only its running functions need."""
+    held = {u.index: u for units in seats.units.values() for u in units}
+    eager = runs_at_import(needs, held.values())
+    found: dict[str, frozenset[str]] = {}
+    for module, layout in layouts.items():
+        units, at_once = seats.units[module], _at_once(needs, seats, module)
+        symbols = (crossing.symbol for crossing in layout.crossings)
+        found[module] = frozenset(s for s in symbols if can_wait(needs, units, s, eager, at_once))
+    return found
+
+
+def _circle(needs: Needs, seats: Seats, module: str, symbol: str) -> Refusal:
+    """The refusal of an import that can neither stand at the top nor wait."""
+    users = [u for u in seats.units[module] if symbol in needs.names(u)]
+    line = [*needs.symbols.get(symbol, ()), *users][0].line
+    movers = _movers(seats, seats.units[module])
+    return Refusal(line, symbol, _CIRCLE.format(module), _UNCIRCLE, movers)
 
 
 def _at_once(needs: Needs, seats: Seats, module: str) -> frozenset[str]:

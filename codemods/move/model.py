@@ -146,6 +146,7 @@ class Placement:
         refusals: Why some moves cannot be made; nothing can be extracted while there are any.
         notes: What a reviewer should know.
         elsewhere: What the caller said about symbols that live elsewhere already.
+        exports: What the caller said about modules imported with ``*``.
     """
 
     homes: Mapping[str, Home]
@@ -155,6 +156,7 @@ class Placement:
     refusals: tuple[Refusal, ...] = ()
     notes: tuple[Note, ...] = ()
     elsewhere: Mapping[str, Home] = field(default_factory=dict)
+    exports: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

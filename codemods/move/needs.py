@@ -43,11 +43,13 @@ class Needs:
     exports: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     def star_of(self, name: str) -> str | None:
-        """The module whose ``import *`` binds a name that nothing else binds."""
+        """The module whose ``import *`` surely binds a name that nothing else binds."""
         if self.analysis.is_symbol(name) or name in self.analysis.bindings.names:
             return None
-        stars = [module for module, _ in self.analysis.bindings.stars]
-        return next((m for m in reversed(stars) if name in self.exports.get(m, ())), None)
+        for module, _ in reversed(self.analysis.bindings.stars):
+            if name in self.exports.get(module, (name,)):
+                return module if module in self.exports else None
+        return None
 
     def is_unresolved(self, name: str) -> bool:
         """Whether nothing in the source module says what a name is."""

@@ -54,7 +54,9 @@ def place(
     homes = _homes(needs, seats)
     lookups, names = _lookups(needs, seats, layouts)
     notes = notes_on(needs, seats)
-    return Placement(homes, lookups, names, layouts, tuple(refusals), notes, elsewhere)
+    return Placement(
+        homes, lookups, names, layouts, tuple(refusals), notes, elsewhere, needs.exports
+    )
 
 
 def _merged(refusals: Iterable[Refusal]) -> list[Refusal]:

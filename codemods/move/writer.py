@@ -1,4 +1,4 @@
-"""Puts one new module together: docstring, imports, then the moved statements in source order."""
+"""Puts a new module together: header, docstring, imports, moved statements in source order."""
 
 from __future__ import annotations
 
@@ -9,10 +9,12 @@ import libcst as cst
 from codemods.move import banners
 from codemods.move.bindings import Imported, needed
 from codemods.move.chunks import Transform, chunk
+from codemods.move.headers import header, header_lines, touches_docstring
 from codemods.move.import_lines import parse_statement, render
 from codemods.move.model import Crossing, Layout, Placement
 from codemods.move.needs import Needs
 from codemods.move.renames import uses_of
+from codemods.move.source import Source
 from codemods.move.units import Unit
 
 
@@ -21,7 +23,7 @@ class Writer:
 
     Attributes:
         banners: Statement index to the lines of the section banner above it.
-        carried: Lines of import comments that some new module has now.
+        carried: Lines of the header, and of import comments that some new module has now.
     """
 
     def __init__(
@@ -35,7 +37,7 @@ class Writer:
         self.analysis = needs.analysis
         self.first_party = first_party
         self.transform = transform
-        self.carried: set[int] = set()
+        self.carried: set[int] = set(header_lines(needs.analysis.source))
         moved = {u.index for name in needs.moves for u in needs.symbols[name]}
         clones = {u.index for units in needs.clones.values() for u in units}
         self.banners = banners.assign(self.analysis, placement.layouts, moved, clones)
@@ -43,7 +45,7 @@ class Writer:
     def module(self, layout: Layout, docstring: str | None) -> str:
         """The text of one new module."""
         source = self.analysis.source
-        parts = [_quoted(docstring)] if docstring else []
+        parts = _top(source, docstring)
         if self.analysis.features:
             parts.append(f"from __future__ import {', '.join(self.analysis.features)}")
         block = render(self._imports(layout), self.first_party, source.tree.default_indent)
@@ -109,6 +111,12 @@ def _holds_definition(node: cst.CSTNode) -> bool:
     if isinstance(node, (cst.BaseSmallStatement, cst.BaseExpression)):
         return False
     return any(_holds_definition(child) for child in node.children)
+
+
+def _top(source: Source, docstring: str | None) -> list[str]:
+    """The header and the docstring, as close to each other as in the source module."""
+    parts = [part for part in (header(source), _quoted(docstring) if docstring else "") if part]
+    return ["\n".join(parts)] if len(parts) > 1 and touches_docstring(source) else parts
 
 
 def _quoted(docstring: str) -> str:

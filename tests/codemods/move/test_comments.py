@@ -89,18 +89,6 @@ def test_comments_that_stay_are_listed():
     ]
 
 
-def test_banner_skips_definitions_that_stay():
-    source = """# ==== Jobs ====
-def stays():
-    pass
-
-
-def run():
-    pass
-"""
-    assert moved("A = 1\n\n\n" + source, to("run"))["one"].startswith("# ==== Jobs ====\n\ndef run")
-
-
 def test_banner_stays_with_a_section_of_which_nothing_moves():
     source = "def run():\n    pass\n\n\n# ==== Other ====\ndef stays():\n    pass\n"
     result = extracted(source, to("run"))

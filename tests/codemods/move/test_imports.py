@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.codemods.move.support import check, moved, placed, refused, to
+from codemods.move import extract
+from tests.codemods.move.support import MODULE, check, moved, placed, refused, to
 
 
 def imports_of(source: str, body: str, **options: object) -> str:
@@ -196,6 +197,28 @@ def test_star_import_with_known_exports_becomes_explicit():
     source = "from helpers import *\n\n\ndef run():\n    return clean()\n"
     found = moved(source, to("run"), exports={"helpers": frozenset({"clean"})})
     assert found["one"].startswith("from helpers import clean\n")
+
+
+def test_extracts_from_the_placement_what_a_relative_star_import_exports():
+    source = "from .consts import *  # noqa: F403\n\n\ndef run():\n    return LIMIT  # noqa: F405\n"
+    exports = {"app.consts": frozenset({"LIMIT"})}
+    placement = placed(source, to("run"), exports=exports)
+    assert placement.exports == exports
+    result = extract(source.encode(), MODULE, [to("run")], placement=placement)
+    assert result.modules == {
+        "app.jobs.one": "from app.consts import LIMIT\n\n\n"
+        "def run():\n    return LIMIT  # noqa: F405\n"
+    }
+    assert result.notes == ()
+
+
+def test_refuses_a_name_that_a_later_unknown_star_may_replace():
+    source = "from helpers import *\nfrom other import *\n\n\ndef run():\n    return clean()\n"
+    exports = {"helpers": frozenset({"clean"})}
+    (found,) = placed(source, to("run"), exports=exports).refusals
+    assert found.reason == "it may come from `from other import *` in line 2"
+    known = {**exports, "other": frozenset({"dirty"})}
+    assert moved(source, to("run"), exports=known)["one"].startswith("from helpers import clean\n")
 
 
 def test_refuses_a_name_that_may_come_from_a_star_import():
