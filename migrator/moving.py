@@ -88,9 +88,7 @@ def _job(layout: Layout, plan: Plan, source: Source) -> _Job:
 
 def _importing(plan: Plan) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Yield which modular tasks will import the new executors, through the router."""
-    executors = tuple(
-        entry.module for entry in plan.executors if entry.action in (EXTRACT, TAKE)
-    )
+    executors = tuple(entry.module for entry in plan.executors if entry.action in (EXTRACT, TAKE))
     for task in plan.tasks:
         if task.action == SUPERSEDED and task.module not in executors:
             yield task.module, executors

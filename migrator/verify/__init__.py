@@ -15,6 +15,7 @@ from migrator.verify.bodies import check_bodies
 from migrator.verify.cycles import check_cycles
 from migrator.verify.imports import check_imports
 from migrator.verify.names import check_names
+from migrator.verify.partial import check_partial
 from migrator.verify.project import Project
 from migrator.verify.syntax import check_syntax
 from migrator.verify.tasks import check_tasks
@@ -40,6 +41,7 @@ def verify(facts: Facts, plan: Plan, before: Overlay, after: Overlay) -> tuple[F
         *check_imports(changed, old, new, origin),
         *check_names(changed, before, after, origin),
         *check_cycles(changed, old, new),
+        *check_partial(changed, old, new),
         *check_bodies(facts, plan, before, after),
         *check_tasks(facts, plan, before, after),
         *check_app(facts, before, after),

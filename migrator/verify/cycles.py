@@ -66,18 +66,19 @@ def _imports(module: str, project: Project) -> Iterator[str]:
     tree = project.tree(path) if path else None
     if path is None or tree is None:
         return
-    for node in _at_import_time(tree):
+    for node in at_import_time(tree):
         for target in _targets(node, path, project):
             if target != module and not module.startswith(f"{target}."):
                 yield target
 
 
-def _at_import_time(tree: ast.AST) -> Iterator[ast.AST]:
+def at_import_time(tree: ast.AST) -> Iterator[ast.AST]:
+    """Yield the nodes that run when a module is imported, in their order."""
     for node in _children(tree):
+        yield node
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)):
             continue
-        yield node
-        yield from _at_import_time(node)
+        yield from at_import_time(node)
 
 
 def _children(node: ast.AST) -> Iterable[ast.AST]:

@@ -23,14 +23,14 @@ def check_imports(
         origin: The file that the code of new files was taken from.
     """
     findings: list[Finding] = []
-    for path in _affected(changed, new):
+    for path in affected(changed, new):
         source = path if origin is None or old.overlay.exists(path) else origin
         known = {entry.message for entry in _unresolved(source, old)}
         findings += (entry for entry in _unresolved(path, new) if entry.message not in known)
     return tuple(findings)
 
 
-def _affected(changed: Sequence[str], new: Project) -> list[str]:
+def affected(changed: Sequence[str], new: Project) -> list[str]:
     """Return the changed files and those that may import one of them."""
     names = (module_name(path, new.source_root) for path in changed)
     leaves = sorted({name.rpartition(".")[2] for name in names if name})

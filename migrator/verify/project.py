@@ -83,7 +83,7 @@ class Project:
                 names |= more
             elif isinstance(node, ast.FunctionDef) and node.name == "__getattr__":
                 return None
-            names.update(_bindings(node))
+            names.update(bindings(node))
         return frozenset(names)
 
     def _star(self, node: ast.ImportFrom, path: str) -> frozenset[str] | None:
@@ -138,7 +138,8 @@ def _globals(node: ast.AST) -> Iterator[ast.AST]:
     return (child for child in ast.walk(node) if isinstance(child, ast.Global))
 
 
-def _bindings(node: ast.AST) -> Iterator[str]:
+def bindings(node: ast.AST) -> Iterator[str]:
+    """Yield the names that a single node binds in the scope that it runs in."""
     if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
         yield node.name
     elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):

@@ -137,7 +137,8 @@ def test_tells_tasks_with_computed_names_apart():
         files[
             "bakery/till.py"
         ] += f"\n\nfrom bakery.oven.everything import {name}\n\n{name}.delay()\n"
-    ids = [entry.id for entry in decisions_for(migration(files).facts)]
+    found = migration(files)
+    ids = [entry.id for entry in decisions_for(found.facts, found.overlay)]
     assert {"task:one", "task:two"} <= set(ids)
     assert len(ids) == len(set(ids))
 

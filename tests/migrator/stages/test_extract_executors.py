@@ -220,12 +220,13 @@ def test_blocks_arguments_in_another_order():
     check_blocked(files, STAGE, "takes order where prepare gives batch")
 
 
-def test_trusts_a_router_that_passes_what_it_is_given():
+def test_refuses_a_router_that_hides_what_it_passes():
     files = edited(
         ROUTER, ("return recipe(order=order, batch=batch)", "return recipe(**dict(order=order))")
     )
     files[OLD] = files[OLD].replace("def _make_cake(order):", "def _make_cake(order, *, batch):")
-    assert not migration(files).plan.refusals
+    ((_, reason, _),) = migration(files).plan.refusals
+    assert "cannot be seen" in reason
 
 
 def test_leaves_a_finished_package_alone():
