@@ -33,6 +33,7 @@ def test_runs_every_check_over_what_changed():
         "imports",
         "names",
         "cycles",
+        "partial",
         "tasks",
     }
 
