@@ -7,6 +7,7 @@
 from codemods.dispatch.bookkeeping import run_time_writers
 from codemods.dispatch.model import (
     Dispatcher,
+    Home,
     Lookup,
     Note,
     Parameter,
@@ -22,6 +23,7 @@ from codemods.dispatch.transformer import DirectDispatch
 __all__ = [
     "DirectDispatch",
     "Dispatcher",
+    "Home",
     "Lookup",
     "Note",
     "Parameter",

@@ -147,7 +147,7 @@ class ImportPlan:
             assert isinstance(line, cst.SimpleStatementLine)
             self._edit_line(line, dead.get(line, set()), self._merged.get(line, []))
         for place, needs in self._new.items():
-            text = "".join(f"{need.statement}\n" for need in needs)
+            text = "".join(f"{need.statement}\n" for need in sorted(needs, key=_sorted_by))
             new = self.file.statements(text)
             if place in dead and self.edits.replace.get(place) == []:
                 leading = getattr(place, "leading_lines", ())
@@ -195,6 +195,11 @@ class ImportPlan:
         for need in names:
             kept = with_name(statement, kept, need.name or "")
         self.edits.replace[line] = [line.with_changes(body=[statement.with_changes(names=kept)])]
+
+
+def _sorted_by(need: ImportNeed) -> tuple[bool, str, str]:
+    """Plain imports first, then by module and name."""
+    return need.name is not None, need.module, need.asname or need.name or ""
 
 
 def unused_after(

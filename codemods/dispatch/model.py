@@ -8,6 +8,9 @@ from dataclasses import dataclass, field
 
 import libcst as cst
 
+# Where a task can be imported from: module and name.
+Home = tuple[str, str]
+
 _MAPPING_TYPE = re.compile(r"\b(dict|Dict|Mapping|MutableMapping)\b")
 
 

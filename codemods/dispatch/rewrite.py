@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 import libcst as cst
 
-from codemods.dispatch.model import Dispatcher, Lookup, Recipe, Rewrite, SourceFile
+from codemods.dispatch.model import Dispatcher, Home, Lookup, Recipe, Rewrite, SourceFile
 from codemods.dispatch.transformer import DirectDispatch
 
 
@@ -17,6 +20,7 @@ def direct_dispatch(
     job_types: frozenset[str] = frozenset(),
     writers: frozenset[str] = frozenset(),
     used_elsewhere: frozenset[str] = frozenset(),
+    matches: Mapping[str, Home] = MappingProxyType({}),
     line_length: int = 100,
 ) -> Rewrite:
     """Rewrite one file: bytes in, bytes and report out (see ``DirectDispatch``)."""
@@ -32,6 +36,7 @@ def direct_dispatch(
         is_package=file.is_package,
         writers=writers,
         used_elsewhere=used_elsewhere,
+        matches=matches,
         line_length=line_length,
     )
     code_after = module.visit(transformer).bytes if module.bytes == file.source else file.source

@@ -5,6 +5,7 @@ from __future__ import annotations
 import libcst as cst
 
 from codemods.dispatch.flow import Site
+from codemods.dispatch.helpers import LookupCall
 from codemods.dispatch.model import Recipe, RefusedError
 from codemods.dispatch.recipe import from_request
 from codemods.dispatch.scopes import Binding, parameters
@@ -16,18 +17,24 @@ ID_SUFFIXES = frozenset({"id", "pk", "uuid"})
 _DICT_METHODS = frozenset({"get", "items", "keys", "values", "copy", "pop", "update", "setdefault"})
 
 
-def key_of(file: SiteFile, site: Site) -> cst.BaseExpression:
+def key_of(file: SiteFile, lookup: LookupCall) -> cst.BaseExpression:
     """The lookup key, seen through local variables that are assigned once."""
-    key = site.lookup.key
+    key = lookup.key
+    scope = next(iter(file.functions(lookup.node)), file.module)
     for _ in range(5):
         if not isinstance(key, cst.Name):
             break
-        ways = file.names_of(site.function).get(key.value) or _module_constant(file, key.value)
+        ways = file.names_of(scope).get(key.value) or _module_constant(file, key.value)
         value = ways[0].value if len(ways) == 1 else None
         if value is None:
             break
         key = value
     return key
+
+
+def constant_key(file: SiteFile, lookup: LookupCall) -> str | None:
+    """The lookup key where it is a constant string."""
+    return text_of(key_of(file, lookup))
 
 
 def _module_constant(file: SiteFile, name: str) -> list[Binding]:
@@ -38,7 +45,7 @@ def _module_constant(file: SiteFile, name: str) -> list[Binding]:
 
 def schedule_of(file: SiteFile, site: Site, recipe: Recipe) -> cst.BaseExpression:
     """The variable whose field is looked up; ``RefusedError`` where it is not surely a schedule."""
-    key = key_of(file, site)
+    key = key_of(file, site.lookup)
     found = as_field(key)
     if found is None:
         raise RefusedError(

@@ -18,7 +18,7 @@ from codemods.dispatch.mapping import Mapping
 from codemods.dispatch.model import Dispatcher, ImportNeed, Note, Recipe, RefusedError
 from codemods.dispatch.render import Renderer
 from codemods.dispatch.resolution import Resolution
-from codemods.dispatch.schedule import fetch_argument, id_parameter, key_of, schedule_of
+from codemods.dispatch.schedule import constant_key, fetch_argument, id_parameter, schedule_of
 from codemods.dispatch.site_file import SiteFile
 from codemods.dispatch.values import (
     canonical,
@@ -26,7 +26,6 @@ from codemods.dispatch.values import (
     descendants,
     is_constant,
     is_pure,
-    text_of,
 )
 
 
@@ -57,7 +56,7 @@ def rewrite_site(
         others: The edits of the sites before it.
     """
     site = follow(file, lookup)
-    constant = text_of(key_of(file, site))
+    constant = constant_key(file, lookup)
     if constant is not None:
         _check_constant(site, task, constant)
         schedule = None

@@ -21,12 +21,13 @@ After::
 A lookup is left as it is, with the reason, where its result goes anywhere else than into ``.delay``
 or ``.apply_async``, where the keywords cannot be followed, where the key is neither a field of a
 schedule nor a known job type, and where the existing calls of the dispatcher do not show what one
-of its parameters should be.
+of its parameters should be. A constant key whose task has a home gives that task instead.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 import libcst as cst
 
@@ -35,8 +36,10 @@ from codemods.dispatch.edits import Edits
 from codemods.dispatch.helpers import LookupCall
 from codemods.dispatch.imported import imports_in
 from codemods.dispatch.imports import ImportPlan, local_name, unused_after, visible
+from codemods.dispatch.matched import matched_site
 from codemods.dispatch.model import (
     Dispatcher,
+    Home,
     ImportNeed,
     Lookup,
     Note,
@@ -65,6 +68,7 @@ class DirectDispatch(cst.CSTTransformer):
         is_package: True for an ``__init__``.
         writers: Functions that are known to note run times only (``run_time_writers``).
         used_elsewhere: Names of this module that other files import.
+        matches: Keys of the legacy mapping whose task lives on, with the task's home.
         line_length: How long a written line may be.
     """
 
@@ -79,13 +83,14 @@ class DirectDispatch(cst.CSTTransformer):
         is_package: bool = False,
         writers: frozenset[str] = frozenset(),
         used_elsewhere: frozenset[str] = frozenset(),
+        matches: Mapping[str, Home] = MappingProxyType({}),
         line_length: int = 100,
     ) -> None:
         super().__init__()
         self.lookup = lookup
         self.task = Task(dispatcher, recipe, job_types, writers)
         self.name, self.is_package = module, is_package
-        self.used_elsewhere = used_elsewhere
+        self.used_elsewhere, self.matches = used_elsewhere, matches
         self.line_length = line_length
         self.refusals: list[Refusal] = []
         self.sites = 0
@@ -107,7 +112,9 @@ class DirectDispatch(cst.CSTTransformer):
         """Take one site's edits over, or note why not."""
         try:
             name = self._local_name(file, call)
-            edits = rewrite_site(file, call, self.task, name, self._done)
+            edits = matched_site(file, call, self.matches)
+            if edits is None:
+                edits = rewrite_site(file, call, self.task, name, self._done)
             for need, anchor in edits.needs:
                 visible(file, need, anchor)
             if self.edits.touched & edits.touched:
@@ -139,8 +146,8 @@ class DirectDispatch(cst.CSTTransformer):
     def _tidy(self, file: SiteFile, found: Found, done: list[LookupCall]) -> None:
         """Helpers, variables, aliases and imports that nothing needs any more."""
         self._drop_helpers(file, found, done)
-        functions = {file.functions(call.node)[0] for call in done}
-        for function in functions:
+        functions = [file.functions(call.node)[:1] for call in done]
+        for function in dict.fromkeys(one for found_in in functions for one in found_in):
             drop_dead_locals(file, function, self.edits)
         self._drop_aliases(file, found)
         plan = ImportPlan(file, self.lookup, self.edits)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -33,6 +34,7 @@ PARAMETERS = (
 DISPATCHER = Dispatcher("tasks", "dispatch_job", PARAMETERS)
 LOOKUP = Lookup("tasks.job_tasks", "JOB_TASK_MAPPING", "get_task_for_job")
 JOB_TYPES = frozenset({"backup", "check_queues", "run_commands"})
+MATCHES = {"refresh": ("tasks.cache", "refresh"), "sweep": ("tasks.sweeping", "sweep_task")}
 
 CHECKER = SourceFile(
     "tasks.scheduling.schedule_checker",
@@ -176,6 +178,41 @@ def check_plans():
 """,
 )
 
+SERVICE_RUNS = SourceFile(
+    "services.runs",
+    b"""
+def start(job_type, user="x"):
+    from tasks import dispatch_job
+
+    return dispatch_job.delay(job_type=job_type, triggered_by=user).id
+""",
+)
+
+SHORT_CHECKER = SourceFile(
+    "tasks.checker",
+    b"""
+from celery import shared_task
+
+import db
+from tasks.launcher import dispatch_job
+
+
+@shared_task
+def check():
+    for s in db.schedules():
+        t = db.template(s["tpl"])
+        if t is None:
+            continue
+        dispatch_job.delay(schedule_id=s["id"], job_type=t["kind"], job_parameters=s["args"])
+""",
+)
+
+
+def _with(file: SourceFile, old: str, new: str) -> SourceFile:
+    """The same exemplar with one thing said in another way."""
+    return SourceFile(file.module, file.source.replace(old.encode(), new.encode()))
+
+
 EXEMPLARS = {
     "fastapi": (RUNS, CHECKER),
     "flask": (FLASK_RUNS, CHECKER),
@@ -183,6 +220,11 @@ EXEMPLARS = {
     "checker": (CHECKER,),
     "runs": (RUNS,),
     "orm": (ORM_CHECKER,),
+    "service": (SERVICE_RUNS, CHECKER),
+    "short": (SHORT_CHECKER,),
+    "recipe": (_with(SHORT_CHECKER, 'db.template(s["tpl"])', 'db.one(s["recipe_id"])'),),
+    "getter": (_with(SHORT_CHECKER, "db.template(", "db.get_recipe("),),
+    "vague": (_with(SHORT_CHECKER, "db.template(", "db.get_obj("),),
     "none": (),
 }
 
@@ -224,6 +266,7 @@ def rewrite(
     module: str = "routers.jobs.schedules",
     dispatcher: Dispatcher = DISPATCHER,
     used_elsewhere: frozenset[str] = frozenset(),
+    matches: Mapping[str, tuple[str, str]] = MATCHES,
     writers: frozenset[str] = frozenset(),
 ) -> Rewrite:
     """Rewrite one file with the recipe of a set of exemplars."""
@@ -236,6 +279,7 @@ def rewrite(
         job_types=JOB_TYPES,
         writers=writers,
         used_elsewhere=used_elsewhere,
+        matches=matches,
     )
 
 

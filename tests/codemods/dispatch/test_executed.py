@@ -101,7 +101,7 @@ class World:
             "tasks.job_tasks": old,
         }
 
-    def run(self, source: str, monkeypatch: pytest.MonkeyPatch, **overrides: Any) -> Any:
+    def load(self, source: str, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
         for name, module in self.modules.items():
             monkeypatch.setitem(sys.modules, name, module)
         text = "from __future__ import annotations\n" + source
@@ -112,6 +112,10 @@ class World:
             "render": str,
         }
         exec(compile(text, "handler.py", "exec"), space)
+        return space
+
+    def run(self, source: str, monkeypatch: pytest.MonkeyPatch, **overrides: Any) -> Any:
+        space = self.load(source, monkeypatch)
         request = types.SimpleNamespace(
             job_schedule_id=5,
             schedule_id=5,
@@ -235,3 +239,41 @@ def test_an_override_of_the_credential_wins(
     world.run(source, monkeypatch)
     assert world.dispatcher.kwargs is not None
     assert world.dispatcher.kwargs["credential_id"] == (value or 3)
+
+
+def test_the_user_of_a_service_function_arrives(monkeypatch: pytest.MonkeyPatch) -> None:
+    _, after = _both("takes_the_user_from_a_service_function")
+    for arguments, expected in (({}, "x"), ({"user": "ann"}, "ann")):
+        world = World()
+        space = world.load(after, monkeypatch)
+        space["execute"](5, **arguments)
+        assert world.dispatcher.kwargs is not None
+        assert world.dispatcher.kwargs["triggered_by"] == expected
+
+
+def test_inner_names_do_not_disturb(monkeypatch: pytest.MonkeyPatch) -> None:
+    _, after = _both("ignores_names_of_inner_scopes")
+    world = World()
+    logged: list[Any] = []
+    space = world.load(after.replace("@announce(template)\n", ""), monkeypatch)
+    space["execute"](5, "ann", [1, 2], logged.append)
+    assert logged == [[1, 2]]
+    assert world.dispatcher.kwargs is not None and world.dispatcher.kwargs["template_id"] == 9
+
+
+def test_a_task_that_lives_on_is_called_as_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    _, after = _both("calls_a_task_that_lives_on")
+    sent: list[Any] = []
+    refresh = types.SimpleNamespace(
+        delay=lambda *a: sent.append(a), apply_async=lambda **k: sent.append(k)
+    )
+    sweep = types.SimpleNamespace(s=lambda depth: ("sweep", depth))
+    world = World()
+    world.modules |= {
+        "tasks.cache": _module("tasks.cache", refresh=refresh),
+        "tasks.sweeping": _module("tasks.sweeping", sweep_task=sweep),
+    }
+    space = world.load(after, monkeypatch)
+    assert space["refresh_all"](3) == ("sweep", 3)
+    space["here"]()
+    assert sent == [(1,), {"args": [3], "queue": "fast"}, (1,)]

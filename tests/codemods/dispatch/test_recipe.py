@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import libcst as cst
 import pytest
 
-from codemods.dispatch import Dispatcher, Parameter, SourceFile, run_time_writers
+from codemods.dispatch import Dispatcher, Parameter, SourceFile, direct_dispatch, run_time_writers
 from codemods.dispatch import analyse_call_sites as analyse
+from codemods.dispatch.model import Derived, Step
+from codemods.dispatch.nouns import is_word, noun_of
+from codemods.dispatch.values import code
 from tests.codemods.dispatch.support import (
     CHECKER,
     DISPATCHER,
     JOB_TYPES,
+    LOOKUP,
     PARAMETERS,
     RUNS,
     recipe_for,
@@ -92,6 +97,56 @@ def test_refuses_a_required_parameter_that_nothing_shows() -> None:
     assert "tenant=…" in refusal.suggestion
 
 
+def test_suggests_the_lines_that_the_arguments_need() -> None:
+    more = Dispatcher("tasks", "dispatch_job", (*PARAMETERS, Parameter("tenant", "str")))
+    (refusal,) = rewrite(ENDPOINT, dispatcher=more).refusals
+    first, _, call = refusal.suggestion.partition(" and dispatch directly: ")
+    assert first == (
+        "Write `from tasks import dispatch_job` and `import job_template_manager` and "
+        '`template = job_template_manager.get_job_template(job.get("job_template_id"))`'
+    )
+    assert 'job_type=template["job_type"]' in call
+
+
+def test_refuses_a_required_cause_that_only_the_clock_shows() -> None:
+    cause = Parameter("triggered_by", "str")
+    required = tuple(cause if one.name == cause.name else one for one in PARAMETERS)
+    dispatcher = Dispatcher("tasks", "dispatch_job", required)
+    (refusal,) = rewrite(ENDPOINT, "checker", dispatcher=dispatcher).refusals
+    assert refusal.reason == "nothing shows what `triggered_by` of dispatch_job should be"
+
+
+def test_says_that_the_cause_stays_the_clock() -> None:
+    result = rewrite(ENDPOINT, "checker")
+    assert b"triggered_by" not in result.code
+    assert [one.line for one in result.notes] == [11]
+
+
+def test_takes_another_call_where_the_first_needs_what_is_not_here() -> None:
+    terminal = SourceFile(
+        "cli", b"from tasks import dispatch_job\n\ndef main():\n    "
+        b'dispatch_job.delay(job_type="backup", executed_by="terminal")\n',
+    )  # fmt: skip
+    recipe = analyse([RUNS, terminal, CHECKER], DISPATCHER, JOB_TYPES)
+    found = [code(one.value) for one in recipe.by_hand["executed_by"]]
+    assert len(found) == 2 and found[1] == '"terminal"'
+    result = direct_dispatch(SourceFile("m", ENDPOINT.encode()), LOOKUP, DISPATCHER, recipe)
+    assert b'executed_by="terminal"' in result.code
+
+
+@pytest.mark.parametrize(
+    ("name", "word"),
+    [("recipe", True), ("job_template", True), ("t", False), ("tmpl", False), ("obj", False)],
+)
+def test_knows_words(name: str, word: bool) -> None:
+    assert is_word(name) is word
+
+
+def test_takes_a_noun_from_the_function_where_the_parameter_is_none() -> None:
+    value = cst.parse_expression("await shelf.fetch_paper_by_id(placeholder_schedule__.tmpl_id)")
+    assert noun_of(Step("t", Derived(value)), ["tmpl_id"]) == "paper"
+
+
 def test_refuses_an_argument_that_the_exemplar_computes_in_steps() -> None:
     source = CHECKER.source.replace(
         b"        dispatch_job.delay(\n",
@@ -103,9 +158,6 @@ def test_refuses_an_argument_that_the_exemplar_computes_in_steps() -> None:
     ).replace(b'schedule.get("credential_id")', b"credential")
     recipe = analyse([SourceFile("checker", source)], DISPATCHER, JOB_TYPES)
     assert "credential_id" in recipe.problems
-    from codemods.dispatch import direct_dispatch
-    from tests.codemods.dispatch.support import LOOKUP
-
     result = direct_dispatch(SourceFile("m", ENDPOINT.encode()), LOOKUP, DISPATCHER, recipe)
     assert "`credential_id` of dispatch_job cannot be derived" in result.refusals[0].reason
     assert not result.changed
@@ -142,9 +194,6 @@ def test_awaits_a_step_only_in_a_coroutine() -> None:
     )
     source = source.replace(b"def check", b"async def check")
     recipe = analyse([SourceFile("checker", source)], DISPATCHER, JOB_TYPES)
-    from codemods.dispatch import direct_dispatch
-    from tests.codemods.dispatch.support import LOOKUP
-
     plain = direct_dispatch(SourceFile("m", ENDPOINT.encode()), LOOKUP, DISPATCHER, recipe)
     assert "is awaited" in plain.refusals[0].reason
     coroutine = SourceFile("m", ENDPOINT.replace("def run", "async def run").encode())
