@@ -1,0 +1,1 @@
+"""Side-by-side measurements of demonolith and the tools one would take instead."""
