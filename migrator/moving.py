@@ -11,6 +11,7 @@ from migrator.facts import Layout
 from migrator.modules import is_package
 from migrator.plan import EXTRACT, KEEP, MOVE, SUPERSEDED, TAKE, Plan
 from migrator.snapshot import Source
+from migrator.star_exports import star_exports
 
 if TYPE_CHECKING:
     from codemods.move import Extraction, Move, Placement
@@ -60,6 +61,7 @@ class _Job:
     elsewhere: tuple[tuple[str, str, str], ...]
     shared_module: str
     importing: tuple[tuple[str, tuple[str, ...]], ...]
+    exports: tuple[tuple[str, frozenset[str]], ...]
     first_party: frozenset[str]
     docstrings: tuple[tuple[str, str], ...]
 
@@ -81,6 +83,7 @@ def _job(layout: Layout, plan: Plan, source: Source) -> _Job:
         elsewhere=tuple((name, *home) for name, home in elsewhere.items()),
         shared_module=plan.shared_module,
         importing=tuple(_importing(plan)),
+        exports=tuple(star_exports(source, layout).items()),
         first_party=first_party(source, layout.source_root),
         docstrings=tuple(_docstrings(plan).items()),
     )
@@ -120,6 +123,7 @@ def _placed(job: _Job) -> Placement:
         elsewhere={name: Home(module, target) for name, module, target in job.elsewhere},
         shared_module=job.shared_module,
         importing=dict(job.importing),
+        exports=dict(job.exports),
         is_package=job.is_package,
     )
 

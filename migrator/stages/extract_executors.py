@@ -100,7 +100,7 @@ def _exported(
             )
             for task in moved
         ]
-        code = with_exports(package, exports, overlay, plan, facts=facts)
+        code = with_exports(package, exports, overlay, plan, facts)
         if isinstance(code, Reason):
             return code
         contents[package.path] = code

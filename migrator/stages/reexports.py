@@ -10,6 +10,7 @@ from migrator.formatting import formatter_for
 from migrator.overlay import Overlay
 from migrator.plan import Plan
 from migrator.stage import Reason
+from migrator.stages.origins import origin_of
 
 
 @dataclass(frozen=True)
@@ -35,9 +36,9 @@ def with_exports(
     exports: Sequence[Exports],
     overlay: Overlay,
     plan: Plan,
+    facts: Facts,
     *,
     complete: bool = False,
-    facts: Facts | None = None,
 ) -> bytes | Reason:
     """Return the package's ``__init__`` with the exports that it lacks.
 
@@ -46,15 +47,20 @@ def with_exports(
         exports: What must be importable from it.
         overlay: The tree to read.
         plan: For the line length.
+        facts: For the source root, and for the names that the package has from the monolith.
         complete: Write an ``__all__`` where there is none (step 5 of the plan).
-        facts: Given where the package may import these names from the monolith today.
     """
     from codemods.imports.model import Home
     from codemods.imports.reexport import reexport
 
     before = overlay.get(package.path) or b""
-    current = _switched(before, package, exports, facts, plan) if facts else before
-    homes = {name: Home(item.module, name) for item in exports for name in item.names}
+    current = _switched(before, package, exports, facts, plan)
+    homes = {
+        name: Home(item.module, name)
+        for item in exports
+        for name in item.names
+        if complete or not _offers(package, item, name, overlay, facts)
+    }
     result = reexport(
         current,
         package=package.name,
@@ -69,6 +75,14 @@ def with_exports(
     return formatter_for(overlay, plan.line_length).written(before, result.code)
 
 
+def _offers(package: Module, item: Exports, name: str, overlay: Overlay, facts: Facts) -> bool:
+    """Tell whether the package has the very same object by another path already."""
+    root = facts.layout.source_root if facts.layout else ""
+    here = origin_of(overlay, root, package.name, name)
+    there = origin_of(overlay, root, item.origin or item.module, name)
+    return here != (package.name, name) and here == there
+
+
 def _switched(
     source: bytes, package: Module, exports: Sequence[Exports], facts: Facts, plan: Plan
 ) -> bytes:
@@ -77,6 +91,8 @@ def _switched(
     from codemods.imports.retarget import retarget_imports
 
     assert facts.layout
+    if not any(item.legacy for item in exports):
+        return source
     homes = {
         item.legacy: Home(item.module, item.names[0], item.origin)
         for item in exports

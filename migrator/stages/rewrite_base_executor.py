@@ -37,7 +37,7 @@ class RewriteBaseExecutor:
         except (_RefusedError, NameTakenError, NoLoggingError) as error:
             where = facts.router.function.where
             return Blocked((Reason(where, str(error), "complete it by hand, then resume"),))
-        package = _package(facts.layout, facts.router, plan, overlay)
+        package = _package(facts, facts.layout, facts.router, plan, overlay)
         if isinstance(package, Reason):
             return Blocked((package,))
         changes = overlay.changes_to(
@@ -197,13 +197,15 @@ def _legacy(facts: Facts, executor: ExecutorPlan) -> FunctionRef:
     )
 
 
-def _package(layout: Layout, router: JobRouter, plan: Plan, overlay: Overlay) -> bytes | Reason:
+def _package(
+    facts: Facts, layout: Layout, router: JobRouter, plan: Plan, overlay: Overlay
+) -> bytes | Reason:
     package = layout.execution_package
     exports = [Exports(router.function.module, (router.function.name,))]
     exports += [
         Exports(executor.module, (executor.public_name,)) for executor in _by_module(plan.executors)
     ]
-    return with_exports(package, exports, overlay, plan, complete=True)
+    return with_exports(package, exports, overlay, plan, facts, complete=True)
 
 
 def _by_module(executors: Sequence[ExecutorPlan]) -> list[ExecutorPlan]:

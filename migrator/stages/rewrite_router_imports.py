@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from migrator.facts import Facts, Layout, Location
+from migrator.facts import Facts, FollowUp, Layout, Location
 from migrator.formatting import formatter_for
 from migrator.modules import is_package, module_name
 from migrator.overlay import Overlay
@@ -17,7 +17,7 @@ from migrator.stages.app_notes import app_notes
 from migrator.stages.targets import Targets
 
 if TYPE_CHECKING:
-    from codemods.imports.model import Refusal, Rewritten
+    from codemods.imports.model import Mention, Refusal, Rewritten
 
 
 class RewriteRouterImports:
@@ -36,6 +36,7 @@ class RewriteRouterImports:
         targets = Targets.of(facts, layout, plan, overlay)
         contents: dict[str, bytes | None] = {}
         reasons: list[Reason] = []
+        mentions: list[FollowUp] = []
         formatter = formatter_for(overlay, plan.line_length)
         unread = {item.path: item.reason for item in facts.skipped}
         for path in mentioning(layout, overlay):
@@ -43,8 +44,9 @@ class RewriteRouterImports:
             if path in unread:
                 reasons += unreadable(path, before, unread[path], layout)
                 continue
-            after, refusals = _rewritten(before, path, layout, targets)
-            reasons += (_reason(path, refusal) for refusal in refusals)
+            after, results = _rewritten(before, path, layout, targets)
+            reasons += (_reason(path, refusal) for one in results for refusal in one.refusals)
+            mentions += (_follow_up(path, mention) for mention in results[-1].mentions)
             contents[path] = formatter.written(before, after) if after != before else before
         if reasons:
             return Blocked(tuple(reasons))
@@ -52,7 +54,7 @@ class RewriteRouterImports:
         if not changes:
             return Unchanged("nothing but the legacy lookup is imported from the monolith")
         notes = app_notes(facts, overlay, changes)
-        return Changed(changes, (*_evidence(plan, changes.paths), *notes))
+        return Changed(changes, (*_evidence(plan, changes.paths), *notes), tuple(mentions))
 
 
 def unreadable(path: str, content: bytes, why: str, layout: Layout) -> Iterator[Reason]:
@@ -74,7 +76,7 @@ def mentioning(layout: Layout, overlay: Overlay) -> Iterator[str]:
 
 def _rewritten(
     before: bytes, path: str, layout: Layout, targets: Targets
-) -> tuple[bytes, list[Refusal]]:
+) -> tuple[bytes, list[Rewritten]]:
     """Run the codemods over one file: imports and uses, strings that act, Celery's lists."""
     from codemods.imports.config_strings import config_strings
     from codemods.imports.patch_strings import patch_strings
@@ -109,13 +111,20 @@ def _rewritten(
     results.append(
         config_strings(results[-1].code, old=targets.old, replacements=targets.task_modules)
     )
-    return results[-1].code, [refusal for result in results for refusal in result.refusals]
+    return results[-1].code, results
 
 
 def _reason(path: str, refusal: Refusal) -> Reason:
     return Reason(
         Location(path, refusal.line), f"{refusal.subject}: {refusal.reason}", refusal.advice
     )
+
+
+def _follow_up(path: str, mention: Mention) -> FollowUp:
+    """Point at a string that still names the monolith: a logging configuration, say."""
+    where = f" in {mention.context}" if mention.context else ""
+    message = f"the string {mention.text!r}{where} still names the monolith"
+    return FollowUp(Location(path, mention.line), "mention", message)
 
 
 def _evidence(plan: Plan, paths: tuple[str, ...]) -> Iterator[str]:

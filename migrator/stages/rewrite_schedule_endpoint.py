@@ -97,6 +97,7 @@ class _Rewriter:
         exemplars = [self._file(path) for path in self._exemplars(dispatcher)]
         self.recipe: Recipe = analyse_call_sites(exemplars, self.dispatcher, self.job_types)
         self.writers = self._writers()
+        self.matches = _matches(lookup, plan)
 
     def rewrite(self, path: str) -> Rewrite:
         """Rewrite one file."""
@@ -110,6 +111,7 @@ class _Rewriter:
             job_types=self.job_types,
             writers=self.writers,
             used_elsewhere=used_elsewhere(self.overlay, self.layout.source_root, path),
+            matches=self.matches,
             line_length=self.plan.line_length,
         )
 
@@ -130,6 +132,14 @@ class _Rewriter:
         paths = list(python_paths(self.overlay.search(["last_run"])))
         sources = (self.overlay.read(path) for path in paths if path != self.layout.monolith.path)
         return frozenset().union(*(run_time_writers(source) for source in sources))
+
+
+def _matches(lookup: LegacyLookup, plan: Plan) -> dict[str, tuple[str, str]]:
+    """Return where the tasks live on that the lookup's keys lead to."""
+    homes = (
+        (key, plan.homes.get(task)) for key, task in zip(lookup.keys, lookup.tasks, strict=False)
+    )
+    return {key: (home.module, home.name) for key, home in homes if home}
 
 
 def _dispatcher(layout: Layout, function: FunctionRef) -> Dispatcher:

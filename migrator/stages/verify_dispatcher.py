@@ -151,7 +151,7 @@ class _Work:
             inside = [item for item in exports if item.module.startswith(f"{package.name}.")]
             if package is self.layout.tasks_package:
                 inside = [self._through_package(item) for item in inside]
-            code = with_exports(package, inside, self.overlay, self.plan, facts=self.facts)
+            code = with_exports(package, inside, self.overlay, self.plan, self.facts)
             if isinstance(code, Reason):
                 self.reasons.append(code)
                 continue

@@ -63,10 +63,11 @@ class Project:
         path = self.modules.get(module)
         if path is None:
             return False
-        names = self._bound(path)
+        names = self.bound(path)
         return names is None or name in names
 
-    def _bound(self, path: str) -> frozenset[str] | None:
+    def bound(self, path: str) -> frozenset[str] | None:
+        """Return the names that a file binds at module level, or None where one cannot tell."""
         if path not in self._names:
             self._names[path] = None  # a star import may come back here
             tree = self.tree(path)
@@ -88,7 +89,7 @@ class Project:
 
     def _star(self, node: ast.ImportFrom, path: str) -> frozenset[str] | None:
         target = self.modules.get(resolve(node, path, self.source_root) or "")
-        return self._bound(target) if target else None
+        return self.bound(target) if target else None
 
 
 MODULE_NAMES = frozenset(

@@ -109,9 +109,7 @@ def test_keeps_the_modular_twin_where_that_is_decided():
 
 
 def test_writes_the_monoliths_version_where_that_is_decided():
-    rule = "# " + 76 * "-"
-    banner = f"{rule}\n# The oven's door\n{rule}\n\n\n"
-    text = f'"""Executor for the job type bread."""\n\n{banner}{bakery()[BREAD]}'
+    text = f'"""Executor for the job type bread."""\n\n\n{bakery()[BREAD]}'
     check_stage(with_bread(RYE), STAGE, {**NEW, BREAD: text}, TAKE)
 
 
