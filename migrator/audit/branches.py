@@ -14,11 +14,12 @@ from migrator.audit.walk import body_of, callee
 
 @dataclass(frozen=True, eq=False)
 class Branch:
-    """One string and the call it leads to."""
+    """One string and the call it leads to; ``place`` is the ``if`` or the ``case``."""
 
     subject: str
     key: str
     call: ast.Call
+    place: ast.If | ast.match_case
 
 
 def branches(evaluator: Evaluator, function: FunctionNode, scope: Scope) -> list[Branch]:
@@ -26,19 +27,20 @@ def branches(evaluator: Evaluator, function: FunctionNode, scope: Scope) -> list
     found: list[Branch] = []
     for node in body_of(function):
         if isinstance(node, ast.If):
-            for subject, key in _compared(evaluator, node.test, scope):
-                found.extend(_branch(evaluator, subject, key, node.body, scope))
+            for subject, key in compared(evaluator, node.test, scope):
+                found.extend(_branch(evaluator, subject, key, node, scope))
         elif isinstance(node, ast.Match) and isinstance(node.subject, ast.Name):
             for case in node.cases:
                 for key in _pattern(evaluator, case.pattern, scope):
-                    found.extend(_branch(evaluator, node.subject.id, key, case.body, scope))
+                    found.extend(_branch(evaluator, node.subject.id, key, case, scope))
     return found
 
 
-def _compared(evaluator: Evaluator, test: ast.expr, scope: Scope) -> Iterator[tuple[str, str]]:
+def compared(evaluator: Evaluator, test: ast.expr, scope: Scope) -> Iterator[tuple[str, str]]:
+    """Yield the names that a test compares with strings, and each string."""
     if isinstance(test, ast.BoolOp) and isinstance(test.op, ast.Or):
         for value in test.values:
-            yield from _compared(evaluator, value, scope)
+            yield from compared(evaluator, value, scope)
     if not isinstance(test, ast.Compare) or len(test.ops) != 1:
         return
     left, right = test.left, test.comparators[0]
@@ -69,22 +71,35 @@ def _pattern(evaluator: Evaluator, pattern: ast.pattern, scope: Scope) -> Iterat
 
 
 def _branch(
-    evaluator: Evaluator, subject: str, key: str, body: list[ast.stmt], scope: Scope
+    evaluator: Evaluator, subject: str, key: str, place: ast.If | ast.match_case, scope: Scope
 ) -> Iterator[Branch]:
     """Yield the branch where its block gives back (or keeps) what a known function returns."""
+    found = list(_kept(evaluator, place.body, scope))
+    returned = [call for call, returns in found if returns]
+    for call in [*returned, *(call for call, _ in found)][:1]:
+        yield Branch(subject, key, call, place)
+
+
+def _kept(
+    evaluator: Evaluator, body: list[ast.stmt], scope: Scope
+) -> Iterator[tuple[ast.Call, bool]]:
+    """Yield the calls of known functions whose result is kept; True where it is returned."""
     for statement in body:
         if isinstance(statement, ast.Try):
-            yield from _branch(evaluator, subject, key, statement.body, scope)
+            yield from _kept(evaluator, statement.body, scope)
             return
-        value = getattr(statement, "value", None)
-        if isinstance(value, ast.Await):
-            value = value.value
-        kept = isinstance(statement, (ast.Return, ast.Assign, ast.AnnAssign))
-        if not kept or not isinstance(value, ast.Call):
+        value = kept_value(statement)
+        if not isinstance(value, ast.Call):
             continue
         if callee(evaluator, value.func, scope) is not None or _imported(value, body):
-            yield Branch(subject, key, value)
-            return
+            yield value, isinstance(statement, ast.Return)
+
+
+def kept_value(statement: ast.AST) -> ast.expr | None:
+    """Return the value that a statement gives back or assigns, without its ``await``."""
+    if not isinstance(statement, (ast.Return, ast.Assign, ast.AnnAssign)):
+        return None
+    return statement.value.value if isinstance(statement.value, ast.Await) else statement.value
 
 
 def _imported(call: ast.Call, body: list[ast.stmt]) -> bool:

@@ -5,14 +5,17 @@ The rules hold for Celery 4 to 5.7.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from migrator.audit.candidates import is_test
 from migrator.audit.graph import Process
 from migrator.audit.registrations import Definition
+from migrator.audit.services import Services
 from migrator.audit.startup import Registry, Startup
 from migrator.facts import Collision
+
+SEPARATE = "the definitions belong to different applications, and no process imports two of them"
 
 
 @dataclass(frozen=True)
@@ -27,20 +30,38 @@ def collisions(
     workers: Sequence[Process],
     web: Process,
     startup: Startup,
+    services: Callable[[], Services],
 ) -> tuple[Collision, ...]:
-    """Return every name that several modules define, with its verdict."""
+    """Return every name that several modules define, with its verdict.
+
+    Definitions of another application's registry are left out, unless there are no others.
+    """
     groups: dict[str, list[Definition]] = {}
     for definition in definitions:
         if definition.registration.name is not None:
             groups.setdefault(definition.registration.name, []).append(definition)
-    several = {n: ds for n, ds in groups.items() if len({d.path for d in ds}) > 1}
+    several = _several((name, group) for name, group in sorted(groups.items()))
+    parts = services() if several else None
     registries = [(worker, startup.run(worker)) for worker in workers] if several else []
     found = []
-    for name, group in sorted(several.items()):
-        result = _judge(name, group, registries, web)
-        registrations = tuple(definition.registration for definition in group)
-        found.append(Collision(name, registrations, result.verdict, result.reason, result.winner))
+    for name, group in several:
+        shared = _several((name, part) for part in parts.groups(group)) if parts else []
+        for _, part in shared:
+            found.append(_collision(name, part, _judge(name, part, registries, web)))
+        if not shared:
+            found.append(_collision(name, group, _Verdict("apart", SEPARATE)))
     return tuple(found)
+
+
+def _collision(name: str, group: list[Definition], result: _Verdict) -> Collision:
+    registrations = tuple(definition.registration for definition in group)
+    return Collision(name, registrations, result.verdict, result.reason, result.winner)
+
+
+def _several(
+    groups: Iterable[tuple[str, list[Definition]]],
+) -> list[tuple[str, list[Definition]]]:
+    return [(name, group) for name, group in groups if len({d.path for d in group}) > 1]
 
 
 def _judge(

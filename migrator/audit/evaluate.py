@@ -50,6 +50,7 @@ class Evaluator(Literals):
     Attributes:
         cuts: How often a circle or the depth has cut a computation short. What was computed while
             this grew may be incomplete, and is not kept.
+        mappings: What ``migrator.audit.mappings`` has read, by expression.
     """
 
     def __init__(self, project: Project) -> None:
@@ -60,6 +61,7 @@ class Evaluator(Literals):
         self._known: dict[int, tuple[ast.expr, Value]] = {}
         self._of_modules: dict[tuple[str, str], Value | None] = {}
         self._steps = 0
+        self.mappings: dict[int, object] = {}
         self.cuts = 0
 
     def evaluate(self, node: ast.expr, scope: Scope) -> Value:

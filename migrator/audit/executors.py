@@ -24,7 +24,7 @@ def executors(
     path = layout.monolith.path
     types: dict[str, list[str]] = {}
     for route, target in zip(legacy.fact.routes, legacy.targets, strict=True):
-        if isinstance(target, Function) and target.path == path:
+        if route.plain and isinstance(target, Function) and target.path == path:
             name = getattr(target.node, "name", None)
             if name is not None and not target.scope.qualname:
                 types.setdefault(name, []).append(route.job_type)

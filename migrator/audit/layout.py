@@ -50,7 +50,7 @@ def find_parts(
         definition
         for definition in definitions
         if definition.registration.name in monolith.names
-        and definition.path != monolith.path
+        and definition.path in monolith.partners
         and not is_test(definition.path)
     )
     known = {route.job_type for route in monolith.router.fact.routes} if monolith.router else set()

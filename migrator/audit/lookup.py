@@ -7,8 +7,10 @@ from collections.abc import Iterable
 
 from migrator.audit.branches import branches
 from migrator.audit.evaluate import Evaluator
-from migrator.audit.mappings import Mapping, mapping_of, picks
+from migrator.audit.mappings import Mapping, mapping_of
+from migrator.audit.picks import picks
 from migrator.audit.registrations import Definition
+from migrator.audit.tables import Entry
 from migrator.audit.values import Class, Function, FunctionNode
 from migrator.audit.walk import body_of, callee
 from migrator.facts import LegacyLookup
@@ -43,9 +45,9 @@ def _mappings(evaluator: Evaluator, path: str, tasks: set[int]) -> list[LegacyLo
         if mapping is None or mapping.path != path:
             continue
         pairs = [
-            (key, task)
-            for key, value in mapping.entries
-            if (task := _task(evaluator, value, mapping, tasks))
+            (entry.key, task)
+            for entry in mapping.entries
+            if (task := _task(evaluator, entry, tasks))
         ]
         if len(pairs) * 2 > len(mapping.entries):
             keys, functions = zip(*pairs, strict=True)
@@ -54,8 +56,8 @@ def _mappings(evaluator: Evaluator, path: str, tasks: set[int]) -> list[LegacyLo
     return found
 
 
-def _task(evaluator: Evaluator, value: ast.expr, mapping: Mapping, tasks: set[int]) -> str | None:
-    target = callee(evaluator, value, mapping.scope)
+def _task(evaluator: Evaluator, entry: Entry, tasks: set[int]) -> str | None:
+    target = entry.target or callee(evaluator, entry.value, entry.scope)
     known = isinstance(target, (Function, Class)) and id(target.node) in tasks
     return getattr(target.node, "name", None) if known else None  # type: ignore[union-attr]
 

@@ -1,4 +1,4 @@
-"""Dicts from strings to callables, and the places that pick from them."""
+"""Dicts from strings to callables."""
 
 from __future__ import annotations
 
@@ -7,11 +7,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from migrator.audit.evaluate import Evaluator
+from migrator.audit.registries import entered, registry
 from migrator.audit.scopes import Scope
-from migrator.audit.values import FunctionNode, Text
-from migrator.audit.walk import body_of, callee
+from migrator.audit.tables import Change, Entry, Place, changes
+from migrator.audit.values import Text
+from migrator.audit.walk import callee
 
 _CALLABLE = (ast.Name, ast.Attribute, ast.Lambda, ast.Call)
+_MAKERS = frozenset({"dict", "OrderedDict", "defaultdict", "MappingProxyType"})
 
 
 @dataclass(frozen=True, eq=False)
@@ -21,62 +24,26 @@ class Mapping:
     Attributes:
         name: The variable.
         path: The file it is in.
-        node: The display.
-        entries: Key and value, in order; those that are assigned later included.
-        scope: Where the values are looked up.
+        node: The expression that makes it.
+        entries: What is in it, in order; what is stored later or by decorators included.
+        scope: Where the variable is.
+        unclear: Places that fill it, or take from it, in a way that could not be followed.
     """
 
     name: str
     path: str
-    node: ast.Dict
-    entries: tuple[tuple[str, ast.expr], ...]
-    scope: Scope
-
-
-@dataclass(frozen=True, eq=False)
-class Pick:
-    """One place where a function takes something out of a mapping.
-
-    Attributes:
-        mapping: The mapping.
-        key: The expression it is looked up with.
-        node: ``mapping.get(key)`` or ``mapping[key]``.
-        checked: True for ``get``: an unknown key is no exception.
-    """
-
-    mapping: Mapping
-    key: ast.expr
     node: ast.expr
-    checked: bool
-
-
-def picks(evaluator: Evaluator, function: FunctionNode, scope: Scope) -> Iterator[Pick]:
-    """Yield where a function picks from a mapping; ``scope`` is the function's own."""
-    for node in body_of(function):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-            if node.func.attr in ("get", "pop") and node.args:
-                found = mapping_of(evaluator, node.func.value, scope)
-                if found is not None and _varies(node.args[0]):
-                    yield Pick(found, node.args[0], node, True)
-        elif isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Load):
-            found = mapping_of(evaluator, node.value, scope)
-            if found is not None and _varies(node.slice):
-                yield Pick(found, node.slice, node, False)
-
-
-def _varies(key: ast.expr) -> bool:
-    return not isinstance(key, ast.Constant)
+    entries: tuple[Entry, ...]
+    scope: Scope
+    unclear: tuple[Place, ...] = ()
 
 
 def mapping_of(evaluator: Evaluator, node: ast.expr, scope: Scope) -> Mapping | None:
     """Return the mapping that a name (of any module) stands for."""
-    if isinstance(node, ast.Dict):
-        return _mapping("", scope, node, evaluator)
+    if not isinstance(node, (ast.Name, ast.Attribute)):
+        return _mapping(evaluator, "", node, scope)
     found = _assigned(evaluator, node, scope)
-    if found is None:
-        return None
-    name, value, place = found
-    return _mapping(name, place, value, evaluator) if isinstance(value, ast.Dict) else None
+    return _mapping(evaluator, *found) if found is not None else None
 
 
 def _assigned(
@@ -107,36 +74,104 @@ def _assigned(
     return None
 
 
-def _mapping(name: str, scope: Scope, node: ast.Dict, evaluator: Evaluator) -> Mapping | None:
-    entries: list[tuple[str, ast.expr]] = []
-    for key, value in zip(node.keys, node.values, strict=True):
-        text = evaluator.evaluate(key, scope) if key is not None else None
-        if isinstance(text, Text) and isinstance(value, _CALLABLE):
-            entries.append((text.text, value))
-        elif not (isinstance(value, ast.Constant) and value.value is None):
-            return None
-    entries.extend(_added_later(name, scope, evaluator))
-    if not any(_leads_somewhere(evaluator, value, scope) for _, value in entries):
+def _mapping(evaluator: Evaluator, name: str, node: ast.expr, scope: Scope) -> Mapping | None:
+    """Return the mapping that an expression makes; computed once for each."""
+    if not isinstance(node, (ast.Dict, ast.Call, ast.BinOp)):
         return None
-    return Mapping(name, scope.path, node, tuple(entries), scope)
+    if id(node) not in evaluator.mappings:
+        evaluator.mappings[id(node)] = None
+        evaluator.mappings[id(node)] = _read(evaluator, name, node, scope)
+    found = evaluator.mappings[id(node)]
+    return found if isinstance(found, Mapping) else None
 
 
-def _leads_somewhere(evaluator: Evaluator, value: ast.expr, scope: Scope) -> bool:
+def _read(evaluator: Evaluator, name: str, node: ast.expr, scope: Scope) -> Mapping | None:
+    parts = _displayed(evaluator, node, scope)
+    if parts is None:
+        return None
+    if name:
+        parts.extend(_rebound(evaluator, name, node, scope))
+        for change in changes(evaluator.project, name, scope):
+            parts.extend(_changed(evaluator, change, scope))
+    entries = tuple({part.key: part for part in parts if isinstance(part, Entry)}.values())
+    if not any(_leads_somewhere(evaluator, entry) for entry in entries):
+        return None
+    unclear = tuple(part for part in parts if not isinstance(part, Entry))
+    return Mapping(name, scope.path, node, entries, scope, unclear)
+
+
+def _displayed(evaluator: Evaluator, node: ast.expr, scope: Scope) -> list[Entry | Place] | None:
+    """Return what an expression puts into a dict, or None where it holds other things."""
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitOr):
+        return [*_merged(evaluator, node.left, scope), *_merged(evaluator, node.right, scope)]
+    pairs: list[tuple[ast.expr | None, ast.expr]] = []
+    found: list[Entry | Place] = []
+    if isinstance(node, ast.Dict):
+        pairs = list(zip(node.keys, node.values, strict=True))
+    elif isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] in _MAKERS:
+        for argument in node.args:
+            found.extend(_merged(evaluator, argument, scope))
+        pairs = [(ast.Constant(k.arg) if k.arg else None, k.value) for k in node.keywords]
+    else:
+        return None
+    for key, value in pairs:
+        entered = _entry(evaluator, key, value, scope)
+        if entered is None:
+            return None
+        found.extend(entered)
+    return found
+
+
+def _entry(
+    evaluator: Evaluator, key: ast.expr | None, value: ast.expr, scope: Scope
+) -> list[Entry | Place] | None:
+    if key is None:
+        return _merged(evaluator, value, scope)
+    if isinstance(value, ast.Constant) and value.value is None:
+        return []
+    if not isinstance(value, _CALLABLE):
+        return None
+    text = evaluator.evaluate(key, scope)
+    return [Entry(text.text, value, scope) if isinstance(text, Text) else (scope.path, value)]
+
+
+def _merged(evaluator: Evaluator, node: ast.expr, scope: Scope) -> list[Entry | Place]:
+    found = mapping_of(evaluator, node, scope)
+    if found is not None:
+        return [*found.entries, *found.unclear]
+    empty = isinstance(node, ast.Dict) and not node.keys
+    return [] if empty else [(scope.path, node)]
+
+
+def _rebound(evaluator: Evaluator, name: str, node: ast.expr, scope: Scope) -> Iterator[Place]:
+    """Yield the other places that give the variable a dict."""
+    for binding in evaluator.project.bindings(scope.node).get(name, []):
+        if binding.value is not None and binding.value is not node:
+            yield scope.path, binding.node
+
+
+def _changed(evaluator: Evaluator, change: Change, scope: Scope) -> Iterator[Entry | Place]:
+    if change.scope.node is not scope.node:
+        known = registry(change)
+        if known is None:
+            yield change.scope.path, change.node
+        else:
+            yield from entered(evaluator, known)
+        return
+    for key, value in change.pairs:
+        found = _entry(evaluator, key, value, scope)
+        yield from [(scope.path, change.node)] if found is None else found
+    for other in change.merged:
+        yield from _merged(evaluator, other, scope)
+    if not change.certain:
+        yield scope.path, change.node
+
+
+def _leads_somewhere(evaluator: Evaluator, entry: Entry) -> bool:
+    value = entry.value
     if isinstance(value, ast.Call) and ast.unparse(value.func) not in (
         "partial",
         "functools.partial",
     ):
         return False
-    return callee(evaluator, value, scope) is not None
-
-
-def _added_later(name: str, scope: Scope, evaluator: Evaluator) -> Iterator[tuple[str, ast.expr]]:
-    """``MAPPING["key"] = function`` beside the display."""
-    for statement in getattr(scope.node, "body", []):
-        if not isinstance(statement, ast.Assign):
-            continue
-        for target in statement.targets:
-            if isinstance(target, ast.Subscript) and isinstance(target.value, ast.Name):
-                key = evaluator.evaluate(target.slice, scope)
-                if target.value.id == name and isinstance(key, Text):
-                    yield key.text, statement.value
+    return entry.target is not None or callee(evaluator, value, entry.scope) is not None

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from migrator.audit.candidates import is_test
+from migrator.audit.collisions import SEPARATE
 from migrator.audit.evaluate import Evaluator
+from migrator.audit.indirect import unclear_router
 from migrator.audit.lookup import legacy_lookup
 from migrator.audit.registrations import Definition
 from migrator.audit.routers import Routing, routing
@@ -41,7 +44,8 @@ class Suspect:
     def score(self) -> int:
         """How much it looks like the monolith."""
         spread = len(self.partners) > 1
-        return 2 * len(self.names) + 3 * (self.router is not None) + 2 * self.has_lookup + spread
+        routed = 0 if self.router is None else 3 if self.router.fact.routes else 1
+        return 2 * len(self.names) + routed + 2 * self.has_lookup + spread
 
 
 def suspects(
@@ -51,6 +55,8 @@ def suspects(
     names: dict[str, list[str]] = {}
     partners: dict[str, set[str]] = {}
     for collision in collisions:
+        if collision.reason == SEPARATE:
+            continue
         paths = {r.where.path for r in collision.registrations if not is_test(r.where.path)}
         for path in paths if len(paths) > 1 else ():
             names.setdefault(path, []).append(collision.name)
@@ -73,7 +79,7 @@ def suspect(
         path,
         tuple(names),
         tuple(sorted(partners)),
-        own_router(evaluator, path),
+        own_router(evaluator, path) or _unclear(evaluator, definitions, path),
         legacy_lookup(evaluator, path, definitions) is not None,
     )
 
@@ -85,9 +91,21 @@ def own_router(evaluator: Evaluator, path: str) -> Routing | None:
         routed = routing(evaluator, path, node)
         if routed is not None:
             own = {id(t.node) for t in routed.targets if isinstance(t, Function) and t.path == path}
-            if len(own) > 1 or (own and len(routed.fact.routes) == len(own)):
+            alone = len(routed.fact.routes) == len(own) or bool(routed.fact.unclear)
+            if len(own) > 1 or (own and alone):
                 found.append(routed)
     return max(found, key=lambda routed: routed.weight, default=None)
+
+
+def _unclear(evaluator: Evaluator, definitions: Sequence[Definition], path: str) -> Routing | None:
+    """Return a routing of which only the place is known."""
+    for definition in definitions:
+        node = definition.node
+        if definition.path == path and isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            found = unclear_router(evaluator, path, node)
+            if found is not None:
+                return found
+    return None
 
 
 def clear_winner(ranked: Sequence[Suspect]) -> Suspect | None:

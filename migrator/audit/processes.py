@@ -44,8 +44,13 @@ def workers(
     """Return the worker processes: one for each app that is started or made."""
     roots = _commanded(project)
     if not roots:
-        roots = [p.path for p in files if not is_test(p.path) and _makes_app(evaluator, p)]
-    return [_worker(project, evaluator, graph, root) for root in dict.fromkeys(roots)]
+        roots = makers(evaluator, files)
+    return [worker(project, evaluator, graph, root) for root in dict.fromkeys(roots)]
+
+
+def makers(evaluator: Evaluator, files: Iterable[Parsed]) -> list[str]:
+    """Return the files that make a Celery app."""
+    return [p.path for p in files if not is_test(p.path) and apps_in(evaluator, p.path)]
 
 
 def web(project: Project, evaluator: Evaluator, graph: ImportGraph) -> Process:
@@ -81,12 +86,12 @@ def _app_module(project: Project, dotted: str, near: str) -> str | None:
     return None
 
 
-def _makes_app(evaluator: Evaluator, parsed: Parsed) -> bool:
-    for name in evaluator.project.bindings(parsed.tree):
-        value = evaluator.of_module(parsed.path, name)
-        if isinstance(value, App) and value.path == parsed.path and value.line:
-            return True
-    return False
+def apps_in(evaluator: Evaluator, path: str) -> list[App]:
+    """Return the apps that a file makes and names."""
+    parsed = evaluator.project.parse(path)
+    names = evaluator.project.bindings(parsed.tree) if parsed is not None else {}
+    values = [evaluator.of_module(path, name) for name in names]
+    return [v for v in values if isinstance(v, App) and v.path == path and v.line]
 
 
 def _makes_web(evaluator: Evaluator, parsed: Parsed) -> bool:
@@ -98,7 +103,7 @@ def _makes_web(evaluator: Evaluator, parsed: Parsed) -> bool:
     return False
 
 
-def _worker(project: Project, evaluator: Evaluator, graph: ImportGraph, root: str) -> Process:
+def worker(project: Project, evaluator: Evaluator, graph: ImportGraph, root: str) -> Process:
     """Follow an app to what it includes, until nothing new turns up."""
     entries, unknown = [root], list[str]()
     seen: set[str] = set()

@@ -13,6 +13,7 @@ from migrator.audit.project import children
 from migrator.audit.scopes import DEFINITIONS, Scope
 from migrator.audit.task_names import comes_from, origin, task_name
 from migrator.audit.values import (
+    App,
     Class,
     Constant,
     Function,
@@ -40,6 +41,7 @@ class Definition:
         at_import: False inside a function: registered when that is called.
         shared: False with ``shared=False``: only in its own app.
         lazy: False where the task is made at once (``lazy=False``, ``register_task``).
+        app: The application that it is decorated with, or None for ``shared_task``.
     """
 
     registration: Registration
@@ -47,6 +49,7 @@ class Definition:
     at_import: bool
     shared: bool = True
     lazy: bool = True
+    app: App | None = None
 
     @property
     def path(self) -> str:
@@ -159,6 +162,7 @@ class Finder:
             at_import=_runs_at_import(scope),
             shared=not _is(effect, "shared", False),
             lazy=effect.form != "register_task" and not _is(effect, "lazy", False),
+            app=effect.app,
         )
 
 

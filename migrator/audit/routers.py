@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from migrator.audit.branches import Branch, branches
 from migrator.audit.evaluate import Evaluator
-from migrator.audit.mappings import Pick, picks
+from migrator.audit.picks import Pick, call_of, picks
 from migrator.audit.scopes import Scope, arguments
+from migrator.audit.tables import Entry
+from migrator.audit.unclear import (
+    is_plain,
+    locations,
+    plain_entry,
+    target,
+    unclear_branches,
+    unclear_pick,
+)
 from migrator.audit.values import FunctionNode, Value
 from migrator.audit.walk import body_of, callee, names_in, uncaught
 from migrator.facts import JobRouter, Route
@@ -48,34 +57,48 @@ def routing(evaluator: Evaluator, path: str, node: FunctionNode) -> Routing | No
     )
     by_branch = _by_branch(evaluator, path, node, scope)
     found = [one for one in (*by_dict, by_branch) if one is not None]
-    return max(found, key=lambda one: one.weight, default=None)
+    best = max(found, key=lambda one: one.weight, default=None)
+    return _with_others(best, found) if best is not None else None
+
+
+def _with_others(best: Routing, found: list[Routing]) -> Routing:
+    """A second dict that the same function picks from is not in the routes of the first."""
+    fact = best.fact
+    others = [one.fact for one in found if one.fact.form == "dict"]
+    missed = {one.mapping_where for one in others if one.mapping_where != fact.mapping_where}
+    unclear = sorted({*fact.unclear, *(where for where in missed if where)})
+    return replace(best, fact=replace(fact, unclear=tuple(unclear)))
 
 
 def _by_dict(
     evaluator: Evaluator, path: str, node: FunctionNode, scope: Scope, pick: Pick
 ) -> Routing | None:
-    call, variable = _call_of(node, pick.node)
+    call, variable = call_of(node, pick.node)
     parsed = evaluator.project.parse(pick.mapping.path)
     if call is None or parsed is None:
         return None
-    routes = tuple(
-        Route(key, ast.unparse(value), parsed.where(value)) for key, value in pick.mapping.entries
-    )
     subject = _subject(node, pick.key)
     words = {name for name in (variable, subject, pick.mapping.name) if name}
     fact = JobRouter(
         function=evaluator.project.reference(path, node),
         form="dict",
         mapping=pick.mapping.name or None,
-        routes=routes,
+        routes=tuple(_route(evaluator, entry) for entry in pick.mapping.entries),
         job_type_parameter=subject,
         call_keywords=_keywords(call),
         raises_on_unknown=_raises(node, words) or _raises_by_itself(node, pick),
         call_arguments=_positional(call),
         mapping_where=parsed.where(pick.mapping.node),
+        unclear=locations(evaluator, unclear_pick(evaluator, (path, node), scope, pick, call)),
     )
-    targets = [callee(evaluator, value, pick.mapping.scope) for _, value in pick.mapping.entries]
-    return Routing(fact, node, tuple(targets))
+    return Routing(fact, node, tuple(target(evaluator, e) for e in pick.mapping.entries))
+
+
+def _route(evaluator: Evaluator, entry: Entry) -> Route:
+    parsed = evaluator.project.parse(entry.scope.path)
+    assert parsed is not None
+    where = parsed.where(entry.value)
+    return Route(entry.key, ast.unparse(entry.value), where, plain_entry(evaluator, entry))
 
 
 def _by_branch(evaluator: Evaluator, path: str, node: FunctionNode, scope: Scope) -> Routing | None:
@@ -91,9 +114,15 @@ def _by_branch(evaluator: Evaluator, path: str, node: FunctionNode, scope: Scope
     subject = max(by_subject, key=lambda name: len(by_subject[name]))
     chosen = by_subject[subject]
     routes = tuple(
-        Route(branch.key, ast.unparse(branch.call.func), parsed.where(branch.call))
+        Route(
+            branch.key,
+            ast.unparse(branch.call.func),
+            parsed.where(branch.call),
+            is_plain(evaluator, branch.call.func, scope),
+        )
         for branch in chosen
     )
+    missed = unclear_branches(evaluator, node, scope, subject, chosen)
     keywords = [_keywords(branch.call) for branch in chosen]
     fact = JobRouter(
         function=evaluator.project.reference(path, node),
@@ -104,27 +133,10 @@ def _by_branch(evaluator: Evaluator, path: str, node: FunctionNode, scope: Scope
         call_keywords=tuple(k for k in keywords[0] if all(k in given for given in keywords)),
         raises_on_unknown=_raises(node, {subject}),
         call_arguments=_positional(chosen[0].call),
+        unclear=locations(evaluator, ((path, place) for place in missed)),
     )
     targets = [callee(evaluator, branch.call.func, scope) for branch in chosen]
     return Routing(fact, node, tuple(targets))
-
-
-def _call_of(node: FunctionNode, picked: ast.expr) -> tuple[ast.Call | None, str | None]:
-    """Return the call of what was picked, and the variable that it went through."""
-    variables = set()
-    for child in body_of(node):
-        if not isinstance(child, (ast.Assign, ast.AnnAssign, ast.NamedExpr)):
-            continue
-        if child.value is not None and any(part is picked for part in ast.walk(child.value)):
-            targets = child.targets if isinstance(child, ast.Assign) else [child.target]
-            variables |= {t.id for t in targets if isinstance(t, ast.Name)}
-    for child in body_of(node):
-        if isinstance(child, ast.Call):
-            if child.func is picked:
-                return child, None
-            if isinstance(child.func, ast.Name) and child.func.id in variables:
-                return child, child.func.id
-    return None, None
 
 
 def _subject(node: FunctionNode, key: ast.expr) -> str:

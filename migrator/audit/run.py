@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from migrator.audit.calls_from import called_functions
 from migrator.audit.candidates import candidates, is_test
@@ -27,8 +28,10 @@ from migrator.audit.project import Project
 from migrator.audit.references import references
 from migrator.audit.registrations import Definition, Finder
 from migrator.audit.roots import vote_for_roots
+from migrator.audit.services import Services
 from migrator.audit.startup import Startup
 from migrator.audit.symbols import symbols
+from migrator.audit.undecided import no_home, why_undecided
 from migrator.audit.values import FunctionNode
 from migrator.errors import DiscoveryError
 from migrator.facts import Collision, Facts, FunctionRef, Layout, Module, TaskTwin
@@ -60,10 +63,8 @@ def run(source: Snapshot, options: AuditOptions) -> Facts:
     layout = make_layout(found.project, found.graph, parts, options) if parts else None
     if chosen is not None and layout is None:
         if options.monolith is not None:
-            raise DiscoveryError(
-                f"{chosen.path}: no modular package that takes over its job types was found",
-                "name the function that routes job types with --base-executor module:function",
-            )
+            hint = "name the function that routes job types with --base-executor module:function"
+            raise DiscoveryError(no_home(chosen), hint)
         undecided = as_modules(found.project, [chosen.path])
     facts = Facts(
         commit=source.commit,
@@ -71,6 +72,7 @@ def run(source: Snapshot, options: AuditOptions) -> Facts:
         registrations=tuple(definition.registration for definition in found.definitions),
         collisions=found.collisions,
         candidates=undecided,
+        undecided=why_undecided(found.evaluator, found.definitions, undecided, chosen),
     )
     if parts is not None and layout is not None:
         facts = _with_monolith(facts, found, parts, layout, options)
@@ -87,12 +89,9 @@ def _registered(source: Snapshot, options: AuditOptions) -> _Registered:
     evaluator = Evaluator(project)
     definitions = Finder(evaluator).find(files)
     graph = ImportGraph(project)
-    found = collisions(
-        definitions,
-        workers(project, evaluator, graph, files),
-        web(project, evaluator, graph),
-        Startup(evaluator, definitions),
-    )
+    started, served = workers(project, evaluator, graph, files), web(project, evaluator, graph)
+    services = partial(Services, project, evaluator, graph, files, (*started, served))
+    found = collisions(definitions, started, served, Startup(evaluator, definitions), services)
     return _Registered(evaluator, graph, definitions, found)
 
 

@@ -160,11 +160,8 @@ def _used_by(
 def _is_local(project: Project, name: str, scope: Scope) -> bool:
     place: Scope | None = scope
     while place is not None and place.parent is not None:
-        declared = any(
-            isinstance(node, ast.Global) and name in node.names
-            for node in getattr(place.node, "body", [])
-            if isinstance(node, ast.stmt)
-        )
+        body = [] if isinstance(place.node, ast.Lambda) else place.node.body
+        declared = any(isinstance(node, ast.Global) and name in node.names for node in body)
         if not declared and name in project.bindings(place.node):
             return True
         place = place.parent

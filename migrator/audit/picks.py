@@ -1,0 +1,66 @@
+"""The places that pick a callable out of a dict."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from migrator.audit.evaluate import Evaluator
+from migrator.audit.mappings import Mapping, mapping_of
+from migrator.audit.scopes import Scope
+from migrator.audit.values import FunctionNode
+from migrator.audit.walk import body_of
+
+
+@dataclass(frozen=True, eq=False)
+class Pick:
+    """One place where a function takes something out of a mapping.
+
+    Attributes:
+        mapping: The mapping.
+        key: The expression it is looked up with.
+        node: ``mapping.get(key)`` or ``mapping[key]``.
+        checked: True for ``get``: an unknown key is no exception.
+    """
+
+    mapping: Mapping
+    key: ast.expr
+    node: ast.expr
+    checked: bool
+
+
+def picks(evaluator: Evaluator, function: FunctionNode, scope: Scope) -> Iterator[Pick]:
+    """Yield where a function picks from a mapping; ``scope`` is the function's own."""
+    for node in body_of(function):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            if node.func.attr in ("get", "pop") and node.args:
+                found = mapping_of(evaluator, node.func.value, scope)
+                if found is not None and _varies(node.args[0]):
+                    yield Pick(found, node.args[0], node, True)
+        elif isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Load):
+            found = mapping_of(evaluator, node.value, scope)
+            if found is not None and _varies(node.slice):
+                yield Pick(found, node.slice, node, False)
+
+
+def _varies(key: ast.expr) -> bool:
+    return not isinstance(key, ast.Constant)
+
+
+def call_of(node: FunctionNode, picked: ast.expr) -> tuple[ast.Call | None, str | None]:
+    """Return the call of what was picked, and the variable that it went through."""
+    variables = set()
+    for child in body_of(node):
+        if not isinstance(child, (ast.Assign, ast.AnnAssign, ast.NamedExpr)):
+            continue
+        if child.value is not None and any(part is picked for part in ast.walk(child.value)):
+            targets = child.targets if isinstance(child, ast.Assign) else [child.target]
+            variables |= {t.id for t in targets if isinstance(t, ast.Name)}
+    for child in body_of(node):
+        if isinstance(child, ast.Call):
+            if child.func is picked:
+                return child, None
+            if isinstance(child.func, ast.Name) and child.func.id in variables:
+                return child, child.func.id
+    return None, None

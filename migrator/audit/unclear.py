@@ -1,0 +1,216 @@
+"""What of a router could not be followed: the places that pick in another way."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator, Sequence
+
+from migrator.audit.branches import Branch, compared, kept_value
+from migrator.audit.evaluate import Evaluator
+from migrator.audit.picks import Pick
+from migrator.audit.scopes import Scope
+from migrator.audit.tables import Entry, Place
+from migrator.audit.values import (
+    Function,
+    FunctionNode,
+    Instance,
+    Items,
+    Method,
+    Partial,
+    Text,
+    Value,
+)
+from migrator.audit.walk import body_of, callee, names_in
+from migrator.facts import Location
+
+_GUARDS = (ast.NotIn, ast.NotEq, ast.Is, ast.IsNot)
+
+
+def locations(evaluator: Evaluator, places: Iterable[Place]) -> tuple[Location, ...]:
+    """Return places as facts, each once, in order."""
+    found = set()
+    for path, node in places:
+        parsed = evaluator.project.parse(path)
+        if parsed is not None:
+            found.add(parsed.where(node))
+    return tuple(sorted(found))
+
+
+def target(evaluator: Evaluator, entry: Entry) -> Value | None:
+    """Return the function that an entry of a dict leads to."""
+    return entry.target or callee(evaluator, entry.value, entry.scope)
+
+
+def plain_entry(evaluator: Evaluator, entry: Entry) -> bool:
+    """Tell whether an entry is a function of its own and nothing more."""
+    return entry.target is not None or is_plain(evaluator, entry.value, entry.scope)
+
+
+def is_plain(evaluator: Evaluator, node: ast.expr, scope: Scope) -> bool:
+    """Tell whether an expression is a function itself, or a lambda that just hands on to one."""
+    if isinstance(node, ast.Lambda):
+        return _hands_on(node)
+    if isinstance(node, ast.Call):
+        return False
+    value = evaluator.evaluate(node, scope)
+    if isinstance(value, Function):
+        return not isinstance(value.node, ast.Lambda) and not value.scope.qualname
+    return not isinstance(value, (Partial, Method, Instance))
+
+
+def _hands_on(node: ast.Lambda) -> bool:
+    """``lambda a, *b, **c: f(a, *b, **c)``."""
+    given, call = node.args, node.body
+    if not isinstance(call, ast.Call) or given.defaults or any(given.kw_defaults):
+        return False
+    wanted = [a.arg for a in (*given.posonlyargs, *given.args)]
+    wanted += [f"*{given.vararg.arg}"] if given.vararg else []
+    words = {f"{a.arg}={a.arg}" for a in given.kwonlyargs}
+    words |= {f"**{given.kwarg.arg}"} if given.kwarg else set()
+    passed = {f"{w.arg}={ast.unparse(w.value)}" if w.arg else f"**{ast.unparse(w.value)}"
+              for w in call.keywords}  # fmt: skip
+    return [ast.unparse(a) for a in call.args] == wanted and passed == words
+
+
+def unclear_pick(
+    evaluator: Evaluator,
+    function: tuple[str, FunctionNode],
+    scope: Scope,
+    pick: Pick,
+    call: ast.Call,
+) -> Iterator[Place]:
+    """Yield what the routes of a dict do not tell."""
+    path, node = function
+    yield from pick.mapping.unclear
+    for entry in pick.mapping.entries:
+        if not plain_entry(evaluator, entry):
+            yield entry.scope.path, entry.value
+    if any(isinstance(part, (ast.Call, ast.BinOp, ast.JoinedStr)) for part in ast.walk(pick.key)):
+        yield path, pick.node
+    if isinstance(pick.node, ast.Call):
+        for default in pick.node.args[1:]:
+            if callee(evaluator, default, scope) is not None:
+                yield path, default
+    taken = {id(pick.node), id(call)}
+    for name in names_in(pick.key):
+        yield from ((path, n) for n in _tests(evaluator, node, scope, name, taken))
+    yield from ((path, n) for n in _alike(evaluator, node, scope, [call]))
+
+
+def unclear_branches(
+    evaluator: Evaluator, node: FunctionNode, scope: Scope, subject: str, chosen: Sequence[Branch]
+) -> Iterator[ast.AST]:
+    """Yield what the branches that were understood do not tell."""
+    calls = [branch.call for branch in chosen]
+    yield from _tests(evaluator, node, scope, subject, {id(call) for call in calls})
+    yield from _alike(evaluator, node, scope, calls)
+    for branch in chosen:
+        place = branch.place
+        whole = _whole(evaluator, place.test, scope) if isinstance(place, ast.If) else True
+        guarded = isinstance(place, ast.match_case) and place.guard is not None
+        if not whole or guarded or _prepared(branch):
+            yield place if isinstance(place, ast.If) else branch.call
+        elif not is_plain(evaluator, branch.call.func, scope):
+            yield branch.call
+
+
+def _prepared(branch: Branch) -> bool:
+    """The block changes a variable that it gives the executor."""
+    changed = {
+        part.id
+        for statement in branch.place.body
+        for part in ast.walk(statement)
+        if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store)
+    }
+    given = [*branch.call.args, *(word.value for word in branch.call.keywords)]
+    return any(names_in(argument) & changed for argument in given)
+
+
+def _tests(
+    evaluator: Evaluator, node: FunctionNode, scope: Scope, subject: str, taken: set[int]
+) -> Iterator[ast.AST]:
+    """Yield the tests of the job type that lead elsewhere than to what was taken."""
+    for child in body_of(node):
+        if isinstance(child, ast.If) and subject in names_in(child.test):
+            if _leads(evaluator, child.body, scope, taken, child.test):
+                yield child
+        elif isinstance(child, ast.IfExp) and subject in names_in(child.test):
+            arms = [part for arm in (child.body, child.orelse) for part in ast.walk(arm)]
+            if any(_known(evaluator, part, scope) for part in arms):
+                yield child
+        elif isinstance(child, ast.Match) and subject in names_in(child.subject):
+            for case in child.cases:
+                wild = isinstance(case.pattern, ast.MatchAs) and case.pattern.pattern is None
+                if not wild and _leads(evaluator, case.body, scope, taken, None):
+                    yield case.pattern
+
+
+def _leads(
+    evaluator: Evaluator,
+    body: list[ast.stmt],
+    scope: Scope,
+    taken: set[int],
+    test: ast.expr | None,
+) -> bool:
+    inside = [part for statement in body for part in ast.walk(statement)]
+    if any(id(part) in taken for part in inside):
+        return False
+    if test is None or any(key for _, key in compared(evaluator, test, scope)):
+        answered = (isinstance(part, ast.Return) and _says(part.value) for part in inside)
+        return any(answered) or any(_called(evaluator, part, scope) for part in inside)
+    return not _guards(test) and any(_called(evaluator, part, scope) for part in inside)
+
+
+def _says(value: ast.expr | None) -> bool:
+    return value is not None and not isinstance(value, ast.Constant)
+
+
+def _guards(test: ast.expr) -> bool:
+    """It asks whether the job type is there or known at all."""
+    if isinstance(test, ast.BoolOp):
+        return all(_guards(value) for value in test.values)
+    if isinstance(test, ast.Compare):
+        return all(isinstance(op, _GUARDS) for op in test.ops) or "''" in ast.unparse(test)
+    return isinstance(test, ast.Name) or (
+        isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not)
+    )
+
+
+def _called(evaluator: Evaluator, node: ast.AST, scope: Scope) -> bool:
+    return isinstance(node, ast.Call) and callee(evaluator, node.func, scope) is not None
+
+
+def _known(evaluator: Evaluator, node: ast.AST, scope: Scope) -> bool:
+    named = isinstance(node, (ast.Name, ast.Attribute))
+    return named and callee(evaluator, node, scope) is not None  # type: ignore[arg-type]
+
+
+def _alike(
+    evaluator: Evaluator, node: FunctionNode, scope: Scope, calls: Sequence[ast.Call]
+) -> Iterator[ast.AST]:
+    """Yield calls of other functions that get all that an executor gets: for the other types."""
+    known = [_arguments(call) for call in calls]
+    for child in body_of(node):
+        value = kept_value(child)
+        if not isinstance(value, ast.Call) or any(value is call for call in calls):
+            continue
+        given = _arguments(value)
+        if any(one and one <= given for one in known) and _called(evaluator, value, scope):
+            yield value
+
+
+def _arguments(call: ast.Call) -> set[str]:
+    return {ast.unparse(a) for a in (*call.args, *(word.value for word in call.keywords))}
+
+
+def _whole(evaluator: Evaluator, test: ast.expr, scope: Scope) -> bool:
+    """Every alternative of the test is a string that is known."""
+    if isinstance(test, ast.BoolOp):
+        alternatives = isinstance(test.op, ast.Or)
+        return alternatives and all(_whole(evaluator, value, scope) for value in test.values)
+    if not isinstance(test, ast.Compare) or not isinstance(test.ops[0], ast.In):
+        return any(True for _ in compared(evaluator, test, scope))
+    given = evaluator.evaluate(test.comparators[0], scope)
+    if not isinstance(given, Items) or not given.complete:
+        return False
+    return all(isinstance(value, Text) for value in given.values)

@@ -1,0 +1,66 @@
+"""Two services of one repository do not share a registry."""
+
+from __future__ import annotations
+
+import pytest
+
+from migrator.facts import Facts
+from tests.migrator.audit.helpers import facts
+from tests.migrator.audit.test_unclear_routing import HEAD, MILL, TABLE, TASK, WORK
+
+OLD = HEAD + WORK + TABLE + TASK + "    return T[sort](size)\n"
+OTHER = """
+    from celery import Celery, shared_task
+    other = Celery("bakery", {broker}include=["bakery.tasks"])
+    @{decorator}(name="mill.grind")
+    def grind(sort):
+        return sort
+"""
+
+
+def audited(broker: str = "broker='redis://elsewhere', ", decorator: str = "shared_task", **files: str) -> Facts:  # fmt: skip  # noqa: E501
+    other = {"bakery/__init__.py": "", "bakery/tasks.py": OTHER.format(broker=broker, decorator=decorator)}  # fmt: skip  # noqa: E501
+    more = {path.replace("__", "/") + ".py": text for path, text in files.items()}
+    return facts({**MILL, "mill/work/all.py": OLD, **other, **more})
+
+
+def partners(found: Facts) -> set[str]:
+    return {r.where.path for collision in found.collisions for r in collision.registrations}
+
+
+@pytest.mark.parametrize("decorator", ["shared_task", "other.task"])
+@pytest.mark.parametrize("broker", ["broker='redis://elsewhere', ", ""])
+def test_another_service_is_no_partner(broker: str, decorator: str) -> None:
+    found = audited(broker, decorator)
+    assert partners(found) == {"mill/work/all.py", "mill/work/start.py"}
+    assert [twin.modular.path for twin in found.task_twins] == ["mill/work/start.py"]
+    assert len(found.registrations) == 3
+
+
+def test_the_same_broker_is_the_same_system() -> None:
+    assert "bakery/tasks.py" in partners(audited("broker='memory://', "))
+
+
+def test_a_process_that_imports_both_has_one_registry() -> None:
+    web = "from flask import Flask\nweb = Flask(__name__)\nimport bakery.tasks, mill.work.all\n"
+    assert "bakery/tasks.py" in partners(audited(site=web))
+
+
+def test_a_started_worker_does_not_hide_the_other_app() -> None:
+    found = facts(
+        {
+            **MILL,
+            "mill/work/all.py": OLD,
+            "bakery/__init__.py": "",
+            "bakery/tasks.py": OTHER.format(broker="broker='redis://x', ", decorator="shared_task"),
+            "Procfile": "worker: celery -A mill.work.all worker\n",
+        }
+    )
+    assert partners(found) == {"mill/work/all.py", "mill/work/start.py"}
+
+
+def test_the_name_of_two_services_is_no_suspicion() -> None:
+    service = "from celery import Celery\napp = Celery('x', broker='{0}')\n@app.task(name='n')\ndef n(): ...\n"  # fmt: skip  # noqa: E501
+    found = facts({"a/w.py": service.format("redis://a"), "b/w.py": service.format("redis://b")})
+    assert [c.verdict for c in found.collisions] == ["apart"]
+    assert (found.layout, found.candidates, found.undecided) == (None, (), "")

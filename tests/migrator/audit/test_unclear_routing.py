@@ -1,0 +1,246 @@
+# ruff: noqa: E501
+"""Routing that the audit understands only in part is said; what it understands is complete."""
+
+from __future__ import annotations
+
+import pytest
+
+from migrator.errors import DiscoveryError
+from migrator.facts import Facts, JobRouter
+from tests.migrator.audit.helpers import facts
+
+HEAD = "from celery import Celery\nfrom functools import partial\napp = Celery('mill', broker='memory://', include=['mill.work.all', 'mill.work.start'])\n"
+TASK = "@app.task(name='mill.grind')\ndef grind(sort=None, size=None):\n"
+WORK = "def _do_rye(size=None): return 1\ndef _do_oat(size=None, n=0): return 2\n"
+MILL = {
+    "mill/__init__.py": "",
+    "mill/work/__init__.py": "from .start import grind\n",
+    "mill/work/start.py": """
+        from celery import shared_task
+        from mill.work.steps.base import run
+        @shared_task(name="mill.grind")
+        def grind(sort=None, size=None):
+            return run(sort, size)
+    """,
+    "mill/work/steps/__init__.py": "",
+    "mill/work/steps/base.py": """
+        from mill.work.steps.rye import do_rye
+        def run(sort, size):
+            table = {"rye": do_rye}
+            step = table.get(sort)
+            return step(size) if step else None
+    """,
+    "mill/work/steps/rye.py": "def do_rye(size=None): return 1\n",
+}
+
+
+def audited(routing: str, before: str = "", after: str = "", **options: str) -> Facts:
+    """Audit a mill whose task has the body ``routing``."""
+    body = "".join(f"    {line}\n" for line in routing.split("\n"))
+    files = {**MILL, "mill/work/all.py": HEAD + WORK + before + "\n" + TASK + body + after}
+    return facts(files, **options)
+
+
+def legacy(found: Facts) -> JobRouter:
+    assert found.legacy_router is not None
+    return found.legacy_router
+
+
+UNDERSTOOD = {
+    "dict call": ("return dict(rye=_do_rye, oat=_do_oat)[sort](size)", ""),
+    "stored in the function": ("t = dict(rye=_do_rye)\nt['oat'] = _do_oat\nreturn t[sort](size)", ""),
+    "updated in the function": ("t = {'rye': _do_rye}\nt.update({'oat': _do_oat})\nreturn t[sort](size)", ""),
+    "updated by keyword": ("return T[sort](size)", "T = {'rye': _do_rye}\nT.update(oat=_do_oat)"),
+    "setdefault": ("return T[sort](size)", "T = {'rye': _do_rye}\nT.setdefault('oat', _do_oat)"),
+    "or-ed in place": ("return T[sort](size)", "T = {'rye': _do_rye}\nT |= {'oat': _do_oat}"),
+    "or-ed": ("return T[sort](size)", "T = {'rye': _do_rye} | {'oat': _do_oat}"),
+    "spread": ("return T[sort](size)", "B = {'rye': _do_rye}\nT = {**B, 'oat': _do_oat}"),
+    "empty at first": ("return T[sort](size)", "T = {}\nT['rye'] = _do_rye\nT['oat'] = _do_oat"),
+    "called to register": (
+        "return T[sort](size)",
+        "T = {}\ndef register(key, step):\n    T[key] = step\nregister('rye', _do_rye)\nregister(step=_do_oat, key='oat')",
+    ),
+    "stored twice": ("return T[sort](size)", "T = {'rye': _do_oat, 'oat': _do_oat}\nT['rye'] = _do_rye"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("form", UNDERSTOOD)
+def test_follows_what_fills_the_table(form: str) -> None:
+    found = audited(*UNDERSTOOD[form])
+    assert [(r.job_type, r.function, r.plain) for r in legacy(found).routes] == [
+        ("rye", "_do_rye", True),
+        ("oat", "_do_oat", True),
+    ]
+    assert legacy(found).unclear == ()
+    assert {e.function.name: e.job_types for e in found.executors} == {
+        "_do_rye": ("rye",),
+        "_do_oat": ("oat",),
+    }
+
+
+DECORATOR = "T = {}\ndef step(sort):\n    def enter(function):\n        T[sort] = function\n        return function\n    return enter\n"
+STEPS = "@step('rye')\ndef _rye(size): return 1\n@step(sort='oat')\n@step('bran')\ndef _oat(size): return 2\n"
+
+
+def test_a_registry_decorator_makes_routes() -> None:
+    found = audited("return T[sort](size)", DECORATOR, STEPS)
+    assert [(r.job_type, r.function) for r in legacy(found).routes] == [
+        ("rye", "_rye"),
+        ("oat", "_oat"),
+        ("bran", "_oat"),
+    ]
+    assert legacy(found).unclear == ()
+    assert [e.job_types for e in found.executors] == [("rye",), ("oat", "bran")]
+
+
+def test_a_registry_by_the_functions_name() -> None:
+    registry = (
+        "T = {}\ndef step(function):\n    T[function.__name__] = function\n    return function\n"
+    )
+    found = audited("return T[sort](size)", registry, "@step\ndef rye(size): return 1\n@step\ndef oat(size): return 2\n")  # fmt: skip
+    assert [r.job_type for r in legacy(found).routes] == ["rye", "oat"]
+    assert legacy(found).unclear == ()
+
+
+@pytest.mark.parametrize(
+    "use",
+    [
+        "@step(NAMES[0])\ndef _x(size): return 1\n",
+        "@step('x')\nclass X:\n    def __init__(self, size): ...\n",
+        "again = step\n",
+        "for key in ('x', 'y'):\n    step(key + '!')(_do_rye)\n",
+        "def later():\n    step('x')(_do_rye)\n",
+    ],
+)
+def test_says_which_use_of_a_registry_is_not_clear(use: str) -> None:
+    found = audited("return T[sort](size)", "import os\nNAMES = os.listdir()\n" + DECORATOR, STEPS + use)  # fmt: skip
+    assert len(legacy(found).routes) == 3
+    (place,) = legacy(found).unclear
+    assert place.path == "mill/work/all.py"
+
+
+TABLE = "T = {'rye': _do_rye, 'oat': _do_oat}\n"
+PARTLY = {
+    "a key that is computed": ("return T[sort](size)", TABLE + "import os\nT[os.name] = _do_rye"),
+    "stored in a loop": ("return T[sort](size)", TABLE + "for k in 'ab':\n    T[k] = _do_rye"),
+    "stored under a condition": ("return T[sort](size)", TABLE + "if app.x:\n    T['z'] = _do_rye"),
+    "stored by a function": ("return T[sort](size)", TABLE + "def add(k):\n    T[k] = _do_rye"),
+    "updated with the unknown": ("return T[sort](size)", "import x\n" + TABLE + "T.update(x.more())"),
+    "taken out": ("return T[sort](size)", TABLE + "del T['rye']"),
+    "popped": ("return T[sort](size)", TABLE + "T.pop('rye')"),
+    "another dict": ("return T[sort](size)", TABLE + "if app.x:\n    T = {'rye': _do_oat}"),
+    "spread of the unknown": ("return T[sort](size)", "import x\nT = {**x.more(), 'rye': _do_rye, 'oat': _do_oat}"),
+    "default": ("return T.get(sort, _do_oat)(size)", TABLE),
+    "changed key": ("return T[sort.lower()](size)", TABLE),
+    "branch beside": ("if sort == 'bran':\n    return _do_oat(size, n=1)\nreturn T[sort](size)", TABLE),
+    "prefix beside": ("if sort.startswith('x'):\n    return _do_oat(1)\nreturn T[sort](size)", TABLE),
+    "second dict": ("if sort in U:\n    return U[sort](size)\nreturn T[sort](size)", TABLE + "U = {'bran': _do_oat}"),
+    "nested": ("if sort == 'rye':\n    return _do_rye(size)\nelif sort == 'oat':\n    if size:\n        return _do_oat(size)\n    else:\n        return _do_oat({})", ""),
+    "startswith": ("if sort == 'rye':\n    return _do_rye(size)\nelif sort.startswith('o'):\n    return _do_oat(1)", ""),
+    "computed set": ("if sort == 'rye':\n    return _do_rye(size)\nelif sort in app.oats:\n    return _do_oat(1)", ""),
+    "half of an or": ("if sort == 'rye' or size > 3:\n    return _do_rye(size)\nif sort == 'oat':\n    return _do_oat(1)", ""),
+    "and": ("if sort == 'rye' and size:\n    return _do_rye(size)\nif sort == 'oat':\n    return _do_oat(1)", ""),
+    "else": ("if sort == 'rye':\n    return _do_rye(size)\nelse:\n    return _do_oat(size)", ""),
+    "done in place": ("if sort == 'rye':\n    return _do_rye(size)\nif sort == 'none':\n    return {'n': size}", ""),
+    "prepared": ("if sort == 'rye':\n    size = abs(size)\n    return _do_rye(size)\nif sort == 'oat':\n    return _do_oat(1)", ""),
+    "guarded case": ("match sort:\n    case 'rye':\n        return _do_rye(size)\n    case 'oat' if size:\n        return _do_oat(size)", ""),
+    "other case": ("match sort:\n    case 'rye':\n        return _do_rye(size)\n    case _:\n        return _do_oat(size)", ""),
+    "partial in a branch": ("if sort == 'rye':\n    return partial(_do_rye, 1)()\nif sort == 'oat':\n    return _do_oat(1)", ""),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("form", PARTLY)
+def test_says_what_could_not_be_followed(form: str) -> None:
+    router = legacy(audited(*PARTLY[form]))
+    assert router.routes
+    assert router.unclear
+    assert {place.path for place in router.unclear} == {"mill/work/all.py"}
+
+
+CLEAR = {
+    "guards": "if not sort:\n    return report(sort)\nif sort not in T:\n    return report(sort)\nreturn T[sort](size)",
+    "asked first": "if sort in T:\n    return T[sort](size)\nreturn None",
+    "checked after": "step = T.get(sort)\nif step is None:\n    return {'error': sort}\nreturn step(size)",
+    "error at the end": "if sort == 'rye':\n    return _do_rye(size)\nif sort == 'oat':\n    return _do_oat(size)\nreturn report(sort)",
+    "only said": "if sort == 'rye':\n    print(sort)\nreturn T[sort](size)",
+}
+
+
+@pytest.mark.parametrize("form", CLEAR)
+def test_guards_are_nothing_unclear(form: str) -> None:
+    found = audited(CLEAR[form], TABLE + "def report(sort): return {'error': sort}\n")
+    assert [route.job_type for route in legacy(found).routes] == ["rye", "oat"]
+    assert legacy(found).unclear == ()
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["partial(_do_oat, n=5)", "lambda s: _do_oat(s, n=5)", "FIVE", "Steps().oat", "make(5)"],
+)
+def test_more_than_a_function_is_no_executor(value: str) -> None:
+    before = (
+        "FIVE = partial(_do_oat, n=5)\n"
+        "class Steps:\n    def oat(self, size): return 2\n"
+        "def make(n):\n    return lambda size: _do_oat(size, n)\n"
+    )
+    found = audited("return T[sort](size)", f"{before}T = {{'rye': _do_rye, 'oat': {value}}}\n")
+    route = legacy(found).routes[1]
+    assert (route.job_type, route.function, route.plain) == ("oat", value, False)
+    assert legacy(found).unclear == (route.where,)
+    assert [e.function.name for e in found.executors] == ["_do_rye"]
+
+
+def test_a_lambda_that_hands_on_is_a_function() -> None:
+    found = audited("return T[sort](size)", "T = {'rye': lambda *a, **k: _do_rye(*a, **k), 'oat': lambda size: _do_oat(size)}\n")  # fmt: skip
+    assert legacy(found).unclear == ()
+    assert [e.function.name for e in found.executors] == ["_do_rye", "_do_oat"]
+
+
+STEPS_CLASS = "class Steps:\n    def __init__(self):\n        self.table = {'rye': self.rye, 'oat': self.oat}\n    def run(self, sort, size):\n        return self.table[sort](size)\n    def rye(self, size): return 1\n    def oat(self, size): return 2\n"
+
+
+@pytest.mark.parametrize(
+    ("routing", "before"),
+    [
+        ("return Steps().table[sort](size)", STEPS_CLASS),
+        ("return Steps().run(sort, size)", STEPS_CLASS),
+        ("return getattr(Steps(), sort)(size)", STEPS_CLASS),
+        ("return globals()['_do_' + sort](size)", ""),
+        ("step = app.steps.get(sort)\nreturn step(size)", ""),
+        ("if sort.startswith('r'):\n    return _do_rye(size)\nreturn None", ""),
+        ("return _do_rye(size) if sort == 'rye' else _do_oat(size)", ""),
+        ("match sort.lower():\n    case 'rye':\n        return _do_rye(size)", ""),
+    ],
+)
+def test_a_router_without_routes_is_still_one(routing: str, before: str) -> None:
+    found = audited(routing, before)
+    router = legacy(found)
+    assert (router.routes, router.job_type_parameter, found.executors) == ((), "sort", ())
+    assert len(router.unclear) == 1 and router.unclear[0].path == "mill/work/all.py"
+    assert found.layout is not None and found.layout.monolith.name == "mill.work.all"
+
+
+def test_no_router_without_a_choice() -> None:
+    found = audited("return _do_rye(size)", monolith="mill.work.all")
+    assert found.legacy_router is None
+
+
+def test_a_named_monolith_without_home_says_what_was_not_understood() -> None:
+    files = {"old.py": HEAD + TASK + "    return app.steps[sort](size)\n"}
+    with pytest.raises(DiscoveryError, match=r"old\.py: how grind picks .* \(old\.py:6\)"):
+        facts(files, monolith="old")
+    files = {"old.py": HEAD + TASK + "    return 1\n"}
+    with pytest.raises(DiscoveryError, match="no function in it was recognised"):
+        facts(files, monolith="old")
+
+
+def test_says_why_a_candidate_was_not_taken() -> None:
+    both = "from celery import shared_task\n@shared_task(name='x')\ndef x(): return 1\n"
+    found = facts({"app.py": HEAD, "one.py": both, "two.py": both})
+    assert [module.name for module in found.candidates] == ["one", "two"]
+    assert "look alike" in found.undecided
+    old = HEAD + WORK + TABLE + TASK + "    return T[sort](size)\n"
+    new = "from celery import shared_task\n@shared_task(name='mill.grind')\ndef grind(): return 1\n"
+    found = facts({"old.py": old, "new.py": new})
+    assert [module.name for module in found.candidates] == ["old"]
+    assert found.undecided == "old.py: no modular package that takes over its job types was found"
