@@ -81,7 +81,7 @@ class Snapshot:
 
     def paths(self) -> Iterator[str]:
         """Yield the path of every regular file, in git's order."""
-        return (path for path, entry in self.entries.items() if entry.mode in REGULAR_MODES)
+        return iter(self._position)
 
     def exists(self, path: str) -> bool:
         """Tell whether ``path`` is a regular file of the tree."""
@@ -112,8 +112,8 @@ class Snapshot:
         if near is not None:
             raw = [needle.encode("utf-8", "surrogateescape") for needle in needles]
             return (path for path in near if any(needle in self.read(path) for needle in raw))
-        found = frozenset(self._reader.grep_tree(self.tree, sorted(needles)))
-        return (path for path in self.paths() if path in found)
+        found = self._reader.grep_tree(self.tree, sorted(needles))
+        return iter(self._in_order(path for path in found if path in self._position))
 
     def _holding(self, needles: Iterable[str]) -> list[str] | None:
         """Return few paths, in order, that all files with the needles are among, if known."""
@@ -123,7 +123,7 @@ class Snapshot:
             if known is None:
                 return None
             near.update(known)
-        return sorted(near, key=self._position.__getitem__)
+        return self._in_order(near)
 
     def _nearest(self, needle: str) -> tuple[str, ...] | None:
         """Return the shortest known list of few files that all files with the needle are in."""
@@ -134,9 +134,15 @@ class Snapshot:
         ]
         return min(known, key=len, default=None)
 
+    def _in_order(self, paths: Iterable[str]) -> list[str]:
+        return sorted(set(paths), key=self._position.__getitem__)
+
     @cached_property
     def _position(self) -> dict[str, int]:
-        return {path: number for number, path in enumerate(self.entries)}
+        """The regular files, each with its place in git's order."""
+        entries = self.entries.values()
+        regular = (entry.path for entry in entries if entry.mode in REGULAR_MODES)
+        return {path: number for number, path in enumerate(regular)}
 
 
 def python_paths(paths: Iterable[str]) -> Iterator[str]:

@@ -35,8 +35,9 @@ class ModuleIndex:
     def __init__(self, paths: Iterable[str]) -> None:
         self.files = {path for path in paths if path.endswith(".py")}
         self.folders: set[str] = set()
-        for path in self.files:
-            for folder in ancestors(path):
+        for inside in {path.rpartition("/")[0] for path in self.files}:
+            self.folders.add(inside)
+            for folder in ancestors(inside):
                 if folder in self.folders:
                     break
                 self.folders.add(folder)

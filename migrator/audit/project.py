@@ -23,6 +23,7 @@ class Project:
     parser: Parser
     modules: ModuleIndex
     _bindings: dict[int, dict[str, list[Binding]]] = field(default_factory=dict)
+    _below: dict[str, list[str]] = field(default_factory=dict)
 
     def parse(self, path: str) -> Parsed | None:
         """Return a file's tree, or None where it has none."""
@@ -34,9 +35,11 @@ class Project:
 
     def below(self, folder: str, needle: str) -> list[str]:
         """Return the Python files in a folder whose bytes hold the needle, without a search."""
-        inside = [path for path in self.source.paths() if path.startswith(f"{folder}/")]
+        if folder not in self._below:
+            inside = (path for path in self.source.paths() if path.startswith(f"{folder}/"))
+            self._below[folder] = [path for path in inside if path.endswith(".py")]
         wanted = needle.encode()
-        return [p for p in inside if p.endswith(".py") and wanted in self.source.read(p)]
+        return [path for path in self._below[folder] if wanted in self.source.read(path)]
 
     def parsed(self, *needles: str) -> Iterator[Parsed]:
         """Yield the trees of the Python files whose bytes hold any of the needles."""

@@ -41,27 +41,28 @@ def vote_for_roots(modules: ModuleIndex, files: Iterable[Parsed]) -> None:
 
 
 def _votes(
-    modules: ModuleIndex, tops: dict[str, list[str]], parsed: Parsed
+    modules: ModuleIndex, tops: dict[str, set[str]], parsed: Parsed
 ) -> Iterator[tuple[str, str, int]]:
     near = set(ancestors(parsed.path))
     for dotted, needed in _mentions(parsed.tree):
         top = dotted.split(".")[0]
         if top in sys.stdlib_module_names or top == "celery":
             continue
-        roots = [root for root in tops.get(top, ()) if _resolves(modules, root, dotted, needed)]
+        named = sorted(tops.get(top, ()))
+        roots = [root for root in named if _resolves(modules, root, dotted, needed)]
         for root in [root for root in roots if root in near] or roots:
             yield root, top, needed
 
 
-def _folders_by_top(modules: ModuleIndex) -> dict[str, list[str]]:
+def _folders_by_top(modules: ModuleIndex) -> dict[str, set[str]]:
     tops: dict[str, set[str]] = {}
     for path in modules.files:
-        name = path.rsplit("/", 1)[-1].removesuffix(".py")
-        if name != "__init__":
-            tops.setdefault(name, set()).add(dirname(path))
+        folder, _, file = path.rpartition("/")
+        if file != "__init__.py":
+            tops.setdefault(file[:-3], set()).add(folder)
     for folder in modules.folders - {""}:
         tops.setdefault(folder.rsplit("/", 1)[-1], set()).add(dirname(folder))
-    return {top: sorted(folders) for top, folders in tops.items()}
+    return tops
 
 
 def _mentions(tree: ast.Module) -> Iterator[tuple[str, int]]:

@@ -15,12 +15,12 @@ def discover(path: Path) -> tuple[Path, Path]:
         raise RepositoryError(f"{path} {what}", "Give the path of a git repository.")
     git = Runner(path.resolve())
     questions = ("--is-bare-repository", "--is-inside-git-dir", "--is-inside-work-tree")
-    answer = git.ask("rev-parse", *questions)
+    answer = git.ask("rev-parse", *questions, "--absolute-git-dir")
     if answer.code:
         raise _no_repository(path, answer)
-    _check_work_tree(path, *(word == "true" for word in answer.text.split()))
-    root = Path(git.line("rev-parse", "--show-toplevel"))
-    return root, Path(git.line("rev-parse", "--absolute-git-dir"))
+    *words, git_dir = answer.text.split("\n", 3)
+    _check_work_tree(path, *(word == "true" for word in words))
+    return Path(git.line("rev-parse", "--show-toplevel")), Path(git_dir)
 
 
 def _no_repository(path: Path, answer: Answer) -> RepositoryError:

@@ -86,5 +86,4 @@ def list_tree(git: Runner, tree: str) -> tuple[TreeEntry, ...]:
 def _entries(lines: Sequence[str]) -> Iterator[TreeEntry]:
     for line in lines:
         head, _, path = line.partition("\t")
-        mode, _, oid = head.split(" ")
-        yield TreeEntry(path, mode, oid)
+        yield TreeEntry(path, head[:6], head[head.rindex(" ") + 1 :])

@@ -67,6 +67,7 @@ class GitReader:
         if commit is None:
             raise RepositoryError(f"{revision!r} is not a commit of {self.root}")
         tree = commits.read_commit(self._objects, commit).tree
+        self._search.trees[commit] = tree
         return Snapshot(commit, tree, self)
 
     def list_tree(self, tree: str) -> tuple[TreeEntry, ...]:

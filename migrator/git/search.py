@@ -22,6 +22,9 @@ class Search:
     Args:
         git: Runs git in the work tree.
         objects: Reads blobs.
+
+    Attributes:
+        trees: The trees of commits, as far as they are known.
     """
 
     def __init__(self, git: Runner, objects: Objects) -> None:
@@ -29,6 +32,7 @@ class Search:
         self._objects = objects
         self._asked: Callable[[], Standing] | None = None
         self._standing: Standing | None = None
+        self.trees: dict[str, str] = {}
         self._doubts: dict[str, frozenset[str]] = {}
 
     def prepare(self) -> None:
@@ -72,7 +76,9 @@ class Search:
         """Return the paths to be read from the blobs, or None where that is as good for all."""
         if tree not in self._doubts:
             try:
-                self._doubts[tree] = self.standing().doubtful(self._git, tree)
+                standing = self.standing()
+                head = self.trees.get(standing.commit)
+                self._doubts[tree] = standing.doubtful(self._git, tree, head)
             except RepositoryError:
                 return None
         doubtful = self._doubts[tree]

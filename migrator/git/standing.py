@@ -42,10 +42,18 @@ class Standing:
     untracked: tuple[str, ...]
     unsure: frozenset[str]
 
-    def doubtful(self, git: Runner, tree: str) -> frozenset[str]:
-        """Return the paths whose file need not hold what the tree holds."""
-        moved = (change.path for change in changes(git, f"{self.commit}^{{tree}}", tree))
-        return self.unsure.union(self.differing, moved)
+    def doubtful(self, git: Runner, tree: str, head: str | None) -> frozenset[str]:
+        """Return the paths whose file need not hold what the tree holds.
+
+        Args:
+            git: Runs git in the work tree.
+            tree: The tree.
+            head: The tree of the commit that HEAD is on, if the caller knows it.
+        """
+        if tree == head:
+            return self.unsure.union(self.differing)
+        moved = changes(git, f"{self.commit}^{{tree}}", tree)
+        return self.unsure.union(self.differing, (change.path for change in moved))
 
 
 def ask_standing(git: Runner) -> Callable[[], Standing]:

@@ -114,7 +114,7 @@ def test_a_clean_work_tree_is_searched_without_a_blob(make_repo: MakeRepo) -> No
     project = make_repo(FILES)
     git = Runner(project.root)
     finder = search.Search(git, Objects(git))
-    assert not finder.standing().doubtful(git, project.tree())
+    assert not finder.standing().doubtful(git, project.tree(), None)
     finder.forget()
 
 
