@@ -8,16 +8,10 @@ from dataclasses import dataclass, replace
 from migrator.audit.branches import Branch, branches
 from migrator.audit.evaluate import Evaluator
 from migrator.audit.picks import Pick, call_of, picks
+from migrator.audit.plain import is_plain, plain_entry, target
 from migrator.audit.scopes import Scope, arguments
 from migrator.audit.tables import Entry
-from migrator.audit.unclear import (
-    is_plain,
-    locations,
-    plain_entry,
-    target,
-    unclear_branches,
-    unclear_pick,
-)
+from migrator.audit.unclear import locations, unclear_branches, unclear_pick
 from migrator.audit.values import FunctionNode, Value
 from migrator.audit.walk import body_of, callee, names_in, uncaught
 from migrator.facts import JobRouter, Route

@@ -8,18 +8,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from migrator.audit.branches import Branch, compared, kept_value
 from migrator.audit.evaluate import Evaluator
 from migrator.audit.picks import Pick
+from migrator.audit.plain import is_plain, plain_entry
 from migrator.audit.scopes import Scope
-from migrator.audit.tables import Entry, Place
-from migrator.audit.values import (
-    Function,
-    FunctionNode,
-    Instance,
-    Items,
-    Method,
-    Partial,
-    Text,
-    Value,
-)
+from migrator.audit.tables import Place
+from migrator.audit.values import FunctionNode, Items, Text
 from migrator.audit.walk import body_of, callee, names_in
 from migrator.facts import Location
 
@@ -34,42 +26,6 @@ def locations(evaluator: Evaluator, places: Iterable[Place]) -> tuple[Location, 
         if parsed is not None:
             found.add(parsed.where(node))
     return tuple(sorted(found))
-
-
-def target(evaluator: Evaluator, entry: Entry) -> Value | None:
-    """Return the function that an entry of a dict leads to."""
-    return entry.target or callee(evaluator, entry.value, entry.scope)
-
-
-def plain_entry(evaluator: Evaluator, entry: Entry) -> bool:
-    """Tell whether an entry is a function of its own and nothing more."""
-    return entry.target is not None or is_plain(evaluator, entry.value, entry.scope)
-
-
-def is_plain(evaluator: Evaluator, node: ast.expr, scope: Scope) -> bool:
-    """Tell whether an expression is a function itself, or a lambda that just hands on to one."""
-    if isinstance(node, ast.Lambda):
-        return _hands_on(node)
-    if isinstance(node, ast.Call):
-        return False
-    value = evaluator.evaluate(node, scope)
-    if isinstance(value, Function):
-        return not isinstance(value.node, ast.Lambda) and not value.scope.qualname
-    return not isinstance(value, (Partial, Method, Instance))
-
-
-def _hands_on(node: ast.Lambda) -> bool:
-    """``lambda a, *b, **c: f(a, *b, **c)``."""
-    given, call = node.args, node.body
-    if not isinstance(call, ast.Call) or given.defaults or any(given.kw_defaults):
-        return False
-    wanted = [a.arg for a in (*given.posonlyargs, *given.args)]
-    wanted += [f"*{given.vararg.arg}"] if given.vararg else []
-    words = {f"{a.arg}={a.arg}" for a in given.kwonlyargs}
-    words |= {f"**{given.kwarg.arg}"} if given.kwarg else set()
-    passed = {f"{w.arg}={ast.unparse(w.value)}" if w.arg else f"**{ast.unparse(w.value)}"
-              for w in call.keywords}  # fmt: skip
-    return [ast.unparse(a) for a in call.args] == wanted and passed == words
 
 
 def unclear_pick(

@@ -1,0 +1,47 @@
+"""Whether what an entry leads to is a function of its own, or more than that."""
+
+from __future__ import annotations
+
+import ast
+
+from migrator.audit.evaluate import Evaluator
+from migrator.audit.scopes import Scope
+from migrator.audit.tables import Entry
+from migrator.audit.values import Function, Instance, Method, Partial, Value
+from migrator.audit.walk import callee
+
+
+def target(evaluator: Evaluator, entry: Entry) -> Value | None:
+    """Return the function that an entry of a dict leads to."""
+    return entry.target or callee(evaluator, entry.value, entry.scope)
+
+
+def plain_entry(evaluator: Evaluator, entry: Entry) -> bool:
+    """Tell whether an entry is a function of its own and nothing more."""
+    return entry.target is not None or is_plain(evaluator, entry.value, entry.scope)
+
+
+def is_plain(evaluator: Evaluator, node: ast.expr, scope: Scope) -> bool:
+    """Tell whether an expression is a function itself, or a lambda that just hands on to one."""
+    if isinstance(node, ast.Lambda):
+        return _hands_on(node)
+    if isinstance(node, ast.Call):
+        return False
+    value = evaluator.evaluate(node, scope)
+    if isinstance(value, Function):
+        return not isinstance(value.node, ast.Lambda) and not value.scope.qualname
+    return not isinstance(value, (Partial, Method, Instance))
+
+
+def _hands_on(node: ast.Lambda) -> bool:
+    """``lambda a, *b, **c: f(a, *b, **c)``."""
+    given, call = node.args, node.body
+    if not isinstance(call, ast.Call) or given.defaults or any(given.kw_defaults):
+        return False
+    wanted = [a.arg for a in (*given.posonlyargs, *given.args)]
+    wanted += [f"*{given.vararg.arg}"] if given.vararg else []
+    words = {f"{a.arg}={a.arg}" for a in given.kwonlyargs}
+    words |= {f"**{given.kwarg.arg}"} if given.kwarg else set()
+    passed = {f"{w.arg}={ast.unparse(w.value)}" if w.arg else f"**{ast.unparse(w.value)}"
+              for w in call.keywords}  # fmt: skip
+    return [ast.unparse(a) for a in call.args] == wanted and passed == words
