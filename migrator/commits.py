@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from migrator.engine import Proposal
+from migrator.facts import FollowUp
 from migrator.gitstore import GitStore
 from migrator.journal import Journal
 from migrator.message import commit_message
 from migrator.record import RunRecord
-from migrator.stage import Unchanged
+from migrator.stage import Changed, Unchanged
 
 
 class Committer:
@@ -21,6 +22,9 @@ class Committer:
         record: The run's record.
         hooks: Run the repository's commit hooks.
         skip_empty: Make no commit for a stage that changes no file.
+
+    Attributes:
+        follow_ups: What the committed stages have left alone by the plan.
     """
 
     def __init__(
@@ -37,6 +41,7 @@ class Committer:
         self.record = record
         self.hooks = hooks
         self.skip_empty = skip_empty
+        self.follow_ups: list[FollowUp] = []
 
     def begin(self) -> None:
         """Record a new run, make its branch and put HEAD on it; nothing moves in the files."""
@@ -73,6 +78,8 @@ class Committer:
         self.store.switch(old, new, self.record.work_branch)
         state = "adopted" if proposal.adopted else "unchanged" if unchanged else "committed"
         self._save(self.record.with_stage(name, state=state))
+        if isinstance(proposal.outcome, Changed):
+            self.follow_ups += proposal.outcome.follow_ups
 
     def skip(self, proposal: Proposal) -> None:
         """Record that the person has left a stage out."""

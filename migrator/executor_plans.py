@@ -16,12 +16,34 @@ from migrator.snapshot import Source
 
 
 def executor_decisions(facts: Facts) -> Iterator[Decision]:
-    """Yield a question for each executor that both packages have, with two meanings."""
+    """Yield a question for each executor that both packages have, with two meanings.
+
+    The first one is whether the monolith has more executors, where its router is not clear.
+    """
+    if facts.legacy_router and facts.legacy_router.unclear:
+        yield _routing_decision(facts.legacy_router)
     for executor in facts.executors:
         if _certainly_broken(executor):
             continue
         if executor.twin and not executor.twin.same:
             yield _twin_decision(executor)
+
+
+def _routing_decision(router: JobRouter) -> Decision:
+    function = router.function
+    known = ", ".join(route.job_type for route in router.routes) or "none"
+    return Decision(
+        id=f"routing:{function.name}",
+        question=(
+            f"{function.name} ({function.where}) picks executors in a way that could not be "
+            "followed everywhere: were all job types found?"
+        ),
+        evidence=(
+            f"job types found: {known}",
+            *(f"not understood: {place}" for place in router.unclear),
+        ),
+        options=(Option("complete", "go on with these; any other job type goes unnoticed"),),
+    )
 
 
 def _twin_decision(executor: Executor) -> Decision:

@@ -97,3 +97,27 @@ def test_an_answer_lets_it_go():
     answers = {"symbol:_run_copy": Answer("drop", "flag")}
     plan = make_plan(found.facts, answers, found.overlay.snapshot)
     assert plan.open_decisions == ()
+
+
+def test_asks_whether_all_job_types_were_found_where_the_router_is_not_clear():
+    files = with_copy(
+        (
+            "    if kind not in table:\n",
+            '    if kind.startswith("copy"):\n'
+            "        return _run_copy(plan, values, task)\n"
+            "    if kind not in table:\n",
+        )
+    )
+    (question,) = (
+        entry.decision
+        for entry in migration(files).plan.open_decisions
+        if entry.decision.id.startswith("routing:")
+    )
+    assert question.id == "routing:_route"
+    assert question.evidence[0] == "job types found: print, scan"
+    assert question.evidence[1].startswith(f"not understood: {MONO}:")
+
+
+def test_does_not_ask_about_a_router_that_is_clear():
+    ids = [entry.decision.id for entry in migration(FILES).plan.decisions]
+    assert not any(name.startswith("routing:") for name in ids)
