@@ -12,30 +12,11 @@ from migrator.audit.graph import ImportGraph, Process
 from migrator.audit.parsing import Parsed
 from migrator.audit.project import Project, scoped
 from migrator.audit.values import App, External
+from migrator.audit.words import WEB, WEB_WORDS
 from migrator.audit.worker_imports import WorkerImports, installed_apps, settings_in, worker_imports
 
 _COMMAND = re.compile(r"\bcelery\b[^\n]*?(?:-A|--app)(?:[ =]|\W{1,4})([A-Za-z_][\w.]*)")
 _SPREAD = re.compile(r"(?:-A|--app)[\"',\s=-]+([A-Za-z_][\w.]*)")
-_WEB = frozenset(
-    {
-        "fastapi.FastAPI",
-        "fastapi.applications.FastAPI",
-        "flask.Flask",
-        "starlette.applications.Starlette",
-        "quart.Quart",
-        "sanic.Sanic",
-        "aiohttp.web.Application",
-        "falcon.App",
-        "bottle.Bottle",
-        "django.core.wsgi.get_wsgi_application",
-        "django.core.asgi.get_asgi_application",
-    }
-)
-WEB_WORDS = (
-    *sorted({dotted.split(".")[0] for dotted in _WEB} - {"django"}),
-    "get_wsgi_application",
-    "get_asgi_application",
-)
 
 
 def workers(
@@ -98,7 +79,7 @@ def _makes_web(evaluator: Evaluator, parsed: Parsed) -> bool:
     for node, scope in scoped(parsed.tree, parsed.path):
         if isinstance(node, ast.Call):
             value = evaluator.evaluate(node.func, scope)
-            if isinstance(value, External) and value.dotted in _WEB:
+            if isinstance(value, External) and value.dotted in WEB:
                 return True
     return False
 

@@ -23,7 +23,7 @@ from migrator.audit.modules import ModuleIndex
 from migrator.audit.monolith import Suspect, clear_winner, suspect, suspects
 from migrator.audit.options import AuditOptions
 from migrator.audit.parsing import Parser
-from migrator.audit.processes import WEB_WORDS, web, workers
+from migrator.audit.processes import web, workers
 from migrator.audit.project import Project
 from migrator.audit.references import references
 from migrator.audit.registrations import Definition, Finder
@@ -33,12 +33,10 @@ from migrator.audit.startup import Startup
 from migrator.audit.symbols import symbols
 from migrator.audit.undecided import no_home, why_undecided
 from migrator.audit.values import FunctionNode
+from migrator.audit.words import FIRST
 from migrator.errors import DiscoveryError
 from migrator.facts import Collision, Facts, FunctionRef, Layout, Module, TaskTwin
 from migrator.snapshot import Snapshot
-
-# Looked for at once: what is searched for while the audit goes on holds one of these.
-_FIRST = ("elery", "task", "ignature(", "INSTALLED_APPS", *WEB_WORDS)
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,7 +78,7 @@ def run(source: Snapshot, options: AuditOptions) -> Facts:
 
 
 def _registered(source: Snapshot, options: AuditOptions) -> _Registered:
-    source.expect(_FIRST)
+    source.expect(FIRST)
     project = Project(source, Parser(source), ModuleIndex(source.paths()))
     files = candidates(project)
     vote_for_roots(project.modules, files)

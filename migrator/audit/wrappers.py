@@ -60,6 +60,13 @@ def _hands_on(evaluator: Evaluator, function: FunctionNode, scope: Scope, makers
             if isinstance(node, ast.Attribute) and node.attr in ("task", "shared_task"):
                 if isinstance(evaluator.evaluate(node, scope), Maker):
                     return True
-            elif isinstance(node, ast.ImportFrom) and (node.module or "").startswith("celery"):
+            elif isinstance(node, ast.ImportFrom) and _imports_maker(evaluator, node, scope):
                 return True
     return False
+
+
+def _imports_maker(evaluator: Evaluator, node: ast.ImportFrom, scope: Scope) -> bool:
+    if (node.module or "").split(".")[0] == "celery":
+        return True
+    values = [evaluator.lookup(alias.asname or alias.name, scope) for alias in node.names]
+    return any(isinstance(value, (Maker, Partial)) for value in values)

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from migrator.audit.words import FIRST
 from migrator.errors import EXIT_FINDINGS, EXIT_OK, ConfigError
 from migrator.facts import Facts
 from migrator.findings import Finding, all_findings
@@ -132,7 +133,7 @@ def _looking(repo: Path, flags: Mapping[str, object], *, staged: bool = False) -
             with store.staged() as source:
                 yield _Seen(source, *read_facts(source, flags))
             return
-        store.prepare_search()
+        store.prepare_search(FIRST)
         source = store.snapshot("HEAD")
         facts = read_facts(source, flags)
         tell_if_dirty(store)

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+from migrator.audit.words import FIRST
 from migrator.commands.look import tell_if_dirty
 from migrator.decisions import Answer
 from migrator.drivers import Previewed, preview
@@ -31,8 +32,9 @@ def preview_command(
     check_stage(stage)
     given = {name: Answer(option, "flag") for name, option in answers.items()}
     with GitStore.open(repo) as store, store.scratch() as scratch:
-        tell_if_dirty(store)
+        scratch.prepare_search(FIRST)
         session = open_session(scratch, "HEAD", flags, given)
+        tell_if_dirty(scratch)
         items = _items(session, stage)
         _render(session, items, output, stage, patch)
         stopped = bool(session.plan.open_decisions) or any(item.blocked for item in items)

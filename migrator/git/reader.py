@@ -84,9 +84,9 @@ class GitReader:
         """Return the paths below ``tree`` whose content holds any needle (fixed strings)."""
         return tuple(self._search.grep(tree, self.list_tree(tree), needles))
 
-    def prepare_search(self) -> None:
-        """Start to find out where the work tree differs from HEAD: the first search needs it."""
-        self._search.prepare()
+    def prepare_search(self, needles: Sequence[str] = ()) -> None:
+        """Start to find out where the work tree differs from HEAD, and to search for this."""
+        self._search.prepare(needles)
 
     def uncommitted(self) -> tuple[str, ...]:
         """Return the paths of what is changed, staged or untracked, as ``dirty`` does.

@@ -7,7 +7,7 @@ from contextlib import suppress
 
 from migrator.errors import RepositoryError
 from migrator.git.objects import Objects
-from migrator.git.runner import Runner, fields, raw
+from migrator.git.runner import Answer, Runner, fields, raw
 from migrator.git.standing import Standing, ask_standing
 from migrator.snapshot import REGULAR_MODES, TreeEntry
 
@@ -32,13 +32,22 @@ class Search:
         self._objects = objects
         self._asked: Callable[[], Standing] | None = None
         self._standing: Standing | None = None
+        self._begun: dict[frozenset[str], Callable[[], Answer]] = {}
         self.trees: dict[str, str] = {}
         self._doubts: dict[str, frozenset[str]] = {}
 
-    def prepare(self) -> None:
-        """Start to find out how the work tree stands, while the caller does something else."""
+    def prepare(self, needles: Iterable[str] = ()) -> None:
+        """Start to find out how the work tree stands, while the caller does something else.
+
+        Args:
+            needles: Search the work tree for them at once; ``grep`` takes the result over.
+        """
         if self._asked is None and self._standing is None:
             self._asked = ask_standing(self._git)
+        wanted = frozenset(needles)
+        if wanted and wanted not in self._begun:
+            words = [word for needle in sorted(wanted) for word in ("-e", needle)]
+            self._begun[wanted] = self._git.begin("grep", *OPTIONS, *words)
 
     def standing(self) -> Standing:
         """Return how the work tree stands, as of the first question."""
@@ -54,6 +63,9 @@ class Search:
         if self._asked is not None:
             with suppress(RepositoryError):
                 self.standing()
+        for begun in self._begun.values():
+            begun()
+        self._begun.clear()
         self._asked = self._standing = None
         self._doubts.clear()
 
@@ -68,7 +80,9 @@ class Search:
         if doubtful is None:
             found = self._grep(needles, tree)
             return [name.removeprefix(f"{tree}:") for name in found]
-        found = set(self._grep(needles)) - doubtful
+        begun = self._begun.pop(frozenset(needles), None)
+        plain = fields(begun().checked(1).output) if begun else self._grep(needles)
+        found = set(plain) - doubtful
         found.update(self._holding([e for e in files if e.path in doubtful], needles))
         return [entry.path for entry in files if entry.path in found]
 

@@ -106,6 +106,8 @@ def test_finds_what_the_tree_holds(
     for many in (500, -1):
         monkeypatch.setattr(search, "MANY", many)
         with GitStore.open(project.root) as store:
+            store.prepare_search(["needle"])
+            assert store.grep_tree(tree, ["needle"]) == ("a.py", "pkg/c.py")
             assert store.grep_tree(tree, ["needle"]) == ("a.py", "pkg/c.py")
             assert store.grep_tree(tree, ["1", "none"]) == ("a.py", "b.py")
 
