@@ -46,7 +46,7 @@ class RewriteRouterImports:
                 continue
             after, results = _rewritten(before, path, layout, targets)
             reasons += (_reason(path, refusal) for one in results for refusal in one.refusals)
-            mentions += (_follow_up(path, mention) for mention in results[-1].mentions)
+            mentions += (_follow_up(path, mention) for mention in _left(results))
             contents[path] = formatter.written(before, after) if after != before else before
         if reasons:
             return Blocked(tuple(reasons))
@@ -118,6 +118,13 @@ def _reason(path: str, refusal: Refusal) -> Reason:
     return Reason(
         Location(path, refusal.line), f"{refusal.subject}: {refusal.reason}", refusal.advice
     )
+
+
+def _left(results: list[Rewritten]) -> list[Mention]:
+    """Return the strings that no codemod knew what to do with."""
+    code = results[-1].code
+    found = [mention for result in results for mention in result.mentions]
+    return [item for item in dict.fromkeys(found) if item.text.encode() in code]
 
 
 def _follow_up(path: str, mention: Mention) -> FollowUp:

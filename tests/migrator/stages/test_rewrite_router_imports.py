@@ -6,8 +6,9 @@ import pytest
 
 from migrator.facts import Facts
 from migrator.plan import Plan
-from migrator.stage import Unchanged
+from migrator.stage import Changed, Unchanged
 from tests.support.bakery import COUNTER, OLD, ORDERS, bakery
+from tests.support.kiosk import FILES
 from tests.support.project import (
     check_blocked,
     check_stage,
@@ -140,3 +141,20 @@ def test_keeps_the_line_ends_of_a_file(line_end: str):
 def test_has_nothing_to_do_without_a_monolith():
     outcome = stage_named(STAGE).build(Facts("c", "t"), Plan(), migration(bakery()).overlay)
     assert isinstance(outcome, Unchanged)
+
+
+def test_points_at_a_logging_configuration_that_names_the_monolith():
+    files = dict(FILES)
+    files["kiosk/logs.py"] = 'LOGGING = {"loggers": {"kiosk.work.old": {"level": "DEBUG"}}}\n'
+    work = migration(files).until("rewrite-router-imports")
+    outcome = work.build("rewrite-router-imports")
+    assert isinstance(outcome, Changed)
+    (item,) = outcome.follow_ups
+    assert (str(item.where), item.code) == ("kiosk/logs.py:1", "mention")
+    assert "'kiosk.work.old'" in item.message
+
+
+def test_does_not_point_at_strings_that_were_rewritten():
+    outcome = migration(dict(FILES)).until("rewrite-router-imports").build("rewrite-router-imports")
+    assert isinstance(outcome, Changed)
+    assert outcome.follow_ups == ()
