@@ -6,8 +6,8 @@ import ast
 
 from migrator.facts import Layout
 from migrator.overlay import Overlay
+from migrator.project import Project, resolve
 from migrator.snapshot import Snapshot, Source
-from migrator.verify.project import Project, resolve
 
 
 def star_exports(source: Source, layout: Layout) -> dict[str, frozenset[str]]:

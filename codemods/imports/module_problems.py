@@ -66,9 +66,13 @@ def through_the_module(reaches: list[Reach], code: str, request: Request) -> lis
     """
     patched = _patched(reaches, code, request)
     return [
-        replace(reach, kind="through")
-        if reach.kind == "symbol" and reach.symbol in patched and _looked_up_once(reach, request)
-        else reach
+        (
+            replace(reach, kind="through")
+            if reach.kind == "symbol"
+            and reach.symbol in patched
+            and _looked_up_once(reach, request)
+            else reach
+        )
         for reach in reaches
     ]
 

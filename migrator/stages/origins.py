@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 
 from migrator.overlay import Overlay
-from migrator.verify.project import Project, resolve
+from migrator.project import Project, resolve
 
 Place = tuple[str, str]
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from migrator.modules import module_name
 from migrator.overlay import Overlay
+from migrator.project import Project, resolve
 from migrator.snapshot import python_paths
-from migrator.verify.project import Project, resolve
 
 
 def used_elsewhere(overlay: Overlay, source_root: str, path: str) -> frozenset[str]:

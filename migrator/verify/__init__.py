@@ -9,6 +9,7 @@ from migrator.engine import Finding
 from migrator.facts import Facts
 from migrator.overlay import Overlay
 from migrator.plan import Plan
+from migrator.project import Project
 from migrator.snapshot import python_paths
 from migrator.verify.app import check_app
 from migrator.verify.bodies import check_bodies
@@ -16,7 +17,6 @@ from migrator.verify.cycles import check_cycles
 from migrator.verify.imports import check_imports
 from migrator.verify.names import check_names
 from migrator.verify.partial import check_partial
-from migrator.verify.project import Project
 from migrator.verify.syntax import check_syntax
 from migrator.verify.tasks import check_tasks
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from migrator.engine import Finding
 from migrator.modules import module_name
-from migrator.verify.project import Project, resolve
+from migrator.project import Project, resolve
 
 _NEVER = ("TYPE_CHECKING", "typing.TYPE_CHECKING", "t.TYPE_CHECKING", "__name__ == '__main__'")
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 
 from migrator.engine import Finding
 from migrator.modules import module_name
+from migrator.project import Project, resolve
 from migrator.snapshot import python_paths
-from migrator.verify.project import Project, resolve
 
 
 def check_imports(

@@ -12,9 +12,9 @@ from collections.abc import Sequence
 
 from migrator.engine import Finding
 from migrator.modules import module_name
+from migrator.project import MODULE_NAMES, Project, bindings, resolve
 from migrator.verify.cycles import at_import_time
 from migrator.verify.imports import affected
-from migrator.verify.project import MODULE_NAMES, Project, bindings, resolve
 
 
 def check_partial(changed: Sequence[str], old: Project, new: Project) -> tuple[Finding, ...]:

@@ -7,8 +7,8 @@ from textwrap import dedent
 
 from migrator.engine import Finding
 from migrator.overlay import Overlay
+from migrator.project import Project
 from migrator.verify import changed_python
-from migrator.verify.project import Project
 from tests.support.memory import snapshot
 
 Check = Callable[[Sequence[str], Project, Project], Sequence[Finding]]

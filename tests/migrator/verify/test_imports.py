@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from migrator.project import Project
 from migrator.verify.imports import check_imports
-from migrator.verify.project import Project
 from tests.migrator.verify.helpers import messages, overlay
 
 FLEET = {

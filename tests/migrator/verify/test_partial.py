@@ -6,8 +6,8 @@ import sys
 import pytest
 
 from migrator.overlay import Overlay
+from migrator.project import Project
 from migrator.verify.partial import check_partial
-from migrator.verify.project import Project
 from tests.support.memory import snapshot
 
 BEFORE = {

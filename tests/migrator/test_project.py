@@ -6,7 +6,7 @@ import ast
 
 import pytest
 
-from migrator.verify.project import resolve
+from migrator.project import resolve
 from tests.migrator.verify.helpers import project
 
 
