@@ -49,13 +49,10 @@ class Overlay:
 
     def paths(self) -> Iterator[str]:
         """Yield the path of every regular file: the snapshot's in git's order, then new ones."""
-        known = set()
-        for path in self.snapshot.paths():
-            known.add(path)
-            if self.edits.get(path, b"") is not None:
-                yield path
+        gone = {path for path, content in self.edits.items() if content is None}
+        yield from (path for path in self.snapshot.paths() if path not in gone)
         for path, content in self.edits.items():
-            if path not in known and content is not None:
+            if content is not None and not self.snapshot.exists(path):
                 yield path
 
     def exists(self, path: str) -> bool:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import ast
 import warnings
-from collections.abc import Iterator
-from functools import cached_property
+from collections.abc import Iterable, Iterator
+from functools import cached_property, lru_cache
 
 from migrator.modules import is_package, module_name
 from migrator.overlay import Overlay
-from migrator.snapshot import python_paths
+from migrator.snapshot import Snapshot
 
 
 class Project:
@@ -29,21 +29,22 @@ class Project:
     @cached_property
     def modules(self) -> dict[str, str]:
         """Path by dotted name; a package wins over a module of the same name, as in Python."""
-        found: dict[str, str] = {}
-        for path in python_paths(self.overlay.paths()):
-            name = module_name(path, self.source_root)
-            if name and path.endswith(".py") and (name not in found or is_package(path)):
-                found[name] = path
-        return found
+        known = _modules_of(self.overlay.snapshot, self.source_root)
+        exists = self.overlay.snapshot.exists
+        moved = [path for path, now in self.overlay.edits.items() if exists(path) == (now is None)]
+        if not any(path.endswith(".py") for path in moved):
+            return known
+        return _modules(self.overlay.paths(), self.source_root)
 
     @cached_property
     def packages(self) -> frozenset[str]:
         """Every dotted prefix of a module: packages with and without ``__init__``."""
-        names = set()
+        names: set[str] = set()
         for name in self.modules:
-            while "." in name:
-                name = name.rpartition(".")[0]
-                names.add(name)
+            above = name.rpartition(".")[0]
+            while above and above not in names:
+                names.add(above)
+                above = above.rpartition(".")[0]
         return frozenset(names)
 
     def tree(self, path: str) -> ast.Module | None:
@@ -92,6 +93,21 @@ class Project:
         return self.bound(target) if target else None
 
 
+@lru_cache(maxsize=4)
+def _modules_of(snapshot: Snapshot, source_root: str) -> dict[str, str]:
+    return _modules(snapshot.paths(), source_root)
+
+
+def _modules(paths: Iterable[str], source_root: str) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for path in paths:
+        if path.endswith(".py"):
+            name = module_name(path, source_root)
+            if name and (name not in found or path.endswith("/__init__.py")):
+                found[name] = path
+    return found
+
+
 MODULE_NAMES = frozenset(
     {"__name__", "__file__", "__doc__", "__path__", "__package__", "__spec__", "__loader__"}
 )
@@ -114,6 +130,7 @@ def resolve(node: ast.ImportFrom, path: str, source_root: str) -> str | None:
     return ".".join([*parts, *([node.module] if node.module else [])])
 
 
+@lru_cache(maxsize=256)  # the tree before a stage is the tree after the one before it
 def _parse(content: bytes | None) -> ast.Module | None:
     if content is None:
         return None

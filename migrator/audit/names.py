@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
+
 from migrator.audit.candidates import candidates
 from migrator.audit.evaluate import Evaluator
 from migrator.audit.modules import ModuleIndex
@@ -9,7 +11,12 @@ from migrator.audit.parsing import Parsed, Parser
 from migrator.audit.project import Project
 from migrator.audit.registrations import Finder
 from migrator.audit.roots import vote_for_roots
+from migrator.overlay import Overlay
 from migrator.snapshot import Source
+
+# The tree after a stage is the tree before the next one, and several checks ask of both.
+_KEPT = 3
+_opened: OrderedDict[object, tuple[Source, Evaluator, list[Parsed]]] = OrderedDict()
 
 
 def registered_names(source: Source, source_root: str | None = None) -> frozenset[str]:
@@ -26,9 +33,20 @@ def registered_names(source: Source, source_root: str | None = None) -> frozense
 
 def open_project(source: Source, source_root: str | None) -> tuple[Evaluator, list[Parsed]]:
     """Return what follows the values of a tree, and the files that could register a task."""
+    key = (getattr(source, "key", id(source)), source_root)
+    if key not in _opened:
+        _opened[key] = _open(source, source_root)
+        while len(_opened) > _KEPT:
+            _opened.popitem(last=False)
+    _, evaluator, files = _opened[key]
+    return evaluator, list(files)
+
+
+def _open(source: Source, source_root: str | None) -> tuple[Source, Evaluator, list[Parsed]]:
+    source = source.fork() if isinstance(source, Overlay) else source
     project = Project(source, Parser(source), ModuleIndex(source.paths()))
     files = candidates(project)
     vote_for_roots(project.modules, files)
     if source_root is not None:
         project.modules.fix_root(source_root)
-    return Evaluator(project), files
+    return source, Evaluator(project), files

@@ -9,7 +9,7 @@ import sys
 import tokenize
 import warnings
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from migrator.facts import Location, Skipped
 from migrator.snapshot import Source
@@ -67,13 +67,21 @@ class Parser:
         return self._parsed[path]
 
     def _parse(self, path: str) -> Parsed | None:
-        raw = self._source.read(path)
-        try:
-            text = decode_python(raw)
-            return Parsed(path, text, _tree(text))
-        except _UnreadableError as problem:
-            self._skipped[path] = str(problem)
+        found = _parsed(path, self._source.read(path))
+        if isinstance(found, str):
+            self._skipped[path] = found
             return None
+        return found
+
+
+@lru_cache(maxsize=512)  # after each stage most files are what they were before
+def _parsed(path: str, raw: bytes) -> Parsed | str:
+    """Return a file's tree, or why it has none."""
+    try:
+        text = decode_python(raw)
+        return Parsed(path, text, _tree(text))
+    except _UnreadableError as problem:
+        return str(problem)
 
 
 class _UnreadableError(Exception):
