@@ -1,7 +1,8 @@
 """Which moved statement gets the banner of its section.
 
-A banner speaks of what stands first below it. It stays when that stays: above the next statement
-that moves it would say something else. Otherwise it goes to the module of the first definition
+A banner speaks of what stands first below it. When that stays, the banner stays: above the next
+statement that moves it would say something else, unless several definitions of the section move
+together, for then it speaks of the group. Otherwise it goes to the module of the first definition
 of the section that a move names. A banner over imports heads nothing that moves; one over
 constants goes to constants only.
 """
@@ -59,7 +60,15 @@ def _head(
         and unit.index not in clones
         and (of_definitions or unit.definition is None)
     ]
-    if section[0].index not in module_of or not candidates:
+    if section[0].index not in module_of:
+        return _head_of_group(candidates, module_of)
+    if not candidates:
         return None
     chosen = next((index for index in candidates if index in moved), candidates[0])
     return next(index for index in candidates if module_of[index] == module_of[chosen])
+
+
+def _head_of_group(candidates: list[int], module_of: Mapping[int, str]) -> int | None:
+    """Return the first of several definitions that move to the same module together."""
+    modules = [module_of[index] for index in candidates]
+    return next((i for i in candidates if modules.count(module_of[i]) > 1), None)

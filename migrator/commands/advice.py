@@ -33,14 +33,14 @@ def next_command(record: RunRecord | None, root: Path) -> str:
 
 
 @contextmanager
-def way_on(journal: Journal, root: Path, name: str, given: list[str]) -> Iterator[None]:
+def way_on(journal: Journal, root: Path, words: list[str]) -> Iterator[None]:
     """Let the last line of whatever fails inside be the command to go on with.
 
     Args:
         journal: Says whether a run has begun.
         root: The repository's work tree.
-        name: The command that is running.
-        given: The words of its command line that give it again, as far as they are known.
+        words: The command to go on with and the words of its command line, as far as they are
+            known; may change inside.
     """
     try:
         yield
@@ -49,7 +49,8 @@ def way_on(journal: Journal, root: Path, name: str, given: list[str]) -> Iterato
         if resume:
             error.hint = f"{error.hint}\nto go on: {resume}".strip()
         elif isinstance(error, DecisionNeeded):
-            error.hint = f"{error.hint}\nthen: {command(name, root, *given)}".strip()
+            again = command(words[0], root, *words[1:])
+            error.hint = f"{error.hint}\nthen: {again}".strip()
         raise
     except KeyboardInterrupt:
         resume = _resume(journal, root)

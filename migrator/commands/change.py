@@ -35,12 +35,12 @@ def run_command(
     """Migrate in one go; see ``demonolith run --help``."""
     with GitStore.open(repo) as store:
         journal = Journal(store.git_dir)
-        given = list(words(options, flags, answers))
-        with way_on(journal, store.root, "run", given):
+        given = ["run", *words(options, flags, answers)]
+        with way_on(journal, store.root, given):
             session = opened(store, journal, flags, answers, options)
             if session is None:
                 return EXIT_OK
-            given += possible_answers(session)
+            _suggest(given, session)
             open_questions(session)
             branch = target_branch(store, session, options)
             given += [] if options.yes else ["--yes"]
@@ -57,8 +57,8 @@ def step_command(
     """Migrate stage by stage; see ``demonolith step --help``."""
     with GitStore.open(repo) as store:
         journal = Journal(store.git_dir)
-        given = list(words(options, flags, answers))
-        with way_on(journal, store.root, "step", given):
+        given = ["step", *words(options, flags, answers)]
+        with way_on(journal, store.root, given):
             session = opened(store, journal, flags, answers, options)
             if session is None:
                 return EXIT_OK
@@ -76,7 +76,7 @@ def resume_command(repo: Path, interactive: bool, yes: bool) -> int:
         if record is None or record.status in ("done", "undone", "aborted"):
             print("There is no run to resume.")
             return EXIT_OK
-        with way_on(journal, store.root, "resume", []), journal.lock():
+        with way_on(journal, store.root, ["resume"]), journal.lock():
             record = recover(store, journal, journal.load(record.id))
             check_ready(store)
             return _resume(store, journal, record, interactive, yes)
@@ -102,6 +102,18 @@ def _resume(
     with _prepared(session) as (proposals, watch):
         carry_out(proposals, committer, watch)
     return _done(session, committer)
+
+
+def _suggest(given: list[str], session: Session) -> None:
+    """Complete the command to go on with, without giving up anything unread.
+
+    Where the only answer is to let something go, ``step`` shows the evidence and asks.
+    """
+    choices = [entry.decision.options for entry in session.plan.open_decisions]
+    if all(len(options) > 1 for options in choices):
+        given += possible_answers(session)
+    else:
+        given[:] = ["step", *(word for word in given[1:] if word != "--yes")]
 
 
 def _confirm_branch(branch: str, options: Options) -> None:

@@ -153,3 +153,23 @@ def run():
 # endregion
 """
     assert moved(source, to("a"), to("run", "two"))["two"] == "def run():\n    return 2\n"
+
+
+def test_banner_of_a_group_goes_with_the_group():
+    source = LAUNCHING.replace(
+        "def vent():\n    return _bed(2)\n",
+        "def vent():\n    return _bed(2)\n\n\n# pumps ------\ndef start():\n    return 0\n\n\n"
+        "def pump():\n    return 1\n\n\ndef drain():\n    return 2\n",
+    )
+    found = moved(source, to("pump", "wet"), to("drain", "wet"))
+    assert "# pumps ------" in found["wet"]
+
+
+def test_banner_of_a_group_that_is_torn_apart_stays():
+    source = LAUNCHING.replace(
+        "def vent():\n    return _bed(2)\n",
+        "# pumps ------\ndef start():\n    return 0\n\n\n"
+        "def pump():\n    return 1\n\n\ndef drain():\n    return 2\n",
+    )
+    found = moved(source, to("pump", "wet"), to("drain", "dry"))
+    assert "pumps" not in found["wet"] + found["dry"]
