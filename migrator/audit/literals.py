@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import ast
+from abc import ABC, abstractmethod
 
 from migrator.audit.scopes import Scope
 from migrator.audit.values import Constant, Items, Keywords, Text, Value
 
 
-class Literals:
+class Literals(ABC):
     """The part of the evaluator that builds values from values."""
 
+    @abstractmethod
     def evaluate(self, node: ast.expr, scope: Scope) -> Value:
         """Return what an expression stands for."""
-        raise NotImplementedError
 
     def _constant(self, node: ast.Constant, scope: Scope) -> Value:
         return Text(node.value) if isinstance(node.value, str) else Constant(node.value)

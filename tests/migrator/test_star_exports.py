@@ -45,4 +45,4 @@ def test_has_nothing_to_say_without_a_star():
 def test_a_moved_executor_takes_the_name_that_the_star_brought():
     files = kiosk(MONO, STAR, ('"scanned": 2', '"scanned": LIMIT'))
     work = migration({**files, "kiosk/consts.py": "LIMIT = 3\n"}).finish()
-    assert "from kiosk.consts import LIMIT" in work.text("kiosk/work/runners/scan_runner.py")
+    assert "from kiosk.consts import LIMIT" in work.text("kiosk/desk/runners/scan_runner.py")

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-MONO = "kiosk/work/old.py"
-BASE = "kiosk/work/runners/base.py"
-ENTRY = "kiosk/work/entry.py"
+MONO = "kiosk/desk/old.py"
+BASE = "kiosk/desk/runners/base.py"
+ENTRY = "kiosk/desk/entry.py"
 
 FILES = {
     "kiosk/__init__.py": "",
     "kiosk/app.py": """\
 from celery import Celery
 
-app = Celery("kiosk", broker="memory://", include=["kiosk.work.old", "kiosk.work"])
+app = Celery("kiosk", broker="memory://", include=["kiosk.desk.old", "kiosk.desk"])
 """,
-    "kiosk/work/__init__.py": """\
+    "kiosk/desk/__init__.py": """\
 from .entry import launch
 
 __all__ = ["launch"]
@@ -21,16 +21,16 @@ __all__ = ["launch"]
     ENTRY: """\
 from celery import shared_task
 
-from kiosk.work.runners.base import run_kind
+from kiosk.desk.runners.base import run_kind
 
 
 @shared_task(bind=True, name="kiosk.launch")
 def launch(self, plan=None, kind=None, values=None):
     return run_kind(kind, plan=plan, values=values, task=self)
 """,
-    "kiosk/work/runners/__init__.py": "",
+    "kiosk/desk/runners/__init__.py": "",
     BASE: """\
-from kiosk.work.runners.print_runner import run_print
+from kiosk.desk.runners.print_runner import run_print
 
 
 def run_kind(kind, plan=None, values=None, task=None):
@@ -40,7 +40,7 @@ def run_kind(kind, plan=None, values=None, task=None):
         return {"success": False, "error": f"Unknown kind: {kind}"}
     return runner(plan=plan, values=values, task=task)
 """,
-    "kiosk/work/runners/print_runner.py": """\
+    "kiosk/desk/runners/print_runner.py": """\
 def run_print(plan, values, task):
     return {"success": True, "printed": 1}
 """,
@@ -68,7 +68,7 @@ def _route(kind, plan, values, task):
     return table[kind](plan=plan, values=values, task=task)
 """,
     "kiosk/api.py": """\
-from kiosk.work.old import launch
+from kiosk.desk.old import launch
 
 
 def start(kind):

@@ -21,7 +21,7 @@ OTHER = """
 def audited(broker: str = "broker='redis://elsewhere', ", decorator: str = "shared_task", **files: str) -> Facts:  # fmt: skip  # noqa: E501
     other = {"bakery/__init__.py": "", "bakery/tasks.py": OTHER.format(broker=broker, decorator=decorator)}  # fmt: skip  # noqa: E501
     more = {path.replace("__", "/") + ".py": text for path, text in files.items()}
-    return facts({**MILL, "mill/work/all.py": OLD, **other, **more})
+    return facts({**MILL, "mill/jobs/all.py": OLD, **other, **more})
 
 
 def partners(found: Facts) -> set[str]:
@@ -32,8 +32,8 @@ def partners(found: Facts) -> set[str]:
 @pytest.mark.parametrize("broker", ["broker='redis://elsewhere', ", ""])
 def test_another_service_is_no_partner(broker: str, decorator: str) -> None:
     found = audited(broker, decorator)
-    assert partners(found) == {"mill/work/all.py", "mill/work/start.py"}
-    assert [twin.modular.path for twin in found.task_twins] == ["mill/work/start.py"]
+    assert partners(found) == {"mill/jobs/all.py", "mill/jobs/start.py"}
+    assert [twin.modular.path for twin in found.task_twins] == ["mill/jobs/start.py"]
     assert len(found.registrations) == 3
 
 
@@ -42,7 +42,7 @@ def test_the_same_broker_is_the_same_system() -> None:
 
 
 def test_a_process_that_imports_both_has_one_registry() -> None:
-    web = "from flask import Flask\nweb = Flask(__name__)\nimport bakery.tasks, mill.work.all\n"
+    web = "from flask import Flask\nweb = Flask(__name__)\nimport bakery.tasks, mill.jobs.all\n"
     assert "bakery/tasks.py" in partners(audited(site=web))
 
 
@@ -50,13 +50,13 @@ def test_a_started_worker_does_not_hide_the_other_app() -> None:
     found = facts(
         {
             **MILL,
-            "mill/work/all.py": OLD,
+            "mill/jobs/all.py": OLD,
             "bakery/__init__.py": "",
             "bakery/tasks.py": OTHER.format(broker="broker='redis://x', ", decorator="shared_task"),
-            "Procfile": "worker: celery -A mill.work.all worker\n",
+            "Procfile": "worker: celery -A mill.jobs.all worker\n",
         }
     )
-    assert partners(found) == {"mill/work/all.py", "mill/work/start.py"}
+    assert partners(found) == {"mill/jobs/all.py", "mill/jobs/start.py"}
 
 
 def test_the_name_of_two_services_is_no_suspicion() -> None:

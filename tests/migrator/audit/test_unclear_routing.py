@@ -8,35 +8,35 @@ import pytest
 from migrator.facts import Facts, JobRouter
 from tests.migrator.audit.helpers import facts
 
-HEAD = "from celery import Celery\nfrom functools import partial\napp = Celery('mill', broker='memory://', include=['mill.work.all', 'mill.work.start'])\n"
+HEAD = "from celery import Celery\nfrom functools import partial\napp = Celery('mill', broker='memory://', include=['mill.jobs.all', 'mill.jobs.start'])\n"
 TASK = "@app.task(name='mill.grind')\ndef grind(sort=None, size=None):\n"
 WORK = "def _do_rye(size=None): return 1\ndef _do_oat(size=None, n=0): return 2\n"
 MILL = {
     "mill/__init__.py": "",
-    "mill/work/__init__.py": "from .start import grind\n",
-    "mill/work/start.py": """
+    "mill/jobs/__init__.py": "from .start import grind\n",
+    "mill/jobs/start.py": """
         from celery import shared_task
-        from mill.work.steps.base import run
+        from mill.jobs.steps.base import run
         @shared_task(name="mill.grind")
         def grind(sort=None, size=None):
             return run(sort, size)
     """,
-    "mill/work/steps/__init__.py": "",
-    "mill/work/steps/base.py": """
-        from mill.work.steps.rye import do_rye
+    "mill/jobs/steps/__init__.py": "",
+    "mill/jobs/steps/base.py": """
+        from mill.jobs.steps.rye import do_rye
         def run(sort, size):
             table = {"rye": do_rye}
             step = table.get(sort)
             return step(size) if step else None
     """,
-    "mill/work/steps/rye.py": "def do_rye(size=None): return 1\n",
+    "mill/jobs/steps/rye.py": "def do_rye(size=None): return 1\n",
 }
 
 
 def audited(routing: str, before: str = "", after: str = "", **options: str) -> Facts:
     """Audit a mill whose task has the body ``routing``."""
     body = "".join(f"    {line}\n" for line in routing.split("\n"))
-    files = {**MILL, "mill/work/all.py": HEAD + WORK + before + "\n" + TASK + body + after}
+    files = {**MILL, "mill/jobs/all.py": HEAD + WORK + before + "\n" + TASK + body + after}
     return facts(files, **options)
 
 
@@ -115,7 +115,7 @@ def test_says_which_use_of_a_registry_is_not_clear(use: str) -> None:
     found = audited("return T[sort](size)", "import os\nNAMES = os.listdir()\n" + DECORATOR, STEPS + use)  # fmt: skip
     assert len(legacy(found).routes) == 3
     (place,) = legacy(found).unclear
-    assert place.path == "mill/work/all.py"
+    assert place.path == "mill/jobs/all.py"
 
 
 TABLE = "T = {'rye': _do_rye, 'oat': _do_oat}\n"
@@ -153,7 +153,7 @@ def test_says_what_could_not_be_followed(form: str) -> None:
     router = legacy(audited(*PARTLY[form]))
     assert router.routes
     assert router.unclear
-    assert {place.path for place in router.unclear} == {"mill/work/all.py"}
+    assert {place.path for place in router.unclear} == {"mill/jobs/all.py"}
 
 
 CLEAR = {
@@ -215,10 +215,10 @@ def test_a_router_without_routes_is_still_one(routing: str, before: str) -> None
     found = audited(routing, before)
     router = legacy(found)
     assert (router.routes, router.job_type_parameter, found.executors) == ((), "sort", ())
-    assert len(router.unclear) == 1 and router.unclear[0].path == "mill/work/all.py"
-    assert found.layout is not None and found.layout.monolith.name == "mill.work.all"
+    assert len(router.unclear) == 1 and router.unclear[0].path == "mill/jobs/all.py"
+    assert found.layout is not None and found.layout.monolith.name == "mill.jobs.all"
 
 
 def test_no_router_without_a_choice() -> None:
-    found = audited("return _do_rye(size)", monolith="mill.work.all")
+    found = audited("return _do_rye(size)", monolith="mill.jobs.all")
     assert found.legacy_router is None

@@ -145,13 +145,13 @@ def test_has_nothing_to_do_without_a_monolith():
 
 def test_points_at_a_logging_configuration_that_names_the_monolith():
     files = dict(FILES)
-    files["kiosk/logs.py"] = 'LOGGING = {"loggers": {"kiosk.work.old": {"level": "DEBUG"}}}\n'
+    files["kiosk/logs.py"] = 'LOGGING = {"loggers": {"kiosk.desk.old": {"level": "DEBUG"}}}\n'
     work = migration(files).until("rewrite-router-imports")
     outcome = work.build("rewrite-router-imports")
     assert isinstance(outcome, Changed)
     (item,) = outcome.follow_ups
     assert (str(item.where), item.code) == ("kiosk/logs.py:1", "mention")
-    assert "'kiosk.work.old'" in item.message
+    assert "'kiosk.desk.old'" in item.message
 
 
 def test_does_not_point_at_strings_that_were_rewritten():

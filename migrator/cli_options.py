@@ -1,0 +1,72 @@
+"""The options that commands share: their types, names and help."""
+
+from __future__ import annotations
+
+from enum import Enum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+class Format(str, Enum):
+    """How results are printed."""
+
+    text = "text"
+    json = "json"
+
+
+class ReportFormat(str, Enum):
+    """How the audit and its findings are printed."""
+
+    text = "text"
+    json = "json"
+    sarif = "sarif"
+    markdown = "markdown"
+    github = "github"
+
+
+Repo = Annotated[
+    Path,
+    typer.Argument(help="The repository, or any folder in it.", show_default="current directory"),
+]
+Root = Annotated[
+    str | None, typer.Option(help="Folder that is on sys.path, from the repository's root.")
+]
+Monolith = Annotated[str | None, typer.Option(help="The legacy module: dotted name or path.")]
+Package = Annotated[
+    str | None, typer.Option(help="The package that is the public home of the tasks.")
+]
+Dispatcher = Annotated[str | None, typer.Option(help="The modular dispatcher, as MODULE:FUNCTION.")]
+BaseExecutor = Annotated[
+    str | None, typer.Option(help="The function that routes job types, as MODULE:FUNCTION.")
+]
+Decide = Annotated[
+    list[str] | None,
+    typer.Option(metavar="ID=OPTION", help="Answer a decision; can be given several times."),
+]
+Output = Annotated[Format, typer.Option("--format", help="How to print the result.")]
+Report = Annotated[
+    ReportFormat,
+    typer.Option(
+        "--format",
+        help="For people, programs, code scanning, a pull request, or annotations in CI.",
+    ),
+]
+Codes = Annotated[
+    list[str] | None,
+    typer.Option(metavar="CODES", help="Codes or their beginnings, with commas: DM1,DM401."),
+]
+Branch = Annotated[str | None, typer.Option(help="Name of the new branch to work on.")]
+Here = Annotated[
+    bool, typer.Option("--current-branch", help="Commit on the current branch, not on a new one.")
+]
+Hooks = Annotated[
+    bool | None, typer.Option("--hooks/--no-hooks", help="Run the repository's commit hooks.")
+]
+SkipEmpty = Annotated[
+    bool, typer.Option("--skip-empty", help="Make no commit for a stage that changes no file.")
+]
+Yes = Annotated[
+    bool, typer.Option("--yes", "-y", help="Answer confirmations, and take what is recommended.")
+]
