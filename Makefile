@@ -32,7 +32,7 @@ lint: $(VENV)/.ready-test
 	echo "import-linter"; $(BIN)/lint-imports || status=1; \
 	exit $$status
 
-bench: $(VENV)/.ready-test
+bench: $(VENV)/.ready-bench
 	@$(BIN)/python -m benchmarks $(ARGS)
 
 clean:
@@ -49,6 +49,10 @@ $(VENV)/.ready-test: pyproject.toml | $(VENV)/.made
 	@echo "setting up what the tests need in $(VENV) (once, one or two minutes) ..."
 	@$(PIP) --editable '.[test]' || { $(SAY_NO_INSTALL); exit 1; }
 	@touch $@ $(VENV)/.ready-demo
+
+$(VENV)/.ready-bench: pyproject.toml | $(VENV)/.ready-test
+	@$(PIP) --editable '.[bench]' || { $(SAY_NO_INSTALL); exit 1; }
+	@touch $@
 
 $(VENV)/.made:
 	@command -v "$(PYTHON)" >/dev/null || { $(SAY_NO_PYTHON); exit 1; }

@@ -35,7 +35,7 @@ def _options() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--sizes", type=int, nargs="+", default=SIZES, help="Python files a tree")
     parser.add_argument("--repeat", type=int, default=5, help="rounds; the median is shown")
-    parser.add_argument("--full", action="store_true", help="rope and LibCST on all sizes: hours")
+    parser.add_argument("--full", action="store_true", help="rope on all sizes: minutes")
     parser.add_argument("--json", action="store_true", help="print JSON, not tables")
     parser.add_argument("--tools", default=sys.executable, help="Python that has rope and LibCST")
     parser.add_argument("--keep", type=Path, help="make the trees in this folder, and use them")

@@ -31,7 +31,7 @@ def of_tree(folder: Path, number: int, python: str, full: bool) -> Iterator[Job]
         folder: The repository.
         number: How many Python files it has.
         python: The interpreter that has rope and LibCST.
-        full: Also what takes minutes.
+        full: rope on trees where it takes minutes, too.
     """
     yield Job(RIPGREP, ("rg", "-l", NAME, "./"), folder)
     yield Job(GIT_GREP, ("git", "grep", "-l", NAME, "--", "*.py"), folder)
@@ -41,7 +41,7 @@ def of_tree(folder: Path, number: int, python: str, full: bool) -> Iterator[Job]
     if has_module(python, "libcst"):
         hits = backend.importers()
         yield _codemod(CODEMOD_HITS, python, folder, hits, once=False)
-        if number <= 1000 or full:
+        if number <= 1000:  # an hour at 20,000
             yield _codemod(CODEMOD, python, folder, [backend.ROOT], once=True)
     if has_module(python, "rope") and (number <= 1000 or full):
         words = (python, str(HERE / "rope_move.py"), backend.ROOT)

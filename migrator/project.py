@@ -32,9 +32,13 @@ class Project:
         known = _modules_of(self.overlay.snapshot, self.source_root)
         exists = self.overlay.snapshot.exists
         moved = [path for path, now in self.overlay.edits.items() if exists(path) == (now is None)]
-        if not any(path.endswith(".py") for path in moved):
-            return known
-        return _modules(self.overlay.paths(), self.source_root)
+        gone = {path for path in moved if not self.overlay.exists(path)}
+        names = {module_name(path, self.source_root) for path in gone}
+        found = {name: path for name, path in known.items() if name not in names}
+        pairs = (way for path in gone for way in (path, *_namesakes(path)))
+        new = (path for path in moved if path not in gone)
+        there = (path for path in (*pairs, *new) if self.overlay.exists(path))
+        return _modules(there, self.source_root, found) if moved else known
 
     @cached_property
     def packages(self) -> frozenset[str]:
@@ -95,11 +99,17 @@ class Project:
 
 @lru_cache(maxsize=4)
 def _modules_of(snapshot: Snapshot, source_root: str) -> dict[str, str]:
-    return _modules(snapshot.paths(), source_root)
+    return _modules(snapshot.paths(), source_root, {})
 
 
-def _modules(paths: Iterable[str], source_root: str) -> dict[str, str]:
-    found: dict[str, str] = {}
+def _namesakes(path: str) -> tuple[str, str]:
+    """Return the files that have the same module name, or one of them as a package."""
+    stem = path.removesuffix("/__init__.py").removesuffix(".py")
+    return f"{stem}.py", f"{stem}/__init__.py"
+
+
+def _modules(paths: Iterable[str], source_root: str, found: dict[str, str]) -> dict[str, str]:
+    """Take paths over into the modules that were found before."""
     for path in paths:
         if path.endswith(".py"):
             name = module_name(path, source_root)

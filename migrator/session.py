@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -76,8 +77,15 @@ def audit_options(settings: Settings) -> AuditOptions:
 
 def read_facts(snapshot: Snapshot, flags: Mapping[str, object]) -> tuple[Settings, Facts]:
     """Audit a snapshot with its own settings and these flags."""
+    _collect_less()
     settings = load_settings(snapshot).with_flags(**flags)
     return settings, audit(snapshot, audit_options(settings))
+
+
+def _collect_less() -> None:
+    """Let the garbage collector look less often: syntax trees are many objects, and they stay."""
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 100)
 
 
 def open_session(
@@ -102,13 +110,17 @@ def open_session(
 
 def plan_session(session: Session, answers: Mapping[str, Answer]) -> Session:
     """Return the session with the plan for these answers (and those of its settings)."""
+    from migrator.expected import expected_words
     from migrator.planner import make_plan
 
     configured = {
         name: Answer(option, "pyproject.toml") for name, option in session.settings.decide.items()
     }
-    source = session.store.snapshot(session.facts.commit)
+    source = session.overlay.snapshot
+    if source.commit != session.facts.commit:
+        source = session.store.snapshot(session.facts.commit)
     plan = make_plan(session.facts, {**configured, **answers}, source, session.settings.line_length)
+    session.overlay.expect(expected_words(session.facts, plan))
     return replace(session, plan=plan)
 
 

@@ -9,6 +9,7 @@ from typing import NamedTuple, Protocol
 REGULAR_MODES = frozenset({"100644", "100755"})
 # Reading this many files is no slower than searching all of them again.
 FEW = 1000
+SAMPLE = 100
 
 
 class TreeEntry(NamedTuple):
@@ -105,7 +106,19 @@ class Snapshot:
 
     def expect(self, needles: Sequence[str]) -> None:
         """Look for all these at once: searches for them, or for longer needles, are cheap then."""
-        self.search([needle for needle in needles if self._holding([needle]) is None])
+        new = [needle for needle in needles if self._holding([needle]) is None]
+        if self._searched:  # the first of all searches may be under way already
+            new = self._rare(new)
+        if len(list(self.search(new))) > FEW:
+            self.search(self._rare(new))
+
+    def _rare(self, needles: Sequence[str]) -> list[str]:
+        """Return the needles that few files have, judging by some of the files."""
+        paths = list(self.paths())
+        sample = [self.read(path) for path in paths[:: len(paths) // SAMPLE + 1]]
+        limit = len(sample) * FEW // (2 * len(paths)) if len(paths) > FEW else len(sample)
+        raw = {needle: needle.encode("utf-8", "surrogateescape") for needle in needles}
+        return [n for n in needles if sum(raw[n] in content for content in sample) <= limit]
 
     def _search(self, needles: frozenset[str]) -> Iterator[str]:
         near = self._holding(needles)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import ast
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 
 from migrator.engine import Finding
 from migrator.modules import module_name
-from migrator.project import Project, resolve
+from migrator.project import Project, bindings, resolve
 
 _NEVER = ("TYPE_CHECKING", "typing.TYPE_CHECKING", "t.TYPE_CHECKING", "__name__ == '__main__'")
 
@@ -72,13 +73,21 @@ def _imports(module: str, project: Project) -> Iterator[str]:
                 yield target
 
 
-def at_import_time(tree: ast.AST) -> Iterator[ast.AST]:
+@lru_cache(maxsize=512)  # asked again for each module that leads here
+def at_import_time(tree: ast.AST) -> tuple[ast.AST, ...]:
+    """Return what imports or binds a name when a module is imported, in its order."""
+    imports = (ast.Import, ast.ImportFrom)
+    found = _running(tree)
+    return tuple(node for node in found if isinstance(node, imports) or any(bindings(node)))
+
+
+def _running(tree: ast.AST) -> Iterator[ast.AST]:
     """Yield the nodes that run when a module is imported, in their order."""
     for node in _children(tree):
         yield node
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)):
             continue
-        yield from at_import_time(node)
+        yield from _running(node)
 
 
 def _children(node: ast.AST) -> Iterable[ast.AST]:
