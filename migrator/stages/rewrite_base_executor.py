@@ -92,7 +92,7 @@ def _router(
         code, logger = ensure_logger(code)
     code = add_stubs(code, name, router.mapping, stubs, logger)
     entries = [
-        Entry(job_type, _bound_name(executor, job_type), _import_path(router, executor))
+        Entry(job_type, _bound_name(executor, job_type), _import_path(router, executor, code))
         for executor in plan.executors
         for job_type in executor.job_types
     ]
@@ -126,7 +126,7 @@ def _with_imports(layout: Layout, router: JobRouter, plan: Plan, code: bytes) ->
     from codemods.imports.model import Home
 
     wanted = [
-        FromImport(_import_path(router, executor), executor.public_name)
+        FromImport(_import_path(router, executor, code), executor.public_name)
         for executor in plan.executors
         if executor.action != STUB and executor.module != router.function.module
         if not all(_routed(router, job_type) for job_type in executor.job_types)
@@ -142,10 +142,16 @@ def _with_imports(layout: Layout, router: JobRouter, plan: Plan, code: bytes) ->
     return add_import(code, module=router.function.module, is_package=False, names=homes).code
 
 
-def _import_path(router: JobRouter, executor: ExecutorPlan) -> str:
-    """Return what the router's module imports an executor from; empty where it defines it."""
+def _import_path(router: JobRouter, executor: ExecutorPlan, code: bytes) -> str:
+    """Return what the router's module imports an executor from, in the style that it has.
+
+    Empty where the module defines it or a stub stands in for it.
+    """
     if executor.action == STUB or executor.module == router.function.module:
         return ""
+    package = router.function.module.rpartition(".")[0].encode()
+    if b"from ." not in code and b"from %s." % package in code:
+        return executor.module
     return relative_module(router.function.module, executor.module)
 
 

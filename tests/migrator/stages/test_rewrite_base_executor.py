@@ -8,6 +8,7 @@ from migrator.facts import Facts
 from migrator.plan import Plan
 from migrator.stage import Blocked, Unchanged
 from tests.support.bakery import OLD, RECIPES, ROUTER, bakery, edited
+from tests.support.kiosk import BASE, FILES, kiosk
 from tests.support.project import (
     check_blocked,
     check_stage,
@@ -146,3 +147,18 @@ def test_blocks_without_a_router():
 def test_has_nothing_to_do_without_a_monolith():
     outcome = stage_named(STAGE).build(Facts("c", "t"), Plan(), migration(bakery()).overlay)
     assert isinstance(outcome, Unchanged)
+
+
+def test_imports_in_the_style_that_the_router_has():
+    work = migration(dict(FILES)).until(STAGE)
+    work.apply(STAGE)
+    text = work.text(BASE)
+    assert "from kiosk.desk.runners.scan_runner import run_scan" in text
+    assert "from ." not in text
+
+
+def test_imports_relatively_where_the_router_does():
+    files = kiosk(BASE, ("from kiosk.desk.runners.print_runner", "from .print_runner"))
+    work = migration(files).until(STAGE)
+    work.apply(STAGE)
+    assert "from .scan_runner import run_scan" in work.text(BASE)
