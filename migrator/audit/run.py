@@ -78,8 +78,8 @@ def run(source: Snapshot, options: AuditOptions) -> Facts:
 
 
 def _registered(source: Snapshot, options: AuditOptions) -> _Registered:
-    source.expect(FIRST)
     project = Project(source, Parser(source), ModuleIndex(source.paths()))
+    source.expect(FIRST)
     files = candidates(project)
     vote_for_roots(project.modules, files)
     if options.source_root is not None:
