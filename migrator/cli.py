@@ -5,7 +5,6 @@ Everything heavy is imported inside the command that needs it, so that ``--help`
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -268,6 +267,6 @@ def parse_answers(items: list[str] | None) -> dict[str, str]:
 
 def main() -> None:
     """Run the command line; every error becomes one message and an exit code."""
-    from migrator.failures import guarded
+    from migrator.failures import guarded, leave
 
-    sys.exit(guarded(lambda: app(standalone_mode=False)))
+    leave(guarded(lambda: app(standalone_mode=False)))

@@ -7,7 +7,9 @@ import sys
 import tempfile
 import traceback
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
+from typing import NoReturn
 
 from migrator import __version__
 from migrator.errors import EXIT_ERROR, EXIT_INTERRUPTED, EXIT_OK, DemonolithError
@@ -47,6 +49,20 @@ def guarded(command: Callable[[], object]) -> int:
     if code == EXIT_INTERRUPTED:  # what newer versions of typer make of ^C, without a word
         return _interrupted()
     return code if isinstance(code, int) else EXIT_OK
+
+
+def leave(code: int) -> NoReturn:
+    """End the process with this exit code, whatever the interpreter thinks of a ^C.
+
+    Where ^C arrives inside ``exec`` of a string (a dataclass being made, say) CPython remembers
+    it as unhandled, and ends with the signal instead of the code even though it was handled.
+    """
+    if code == EXIT_INTERRUPTED:
+        with suppress(OSError, ValueError):
+            sys.stdout.flush()
+            sys.stderr.flush()
+        os._exit(code)
+    sys.exit(code)
 
 
 def _expected(error: DemonolithError) -> int:

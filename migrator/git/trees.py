@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import tempfile
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from migrator.errors import ConflictError, RepositoryError
 from migrator.git.runner import Runner, quoted, raw, text
+from migrator.git.status import folders_of
 from migrator.snapshot import REGULAR_MODES, TreeEntry
 
 NEW_FILE = "100644"
@@ -53,20 +55,12 @@ def _check(known: Mapping[str, TreeEntry], edits: Mapping[str, bytes | None]) ->
         return
     gone = {path for path, content in edits.items() if content is None}
     files = (known.keys() - gone) | set(added)
-    folders = _folders(files)
+    ordered = sorted(files)
     for path in added:
-        if path in folders or not files.isdisjoint(_folders([path])):
+        inside = bisect_left(ordered, f"{path}/")
+        is_folder = inside < len(ordered) and ordered[inside].startswith(f"{path}/")
+        if is_folder or not files.isdisjoint(folders_of(path)):
             raise ConflictError(f"{path}: a path cannot be a file and a folder at once")
-
-
-def _folders(paths: Iterable[str]) -> set[str]:
-    folders: set[str] = set()
-    for path in paths:
-        folder = path.rpartition("/")[0]
-        while folder and folder not in folders:
-            folders.add(folder)
-            folder = folder.rpartition("/")[0]
-    return folders
 
 
 def _write_blobs(git: Runner, folder: Path, edits: Mapping[str, bytes | None]) -> dict[bytes, str]:

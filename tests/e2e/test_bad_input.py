@@ -6,6 +6,8 @@ import os
 import re
 import shutil
 import subprocess
+import tempfile
+from pathlib import Path
 
 import pytest
 
@@ -400,15 +402,20 @@ NOBODY = 65534
 
 
 @pytest.fixture
-def foreign(tmp_path_factory):
+def open_folder():
+    """A folder that others may enter: every start of pytest closes the one above its own."""
+    with tempfile.TemporaryDirectory(prefix="demonolith-test-", dir="/tmp") as folder:
+        Path(folder).chmod(0o755)
+        yield Path(folder)
+
+
+@pytest.fixture
+def foreign(open_folder):
     """A repository that belongs to nobody, and how to become nobody."""
     if os.getuid() or not shutil.which("setpriv"):
         pytest.skip("becoming another user needs root and setpriv")
-    place = tmp_path_factory.mktemp("foreign") / "repo"
+    place = open_folder / "repo"
     prefix = ["setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups"]
-    for folder in place.parents:
-        if folder.stat().st_uid == os.getuid() and folder.is_relative_to("/tmp"):
-            folder.chmod(folder.stat().st_mode | 0o055)
     if subprocess.run(
         [*prefix, "test", "-r", CHECKOUT / "migrator/cli.py"], check=False
     ).returncode:
