@@ -12,6 +12,7 @@ from migrator.git.runner import Runner, fields, raw
 
 # What happens inside a submodule is not ours to look at, nor is its configuration.
 OUTSIDE_SUBMODULES = "--ignore-submodules=dirty"
+MANY = 500  # more paths than a command line should have
 
 
 def dirty(git: Runner, *, trust_filters: bool) -> tuple[str, ...]:
@@ -37,10 +38,20 @@ def staged(git: Runner, tree: str) -> set[str]:
     return set(fields(git.run("diff-index", *options, tree)))
 
 
-def unstaged(git: Runner) -> set[str]:
-    """Return the paths whose file is not what the index holds."""
+def unstaged(git: Runner, paths: Iterable[str] = ()) -> set[str]:
+    """Return the paths whose file is not what the index holds.
+
+    Args:
+        git: Runs git in the work tree.
+        paths: Look at these only; none: at all.
+    """
+    options = ("-z", "--name-only", OUTSIDE_SUBMODULES)
+    wanted = sorted(paths)
+    command = ("diff-files", *options, "--", *(wanted if len(wanted) <= MANY else ()))
+    if wanted and not git.run(*command):  # not even a time stamp differs
+        return set()
     git.ask("update-index", "--refresh").checked(1)
-    return set(fields(git.run("diff-files", "-z", "--name-only", OUTSIDE_SUBMODULES)))
+    return set(fields(git.run(*command)))
 
 
 def in_the_way(git: Runner, changed: Sequence[PathChange]) -> set[str]:

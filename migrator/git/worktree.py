@@ -35,7 +35,7 @@ def move(git: Runner, old: str, new: str) -> None:
     paths = {change.path for change in changed}
     if paths.isdisjoint(staged(git, new)):
         return
-    edited = paths & (staged(git, old) | unstaged(git)) | in_the_way(git, changed)
+    edited = paths & (staged(git, old) | unstaged(git, paths)) | in_the_way(git, changed)
     if edited:
         raise ConflictError(f"changed by somebody else meanwhile: {listed(edited)}", KEEP_HINT)
     check_writable(git, paths)
