@@ -83,7 +83,9 @@ def _nodes(tree: ast.Module) -> Iterator[ast.AST]:
     while stack:
         node = stack.pop()
         yield node
-        for value in node.__dict__.values():
+        # Only the fields: other tools hang the parent on a node, and that way is endless.
+        for name in node._fields:
+            value = getattr(node, name, None)
             if isinstance(value, list):
                 stack.extend(part for part in value if isinstance(part, ast.AST))
             elif isinstance(value, ast.AST):
