@@ -109,7 +109,9 @@ class BrokenImport:
         certain: True where calling the function is sure to run the import.
         reason: What is missing, in words.
         proven: True where the top-level package is the repository's own and lacks it; False where
-            nothing in the repository declares or provides a package of another origin.
+            nothing in the repository declares or provides a package of another origin, or where
+            the module may be generated.
+        scope: Qualified name of the function it is in; empty at the top of a module.
     """
 
     module: str
@@ -117,6 +119,16 @@ class BrokenImport:
     certain: bool
     reason: str = ""
     proven: bool = True
+    scope: str = ""
+
+
+@dataclass(frozen=True)
+class MissingExport:
+    """A name in the ``__all__`` of a module of the modular package that the module lacks."""
+
+    module: str
+    name: str
+    where: Location
 
 
 @dataclass(frozen=True)
@@ -325,6 +337,8 @@ class Facts:
 
     ``layout`` and what depends on it are None or empty where the repository has no monolith;
     ``undecided`` says then in words why none of ``candidates`` was taken for it.
+    ``broken_imports`` and ``missing_exports`` are those of the modular package; an executor of the
+    monolith has its own.
     """
 
     commit: str
@@ -346,3 +360,5 @@ class Facts:
     skipped: tuple[Skipped, ...] = ()
     candidates: tuple[Module, ...] = ()
     undecided: str = ""
+    broken_imports: tuple[BrokenImport, ...] = ()
+    missing_exports: tuple[MissingExport, ...] = ()

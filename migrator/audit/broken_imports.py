@@ -1,22 +1,21 @@
-"""Imports inside a function that nothing can satisfy."""
+"""Imports that nothing can satisfy: in a function of the monolith, and in the modular package."""
 
 from __future__ import annotations
 
 import ast
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from migrator.audit.dependencies import Dependencies
+from migrator.audit.generated import may_be_made
+from migrator.audit.import_places import Place, in_function, in_module
 from migrator.audit.imports import Import
+from migrator.audit.modules import join
+from migrator.audit.offered import lacks
 from migrator.audit.project import Project
-from migrator.audit.registrations import never_imported
-from migrator.audit.scopes import DEFINITIONS, blocks
 from migrator.audit.values import FunctionNode
-from migrator.audit.walk import own
 from migrator.facts import BrokenImport
-
-_ENDS = (ast.Return, ast.Raise, ast.Continue, ast.Break)
 
 
 @dataclass(frozen=True)
@@ -30,56 +29,38 @@ def broken_imports(
     project: Project, declared: Dependencies, path: str, node: FunctionNode
 ) -> tuple[BrokenImport, ...]:
     """Return the imports in a function's body that cannot work, in order."""
+    return _broken(project, declared, path, in_function(node))
+
+
+def broken_in_module(
+    project: Project, declared: Dependencies, path: str
+) -> tuple[BrokenImport, ...]:
+    """Return the imports of a whole module that cannot work, in order."""
+    parsed = project.parse(path)
+    places = in_module(parsed.tree) if parsed is not None else ()
+    return _broken(project, declared, path, places)
+
+
+def _broken(
+    project: Project, declared: Dependencies, path: str, places: Iterable[Place]
+) -> tuple[BrokenImport, ...]:
     parsed = project.parse(path)
     assert parsed is not None
     found: dict[tuple[str, int], BrokenImport] = {}
-    for statement, certain in _imports(node.body, True):
-        for item in project.imported(path, statement):
+    for place in places:
+        for item in project.imported(path, place.node):
             missing = _missing(project, declared, path, item)
             if missing is not None:
-                where = parsed.where(statement)
+                where = parsed.where(place.node)
                 found[missing.module, where.line] = BrokenImport(
-                    missing.module, where, certain, missing.reason, missing.proven
+                    missing.module,
+                    where,
+                    place.certain,
+                    missing.reason,
+                    missing.proven,
+                    place.scope,
                 )
     return tuple(found.values())
-
-
-def _imports(body: list[ast.stmt], certain: bool) -> Iterator[tuple[ast.stmt, bool]]:
-    """Yield the import statements of a block, and whether it is sure that they run."""
-    for statement in body:
-        if isinstance(statement, (ast.Import, ast.ImportFrom)):
-            yield statement, certain
-        elif isinstance(statement, ast.Try):
-            if not _expects_failure(statement):
-                yield from _imports(statement.body, certain)
-                yield from _imports(statement.orelse, False)
-            for handler in statement.handlers:
-                yield from _imports(handler.body, False)
-            yield from _imports(statement.finalbody, certain)
-        elif isinstance(statement, (ast.With, ast.AsyncWith)):
-            yield from _imports(statement.body, certain)
-        elif isinstance(statement, ast.If) and never_imported(statement):
-            yield from _imports(statement.orelse, certain)
-        elif not isinstance(statement, DEFINITIONS):
-            for block in blocks(statement):
-                yield from _imports(block, False)
-        certain = certain and not _may_leave(statement)
-
-
-def _expects_failure(statement: ast.Try) -> bool:
-    """``except ImportError``; or nothing but imports in a ``try`` that catches everything."""
-    only_imports = all(isinstance(s, (ast.Import, ast.ImportFrom)) for s in statement.body)
-    for handler in statement.handlers:
-        caught = ast.unparse(handler.type) if handler.type is not None else ""
-        if "ImportError" in caught or "ModuleNotFoundError" in caught or only_imports:
-            return True
-    return False
-
-
-def _may_leave(statement: ast.stmt) -> bool:
-    if isinstance(statement, DEFINITIONS):
-        return False
-    return isinstance(statement, _ENDS) or any(isinstance(n, _ENDS) for n in own(statement))
 
 
 def _missing(project: Project, declared: Dependencies, path: str, item: Import) -> _Missing | None:
@@ -89,35 +70,68 @@ def _missing(project: Project, declared: Dependencies, path: str, item: Import) 
     if not top:
         return _Missing(item.module, "the relative import leaves the package", True)
     if isinstance(item.node, ast.ImportFrom) and item.node.level:
-        return _missing_name(project, item) or _Missing(
-            item.module, f"{item.module} is not in the repository", True
-        )
+        return _own(project, item, path, f"{item.module} is not in the repository")
     if top in sys.stdlib_module_names or top in sys.builtin_module_names:
         return None
     if _is_own(project, declared, top, path):
-        if item.name is not None and project.modules.find_folder(item.module, path) is not None:
-            return _Missing(f"{item.module}.{item.name}", f"{item.module} has no {item.name}", True)
-        if item.name is None and project.modules.find_folder(item.module, path) is not None:
-            return None
-        return _Missing(item.module, f"the repository's own {top} has no such module", True)
-    if not declared.any_declared or declared.may_provide(top) or _works_elsewhere(project, top):
+        return _own(project, item, path, f"the repository's own {top} has no such module")
+    if not declared.any_declared or declared.may_provide(top):
+        return None
+    if _works_elsewhere(project, top):
         return None
     return _Missing(item.module, f"{top} is neither in the repository nor declared", False)
+
+
+def _own(project: Project, item: Import, path: str, reason: str) -> _Missing | None:
+    """A module that would be the repository's own; or a name in a package without ``__init__``."""
+    folder = _folder(project, item, path)
+    if folder is not None and item.name in (None, "*"):
+        return None
+    dotted = f"{item.module}.{item.name}" if folder is not None else item.module
+    wanted = join(folder, str(item.name)) if folder is not None else _place(project, item, path)
+    if wanted in project.modules.folders:
+        return None
+    if may_be_made(project, wanted):
+        return _made_elsewhere(dotted)
+    return _Missing(dotted, f"{item.module} has no {item.name}" if folder else reason, True)
+
+
+def _folder(project: Project, item: Import, path: str) -> str | None:
+    """Return the folder of a package without ``__init__`` that an import names."""
+    if isinstance(item.node, ast.ImportFrom) and item.node.level:
+        place = _place(project, item, path)
+        return place if place in project.modules.folders else None
+    return project.modules.find_folder(item.module, path)
+
+
+def _place(project: Project, item: Import, path: str) -> str:
+    """Return the path, without ``.py``, that a missing module would have."""
+    if isinstance(item.node, ast.ImportFrom) and item.node.level:
+        base = project.modules.base_of_relative(path, item.node.level) or ""
+        inside = (item.node.module or "").replace(".", "/")
+        return join(base, inside) if inside else base
+    return join(project.modules.root_of(path), item.module.replace(".", "/"))
 
 
 def _missing_name(project: Project, item: Import) -> _Missing | None:
     """A module that is there, without the name that is imported from it."""
     if item.path is None or item.member is not None or item.name in (None, "*"):
         return None
-    parsed = project.parse(item.path)
-    if parsed is None:
+    name = str(item.name)
+    if not lacks(project, item.path, name):
         return None
-    names = project.bindings(parsed.tree)
-    open_ended = "*" in names or "__getattr__" in names
-    dynamic = b"globals()" in project.source.read(item.path)
-    if item.name in names or open_ended or dynamic or item.name.startswith("__"):
-        return None
-    return _Missing(f"{item.module}.{item.name}", f"{item.module} has no {item.name}", True)
+    dotted = f"{item.module}.{name}"
+    if item.path.endswith("__init__.py"):
+        inside = join(item.path.rpartition("/")[0], name)
+        if inside in project.modules.folders:
+            return None
+        if may_be_made(project, inside):
+            return _made_elsewhere(dotted)
+    return _Missing(dotted, f"{item.module} has no {name}", True)
+
+
+def _made_elsewhere(dotted: str) -> _Missing:
+    return _Missing(dotted, f"{dotted} is not in the repository: it may be generated", False)
 
 
 def _is_own(project: Project, declared: Dependencies, top: str, path: str) -> bool:
@@ -134,7 +148,7 @@ def _is_own(project: Project, declared: Dependencies, top: str, path: str) -> bo
 
 def _works_elsewhere(project: Project, top: str) -> bool:
     """Tell whether a module imports it at its top: then it is there, declared or not."""
-    for parsed in project.parsed(f"import {top}", f"from {top}"):
+    for parsed in project.parsed(top):
         for node in parsed.tree.body:
             names = []
             if isinstance(node, ast.Import):

@@ -19,6 +19,7 @@ from migrator.audit.layout import Parts, as_modules, find_parts, make_layout, mo
 from migrator.audit.liveness import evidence, kinds, twins
 from migrator.audit.lookup import legacy_lookup
 from migrator.audit.mentions import ModuleNames
+from migrator.audit.modular_side import broken_on_modular_side, missing_exports
 from migrator.audit.modules import ModuleIndex
 from migrator.audit.monolith import Suspect, clear_winner, suspect, suspects
 from migrator.audit.options import AuditOptions
@@ -146,6 +147,8 @@ def _with_monolith(
         ),
         references=refs,
         follow_ups=follow_ups(found.project, path),
+        broken_imports=broken_on_modular_side(found.project, declared, layout),
+        missing_exports=missing_exports(found.project, layout),
     )
 
 

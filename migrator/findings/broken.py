@@ -10,11 +10,24 @@ from migrator.findings.make import finding
 
 
 def broken_imports(facts: Facts) -> Iterator[Finding]:
-    """Yield the executors' imports that nothing can satisfy."""
+    """Yield the imports of executors and of the modular package that nothing can satisfy."""
     for executor in facts.executors:
         for item in executor.broken_imports:
-            message = f"no module {item.module}: {item.reason}" if item.reason else item.module
-            yield finding(_code(item), item.where, message, symbol=executor.function.name)
+            yield _finding(item, executor.function.name)
+    for item in facts.broken_imports:
+        yield _finding(item, item.scope or None)
+
+
+def missing_exports(facts: Facts) -> Iterator[Finding]:
+    """Yield the names in ``__all__`` that their module does not have."""
+    for item in facts.missing_exports:
+        message = f"__all__ of {item.module} names {item.name}, which {item.module} does not have"
+        yield finding("DM404", item.where, message, symbol=item.name)
+
+
+def _finding(item: BrokenImport, symbol: str | None) -> Finding:
+    message = f"no module {item.module}: {item.reason}" if item.reason else item.module
+    return finding(_code(item), item.where, message, symbol=symbol)
 
 
 def _code(item: BrokenImport) -> str:

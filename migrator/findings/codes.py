@@ -120,7 +120,8 @@ CODES: tuple[Code, ...] = (
         "error",
         True,
         "imports that fail for certain: no such module",
-        "The function fails with ModuleNotFoundError or ImportError whenever it is called.",
+        "The function fails with ModuleNotFoundError or ImportError whenever it is called; at the "
+        "top of a module, importing the module fails.",
     ),
     Code(
         "DM402",
@@ -138,6 +139,15 @@ CODES: tuple[Code, ...] = (
         False,
         "imports of modules that nothing declares",
         "The module may still be installed, by another package or under another name.",
+    ),
+    Code(
+        "DM404",
+        "missing-export",
+        "error",
+        True,
+        "names in __all__ that the module does not have",
+        "`from module import *` fails with AttributeError, and readers are promised a name that "
+        "is not there. Import or define the name, or take it out of `__all__`.",
     ),
     Code(
         "DM501",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from migrator.facts import Facts
-from migrator.findings.broken import broken_imports
+from migrator.findings.broken import broken_imports, missing_exports
 from migrator.findings.finding import Finding
 from migrator.findings.left_over import follow_ups, unread
 from migrator.findings.monolith import differing, references, unreached
@@ -17,6 +17,7 @@ SOURCES = (
     unreached,
     differing,
     broken_imports,
+    missing_exports,
     unread,
     follow_ups,
 )

@@ -16,6 +16,7 @@ def details(facts: Facts) -> Iterator[str]:
     yield from _collisions(facts)
     yield from _dynamic(facts)
     yield from _executors(facts)
+    yield from _modular_side(facts)
     yield from _symbols(facts)
     yield from _lookup(facts)
     yield from _references(facts)
@@ -76,6 +77,17 @@ def _fate(executor: Executor) -> str:
     twin = executor.twin
     relation = "same as" if twin.same else f"{twin.similarity:.0%} like"
     return f"{relation} {twin.function.where}"
+
+
+def _modular_side(facts: Facts) -> Iterator[str]:
+    if facts.broken_imports or facts.missing_exports:
+        yield from _title("Broken in the modular package")
+    for item in facts.broken_imports:
+        sure = "" if item.certain else ", in a branch"
+        mark = BAD if item.certain and item.proven else PLAIN
+        yield f"{mark}  {item.where}  no module {item.module}: {item.reason}{sure}"
+    for export in facts.missing_exports:
+        yield f"{BAD}  {export.where}  __all__ names {export.name}, which is not there"
 
 
 def _symbols(facts: Facts) -> Iterator[str]:
