@@ -20,6 +20,7 @@ from migrator.cli_options import (
     Format,
     Here,
     Hooks,
+    KeepNames,
     Monolith,
     Output,
     Package,
@@ -136,6 +137,7 @@ def preview(
         bool, typer.Option("--exit-code", help="Exit with 2 if there is something to migrate.")
     ] = False,
     decide: Decide = None,
+    keep_names: KeepNames = None,
     source_root: Root = None,
     monolith: Monolith = None,
     tasks_package: Package = None,
@@ -147,6 +149,7 @@ def preview(
     from migrator.commands.preview import preview_command
 
     flags = _flags(source_root, monolith, tasks_package, dispatcher, base_executor)
+    flags["keep_names"] = keep_names
     code, something = preview_command(
         repo, flags, parse_answers(decide), output.value, stage, patch
     )
@@ -162,6 +165,7 @@ def run(
     decide: Decide = None,
     skip_empty: SkipEmpty = False,
     hooks: Hooks = None,
+    keep_names: KeepNames = None,
     source_root: Root = None,
     monolith: Monolith = None,
     tasks_package: Package = None,
@@ -173,6 +177,7 @@ def run(
     from migrator.commands.options import Options
 
     flags = _flags(source_root, monolith, tasks_package, dispatcher, base_executor)
+    flags["keep_names"] = keep_names
     options = Options(branch, current_branch, yes, skip_empty, hooks)
     raise typer.Exit(run_command(repo, flags, parse_answers(decide), options))
 
@@ -185,6 +190,7 @@ def step(
     decide: Decide = None,
     skip_empty: SkipEmpty = False,
     hooks: Hooks = None,
+    keep_names: KeepNames = None,
     source_root: Root = None,
     monolith: Monolith = None,
     tasks_package: Package = None,
@@ -196,6 +202,7 @@ def step(
     from migrator.commands.options import Options
 
     flags = _flags(source_root, monolith, tasks_package, dispatcher, base_executor)
+    flags["keep_names"] = keep_names
     options = Options(branch, current_branch, False, skip_empty, hooks, "step")
     raise typer.Exit(step_command(repo, flags, parse_answers(decide), options))
 

@@ -64,6 +64,13 @@ Here = Annotated[
 Hooks = Annotated[
     bool | None, typer.Option("--hooks/--no-hooks", help="Run the repository's commit hooks.")
 ]
+KeepNames = Annotated[
+    bool | None,
+    typer.Option(
+        "--keep-names",
+        help="Keep the names of dead tasks for one release, for messages that are queued.",
+    ),
+]
 SkipEmpty = Annotated[
     bool, typer.Option("--skip-empty", help="Make no commit for a stage that changes no file.")
 ]

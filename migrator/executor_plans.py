@@ -189,7 +189,7 @@ def unfit_executors(
 
 def _unseen(facts: Facts, plans: Sequence[ExecutorPlan]) -> Iterator[tuple[int, str, str]]:
     """Refuse to move executors for a router whose source does not show what it passes."""
-    moved = [entry for entry in plans if entry.action in (EXTRACT, TAKE)]
+    moved = [entry for entry in plans if entry.moves]
     if facts.router is None or not moved:
         return
     function = facts.router.function

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import PurePosixPath
 
+from migrator.snapshot import Source
+
 
 def module_name(path: str, source_root: str) -> str | None:
     """Return the dotted module name of a Python file, or None where it is not below the root.
@@ -35,3 +37,12 @@ def package_folder(init_path: str) -> str:
 def child_path(init_path: str, stem: str) -> str:
     """Return the path of the module ``stem`` inside the package with this ``__init__.py``."""
     return str(PurePosixPath(init_path).parent / f"{stem}.py")
+
+
+def free_child(source: Source, init_path: str, stem: str) -> str:
+    """Return the stem for a new module of a package: with a number where the name is taken."""
+    free, number = stem, 1
+    while source.exists(child_path(init_path, free)):
+        number += 1
+        free = f"{stem}_{number}"
+    return free

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from migrator.facts import Layout
 from migrator.modules import is_package
-from migrator.plan import EXTRACT, KEEP, MOVE, SUPERSEDED, TAKE, Plan
+from migrator.plan import KEEP, KEEP_NAME, SUPERSEDED, Plan
 from migrator.snapshot import Source
 from migrator.star_exports import star_exports
 
@@ -32,7 +32,7 @@ def moves_of(plan: Plan) -> tuple[Move, ...]:
             ),
         )
         for entry in plan.executors
-        if entry.action in (EXTRACT, TAKE)
+        if entry.moves
     )
     tasks = tuple(
         Move(
@@ -45,7 +45,7 @@ def moves_of(plan: Plan) -> tuple[Move, ...]:
             keep_app=True,
         )
         for task in plan.tasks
-        if task.action == MOVE
+        if task.moves
     )
     return executors + tasks
 
@@ -91,7 +91,7 @@ def _job(layout: Layout, plan: Plan, source: Source) -> _Job:
 
 def _importing(plan: Plan) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Yield which modular tasks will import the new executors, through the router."""
-    executors = tuple(entry.module for entry in plan.executors if entry.action in (EXTRACT, TAKE))
+    executors = tuple(entry.module for entry in plan.executors if entry.moves)
     for task in plan.tasks:
         if task.action == SUPERSEDED and task.module not in executors:
             yield task.module, executors
@@ -168,4 +168,6 @@ def _docstrings(plan: Plan) -> dict[str, str]:
             texts[executor.module] = f"Executor for the job types {types}."
     for task in plan.tasks:
         texts[task.module] = f"The task {task.task_name}."
+        if task.action == KEEP_NAME:
+            texts[task.module] = "Old task names, for messages that were queued before they went."
     return texts

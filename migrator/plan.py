@@ -18,6 +18,9 @@ STUB = "stub"
 SUPERSEDED = "superseded"
 MOVE = "move"
 DROP = "drop"
+KEEP_NAME = "keep-name"
+# The module of the tasks whose names are kept for one release.
+OLD_NAMES = "old_task_names"
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,11 @@ class ExecutorPlan:
     parameters: tuple[Parameter, ...] = ()
     reason: str = ""
 
+    @property
+    def moves(self) -> bool:
+        """True where its body leaves the monolith for the modular package."""
+        return self.action in (EXTRACT, TAKE)
+
 
 @dataclass(frozen=True)
 class TaskPlan:
@@ -60,7 +68,8 @@ class TaskPlan:
     Attributes:
         task_name: The name on the wire.
         legacy_function: Its function in the monolith.
-        action: ``superseded`` (the modular one stays), ``move`` or ``drop``.
+        action: ``superseded`` (the modular one stays), ``move``, ``drop``, or ``keep-name`` (would
+            be dropped, but its name is kept for one release: it moves to ``OLD_NAMES``).
         module: Dotted module that holds it afterwards; empty for ``drop``.
         path: File of that module; empty for ``drop``.
         function: Its function there; empty for ``drop``.
@@ -74,6 +83,11 @@ class TaskPlan:
     path: str = ""
     function: str = ""
     reason: str = ""
+
+    @property
+    def moves(self) -> bool:
+        """True where its body leaves the monolith for a new module."""
+        return self.action in (MOVE, KEEP_NAME)
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from migrator.decisions import CONFIGURED, Answer, Decision, resolve
 from migrator.executor_plans import executor_decisions, executor_plans, unfit_executors
 from migrator.facts import Facts, Layout
 from migrator.formatting import formatter_for
-from migrator.modules import child_path
+from migrator.modules import child_path, free_child
 from migrator.plan import DROP, STUB, Home, Plan
 from migrator.snapshot import Source
 from migrator.task_plans import task_decisions, task_plans
@@ -29,6 +29,7 @@ def make_plan(
     answers: Mapping[str, Answer],
     source: Source,
     line_length: int | None = None,
+    keep_names: bool = False,
 ) -> Plan:
     """Return the plan for these facts and answers.
 
@@ -37,6 +38,7 @@ def make_plan(
         answers: Given answers by decision id; recommended options fill the rest.
         source: The tree the audit has read.
         line_length: The target's line length for new code, in characters.
+        keep_names: Keep the names of dead tasks for one release.
 
     Raises:
         ConfigError: An answer names an unknown decision or option.
@@ -53,7 +55,7 @@ def make_plan(
     plan = replace(
         plan,
         executors=tuple(executor_plans(facts, facts.layout, options, source)),
-        tasks=tuple(task_plans(facts, facts.layout, options)),
+        tasks=tuple(task_plans(facts, facts.layout, options, source, keep_names)),
         elsewhere=_elsewhere(facts),
         shared_module=shared_module,
         shared_path=shared_path,
@@ -76,10 +78,7 @@ def _applicable(facts: Facts, answers: Mapping[str, Answer]) -> dict[str, Answer
 def _shared_module(layout: Layout, source: Source) -> tuple[str, str]:
     """Return module and path for helpers that several executors share (moving-python.md)."""
     package = layout.utils_package or layout.execution_package
-    stem, number = "executor_helpers", 1
-    while source.exists(child_path(package.path, stem)):
-        number += 1
-        stem = f"executor_helpers_{number}"
+    stem = free_child(source, package.path, "executor_helpers")
     return f"{package.name}.{stem}", child_path(package.path, stem)
 
 

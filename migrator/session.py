@@ -119,7 +119,13 @@ def plan_session(session: Session, answers: Mapping[str, Answer]) -> Session:
     source = session.overlay.snapshot
     if source.commit != session.facts.commit:
         source = session.store.snapshot(session.facts.commit)
-    plan = make_plan(session.facts, {**configured, **answers}, source, session.settings.line_length)
+    plan = make_plan(
+        session.facts,
+        {**configured, **answers},
+        source,
+        session.settings.line_length,
+        session.settings.keep_names,
+    )
     session.overlay.expect(expected_words(session.facts, plan))
     return replace(session, plan=plan)
 

@@ -35,6 +35,7 @@ class Settings:
         base_executor: The function that routes job types, as ``module:function``.
         branch: Name of the branch that ``run`` and ``step`` work on.
         hooks: Run the repository's commit hooks.
+        keep_names: Keep the names of dead tasks for one release.
         decide: Answers by decision id.
         line_length: The target's line length for new code.
         select: What ``check`` reports, as code prefixes; empty: what is on by default.
@@ -48,6 +49,7 @@ class Settings:
     base_executor: str | None = None
     branch: str | None = None
     hooks: bool = False
+    keep_names: bool = False
     decide: Mapping[str, str] = field(default_factory=dict)
     line_length: int | None = None
     select: tuple[str, ...] = ()
@@ -149,7 +151,12 @@ def _normalised(settings: Settings) -> Settings:
 
 
 def _expected_type(name: str) -> type:
-    special: dict[str, type] = {"hooks": bool, "decide": dict, "line_length": int}
+    special: dict[str, type] = {
+        "hooks": bool,
+        "keep_names": bool,
+        "decide": dict,
+        "line_length": int,
+    }
     special.update(select=tuple, ignore=tuple)
     return special.get(name, str)
 

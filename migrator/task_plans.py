@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from migrator.decisions import Decision, Option
 from migrator.facts import Facts, Layout, Registration, Symbol
-from migrator.modules import child_path
-from migrator.plan import DROP, KEEP, MOVE, SUPERSEDED, TaskPlan
+from migrator.modules import child_path, free_child
+from migrator.plan import DROP, KEEP, KEEP_NAME, MOVE, OLD_NAMES, SUPERSEDED, TaskPlan
 from migrator.snapshot import Source
 from migrator.task_options import option_differences
 
@@ -61,7 +62,11 @@ def _lone_tasks(facts: Facts) -> Iterator[tuple[Registration, Symbol]]:
 
 
 def task_plans(
-    facts: Facts, layout: Layout, options: Mapping[str, str | None]
+    facts: Facts,
+    layout: Layout,
+    options: Mapping[str, str | None],
+    source: Source,
+    keep_names: bool = False,
 ) -> Iterator[TaskPlan]:
     """Yield the plan of each task.
 
@@ -69,6 +74,9 @@ def task_plans(
         facts: The audit.
         layout: Its layout.
         options: The chosen option of each decision.
+        source: The tree that was audited.
+        keep_names: Keep the dead ones for one release, for the messages that are queued. One that
+            a person has decided to drop goes all the same.
     """
     for twin in facts.task_twins:
         yield TaskPlan(
@@ -81,7 +89,22 @@ def task_plans(
             f"registered by {twin.modular.where} too",
         )
     for registration, symbol in _lone_tasks(facts):
-        yield _lone_task_plan(registration, symbol, layout, options)
+        planned = _lone_task_plan(registration, symbol, layout, options)
+        if keep_names and planned.action == DROP and not symbol.evidence:
+            planned = _kept_name(planned, layout, source)
+        yield planned
+
+
+def _kept_name(planned: TaskPlan, layout: Layout, source: Source) -> TaskPlan:
+    """Keep the body with the name: a message that is queued means just this body."""
+    stem = free_child(source, layout.scheduling_package.path, OLD_NAMES)
+    return replace(
+        planned,
+        action=KEEP_NAME,
+        module=f"{layout.scheduling_package.name}.{stem}",
+        path=child_path(layout.scheduling_package.path, stem),
+        function=planned.legacy_function,
+    )
 
 
 def _lone_task_plan(

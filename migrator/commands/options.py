@@ -45,7 +45,9 @@ def words(
         if given:
             yield word
     for name, value in flags.items():
-        if value is not None:
+        if value is True:
+            yield f"--{name.replace('_', '-')}"
+        elif value is not None:
             yield from (f"--{name.replace('_', '-')}", str(value))
     for decision, option in answers.items():
         yield from ("--decide", f"{decision}={option}")

@@ -8,9 +8,10 @@ from migrator.facts import Facts, FollowUp, Layout, Location
 from migrator.formatting import formatter_for
 from migrator.moving import extract_moves, moves_of, place_moves
 from migrator.overlay import ChangeSet, Overlay
-from migrator.plan import DROP, KEEP, MOVE, STUB, Plan
+from migrator.plan import DROP, KEEP, KEEP_NAME, STUB, Plan, TaskPlan
 from migrator.snapshot import Source
 from migrator.stage import Blocked, Changed, Outcome, Reason, Unchanged
+from migrator.stages.kept_names import kept_name_comments
 from migrator.stages.reexports import Exports, with_exports
 from migrator.stages.replaced import losses, replaced
 
@@ -53,14 +54,19 @@ class ExtractExecutors:
 
 
 def _modules(layout: Layout, plan: Plan, overlay: Source) -> dict[str, bytes]:
+    from codemods.comment_above import comment_above
+
     extraction = extract_moves(layout, plan, overlay)
     paths = {executor.module: executor.path for executor in plan.executors}
-    paths.update({task.module: task.path for task in plan.tasks if task.action == MOVE})
+    paths.update({task.module: task.path for task in plan.tasks if task.moves})
     paths[plan.shared_module] = plan.shared_path
     formatter = formatter_for(overlay, plan.line_length)
     origin = overlay.read(layout.monolith.path)
+    comments = kept_name_comments(layout, plan)
     return {
-        paths[module]: formatter.moved(origin, text.encode("utf-8"))
+        paths[module]: formatter.moved(
+            origin, comment_above(text.encode("utf-8"), comments.get(module, {}))
+        )
         for module, text in extraction.modules.items()
     }
 
@@ -87,7 +93,7 @@ def _exported(
     facts: Facts, layout: Layout, plan: Plan, overlay: Overlay
 ) -> dict[str, bytes] | Reason:
     """Let the packages import the moved tasks: that is what registers them (celery-facts 10)."""
-    moved = [task for task in plan.tasks if task.action == MOVE]
+    moved = [task for task in plan.tasks if task.moves]
     contents: dict[str, bytes] = {}
     for package in dict.fromkeys((layout.scheduling_package, layout.tasks_package)):
         through = package == layout.tasks_package != layout.scheduling_package
@@ -141,8 +147,12 @@ def _evidence(plan: Plan) -> tuple[str, ...]:
             target = f"{executor.public_name} in {executor.path}"
             lines.append(f"{executor.legacy_function}: now {target}{gains}")
     for task in plan.tasks:
-        if task.action == MOVE:
-            lines.append(f"task {task.task_name}: now in {task.path}: {task.reason}")
+        if task.moves:
+            lines.append(f"task {task.task_name}: {_how(task)} in {task.path}: {task.reason}")
         elif task.action == DROP:
             lines.append(f"task {task.task_name}: stays behind: {task.reason}")
     return tuple(lines)
+
+
+def _how(task: TaskPlan) -> str:
+    return "kept for one release" if task.action == KEEP_NAME else "now"

@@ -10,7 +10,7 @@ from migrator.facts import Facts, FollowUp, Layout, Location
 from migrator.formatting import formatter_for
 from migrator.modules import is_package, module_name
 from migrator.overlay import Overlay
-from migrator.plan import MOVE, Plan
+from migrator.plan import Plan
 from migrator.snapshot import python_paths
 from migrator.stage import Blocked, Changed, Outcome, Reason, Unchanged
 from migrator.stages.app_notes import app_notes
@@ -137,7 +137,7 @@ def _follow_up(path: str, mention: Mention) -> FollowUp:
 def _evidence(plan: Plan, paths: tuple[str, ...]) -> Iterator[str]:
     for name, home in sorted(plan.homes.items()):
         yield f"{name}: taken from {home.module} as {home.name}"
-    moved = [task.task_name for task in plan.tasks if task.action == MOVE]
+    moved = [task.task_name for task in plan.tasks if task.moves]
     if moved:
         yield "tasks that keep their names: " + ", ".join(moved)
     yield f"{len(paths)} file(s) rewritten"

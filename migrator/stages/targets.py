@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from migrator.facts import Facts, Layout
 from migrator.moving import place_moves
 from migrator.overlay import Overlay
-from migrator.plan import DROP, EXTRACT, MOVE, TAKE, Plan
+from migrator.plan import DROP, Plan
 
 if TYPE_CHECKING:
     from codemods.imports.model import Home
@@ -94,8 +94,8 @@ def _loggers(plan: Plan) -> tuple[str, ...]:
     A level or a handler of a package's logger holds for all loggers below it, so the nearest
     common package of the new modules says what the old name said.
     """
-    moved = [entry.module for entry in plan.executors if entry.action in (EXTRACT, TAKE)]
-    moved += [task.module for task in plan.tasks if task.action == MOVE]
+    moved = [entry.module for entry in plan.executors if entry.moves]
+    moved += [task.module for task in plan.tasks if task.moves]
     if len(set(moved)) < 2:
         return tuple(moved[:1])
     parts = [module.split(".") for module in moved]

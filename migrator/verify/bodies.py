@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from migrator.engine import Finding
 from migrator.facts import Facts
 from migrator.overlay import Overlay
-from migrator.plan import EXTRACT, MOVE, TAKE, Plan
+from migrator.plan import Plan
 
 
 def check_bodies(facts: Facts, plan: Plan, before: Overlay, after: Overlay) -> tuple[Finding, ...]:
@@ -22,10 +22,10 @@ def check_bodies(facts: Facts, plan: Plan, before: Overlay, after: Overlay) -> t
 def _pairs(plan: Plan) -> Iterator[tuple[str, str, str]]:
     """Yield legacy function, new file and new function of everything that moves."""
     for executor in plan.executors:
-        if executor.action in (EXTRACT, TAKE):
+        if executor.moves:
             yield executor.legacy_function, executor.path, executor.public_name
     for task in plan.tasks:
-        if task.action == MOVE:
+        if task.moves:
             yield task.legacy_function, task.path, task.function
 
 

@@ -85,6 +85,7 @@ def migration(
     decide: Mapping[str, str] | None = None,
     options: AuditOptions | None = None,
     line_length: int | None = None,
+    keep_names: bool = False,
 ) -> Migration:
     """Audit and plan a project.
 
@@ -93,11 +94,13 @@ def migration(
         decide: Options by decision id.
         options: What a person has said about the layout.
         line_length: For new code.
+        keep_names: Keep the names of dead tasks.
     """
     source = snapshot(given(files))
     facts = audit(source, options or AuditOptions())
     answers = {name: Answer(option, "flag") for name, option in (decide or {}).items()}
-    return Migration(facts, make_plan(facts, answers, source, line_length), Overlay(source))
+    plan = make_plan(facts, answers, source, line_length, keep_names)
+    return Migration(facts, plan, Overlay(source))
 
 
 def check_stage(
