@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import libcst as cst
 
@@ -11,9 +10,27 @@ from codemods.imports.names import alias_target, bound_name
 
 
 def binds_twice(lines: Iterable[cst.SimpleStatementLine]) -> bool:
-    """Tell whether two of ``lines`` bind the same name, so that their order matters."""
-    counts = Counter(name for line in lines for name in bound_by(line))
-    return any(count > 1 for count in counts.values())
+    """Tell whether two of ``lines`` bind the same name, so that their order matters.
+
+    ``import a.b`` and ``import a.c`` bind ``a`` to the same package: in any order.
+    """
+    found: dict[str, object] = {}
+    return any(
+        found.setdefault(name, what) != what for line in lines for name, what in _bindings(line)
+    )
+
+
+def _bindings(line: cst.SimpleStatementLine) -> Iterator[tuple[str, object]]:
+    """Yield each name that a line binds, with something that is equal for equal objects."""
+    packages = {
+        alias.evaluated_name.split(".")[0]
+        for node in line.body
+        if isinstance(node, cst.Import)
+        for alias in node.names
+        if alias.asname is None
+    }
+    for name in bound_by(line):
+        yield name, name if name in packages else line
 
 
 def bound_by(line: cst.SimpleStatementLine) -> set[str]:

@@ -89,10 +89,10 @@ class ModuleUses:
             *unseen_patches(mine, self._code, self._request),
             *left_over(name, found, carriers, importers, self._request),
         ]
-        if not mine and self._request.side_effect_home is None:
+        if not mine and not problems and self._request.side_effect_home is None:
             problems.append((_site(importers[0]), "it is imported for its side effect only"))
         for node, reason in problems:
-            self._refuse(node, name, reason)
+            self._refuse(node, ".".join([name, *rest]), reason)
         if not problems:
             self._apply(scope, name, rest, found, carriers, importers)
 
