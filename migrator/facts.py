@@ -81,6 +81,78 @@ class Registration:
 
 
 @dataclass(frozen=True)
+class Step:
+    """One step of a chain of imports.
+
+    Attributes:
+        where: The line that imports, includes or starts.
+        says: What is there, in words: ``include 'a.tasks'``, ``import``, ``import in send()``.
+    """
+
+    where: Location
+    says: str
+
+
+@dataclass(frozen=True)
+class ProcessImport:
+    """A module that a process imports, and why.
+
+    Attributes:
+        module: Its dotted name.
+        path: Its file.
+        when: ``start``: while the process starts; ``call``: it may, when a function is called.
+        chain: The steps from where the process starts to the module; empty for that itself.
+    """
+
+    module: str
+    path: str
+    when: str
+    chain: tuple[Step, ...] = ()
+
+
+@dataclass(frozen=True)
+class AppProcess:
+    """A process of the application.
+
+    Attributes:
+        name: Kind and module: ``worker shop.celery_app``.
+        kind: ``worker``, ``web``, ``beat`` or ``command`` (a management command).
+        module: The dotted module it starts from.
+        path: Its file.
+        where: What shows it: the command that starts it, or the line that makes the app.
+        command: That command as it is written; empty where the source alone shows the process.
+        computed: What it imports besides and cannot be read from the source, or None.
+        imports: Of all that it imports, the modules that register tasks and the monolith.
+        schedule: For ``beat``: where the schedule is set.
+    """
+
+    name: str
+    kind: str
+    module: str
+    path: str
+    where: Location
+    command: str = ""
+    computed: str | None = None
+    imports: tuple[ProcessImport, ...] = ()
+    schedule: tuple[Location, ...] = ()
+
+
+@dataclass(frozen=True)
+class ImportedBy:
+    """A definition of a task name, and a process that imports it.
+
+    Attributes:
+        process: Name of one of ``processes``.
+        path: The file of the definition.
+        when: ``start`` or ``call``, as in ``processes``.
+    """
+
+    process: str
+    path: str
+    when: str
+
+
+@dataclass(frozen=True)
 class Collision:
     """One task name with more than one definition.
 
@@ -90,6 +162,13 @@ class Collision:
         verdict: ``undefined``, ``defined`` or ``apart`` (no process has more than one).
         reason: Why, in one sentence.
         winner: For ``defined``: the module whose body runs. Else None.
+        cause: What the verdict rests on. Undefined: ``pending`` (one process has several at
+            start), ``calls`` (it has them once functions have been called), ``web`` (only a web
+            process is seen to import them), ``computed`` (what the worker imports cannot be
+            read), ``no-process`` (no process was found that imports them). Defined:
+            ``evaluated-first``, ``replaced``, ``shared-first``, ``imported-first``, ``one-worker``.
+            Apart: ``tests``, ``applications``, ``never-together``.
+        imported_by: Which process imports which of the definitions.
     """
 
     name: str
@@ -97,6 +176,8 @@ class Collision:
     verdict: str
     reason: str
     winner: str | None = None
+    cause: str = ""
+    imported_by: tuple[ImportedBy, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -362,3 +443,4 @@ class Facts:
     undecided: str = ""
     broken_imports: tuple[BrokenImport, ...] = ()
     missing_exports: tuple[MissingExport, ...] = ()
+    processes: tuple[AppProcess, ...] = ()

@@ -21,6 +21,7 @@ SEPARATE = "the definitions belong to different applications, and no process imp
 @dataclass(frozen=True)
 class _Verdict:
     verdict: str
+    cause: str
     reason: str
     winner: str | None = None
 
@@ -28,7 +29,7 @@ class _Verdict:
 def collisions(
     definitions: Iterable[Definition],
     workers: Sequence[Process],
-    web: Process,
+    web: Sequence[Process],
     startup: Startup,
     services: Callable[[], Services],
 ) -> tuple[Collision, ...]:
@@ -49,13 +50,15 @@ def collisions(
         for _, part in shared:
             found.append(_collision(name, part, _judge(name, part, registries, web)))
         if not shared:
-            found.append(_collision(name, group, _Verdict("apart", SEPARATE)))
+            found.append(_collision(name, group, _Verdict("apart", "applications", SEPARATE)))
     return tuple(found)
 
 
 def _collision(name: str, group: list[Definition], result: _Verdict) -> Collision:
     registrations = tuple(definition.registration for definition in group)
-    return Collision(name, registrations, result.verdict, result.reason, result.winner)
+    return Collision(
+        name, registrations, result.verdict, result.reason, result.winner, result.cause
+    )
 
 
 def _several(
@@ -68,11 +71,11 @@ def _judge(
     name: str,
     group: list[Definition],
     registries: list[tuple[Process, Registry]],
-    web: Process,
+    web: Sequence[Process],
 ) -> _Verdict:
     real = [definition for definition in group if not is_test(definition.path)]
     if len({definition.path for definition in real}) < 2:
-        return _Verdict("apart", "all but one of the definitions are in tests")
+        return _Verdict("apart", "tests", "all but one of the definitions are in tests")
     results = [_in_worker(name, real, worker, registry) for worker, registry in registries]
     known = [result for result in results if result is not None]
     for wanted in ("undefined", "defined"):
@@ -96,15 +99,15 @@ def _in_worker(
             f"the worker imports {first[0]} at start and {_and(later)} only inside functions, "
             "when its registry is complete: Celery keeps the first"
         )
-        return _Verdict("defined", reason, _module(group, first[0]))
+        return _Verdict("defined", "imported-first", reason, _module(group, first[0]))
     if len(later) > 1:
         reason = (
             f"the worker imports {_and(later)} only inside functions: "
             "Celery keeps the one that happens to be imported first"
         )
-        return _Verdict("undefined", reason)
+        return _Verdict("undefined", "calls", reason)
     only = [*first, *later]
-    return _Verdict("alone", only[0], _module(group, only[0])) if only else None
+    return _Verdict("alone", "", only[0], _module(group, only[0])) if only else None
 
 
 def _at_start(group: list[Definition], first: list[str], kept: list[Definition]) -> _Verdict:
@@ -114,48 +117,52 @@ def _at_start(group: list[Definition], first: list[str], kept: list[Definition])
             f"the worker imports {both}{_and(first)} at start, neither is evaluated first: "
             "Celery's choice depends on memory addresses"
         )
-        return _Verdict("undefined", reason.replace("neither", "neither" if both else "none"))
-    winner = kept[0]
+        reason = reason.replace("neither", "neither" if both else "none")
+        return _Verdict("undefined", "pending", reason)
+    winner, cause = kept[0], "evaluated-first"
     why = "is evaluated before the other is finalized, and Celery keeps the first"
     if winner.registration.form == "register_task":
+        cause = "replaced"
         why = "uses register_task, which replaces what was registered before"
     elif winner.shared and any(not d.shared for d in group):
+        cause = "shared-first"
         why = "is a shared task, which Celery registers before those with shared=False"
     reason = f"the worker imports {both}{_and(first)} at start; {winner.path} {why}"
-    return _Verdict("defined", reason, winner.registration.module)
+    return _Verdict("defined", cause, reason, winner.registration.module)
 
 
 def _outside_of_workers(
     group: list[Definition],
     registries: list[tuple[Process, Registry]],
-    web: Process,
+    web: Sequence[Process],
     alone: _Verdict | None,
 ) -> _Verdict:
     paths = _paths(group)
-    in_web = [path for path in paths if path in web.reachable]
+    served = [[path for path in paths if path in process.reachable] for process in web]
+    in_web = max(served, key=len, default=[])
     unknown = next((worker.unknown for worker, _ in registries if worker.unknown), None)
     if unknown is not None:
         reason = (
             f"what the worker imports is computed ({unknown}); where it imports {_and(paths)}, "
             "Celery's choice depends on memory addresses"
         )
-        return _Verdict("undefined", reason)
+        return _Verdict("undefined", "computed", reason)
     if alone is not None and len(in_web) > 1:
         reason = (
             f"the worker imports only {alone.reason}; the web process can import {_and(in_web)}, "
             "but a message carries only the name"
         )
-        return _Verdict("defined", reason, alone.winner)
+        return _Verdict("defined", "one-worker", reason, alone.winner)
     if len(in_web) > 1:
         reason = f"no worker is seen to import {_and(paths)}; the web process can import them all"
-        return _Verdict("undefined", reason)
-    if not registries and not web.entries:
+        return _Verdict("undefined", "web", reason)
+    if not registries and not web:
         reason = (
             f"no process that imports {_and(paths)} was found; one that imports them all leaves "
             "the choice to memory addresses"
         )
-        return _Verdict("undefined", reason)
-    return _Verdict("apart", f"no process imports more than one of {_and(paths)}")
+        return _Verdict("undefined", "no-process", reason)
+    return _Verdict("apart", "never-together", f"no process imports more than one of {_and(paths)}")
 
 
 def _paths(group: Iterable[Definition]) -> list[str]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from migrator.audit.modules import ancestors, join
 from migrator.audit.project import Project
 from migrator.audit.registrations import never_imported
+from migrator.facts import Location
 
 
 @dataclass(frozen=True)
@@ -114,16 +115,22 @@ class Process:
     """A process of the application and what it imports.
 
     Attributes:
-        kind: ``worker`` or ``web``.
+        kind: ``worker``, ``web``, ``beat`` or ``command``.
         entries: The modules it starts from, in order.
         graph: The imports.
         unknown: Why it may import more than the source shows, or None.
+        where: What shows it, where that is known.
+        command: The command that starts it, as it is written.
+        asked: Where and how an entry after the first is asked for.
     """
 
     kind: str
     entries: tuple[str, ...]
     graph: ImportGraph
     unknown: str | None = None
+    where: Location | None = None
+    command: str = ""
+    asked: Mapping[str, tuple[Location, str]] = field(default_factory=dict)
 
     @cached_property
     def start(self) -> list[str]:

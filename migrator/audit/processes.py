@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import ast
-import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from migrator.audit.candidates import is_test
+from migrator.audit.commands import Command, management_commands
 from migrator.audit.evaluate import Evaluator
 from migrator.audit.graph import ImportGraph, Process
 from migrator.audit.parsing import Parsed
@@ -14,19 +15,46 @@ from migrator.audit.project import Project, scoped
 from migrator.audit.values import App, External
 from migrator.audit.words import WEB, WEB_WORDS
 from migrator.audit.worker_imports import WorkerImports, installed_apps, settings_in, worker_imports
-
-_COMMAND = re.compile(r"\bcelery\b[^\n]*?(?:-A|--app)(?:[ =]|\W{1,4})([A-Za-z_][\w.]*)")
-_SPREAD = re.compile(r"(?:-A|--app)[\"',\s=-]+([A-Za-z_][\w.]*)")
+from migrator.facts import Location
 
 
 def workers(
-    project: Project, evaluator: Evaluator, graph: ImportGraph, files: Iterable[Parsed]
+    project: Project,
+    evaluator: Evaluator,
+    graph: ImportGraph,
+    files: Iterable[Parsed],
+    commands: Sequence[Command],
 ) -> list[Process]:
     """Return the worker processes: one for each app that is started or made."""
-    roots = _commanded(project)
-    if not roots:
-        roots = makers(evaluator, files)
-    return [worker(project, evaluator, graph, root) for root in dict.fromkeys(roots)]
+    roots = [command.app for command in commands] or makers(evaluator, files)
+    found = []
+    for root in dict.fromkeys(roots):
+        process = worker(project, evaluator, graph, root)
+        own = [command for command in commands if command.app == root]
+        first = next((one for one in own if "worker" in one.kinds), own[0] if own else None)
+        if first is not None:
+            process = replace(process, where=first.where, command=first.text)
+        found.append(process)
+    return found
+
+
+def beats(started: Iterable[Process], commands: Iterable[Command]) -> Iterator[Process]:
+    """Yield the beat processes: beat imports what a worker of its app imports."""
+    by_root = {process.entries[0]: process for process in started}
+    seen: set[str] = set()
+    for command in commands:
+        if "beat" in command.kinds and command.app not in seen:
+            seen.add(command.app)
+            yield replace(
+                by_root[command.app], kind="beat", where=command.where, command=command.text
+            )
+
+
+def managed(project: Project, graph: ImportGraph) -> Iterator[Process]:
+    """Yield the management commands that import something of the project."""
+    for path in management_commands(project):
+        if any(edge.targets for edge in graph.edges(path)):
+            yield Process("command", (path,), graph)
 
 
 def makers(evaluator: Evaluator, files: Iterable[Parsed]) -> list[str]:
@@ -34,37 +62,14 @@ def makers(evaluator: Evaluator, files: Iterable[Parsed]) -> list[str]:
     return [p.path for p in files if not is_test(p.path) and apps_in(evaluator, p.path)]
 
 
-def web(project: Project, evaluator: Evaluator, graph: ImportGraph) -> Process:
-    """Return the web process: every module that makes a web application."""
-    entries = []
-    for parsed in project.parsed(*WEB_WORDS):
-        if not is_test(parsed.path) and _makes_web(evaluator, parsed):
-            entries.append(parsed.path)
-    return Process("web", tuple(entries), graph)
-
-
-def _commanded(project: Project) -> list[str]:
-    """Return the modules that ``celery -A`` commands in the repository name."""
+def web(project: Project, evaluator: Evaluator, graph: ImportGraph) -> list[Process]:
+    """Return the web processes: one for each module that makes a web application."""
     found = []
-    for path in project.source.search(["celery"]):
-        if path.endswith((".py", ".md", ".rst", ".txt", ".lock")):
-            continue
-        text = project.source.read(path).decode("utf-8", "replace")
-        for dotted in [*_COMMAND.findall(text), *_SPREAD.findall(text)]:
-            target = _app_module(project, dotted, path)
-            if target is not None:
-                found.append(target)
+    for parsed in project.parsed(*WEB_WORDS):
+        made = None if is_test(parsed.path) else _makes_web(evaluator, parsed)
+        if made is not None:
+            found.append(Process("web", (parsed.path,), graph, where=parsed.where(made)))
     return found
-
-
-def _app_module(project: Project, dotted: str, near: str) -> str | None:
-    """Return the file ``celery -A dotted`` loads: a module, or an attribute of one."""
-    modules = project.modules
-    for name in (f"{dotted}.celery", dotted, dotted.rpartition(".")[0]):
-        path = modules.find(name, near) if name else None
-        if path is not None and b"elery" in project.source.read(path):
-            return path
-    return None
 
 
 def apps_in(evaluator: Evaluator, path: str) -> list[App]:
@@ -75,19 +80,20 @@ def apps_in(evaluator: Evaluator, path: str) -> list[App]:
     return [v for v in values if isinstance(v, App) and v.path == path and v.line]
 
 
-def _makes_web(evaluator: Evaluator, parsed: Parsed) -> bool:
+def _makes_web(evaluator: Evaluator, parsed: Parsed) -> ast.Call | None:
     for node, scope in scoped(parsed.tree, parsed.path):
         if isinstance(node, ast.Call):
             value = evaluator.evaluate(node.func, scope)
             if isinstance(value, External) and value.dotted in WEB:
-                return True
-    return False
+                return node
+    return None
 
 
 def worker(project: Project, evaluator: Evaluator, graph: ImportGraph, root: str) -> Process:
     """Follow an app to what it includes, until nothing new turns up."""
     entries, unknown = [root], list[str]()
     seen: set[str] = set()
+    asked: dict[str, tuple[Location, str]] = {}
     while True:
         new = [path for path in graph.eager_from(entries) if path not in seen]
         if not new:
@@ -96,11 +102,13 @@ def worker(project: Project, evaluator: Evaluator, graph: ImportGraph, root: str
             seen.add(path)
             found = _settings(project, evaluator, path)
             unknown.extend(found.unknown)
-            for dotted in found.modules:
-                target = project.modules.find(dotted, root)
+            for named in found.modules:
+                target = project.modules.find(named.dotted, root)
                 if target is not None and target not in entries:
                     entries.append(target)
-    return Process("worker", tuple(entries), graph, unknown[0] if unknown else None)
+                    asked[target] = named.where, named.how
+    computed = unknown[0] if unknown else None
+    return Process("worker", tuple(entries), graph, computed, asked=asked)
 
 
 def _settings(project: Project, evaluator: Evaluator, path: str) -> WorkerImports:

@@ -9,12 +9,13 @@ from functools import partial
 from migrator.audit.calls_from import called_functions
 from migrator.audit.candidates import candidates, is_test
 from migrator.audit.collisions import collisions
+from migrator.audit.commands import celery_commands
 from migrator.audit.compare import twin
 from migrator.audit.dependencies import dependencies
 from migrator.audit.evaluate import Evaluator
 from migrator.audit.executors import executors
 from migrator.audit.followups import follow_ups
-from migrator.audit.graph import ImportGraph
+from migrator.audit.graph import ImportGraph, Process
 from migrator.audit.layout import Parts, as_modules, find_parts, make_layout, module_option
 from migrator.audit.liveness import evidence, kinds, twins
 from migrator.audit.lookup import legacy_lookup
@@ -24,11 +25,12 @@ from migrator.audit.modules import ModuleIndex
 from migrator.audit.monolith import Suspect, clear_winner, suspect, suspects
 from migrator.audit.options import AuditOptions
 from migrator.audit.parsing import Parser
-from migrator.audit.processes import web, workers
+from migrator.audit.processes import beats, managed, web, workers
 from migrator.audit.project import Project
 from migrator.audit.references import references
 from migrator.audit.registrations import Definition, Finder
 from migrator.audit.roots import vote_for_roots
+from migrator.audit.running import app_processes, with_importers
 from migrator.audit.services import Services
 from migrator.audit.startup import Startup
 from migrator.audit.symbols import symbols
@@ -48,6 +50,7 @@ class _Registered:
     graph: ImportGraph
     definitions: Sequence[Definition]
     collisions: tuple[Collision, ...]
+    processes: Sequence[Process]
 
     @property
     def project(self) -> Project:
@@ -65,11 +68,15 @@ def run(source: Snapshot, options: AuditOptions) -> Facts:
             hint = "name the function that routes job types with --base-executor module:function"
             raise DiscoveryError(no_home(chosen), hint)
         undecided = as_modules(found.project, [chosen.path])
+    wanted = {definition.path for definition in found.definitions}
+    wanted |= {chosen.path} if chosen is not None else set()
+    processes = app_processes(found.evaluator, found.processes, wanted)
     facts = Facts(
         commit=source.commit,
         tree=source.tree,
         registrations=tuple(definition.registration for definition in found.definitions),
-        collisions=found.collisions,
+        collisions=with_importers(found.collisions, processes),
+        processes=processes,
         candidates=undecided,
         undecided=why_undecided(found.evaluator, found.definitions, undecided, chosen),
     )
@@ -88,10 +95,13 @@ def _registered(source: Snapshot, options: AuditOptions) -> _Registered:
     evaluator = Evaluator(project)
     definitions = Finder(evaluator).find(files)
     graph = ImportGraph(project)
-    started, served = workers(project, evaluator, graph, files), web(project, evaluator, graph)
-    services = partial(Services, project, evaluator, graph, files, (*started, served))
+    commands = list(celery_commands(project))
+    started = workers(project, evaluator, graph, files, commands)
+    served = web(project, evaluator, graph)
+    services = partial(Services, project, evaluator, graph, files, (*started, *served))
     found = collisions(definitions, started, served, Startup(evaluator, definitions), services)
-    return _Registered(evaluator, graph, definitions, found)
+    others = (*beats(started, commands), *managed(project, graph))
+    return _Registered(evaluator, graph, definitions, found, (*started, *served, *others))
 
 
 def _monolith(

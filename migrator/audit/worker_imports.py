@@ -11,6 +11,7 @@ from migrator.audit.parsing import Parsed
 from migrator.audit.project import Project, scoped
 from migrator.audit.scopes import Scope
 from migrator.audit.values import App, AppClass, Class, Items, ModuleValue, Text, Unknown, Value
+from migrator.facts import Location
 
 _SETTINGS = frozenset(
     {"include", "imports", "CELERY_IMPORTS", "CELERY_INCLUDE", "celery_imports", "celery_include"}
@@ -19,18 +20,33 @@ _SETTINGS = frozenset(
 _APP_KEYWORDS = _SETTINGS | {"config_source"}
 
 
+@dataclass(frozen=True)
+class Asked:
+    """A module that a setting names.
+
+    Attributes:
+        dotted: Its name.
+        where: The place.
+        how: The setting and the name, as a person would say it.
+    """
+
+    dotted: str
+    where: Location
+    how: str
+
+
 @dataclass
 class WorkerImports:
     """What one file adds to the worker's imports.
 
     Attributes:
-        modules: Dotted names, in the order that the worker imports them in.
+        modules: What it names, in the order that the worker imports it in.
         configs: Files (and class names) whose settings it takes over.
         unknown: What could not be read.
         django: True where it asks for the task modules of all installed Django apps.
     """
 
-    modules: list[str] = field(default_factory=list)
+    modules: list[Asked] = field(default_factory=list)
     configs: list[tuple[str, str | None]] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
     django: bool = False
@@ -60,7 +76,7 @@ def settings_in(evaluator: Evaluator, path: str, cls: str | None) -> WorkerImpor
         scope = value.scope.inner(value.node)
     for name, places in evaluator.project.bindings(scope.node).items():
         if name in _SETTINGS and places[-1].value is not None:
-            _add(evaluator.evaluate(places[-1].value, scope), name, found)
+            _add(evaluator, places[-1].value, scope, name, found)
     return found
 
 
@@ -87,13 +103,13 @@ def _of_call(evaluator: Evaluator, node: ast.Call, scope: Scope, found: WorkerIm
 def _keywords(evaluator: Evaluator, node: ast.Call, scope: Scope, found: WorkerImports) -> None:
     for keyword in node.keywords:
         if keyword.arg in _SETTINGS:
-            _add(evaluator.evaluate(keyword.value, scope), keyword.arg, found)
+            _add(evaluator, keyword.value, scope, keyword.arg, found)
 
 
 def _of_dict(evaluator: Evaluator, node: ast.Dict, scope: Scope, found: WorkerImports) -> None:
     for key, value in zip(node.keys, node.values, strict=True):
         if isinstance(key, ast.Constant) and key.value in _SETTINGS:
-            _add(evaluator.evaluate(value, scope), str(key.value), found)
+            _add(evaluator, value, scope, str(key.value), found)
 
 
 def _of_assignment(
@@ -107,7 +123,7 @@ def _of_assignment(
         elif isinstance(target, ast.Subscript) and _is_conf(target.value):
             name = target.slice.value if isinstance(target.slice, ast.Constant) else None
         if isinstance(name, str) and name in _SETTINGS:
-            _add(evaluator.evaluate(node.value, scope), name, found)
+            _add(evaluator, node.value, scope, name, found)
 
 
 def _is_conf(node: ast.expr) -> bool:
@@ -123,11 +139,10 @@ def _autodiscover(evaluator: Evaluator, node: ast.Call, scope: Scope, found: Wor
     if packages is None or "INSTALLED_APPS" in ast.unparse(node):
         found.django = True
         return
+    tail = f".{related.text}" if isinstance(related, Text) and related.text else ""
     for value in _values(packages, "autodiscover_tasks", found):
-        if isinstance(related, Text) and related.text:
-            found.modules.append(f"{value}.{related.text}")
-        else:
-            found.modules.append(value)
+        where = _place(evaluator, node, scope, value)
+        found.modules.append(Asked(f"{value}{tail}", where, f"autodiscover_tasks {value!r}"))
 
 
 def _config(evaluator: Evaluator, value: Value, scope: Scope, found: WorkerImports) -> None:
@@ -149,8 +164,20 @@ def _split(dotted: str) -> tuple[str, str | None]:
     return module, name
 
 
-def _add(value: Value, name: str, found: WorkerImports) -> None:
-    found.modules.extend(_values(value, name, found))
+def _add(
+    evaluator: Evaluator, node: ast.expr, scope: Scope, name: str, found: WorkerImports
+) -> None:
+    for dotted in _values(evaluator.evaluate(node, scope), name, found):
+        where = _place(evaluator, node, scope, dotted)
+        found.modules.append(Asked(dotted, where, f"{name} {dotted!r}"))
+
+
+def _place(evaluator: Evaluator, node: ast.expr, scope: Scope, text: str) -> Location:
+    """Return where a string is written below an expression; else where that is."""
+    written = (n for n in ast.walk(node) if isinstance(n, ast.Constant) and n.value == text)
+    parsed = evaluator.project.parse(scope.path)
+    place = next(written, node)
+    return parsed.where(place) if parsed is not None else Location(scope.path, place.lineno)
 
 
 def _values(value: Value, name: str, found: WorkerImports) -> Iterator[str]:
@@ -165,12 +192,20 @@ def _values(value: Value, name: str, found: WorkerImports) -> Iterator[str]:
         found.unknown.append(f"{name} is computed")
 
 
-def installed_apps(project: Project, evaluator: Evaluator) -> list[str]:
+def installed_apps(project: Project, evaluator: Evaluator) -> list[Asked]:
     """Return the ``tasks`` modules of the Django apps that the settings install."""
-    names: list[str] = []
+    found: dict[str, Asked] = {}
     for parsed in project.parsed("INSTALLED_APPS"):
+        scope = project.module_scope(parsed.path)
+        places = project.bindings(parsed.tree).get("INSTALLED_APPS", [])
         value = evaluator.of_module(parsed.path, "INSTALLED_APPS")
-        if isinstance(value, Items):
-            names.extend(item.text for item in value.values if isinstance(item, Text))
-    packages = [name.split(".apps.")[0] for name in names]
-    return [f"{package}.tasks" for package in dict.fromkeys(packages)]
+        node = places[-1].value if places else None
+        for item in value.values if isinstance(value, Items) and scope is not None else ():
+            if isinstance(item, Text) and scope is not None:
+                where = Location(parsed.path, 1)
+                if node is not None:
+                    where = _place(evaluator, node, scope, item.text)
+                package = item.text.split(".apps.")[0]
+                how = f"autodiscover_tasks() and INSTALLED_APPS {item.text!r}"
+                found.setdefault(package, Asked(f"{package}.tasks", where, how))
+    return list(found.values())

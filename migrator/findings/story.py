@@ -9,7 +9,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from migrator.errors import ConfigError
-from migrator.facts import Collision, Facts, Location, Registration, Symbol, TaskTwin
+from migrator.facts import (
+    Collision,
+    Facts,
+    Location,
+    ProcessImport,
+    Registration,
+    Symbol,
+    TaskTwin,
+)
 from migrator.findings.advice import advice
 from migrator.snapshot import Source
 
@@ -43,7 +51,10 @@ class Mention:
 
 @dataclass(frozen=True)
 class Story:
-    """What is known of one task name, and what to do."""
+    """What is known of one task name, and what to do.
+
+    ``imports`` has the processes that import its definitions, by name.
+    """
 
     name: str
     definitions: tuple[Definition, ...]
@@ -52,6 +63,7 @@ class Story:
     symbols: tuple[Symbol, ...]
     mentions: tuple[Mention, ...]
     advice: tuple[str, ...]
+    imports: tuple[tuple[str, ProcessImport], ...] = ()
 
 
 def story(facts: Facts, source: Source, name: str) -> Story:
@@ -81,7 +93,15 @@ def story(facts: Facts, source: Source, name: str) -> Story:
         symbols=_symbols(facts, found),
         mentions=tuple(_mentions(source, name)),
         advice=advice(facts, found, collision),
+        imports=tuple(_imports(facts, {entry.where.path for entry in found})),
     )
+
+
+def _imports(facts: Facts, paths: set[str]) -> Iterator[tuple[str, ProcessImport]]:
+    for process in facts.processes:
+        for item in process.imports:
+            if item.path in paths:
+                yield process.name, item
 
 
 def _unknown(facts: Facts, name: str) -> ConfigError:

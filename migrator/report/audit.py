@@ -13,6 +13,7 @@ from migrator.report.lines import BAD, DIM, GOOD, PLAIN, TITLE, amount, shortene
 SCREEN = 24
 WIDTH = 79
 SERIOUS = ("undefined", "defined")
+NOT_SEEN = ("no-process", "computed")  # causes of an undefined verdict that nothing has shown
 COLLISIONS = ("DM101", "DM102", "DM103")  # listed by name
 
 
@@ -46,8 +47,13 @@ def _verdict(facts: Facts) -> Iterator[str]:
     else:
         verb = "has" if len(serious) == 1 else "have"
         yield f"{BAD}{len(serious)} of {amount(names, 'task name')} {verb} two definitions or more."
-    if undefined:
-        yield f"{BAD}For {undefined} of them, which one runs is undefined: it can change any time."
+    unseen = sum(one.cause in NOT_SEEN for one in serious)
+    if undefined > unseen:
+        seen = undefined - unseen
+        yield f"{BAD}For {seen} of them, which one runs is undefined: it can change any time."
+    if unseen:
+        yield f"{BAD}For {unseen} of them, no process was seen that imports them; in one that does,"
+        yield f"{BAD}which one runs is undefined."
     if facts.layout:
         module = facts.layout.monolith
         yield f"{PLAIN}The monolith is {module.name} ({module.path})."

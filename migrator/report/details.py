@@ -8,12 +8,14 @@ from migrator.facts import Executor, Facts, Reference, Registration, Symbol
 from migrator.report.lines import BAD, PLAIN, TITLE
 
 MOST_LINES = 12
+IMPORTS = {"start": "imports", "call": "may import (inside a function)"}
 
 
 def details(facts: Facts) -> Iterator[str]:
     """Yield every section that has something to say."""
     yield from _layout(facts)
     yield from _collisions(facts)
+    yield from _processes(facts)
     yield from _dynamic(facts)
     yield from _executors(facts)
     yield from _modular_side(facts)
@@ -47,6 +49,26 @@ def _collisions(facts: Facts) -> Iterator[str]:
             yield f"{PLAIN}  {_registration(entry)}"
         mark = BAD if collision.verdict == "undefined" else PLAIN
         yield f"{mark}  {collision.reason}"
+        for item in collision.imported_by:
+            yield f"{PLAIN}  {item.process} {IMPORTS[item.when]} {item.path}"
+
+
+def _processes(facts: Facts) -> Iterator[str]:
+    if not facts.collisions:
+        return
+    if facts.processes:
+        yield from _title("Processes, and the modules with tasks that they import")
+    for process in facts.processes:
+        shown = f": {process.command}" if process.command else ""
+        yield f"{PLAIN}  {process.name}  ({process.where}{shown})"
+        for item in process.imports[:MOST_LINES]:
+            yield f"{PLAIN}    {IMPORTS[item.when]} {item.path}"
+        if len(process.imports) > MOST_LINES:
+            yield f"{PLAIN}    and {len(process.imports) - MOST_LINES} more"
+        if process.computed is not None:
+            yield f"{PLAIN}    and what is computed: {process.computed}"
+        for place in process.schedule:
+            yield f"{PLAIN}    schedule at {place}"
 
 
 def _registration(entry: Registration) -> str:

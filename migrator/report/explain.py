@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from migrator.findings.codes import DEFINED_FOR
 from migrator.findings.story import Definition, Mention, Story
+from migrator.report.audit import NOT_SEEN
 from migrator.report.lines import BAD, GOOD, PLAIN, TITLE, amount
 
 MOST_LINES = 20
@@ -16,6 +17,7 @@ def story_lines(story: Story) -> Iterator[str]:
     yield from _verdict(story)
     yield from _definitions(story)
     yield from _why(story)
+    yield from _processes(story)
     yield from _differences(story)
     yield from _references(story)
     yield from _advice(story)
@@ -26,6 +28,8 @@ def _verdict(story: Story) -> Iterator[str]:
     collision = story.collision
     if collision is None:
         yield f"{GOOD}{story.name}: {count}"
+    elif collision.verdict == "undefined" and collision.cause in NOT_SEEN:
+        yield f"{BAD}{story.name}: {count}, and no process was seen that imports them"
     elif collision.verdict == "undefined":
         yield f"{BAD}{story.name}: {count}, and which one runs is undefined"
     elif collision.verdict == "defined":
@@ -57,6 +61,16 @@ def _why(story: Story) -> Iterator[str]:
     yield from _title("Which one runs, and why")
     yield f"{PLAIN}  {story.collision.verdict}: {story.collision.reason}"
     yield f"{PLAIN}  This holds for {DEFINED_FOR}."
+
+
+def _processes(story: Story) -> Iterator[str]:
+    yield from _title("Which process imports which")
+    if not story.imports:
+        yield f"{PLAIN}  no process was found that imports a definition"
+    for name, item in story.imports:
+        verb = "imports" if item.when == "start" else "may import, inside a function,"
+        yield f"{PLAIN}  {name} {verb} {item.path}"
+        yield from (f"{PLAIN}      {step.where}  {step.says}" for step in item.chain)
 
 
 def _differences(story: Story) -> Iterator[str]:

@@ -64,7 +64,8 @@ class Processes:
     def _web(self) -> frozenset[str]:
         from migrator.audit.processes import web
 
-        return frozenset(web(self._project, self._evaluator, self._graph).entries)
+        found = web(self._project, self._evaluator, self._graph)
+        return frozenset(entry for process in found for entry in process.entries)
 
     def _importers(self, path: str) -> list[str]:
         name = self._project.modules.name_of(path).rpartition(".")[2]

@@ -1,0 +1,111 @@
+"""The ``celery`` commands in a repository: Procfile, compose, Dockerfile, scripts, units."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from posixpath import basename
+
+from migrator.audit.project import Project
+from migrator.facts import Location
+
+_COMMAND = re.compile(r"\bcelery\b[^\n]*?(?:-A|--app)(?:[ =]|\W{1,4})([A-Za-z_][\w.]*)")
+_SPREAD = re.compile(r"(?:-A|--app)[\"',\s=-]+([A-Za-z_][\w.]*)")
+_NOT_COMMANDS = (".py", ".md", ".rst", ".txt", ".lock")
+_WORD = re.compile(r"[^\s\"',\[\]]+")
+_END = re.compile(r"&&|\|\||[;|&]")
+_SUBCOMMANDS = frozenset(
+    {"worker", "multi", "beat", "flower", "events", "inspect", "control", "status", "call"}
+    | {"amqp", "graph", "list", "logtool", "migrate", "purge", "report", "result", "shell"}
+)
+
+
+@dataclass(frozen=True)
+class Command:
+    """A command that starts something of a Celery app.
+
+    Attributes:
+        where: The line it is on.
+        app: The file of the app it names.
+        kinds: ``worker``, ``beat`` or both; empty for ``flower``, ``inspect`` and the like.
+        text: The command as it is written, on one line.
+    """
+
+    where: Location
+    app: str
+    kinds: tuple[str, ...]
+    text: str
+
+
+def celery_commands(project: Project) -> Iterator[Command]:
+    """Yield the commands that name an app of the repository, by file and line."""
+    for path in project.source.search(["celery"]):
+        if not path.endswith(_NOT_COMMANDS):
+            text = project.source.read(path).decode("utf-8", "replace")
+            yield from _in_text(project, path, text)
+
+
+def _in_text(project: Project, path: str, text: str) -> Iterator[Command]:
+    places: dict[int, re.Match[str]] = {}
+    for match in (*_SPREAD.finditer(text), *_COMMAND.finditer(text)):
+        places[match.end(1)] = match  # a whole command says more than its option
+    for end, match in sorted(places.items()):
+        app = _app_module(project, match[1], path)
+        start = text.rfind("\n", 0, match.start()) + 1
+        if app is None or text[start : match.start()].lstrip().startswith("#"):
+            continue
+        head = "" if match[0].startswith("celery") else _before(text, match.start())
+        words = _words(f"{head}{text[match.start() : end]} {_after(text, end)}")
+        line = text.count("\n", 0, match.start()) + 1
+        yield Command(Location(path, line), app, _kinds(words), " ".join(words))
+
+
+def _before(text: str, start: int) -> str:
+    """Return what comes before an option, from ``celery`` on, where that is near."""
+    found = text.rfind("celery", max(0, start - 80), start)
+    return text[found:start] if found >= 0 else ""
+
+
+def _after(text: str, end: int) -> str:
+    """Return the rest of a command: of its line, and of those that go on with it."""
+    first, *following = text[end : end + 800].split("\n")
+    lines = [first]
+    for line in following:
+        word = line.strip().removeprefix("- ").strip("\"', ")
+        goes_on = lines[-1].rstrip().endswith(("\\", ","))
+        # A YAML list has a word on each line, a folded text breaks before an option.
+        if not goes_on and not (word.split("=")[0] in _SUBCOMMANDS or word.startswith("-")):
+            break
+        lines.append(word if not goes_on else line)
+    rest = " ".join(line.rstrip("\\ ") for line in lines)
+    return _END.split(rest)[0].split(" #")[0].split("]")[0]
+
+
+def _words(text: str) -> list[str]:
+    words = [word for word in _WORD.findall(text) if word not in ("-", "\\")]
+    return list(dict.fromkeys(words))
+
+
+def _kinds(words: list[str]) -> tuple[str, ...]:
+    found = next((word for word in words if word in _SUBCOMMANDS), "")
+    if found in ("worker", "multi"):
+        has_beat = any(word in ("-B", "--beat") for word in words)
+        return ("worker", "beat") if has_beat else ("worker",)
+    return ("beat",) if found == "beat" else ()
+
+
+def _app_module(project: Project, dotted: str, near: str) -> str | None:
+    """Return the file ``celery -A dotted`` loads: a module, or an attribute of one."""
+    modules = project.modules
+    for name in (f"{dotted}.celery", dotted, dotted.rpartition(".")[0]):
+        path = modules.find(name, near) if name else None
+        if path is not None and b"elery" in project.source.read(path):
+            return path
+    return None
+
+
+def management_commands(project: Project) -> list[str]:
+    """Return the files of Django's management commands."""
+    found = [p for p in project.modules.files if "management/commands/" in p]
+    return sorted(path for path in found if not basename(path).startswith("_"))

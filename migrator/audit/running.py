@@ -1,0 +1,149 @@
+"""The processes as facts: what each imports of the modules that matter, and through what."""
+
+from __future__ import annotations
+
+import ast
+from collections import deque
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
+
+from migrator.audit.evaluate import Evaluator
+from migrator.audit.graph import Process
+from migrator.audit.processes import apps_in
+from migrator.facts import AppProcess, Collision, ImportedBy, Location, ProcessImport, Step
+
+_SCHEDULES = ("beat_schedule", "BEAT_SCHEDULE", "add_periodic_task")
+_From = tuple[str | None, Step | None, bool]
+
+
+def app_processes(
+    evaluator: Evaluator, processes: Iterable[Process], wanted: Collection[str]
+) -> tuple[AppProcess, ...]:
+    """Return the processes; of their imports those that are among the wanted files.
+
+    A management command that imports none of them is left out.
+    """
+    found = []
+    for process in processes:
+        fact = _fact(evaluator, process, wanted)
+        if fact.imports or process.kind != "command":
+            found.append(fact)
+    return tuple(found)
+
+
+def _fact(evaluator: Evaluator, process: Process, wanted: Collection[str]) -> AppProcess:
+    root = process.entries[0]
+    module = evaluator.project.modules.name_of(root)
+    return AppProcess(
+        name=f"{process.kind} {module}",
+        kind=process.kind,
+        module=module,
+        path=root,
+        where=process.where or _made_at(evaluator, root),
+        command=process.command,
+        computed=process.unknown,
+        imports=_imports(evaluator, process, wanted),
+        schedule=_schedule(evaluator, process) if process.kind == "beat" else (),
+    )
+
+
+def _made_at(evaluator: Evaluator, path: str) -> Location:
+    apps = apps_in(evaluator, path)
+    return Location(path, apps[0].line if apps else 1)
+
+
+def _imports(
+    evaluator: Evaluator, process: Process, wanted: Collection[str]
+) -> tuple[ProcessImport, ...]:
+    reached = _reached(process)
+    found = []
+    for path in sorted(path for path in reached if path in wanted):
+        steps: list[Step] = []
+        at: str | None = path
+        while at is not None:
+            before, step, _ = reached[at]
+            if step is not None:
+                steps.append(_told(evaluator, step))
+            at = before
+        when = "call" if reached[path][2] else "start"
+        name = evaluator.project.modules.name_of(path)
+        found.append(ProcessImport(name, path, when, tuple(reversed(steps))))
+    return tuple(found)
+
+
+def _reached(process: Process) -> dict[str, _From]:
+    """Return for each file what imports it, by which step, and whether only in a call.
+
+    What is imported at start comes first: a call changes nothing about it any more.
+    """
+    found: dict[str, _From] = {}
+    queue: deque[str] = deque()
+    for entry in process.entries:
+        asked = process.asked.get(entry)
+        step = Step(*asked) if asked is not None else None
+        for path in process.graph.chain(entry):
+            if path not in found:
+                found[path] = (None, step, False)
+                queue.append(path)
+    later: deque[tuple[str, int, str]] = deque()
+    while queue or later:
+        if not queue:
+            importer, line, target = later.popleft()
+            if target not in found:
+                step = Step(Location(importer, line), "call")
+                found[target] = (importer, step, True)
+                queue.append(target)
+            continue
+        path = queue.popleft()
+        for edge in process.graph.edges(path):
+            for target in edge.targets:
+                if not edge.eager:
+                    later.append((path, edge.line, target))
+                elif target not in found:
+                    step = Step(Location(path, edge.line), "import")
+                    found[target] = (path, step, found[path][2])
+                    queue.append(target)
+    return found
+
+
+def _told(evaluator: Evaluator, step: Step) -> Step:
+    """Name the function that an import is in."""
+    if step.says != "call":
+        return step
+    parsed = evaluator.project.parse(step.where.path)
+    inside = ""
+    for node in ast.walk(parsed.tree) if parsed is not None else ():
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) and (
+            node.lineno <= step.where.line <= (node.end_lineno or node.lineno)
+        ):
+            inside = node.name
+    return replace(step, says=f"import in {inside}()" if inside else "import in a lambda")
+
+
+def _schedule(evaluator: Evaluator, process: Process) -> tuple[Location, ...]:
+    """Return where the schedule of a beat process is set."""
+    start = set(process.start)
+    found = []
+    for parsed in evaluator.project.parsed(*_SCHEDULES):
+        for number, line in enumerate(parsed.lines if parsed.path in start else (), 1):
+            column = min((line.find(word) for word in _SCHEDULES if word in line), default=-1)
+            if column >= 0 and not line.lstrip().startswith(("#", "from ", "import ")):
+                found.append(Location(parsed.path, number, column + 1))
+    return tuple(sorted(found))
+
+
+def with_importers(
+    collisions: Iterable[Collision], processes: Sequence[AppProcess]
+) -> tuple[Collision, ...]:
+    """Return the collisions, each with the processes that import its definitions."""
+    by_path: dict[str, list[ImportedBy]] = {}
+    for process in processes:
+        for item in process.imports:
+            entry = ImportedBy(process.name, item.path, item.when)
+            by_path.setdefault(item.path, []).append(entry)
+    found = []
+    for collision in collisions:
+        paths = dict.fromkeys(entry.where.path for entry in collision.registrations)
+        importers = tuple(entry for path in paths for entry in by_path.get(path, ()))
+        found.append(replace(collision, imported_by=importers))
+    return tuple(found)

@@ -1,0 +1,149 @@
+# ruff: noqa: E501
+"""Which processes there are, and which of them imports which definition."""
+
+from __future__ import annotations
+
+import pytest
+
+from migrator.facts import AppProcess, Facts
+from tests.migrator.audit.helpers import facts
+
+PRESS = {
+    "press/__init__.py": "",
+    "press/queue.py": """
+        from celery import Celery
+        queue = Celery("press", include=["press.inks.mix",
+                                         "press.big"])
+        queue.conf.beat_schedule = {"x": {"task": "press.mix", "schedule": 3}}
+    """,
+    "press/inks/__init__.py": "",
+    "press/inks/mix.py": "from celery import shared_task\n@shared_task(name='press.mix')\ndef mix(): ...\n",
+    "press/big.py": "from press.queue import queue\n@queue.task(name='press.mix')\ndef mix(): ...\n",
+    "press/paper.py": "SIZE = 4\n",
+}  # fmt: skip
+
+
+def named(found: Facts) -> dict[str, AppProcess]:
+    assert len({process.name for process in found.processes}) == len(found.processes)
+    return {process.name: process for process in found.processes}
+
+
+def chain(process: AppProcess, path: str) -> list[str]:
+    (item,) = [item for item in process.imports if item.path == path]
+    return [f"{step.where} {step.says}" for step in item.chain]
+
+
+COMMANDS = {
+    "Procfile": ("worker: celery -A press.queue worker\n", ["worker"]),
+    "Dockerfile": ('CMD ["celery", "--app=press.queue", "worker", "-l", "info"]\n', ["worker"]),
+    "etc/w.service": ("ExecStart=/opt/bin/celery -A press.queue.queue multi start a\n", ["worker"]),
+    "start.sh": ("exec celery \\\n  -A press.queue \\\n  worker -B\n", ["worker", "beat"]),
+    "one.yml": ("a:\n  command:\n    - celery\n    - -A\n    - press.queue\n    - beat\n", ["worker", "beat"]),
+    "two.yml": ("a:\n  command: celery -A press.queue worker\nb:\n  command: celery -A press.queue beat\n", ["worker", "beat"]),
+    "old.sh": ("celery worker --app press.queue --beat\n", ["worker", "beat"]),
+    "list.yml": ("x:\n - celery -A press.queue worker\n - celery -A press.queue beat\n", ["worker", "beat"]),
+    "both.sh": ("celery -A press.queue worker & celery -A press.queue beat\n", ["worker", "beat"]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("path", COMMANDS)
+def test_commands_are_processes(path: str) -> None:
+    text, kinds = COMMANDS[path]
+    found = facts({**PRESS, path: text})
+    assert sorted(named(found)) == sorted(f"{kind} press.queue" for kind in kinds)
+    for process in found.processes:
+        assert process.where.path == path and "press.queue" in process.command
+        assert [item.path for item in process.imports] == ["press/big.py", "press/inks/mix.py"]
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("a.yml", "x: celery -A press.queue flower\n"),
+        ("a.sh", "celery -A press.queue inspect ping  # not a worker, not beat\n"),
+        ("a.sh", "# celery -A press.queue worker -B\n"),
+        ("NEWS.md", "Start `celery -A press.queue beat`.\n"),
+        ("a.sh", "celery -A elsewhere.queue worker -B\n"),
+        ("a.sh", "celery -A press.queue worker && start --beat\n"),
+        ("a.yml", "x: celery -A press.queue worker\nbeat: 3\n"),
+    ],
+)
+def test_what_is_no_beat(path: str, text: str) -> None:
+    assert list(named(facts({**PRESS, path: text}))) == ["worker press.queue"]
+
+
+def test_says_through_what_a_worker_imports_a_module() -> None:
+    deep = {
+        **PRESS,
+        "press/queue.py": PRESS["press/queue.py"].replace("press.big", "press.paper"),
+        "press/paper.py": "SIZE = 4\n\nfrom press import big\n",
+    }
+    worker = named(facts(deep))["worker press.queue"]
+    assert str(worker.where) == "press/queue.py:2"
+    assert chain(worker, "press/inks/mix.py") == ["press/queue.py:2 include 'press.inks.mix'"]
+    assert chain(worker, "press/big.py") == [
+        "press/queue.py:3 include 'press.paper'",
+        "press/paper.py:3 import",
+    ]
+
+
+def test_a_route_may_import() -> None:
+    web = "from flask import Flask\nsite = Flask('x')\ndef post():\n    import press.big\n"
+    process = named(facts({**PRESS, "press/site.py": web}))["web press.site"]
+    assert [(item.module, item.when) for item in process.imports] == [("press.big", "call")]
+    assert chain(process, "press/big.py") == ["press/site.py:4 import in post()"]
+
+
+def test_what_is_imported_at_start_is_no_maybe() -> None:
+    web = "from flask import Flask\nsite = Flask('x')\ndef post():\n    import press.big\nimport press.paper\n"
+    found = facts({**PRESS, "press/site.py": web, "press/paper.py": "import press.big\n"})
+    assert [item.when for item in named(found)["web press.site"].imports] == ["start"]
+
+
+def test_beat_knows_its_schedule() -> None:
+    found = named(facts({**PRESS, "Procfile": "b: celery -A press.queue beat\n"}))
+    assert [str(place) for place in found["beat press.queue"].schedule] == ["press/queue.py:4"]
+    assert found["worker press.queue"].schedule == ()
+
+
+def test_a_management_command_counts_where_it_imports_tasks() -> None:
+    folder = "press/management/commands"
+    found = facts(
+        {
+            **PRESS,
+            f"{folder}/remix.py": "from press.inks.mix import mix\n",
+            f"{folder}/count.py": "from press.paper import SIZE\n",
+            f"{folder}/_base.py": "from press.inks.mix import mix\n",
+        }
+    )
+    commands = [process for process in found.processes if process.kind == "command"]
+    assert [process.path for process in commands] == [f"{folder}/remix.py"]
+
+
+def test_two_web_processes_do_not_meet() -> None:
+    site = "from flask import Flask\nsite = Flask('x')\nimport {0}\n"
+    files = {path: text for path, text in PRESS.items() if path != "press/queue.py"}
+    files["press/big.py"] = PRESS["press/inks/mix.py"]
+    found = facts({**files, "a.py": site.format("press.big"), "b.py": site.format("press.inks.mix")})  # fmt: skip
+    assert [(c.verdict, c.cause) for c in found.collisions] == [("apart", "never-together")]
+
+
+def test_a_collision_names_the_processes() -> None:
+    web = "from flask import Flask\nsite = Flask('x')\ndef post():\n    import press.big\n"
+    (collision,) = facts({**PRESS, "press/site.py": web}).collisions
+    assert (collision.verdict, collision.cause) == ("undefined", "pending")
+    assert [(item.process, item.path, item.when) for item in collision.imported_by] == [
+        ("worker press.queue", "press/big.py", "start"),
+        ("web press.site", "press/big.py", "call"),
+        ("worker press.queue", "press/inks/mix.py", "start"),
+    ]
+
+
+def test_undefined_because_nobody_is_seen_is_told_apart() -> None:
+    shared = PRESS["press/inks/mix.py"]
+    (nobody,) = facts({"a.py": shared, "b.py": shared}).collisions
+    assert (nobody.verdict, nobody.cause, nobody.imported_by) == ("undefined", "no-process", ())
+    queue = "import os\nfrom celery import Celery\nq = Celery('p', include=os.environ['WHAT'].split())\n"
+    found = facts({"q.py": queue, "a.py": shared, "b.py": shared})
+    assert (found.collisions[0].verdict, found.collisions[0].cause) == ("undefined", "computed")
+    assert found.processes[0].computed is not None
