@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from migrator.audit.evaluate import Evaluator
 
 
+_TYPE = External("builtins.type")
 _PARTS = (Function, Class, Instance, Task, App, AppClass, Maker, Partial)
 
 
@@ -47,12 +48,14 @@ class Effect:
         target: What is registered.
         options: The options it is registered with.
         app: The application, or None for ``shared_task``.
+        through: The functions that were followed to it, the outermost first.
     """
 
     form: str
     target: Value
     options: Keywords
     app: App | None
+    through: tuple[int, ...] = ()
 
 
 @dataclass
@@ -67,16 +70,33 @@ class Caller:
     effects: list[Effect] = field(default_factory=list)
     _running: list[int] = field(default_factory=list)
     _telling: dict[int, bool] = field(default_factory=dict)
+    _classes: dict[int, ast.ClassDef] = field(default_factory=dict)
 
     def call(self, node: ast.Call, scope: Scope) -> Value | None:
         """Return what a call expression stands for."""
         function = self.evaluator.evaluate(node.func, scope)
         if isinstance(function, Unknown):
             return text_method(self.evaluator, node, scope)
+        if function == _TYPE and len(node.args) == 3:
+            return self._class(node, scope)
         args, keywords = self.arguments(node, scope)
         if isinstance(function, AppClass):
             return App(scope.path, node.lineno, function.cls)
         return self.apply(function, args, keywords)
+
+    def _class(self, node: ast.Call, scope: Scope) -> Value | None:
+        """``type("Name", (Base,), {"name": …})`` as the class statement that it stands for."""
+        name, (_, bases, body) = self.evaluator.evaluate(node.args[0], scope), node.args
+        if not isinstance(name, Text) or not isinstance(bases, (ast.Tuple, ast.List)):
+            return None
+        if id(node) not in self._classes:
+            made = ast.ClassDef(name.text, list(bases.elts), [], [], [])
+            pairs = zip(body.keys, body.values, strict=True) if isinstance(body, ast.Dict) else ()
+            for key, value in pairs:
+                if isinstance(key, ast.Constant) and isinstance(key.value, str):
+                    made.body.append(ast.Assign([ast.Name(key.value, ast.Store())], value))
+            self._classes[id(node)] = ast.copy_location(made, node)
+        return Class(scope.path, self._classes[id(node)], scope)
 
     def arguments(self, node: ast.Call, scope: Scope) -> tuple[list[Value], Keywords]:
         """Return the arguments of a call."""
@@ -135,8 +155,11 @@ class Caller:
             return Partial(args[0], tuple(args[1:]), keywords)
         if dotted == "functools.wraps" and args:
             return Wraps(args[0])
-        if dotted == "builtins.dict" and not args:
-            return keywords
+        if dotted == "builtins.dict" and len(args) < 2:
+            base = args[0] if args else Keywords()
+            return base.merged(keywords) if isinstance(base, Keywords) else Unknown()
+        if dotted == "builtins.getattr" and len(args) > 1 and isinstance(args[1], Text):
+            return member(self.evaluator, args[0], args[1].text) or Unknown()
         if dotted in ("builtins.list", "builtins.tuple", "builtins.set") and len(args) == 1:
             return args[0] if isinstance(args[0], Items) else Unknown()
         return Unknown()
@@ -145,14 +168,17 @@ class Caller:
         options = maker.options.merged(keywords)
         if len(args) != 1 or isinstance(args[0], (Text, Constant)):
             return Maker(maker.form, maker.app, options)
-        self.effects.append(Effect(maker.form, args[0], options, maker.app))
+        self._registers(maker.form, args[0], options, maker.app)
         return Task(args[0])
 
     def _register(self, registrar: Registrar, args: list[Value]) -> Value:
         if len(args) == 1:
-            self.effects.append(Effect("register_task", args[0], Keywords(), registrar.app))
+            self._registers("register_task", args[0], Keywords(), registrar.app)
             return Task(args[0])
         return Unknown()
+
+    def _registers(self, form: str, target: Value, options: Keywords, app: App | None) -> None:
+        self.effects.append(Effect(form, target, options, app, tuple(self._running)))
 
     def scope_of_constructor(self, instance: Instance) -> Scope | None:
         """Return the scope of ``__init__`` with the arguments an instance was made with."""
@@ -173,7 +199,7 @@ class Caller:
             return Unknown()
         given = [*args, *keywords.items.values()]
         handed = any(isinstance(value, _PARTS) for value in given)
-        if not handed and not self._mentions_tasks(function):
+        if not handed and not _only_returns(function) and not self._mentions_tasks(function):
             return Unknown()
         self._running.append(id(function.node))
         try:
@@ -216,3 +242,13 @@ class Caller:
                 for block in blocks(statement):
                     results.extend(self._block(block, scope))
         return results
+
+
+def _only_returns(function: Function) -> bool:
+    """Tell whether a function is one expression: ``def name(x): return PREFIX + x``."""
+    if isinstance(function.node, ast.Lambda):
+        return True
+    first, *rest = function.node.body
+    if isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant) and rest:
+        first, *rest = rest
+    return isinstance(first, ast.Return) and not rest and isinstance(function.node, ast.FunctionDef)

@@ -8,7 +8,9 @@ from migrator.audit.parsing import Parsed
 from migrator.audit.project import Project
 
 _CELERY = ("elery", "shared_task", "register_task")
-_DECORATES = re.compile(rb"@\s*[\w.]+\.task\b|\.task\s*\(|\btask\s*=\s*[\w.]+\.task\b")
+_DECORATES = re.compile(
+    rb"@\s*[\w.]+\.task\b|\.task\s*\(|\btask\s*=\s*[\w.]+\.task\b|\.tasks\.register\("
+)
 
 
 def candidates(project: Project) -> list[Parsed]:

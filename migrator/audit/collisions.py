@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from migrator.audit.candidates import is_test
+from migrator.audit.definition import Definition
 from migrator.audit.graph import Process
-from migrator.audit.registrations import Definition
 from migrator.audit.services import Services
 from migrator.audit.startup import Registry, Startup
 from migrator.facts import Collision

@@ -11,11 +11,14 @@ from __future__ import annotations
 import ast
 import builtins
 
+from migrator.audit.alternatives import TELLING, best_of
 from migrator.audit.calls import Caller
 from migrator.audit.celery_names import meaning
+from migrator.audit.invocation import own_instance
 from migrator.audit.literals import Literals
 from migrator.audit.members import member
 from migrator.audit.modules import join
+from migrator.audit.mutations import Mutations
 from migrator.audit.project import Project
 from migrator.audit.scopes import Binding, Scope
 from migrator.audit.values import (
@@ -25,12 +28,7 @@ from migrator.audit.values import (
     External,
     Folder,
     Function,
-    Instance,
-    Maker,
     ModuleValue,
-    Partial,
-    Registrar,
-    Task,
     Text,
     Unknown,
     Value,
@@ -38,7 +36,6 @@ from migrator.audit.values import (
 
 _DEPTH = 60
 _STEPS = 5000
-_TELLING = (App, AppClass, Maker, Registrar, Partial, Task, Instance, Function, Class)
 
 
 class Evaluator(Literals):
@@ -50,17 +47,23 @@ class Evaluator(Literals):
     Attributes:
         cuts: How often a circle or the depth has cut a computation short. What was computed while
             this grew may be incomplete, and is not kept.
+        handed: The apps that functions are given, by parameter.
+        run_at_import: Of the functions that are given an app those that run while modules are
+            imported.
         mappings: What ``migrator.audit.mappings`` has read, by expression.
     """
 
     def __init__(self, project: Project) -> None:
         self.project = project
         self.caller = Caller(self)
+        self._mutations = Mutations(self)
         self._depth = 0
         self._active: set[tuple[int, int]] = set()
         self._known: dict[int, tuple[ast.expr, Value]] = {}
         self._of_modules: dict[tuple[str, str], Value | None] = {}
         self._steps = 0
+        self.handed: dict[int, App] = {}
+        self.run_at_import: set[int] = set()
         self.mappings: dict[int, object] = {}
         self.cuts = 0
 
@@ -108,10 +111,10 @@ class Evaluator(Literals):
 
     def _boolop(self, node: ast.BoolOp, scope: Scope) -> Value | None:
         values = [self.evaluate(value, scope) for value in node.values]
-        return next((value for value in values if isinstance(value, _TELLING)), None)
+        return next((value for value in values if isinstance(value, TELLING)), None)
 
     def _ifexp(self, node: ast.IfExp, scope: Scope) -> Value | None:
-        return _best([self.evaluate(node.body, scope), self.evaluate(node.orelse, scope)])
+        return best_of([self.evaluate(node.body, scope), self.evaluate(node.orelse, scope)])
 
     def lookup(self, name: str, scope: Scope) -> Value | None:
         """Return what a name stands for in a scope, or None where nothing is known of it."""
@@ -136,7 +139,8 @@ class Evaluator(Literals):
             return None
         self._active.add(key)
         try:
-            return _best([self.bound(name, binding, place) for binding in found])
+            value = best_of([self.bound(name, binding, place) for binding in found])
+            return self._mutations.applied(name, value, place)
         finally:
             self._active.discard(key)
 
@@ -219,9 +223,11 @@ class Evaluator(Literals):
         return value
 
     def _parameter(self, node: ast.arg, scope: Scope) -> Value:
-        """A parameter is known by its annotation at best."""
+        """A parameter is known by its annotation, or by what its function is called with."""
+        if id(node) in self.handed:
+            return self.handed[id(node)]
         if node.annotation is None or scope.parent is None:
-            return Unknown(node.arg)
+            return own_instance(node, scope) or Unknown(node.arg)
         annotation = node.annotation
         if isinstance(annotation, ast.Constant) and isinstance(annotation.value, str):
             try:
@@ -276,18 +282,3 @@ class Evaluator(Literals):
             return ModuleValue(path)
         inside = join(folder, name)
         return Folder(inside) if inside in self.project.modules.folders else None
-
-
-def _best(values: list[Value]) -> Value:
-    """Choose among alternatives: a part of Celery before all else, never between two texts."""
-    for kind in (App, Maker, Registrar, AppClass):
-        for value in values:
-            if isinstance(value, kind):
-                return value
-    texts = {value.text for value in values if isinstance(value, Text)}
-    if len(texts) > 1:
-        return Unknown(" or ".join(sorted(map(repr, texts))))
-    for value in reversed(values):
-        if isinstance(value, _TELLING):
-            return value
-    return values[-1] if values else Unknown()

@@ -5,11 +5,14 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
+from migrator.audit.literals import printed
 from migrator.audit.scopes import Scope
-from migrator.audit.values import App, Function, Items, Keywords, Text, Value
+from migrator.audit.values import App, Class, Function, Instance, Items, Keywords, Text, Value
 
 if TYPE_CHECKING:
     from migrator.audit.evaluate import Evaluator
+
+_CASES = frozenset({"lower", "upper", "strip"})
 
 
 def call_scope(
@@ -35,6 +38,16 @@ def call_scope(
     return function.scope.inner(function.node, known)
 
 
+def own_instance(node: ast.arg, scope: Scope) -> Value | None:
+    """The first parameter of a method is an instance of its class."""
+    function, cls = scope.node, scope.parent
+    if cls is None or not isinstance(cls.node, ast.ClassDef) or isinstance(function, ast.Lambda):
+        return None
+    if cls.parent is None or node.arg != "self" or node not in function.args.args[:1]:  # type: ignore[union-attr]
+        return None
+    return Instance(Class(scope.path, cls.node, cls.parent))
+
+
 def text_method(evaluator: Evaluator, node: ast.Call, scope: Scope) -> Value | None:
     """Return what ``"a.{}".format(x)`` and ``".".join([…])`` give, where all is known."""
     if not isinstance(node.func, ast.Attribute):
@@ -42,21 +55,28 @@ def text_method(evaluator: Evaluator, node: ast.Call, scope: Scope) -> Value | N
     text = evaluator.evaluate(node.func.value, scope)
     if isinstance(text, App) and node.func.attr == "_get_current_object":
         return text
-    if not isinstance(text, Text) or node.keywords:
+    if not isinstance(text, Text):
         return None
-    args, _ = evaluator.caller.arguments(node, scope)
+    args, keywords = evaluator.caller.arguments(node, scope)
+    if node.func.attr == "format":
+        return _format(text.text, args, keywords)
+    if node.keywords:
+        return None
+    if node.func.attr in _CASES and not args:
+        return Text(getattr(text.text, node.func.attr)())
     if node.func.attr == "join" and len(args) == 1 and isinstance(args[0], Items):
-        args = list(args[0].values)
-    texts = [value.text for value in args if isinstance(value, Text)]
-    if len(texts) != len(args):
+        texts = [value.text for value in args[0].values if isinstance(value, Text)]
+        if args[0].complete and len(texts) == len(args[0].values):
+            return Text(text.text.join(texts))
+    return None
+
+
+def _format(text: str, args: list[Value], keywords: Keywords) -> Value | None:
+    given = [printed(value) for value in args]
+    named = {name: printed(value) for name, value in keywords.items.items()}
+    if None in given or None in named.values() or keywords.rest is not None:
         return None
-    if node.func.attr == "join":
-        return Text(text.text.join(texts))
-    return _format(text.text, texts) if node.func.attr == "format" else None
-
-
-def _format(text: str, values: list[str]) -> Value | None:
     try:
-        return Text(text.format(*values))
+        return Text(text.format(*given, **named))
     except (IndexError, KeyError, ValueError, AttributeError):
         return None

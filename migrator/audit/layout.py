@@ -9,12 +9,12 @@ from posixpath import commonpath, dirname
 
 from migrator.audit.calls_from import called_functions
 from migrator.audit.candidates import is_test
+from migrator.audit.definition import Definition
 from migrator.audit.evaluate import Evaluator
 from migrator.audit.graph import ImportGraph
 from migrator.audit.monolith import Suspect
 from migrator.audit.options import AuditOptions
 from migrator.audit.project import Project
-from migrator.audit.registrations import Definition
 from migrator.audit.routers import Routing, routing
 from migrator.audit.values import Function
 from migrator.errors import DiscoveryError

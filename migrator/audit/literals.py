@@ -6,7 +6,7 @@ import ast
 from abc import ABC, abstractmethod
 
 from migrator.audit.scopes import Scope
-from migrator.audit.values import Constant, Items, Keywords, Text, Value
+from migrator.audit.values import Constant, Items, Keywords, MixedMember, Text, Value
 
 
 class Literals(ABC):
@@ -25,11 +25,12 @@ class Literals(ABC):
         return Text("".join(texts)) if len(texts) == len(parts) else None
 
     def _formattedvalue(self, node: ast.FormattedValue, scope: Scope) -> Value | None:
-        value = self.evaluate(node.value, scope)
         plain = node.conversion in (-1, ord("s")) and node.format_spec is None
-        if plain and isinstance(value, Constant) and isinstance(value.value, int):
-            return Text(str(value.value))
-        return value if plain and isinstance(value, Text) else None
+        given = printed(self.evaluate(node.value, scope)) if plain else None
+        return Text(str(given)) if given is not None else None
+
+    def _namedexpr(self, node: ast.NamedExpr, scope: Scope) -> Value:
+        return self.evaluate(node.value, scope)
 
     def _binop(self, node: ast.BinOp, scope: Scope) -> Value | None:
         left, right = self.evaluate(node.left, scope), self.evaluate(node.right, scope)
@@ -39,6 +40,10 @@ class Literals(ABC):
             return _percent(left.text, right)
         if isinstance(node.op, ast.Add) and isinstance(left, Items) and isinstance(right, Items):
             return Items(left.values + right.values, left.complete and right.complete)
+        if isinstance(node.op, ast.BitOr) and isinstance(right, Keywords):
+            if right.rest is not None or not isinstance(left, Keywords):
+                return Keywords(dict(right.items), ast.unparse(node))
+            return left.merged(right)
         return None
 
     def _dict(self, node: ast.Dict, scope: Scope) -> Value:
@@ -46,12 +51,13 @@ class Literals(ABC):
         for key, value in zip(node.keys, node.values, strict=True):
             given = self.evaluate(value, scope)
             name = self.evaluate(key, scope) if key is not None else None
-            if key is None and isinstance(given, Keywords):
+            if key is None and isinstance(given, Keywords) and given.rest is None:
                 known = known.merged(given)
             elif isinstance(name, Text):
                 known = known.merged(Keywords({name.text: given}))
-            else:
-                known = known.merged(Keywords({}, ast.unparse(node)))
+            else:  # may hold any of the keys before it
+                inner = given.items if key is None and isinstance(given, Keywords) else {}
+                known = Keywords(dict(inner), ast.unparse(node))
         return known
 
     def _list(self, node: ast.List | ast.Tuple | ast.Set, scope: Scope) -> Value:
@@ -72,15 +78,32 @@ class Literals(ABC):
         value, key = self.evaluate(node.value, scope), self.evaluate(node.slice, scope)
         if isinstance(value, Keywords) and isinstance(key, Text):
             return value.items.get(key.text)
+        if isinstance(value, Items) and value.complete and isinstance(key, Constant):
+            place = key.value
+            if isinstance(place, int) and -len(value.values) <= place < len(value.values):
+                return value.values[place]
         return None
+
+
+def printed(value: Value) -> str | int | None:
+    """Return what ``str()`` and ``format()`` show of a value, or None where that is not known."""
+    if isinstance(value, Constant) and isinstance(value.value, int):
+        return value.value
+    return value.text if isinstance(value, Text) and not isinstance(value, MixedMember) else None
 
 
 def _percent(text: str, right: Value) -> Value | None:
-    given = right.values if isinstance(right, Items) else (right,)
-    texts = tuple(value.text for value in given if isinstance(value, Text))
-    if len(texts) != len(given):
+    if isinstance(right, Keywords):
+        named = {name: printed(value) for name, value in right.items.items()}
+        given: object = named
+        known = right.rest is None and None not in named.values()
+    else:
+        values = right.values if isinstance(right, Items) else (right,)
+        given = tuple(printed(value) for value in values)
+        known = None not in given and (not isinstance(right, Items) or right.complete)
+    if not known:
         return None
     try:
-        return Text(text % texts)
-    except (TypeError, ValueError):
+        return Text(text % given)
+    except (TypeError, ValueError, KeyError):
         return None

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from migrator.audit.compare import twin
+from migrator.audit.definition import Definition
 from migrator.audit.evaluate import Evaluator
-from migrator.audit.registrations import Definition
 from migrator.audit.uses_by_name import uses_by_name
 from migrator.audit.values import FunctionNode
 from migrator.facts import (

@@ -6,10 +6,10 @@ import ast
 from collections.abc import Iterable
 
 from migrator.audit.branches import branches
+from migrator.audit.definition import Definition
 from migrator.audit.evaluate import Evaluator
 from migrator.audit.mappings import Mapping, mapping_of
 from migrator.audit.picks import picks
-from migrator.audit.registrations import Definition
 from migrator.audit.tables import Entry
 from migrator.audit.values import Class, Function, FunctionNode
 from migrator.audit.walk import body_of, callee

@@ -17,15 +17,19 @@ from migrator.audit.values import (
     Instance,
     Maker,
     Method,
+    MixedMember,
     ModuleValue,
     Registrar,
+    TaskTable,
     Text,
+    Unknown,
     Value,
 )
 
 if TYPE_CHECKING:
     from migrator.audit.evaluate import Evaluator
 
+_STRING_ENUMS = frozenset({"enum.StrEnum", "strenum.StrEnum"})
 _STRING_BASES = frozenset({"builtins.str", "enum.StrEnum", "strenum.StrEnum"})
 _ENUM_BASES = frozenset({"enum.Enum", "enum.StrEnum", "enum.IntEnum", "strenum.StrEnum"})
 
@@ -38,6 +42,8 @@ def member(evaluator: Evaluator, value: Value, name: str) -> Value | None:
         return _of_app(evaluator, value, name)
     if isinstance(value, Maker) and value.form == "app.task" and not value.options.items:
         return value if name in ("task", "periodic_task") else None
+    if isinstance(value, TaskTable):
+        return Registrar(value.app) if name == "register" else None
     if isinstance(value, ModuleValue):
         return _of_module(evaluator, value, name)
     if isinstance(value, Folder):
@@ -62,6 +68,8 @@ def _of_app(evaluator: Evaluator, app: App, name: str) -> Value | None:
         return Maker("app.task", app)
     if name == "register_task":
         return Registrar(app)
+    if name == "tasks":
+        return TaskTable(app)
     return None
 
 
@@ -79,14 +87,32 @@ def _of_class(evaluator: Evaluator, cls: Class, name: str) -> Value | None:
     if found:
         value = evaluator.bound(name, found[-1], scope)
         kinds = {base.dotted for base in bases if isinstance(base, External)}
-        if isinstance(value, Text) and kinds & _ENUM_BASES and not kinds & _STRING_BASES:
-            return EnumMember(f"{cls.node.name}.{name}", text=value.text)
-        return value
+        return _of_enum(cls, name, value, kinds) if kinds & _ENUM_BASES else value
     for base in bases:
         inherited = _of_class(evaluator, base, name) if isinstance(base, Class) else None
         if inherited is not None:
             return inherited
     return None
+
+
+def _of_enum(cls: Class, name: str, value: Value, kinds: set[str]) -> Value:
+    if isinstance(value, Instance | Unknown) and kinds & _STRING_ENUMS and _is_auto(cls, name):
+        return Text(name.lower())
+    if not isinstance(value, Text):
+        return value
+    if not kinds & _STRING_BASES:
+        return EnumMember(f"{cls.node.name}.{name}", text=value.text)
+    return value if kinds & _STRING_ENUMS else MixedMember(value.text)
+
+
+def _is_auto(cls: Class, name: str) -> bool:
+    return any(
+        isinstance(statement, ast.Assign)
+        and isinstance(statement.value, ast.Call)
+        and ast.unparse(statement.value) in ("auto()", "enum.auto()")
+        and any(isinstance(t, ast.Name) and t.id == name for t in statement.targets)
+        for statement in cls.node.body
+    )
 
 
 def _of_instance(evaluator: Evaluator, instance: Instance, name: str) -> Value | None:

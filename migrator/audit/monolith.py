@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 from migrator.audit.candidates import is_test
 from migrator.audit.collisions import SEPARATE
+from migrator.audit.definition import Definition
 from migrator.audit.evaluate import Evaluator
 from migrator.audit.indirect import unclear_router
 from migrator.audit.lookup import legacy_lookup
-from migrator.audit.registrations import Definition
 from migrator.audit.routers import Routing, routing
 from migrator.audit.values import Function
 from migrator.facts import Collision

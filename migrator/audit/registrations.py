@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from migrator.audit.calls import Effect
+from migrator.audit.definition import Definition
 from migrator.audit.evaluate import Evaluator
+from migrator.audit.factories import Factories, is_inside
+from migrator.audit.handed_apps import learn_handed_apps
 from migrator.audit.parsing import Parsed
 from migrator.audit.project import children
 from migrator.audit.scopes import DEFINITIONS, Scope
 from migrator.audit.task_names import comes_from, origin, task_name
 from migrator.audit.values import (
-    App,
     Class,
     Constant,
     Function,
     FunctionNode,
     Instance,
     Maker,
+    Method,
     Partial,
     Registrar,
     Task,
@@ -29,32 +31,6 @@ from migrator.audit.values import (
 )
 from migrator.audit.wrappers import wrapper_uses
 from migrator.facts import Registration
-
-
-@dataclass(frozen=True, eq=False)
-class Definition:
-    """A registration with what the facts leave out.
-
-    Attributes:
-        registration: The fact.
-        node: The decorated function or class, or None where the source does not show it.
-        at_import: False inside a function: registered when that is called.
-        shared: False with ``shared=False``: only in its own app.
-        lazy: False where the task is made at once (``lazy=False``, ``register_task``).
-        app: The application that it is decorated with, or None for ``shared_task``.
-    """
-
-    registration: Registration
-    node: FunctionNode | ast.ClassDef | ast.Lambda | None
-    at_import: bool
-    shared: bool = True
-    lazy: bool = True
-    app: App | None = None
-
-    @property
-    def path(self) -> str:
-        """The file that registers."""
-        return self.registration.where.path
 
 
 class Finder:
@@ -68,13 +44,16 @@ class Finder:
         self._evaluator = evaluator
         self._caller = evaluator.caller
         self._templates: set[int] = set()
+        self._factories = Factories()
 
     def find(self, files: Iterable[Parsed]) -> list[Definition]:
         """Return all registrations, by file and line."""
         files = list(files)
+        learn_handed_apps(self._evaluator, files)
         files += wrapper_uses(self._evaluator, files)
         found = [item for parsed in files for item in self._of_file(parsed)]
         used = [d for d in found if id(d.node) not in self._templates or d.at_import]
+        used = self._factories.resolved(used)
         unique = {(d.registration.where, d.registration.name, d.registration.form): d for d in used}
         return sorted(
             unique.values(), key=lambda d: (d.registration.where, d.registration.name or "")
@@ -114,18 +93,21 @@ class Finder:
 
     def _call(self, parsed: Parsed, node: ast.Call, scope: Scope) -> Iterator[Definition]:
         function = self._evaluator.evaluate(node.func, scope)
-        if not isinstance(function, (Maker, Registrar, Partial, Function)) or not node.args:
+        if not isinstance(function, (Maker, Registrar, Partial, Function, Method)):
+            return
+        direct = isinstance(function, (Maker, Registrar))
+        if direct and (not node.args or _is_parameter(node.args[0], scope, self._evaluator)):
             return
         args, keywords = self._caller.arguments(node, scope)
-        direct = isinstance(function, (Maker, Registrar))
-        if direct and _is_parameter(node.args[0], scope, self._evaluator):
-            return
         before = len(self._caller.effects)
         self._caller.apply(function, args, keywords)
         for effect in self._caller.effects[before:]:
             target = _node_of(effect.target)
             if direct or any(comes_from(effect.target, n) for n in map(_node_of, args) if n):
                 yield self._made(parsed, effect, node, target, scope)
+            elif target is not None and is_inside(effect.target, effect.through):
+                made = self._made(parsed, effect, node, target, scope)
+                self._factories.add(made, target, effect.through, scope)
 
     def _made(
         self,
@@ -159,7 +141,7 @@ class Finder:
         return Definition(
             registration,
             node,
-            at_import=_runs_at_import(scope),
+            at_import=_runs_at_import(scope, self._evaluator.run_at_import),
             shared=not _is(effect, "shared", False),
             lazy=effect.form != "register_task" and not _is(effect, "lazy", False),
             app=effect.app,
@@ -203,10 +185,11 @@ def _is_parameter(node: ast.expr, scope: Scope, evaluator: Evaluator) -> bool:
     return False
 
 
-def _runs_at_import(scope: Scope) -> bool:
+def _runs_at_import(scope: Scope, called: set[int]) -> bool:
     place: Scope | None = scope
     while place is not None:
-        if not isinstance(place.node, (ast.Module, ast.ClassDef)):
+        by_itself = isinstance(place.node, (ast.Module, ast.ClassDef))
+        if not by_itself and id(place.node) not in called:
             return False
         place = place.parent
     return True

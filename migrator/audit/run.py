@@ -11,6 +11,7 @@ from migrator.audit.candidates import candidates, is_test
 from migrator.audit.collisions import collisions
 from migrator.audit.commands import celery_commands
 from migrator.audit.compare import twin
+from migrator.audit.definition import Definition
 from migrator.audit.dependencies import dependencies
 from migrator.audit.evaluate import Evaluator
 from migrator.audit.executors import executors
@@ -28,7 +29,7 @@ from migrator.audit.parsing import Parser
 from migrator.audit.processes import beats, managed, web, workers
 from migrator.audit.project import Project
 from migrator.audit.references import references
-from migrator.audit.registrations import Definition, Finder
+from migrator.audit.registrations import Finder
 from migrator.audit.roots import vote_for_roots
 from migrator.audit.running import app_processes, with_importers
 from migrator.audit.services import Services

@@ -5,12 +5,12 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Sequence
 
+from migrator.audit.definition import Definition
 from migrator.audit.evaluate import Evaluator
 from migrator.audit.graph import ImportGraph, Process
 from migrator.audit.parsing import Parsed
 from migrator.audit.processes import apps_in, makers, worker
 from migrator.audit.project import Project, scoped
-from migrator.audit.registrations import Definition
 from migrator.audit.values import App, Text
 
 

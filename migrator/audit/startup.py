@@ -11,9 +11,10 @@ import ast
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from migrator.audit.definition import Definition
 from migrator.audit.evaluate import Evaluator
 from migrator.audit.graph import Process
-from migrator.audit.registrations import Definition, never_imported
+from migrator.audit.registrations import never_imported
 from migrator.audit.scopes import Scope
 from migrator.audit.task_names import origin
 from migrator.audit.values import App, Class, Function, Task

@@ -31,6 +31,15 @@ class TaskName:
 
 def task_name(evaluator: Evaluator, effect: Effect) -> TaskName:
     """Return the name of what an effect registers."""
+    found = _task_name(evaluator, effect)
+    if effect.app is None or not effect.app.assumed:
+        return found
+    says = found.expression or repr(found.name)
+    condition = f"{says}, if {effect.app.assumed}() is given a Celery app"
+    return TaskName(None, condition, found.explicit)
+
+
+def _task_name(evaluator: Evaluator, effect: Effect) -> TaskName:
     given = effect.options.items.get("name")
     if effect.form == "register_task":
         cls = _class_of(effect.target)

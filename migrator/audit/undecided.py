@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from migrator.audit.definition import Definition
 from migrator.audit.evaluate import Evaluator
 from migrator.audit.monolith import Suspect, suspect
-from migrator.audit.registrations import Definition
 from migrator.facts import Module
 
 

@@ -79,6 +79,11 @@ class Text(Value):
 
 
 @dataclass(frozen=True)
+class MixedMember(Text):
+    """A member of ``class X(str, Enum)``: equal to its string, but ``f"{X.A}"`` need not be."""
+
+
+@dataclass(frozen=True)
 class Constant(Value):
     """A constant that is not a string."""
 
@@ -155,11 +160,19 @@ class AppClass(Value):
 
 @dataclass(frozen=True)
 class App(Value):
-    """A Celery application, by the place that makes it ("" for ``current_app``)."""
+    """A Celery application, by the place that makes it ("" for ``current_app``).
+
+    Attributes:
+        path: The file.
+        line: The line.
+        cls: The subclass of Celery, where it is one of the repository's.
+        assumed: Where nothing shows that it is one, the function that takes it as a parameter.
+    """
 
     path: str = ""
     line: int = 0
     cls: Class | None = None
+    assumed: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -169,6 +182,13 @@ class Maker(Value):
     form: str
     app: App | None
     options: Keywords = field(default_factory=Keywords)
+
+
+@dataclass(frozen=True)
+class TaskTable(Value):
+    """``app.tasks``, which has a ``register`` of its own."""
+
+    app: App
 
 
 @dataclass(frozen=True)

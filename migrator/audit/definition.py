@@ -1,0 +1,35 @@
+"""A registration as the audit works with it: the fact, and what the facts leave out."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+
+from migrator.audit.values import App, FunctionNode
+from migrator.facts import Registration
+
+
+@dataclass(frozen=True, eq=False)
+class Definition:
+    """A registration with what the facts leave out.
+
+    Attributes:
+        registration: The fact.
+        node: The decorated function or class, or None where the source does not show it.
+        at_import: False inside a function: registered when that is called.
+        shared: False with ``shared=False``: only in its own app.
+        lazy: False where the task is made at once (``lazy=False``, ``register_task``).
+        app: The application that it is decorated with, or None for ``shared_task``.
+    """
+
+    registration: Registration
+    node: FunctionNode | ast.ClassDef | ast.Lambda | None
+    at_import: bool
+    shared: bool = True
+    lazy: bool = True
+    app: App | None = None
+
+    @property
+    def path(self) -> str:
+        """The file that registers."""
+        return self.registration.where.path

@@ -1,0 +1,213 @@
+"""Apps that a function is given: ``def register(app): @app.task …``, by the calls of it."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from migrator.audit.candidates import is_test
+from migrator.audit.evaluate import Evaluator
+from migrator.audit.parsing import Parsed
+from migrator.audit.project import scoped
+from migrator.audit.scopes import Scope, arguments
+from migrator.audit.values import App, Class, External, Function, FunctionNode, Method, Value
+
+_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+_USES = frozenset({"task", "register_task", "periodic_task"})
+_SIGNALS = frozenset({"on_configure", "on_after_configure", "on_after_finalize"})
+_DEPTH = 4
+
+
+@dataclass(frozen=True, eq=False)
+class _Taker:
+    """A function that uses a parameter as an app.
+
+    Attributes:
+        node: The function.
+        scope: The scope that it is defined in.
+        argument: The parameter.
+    """
+
+    node: FunctionNode
+    scope: Scope
+    argument: ast.arg
+
+    @property
+    def name(self) -> str:
+        """What a call of it is written with: the class, for a constructor."""
+        cls = self.scope.node
+        called = self.node.name
+        return cls.name if called == "__init__" and isinstance(cls, ast.ClassDef) else called
+
+
+def learn_handed_apps(evaluator: Evaluator, files: Iterable[Parsed]) -> None:
+    """Tell the evaluator which parameters are apps; before anything else is asked of it."""
+    for parsed in files:
+        for node, scope in scoped(parsed.tree, parsed.path):
+            if isinstance(node, _FUNCTIONS):
+                for argument in _used_as_app(node, scope):
+                    taker = _Taker(node, scope, argument)
+                    found, other = _app_of(evaluator, taker, 0)
+                    if found is None and not other and _is_likely(evaluator, taker):
+                        found = App(scope.path, node.lineno, assumed=node.name)
+                    if found is not None:
+                        evaluator.handed[id(argument)] = found
+
+
+def _used_as_app(node: FunctionNode, scope: Scope) -> Iterator[ast.arg]:
+    """Yield the parameters without annotation whose ``.task`` is used, here or through ``self``."""
+    given = [argument for argument in arguments(node) if argument.annotation is None]
+    plain = {argument.arg: argument for argument in given if argument.arg not in ("self", "cls")}
+    used = _bases(node)
+    if isinstance(scope.node, ast.ClassDef):
+        through = {name.partition(".")[2] for name in _bases(scope.node) if name[:5] == "self."}
+        for statement in ast.walk(node) if through else ():
+            if isinstance(statement, ast.Assign) and isinstance(statement.value, ast.Name):
+                targets = {ast.unparse(target) for target in statement.targets}
+                if targets & {f"self.{name}" for name in through}:
+                    used.add(statement.value.id)
+    yield from (argument for name, argument in plain.items() if name in used)
+
+
+def _bases(node: ast.AST) -> set[str]:
+    """Return what ``.task`` and the like are taken from, as it is written."""
+    return {
+        ast.unparse(child.value)
+        for child in ast.walk(node)
+        if isinstance(child, ast.Attribute) and child.attr in _USES
+    }
+
+
+def _app_of(evaluator: Evaluator, taker: _Taker, depth: int) -> tuple[App | None, bool]:
+    """Return the app that a parameter is given, and whether it is given something else for sure.
+
+    By a signal, or by any call of the function.
+    """
+    other = False
+    for decorator in taker.node.decorator_list:
+        found = _of_signal(evaluator, decorator, taker.scope)
+        if found is not None:
+            first = (taker.node.args.posonlyargs + taker.node.args.args)[:1]
+            return (found, False) if taker.argument in first else (None, True)
+    for given, scope in _given(evaluator, taker):
+        value = evaluator.evaluate(given, scope)
+        app = value if isinstance(value, App) else None
+        handed = _taker_of(given, scope) if app is None and depth < _DEPTH else None
+        if handed is not None:
+            app, _ = _app_of(evaluator, handed, depth + 1)
+        if app is not None:
+            if _runs_at_import(evaluator, scope, depth):
+                evaluator.run_at_import.add(id(taker.node))
+            return app, False
+        other = other or _is_other(evaluator, given, value, scope)
+    return None, other
+
+
+def _is_other(evaluator: Evaluator, given: ast.expr, value: Value, scope: Scope) -> bool:
+    """Tell whether something is known and no app: what another library makes, say."""
+    if isinstance(given, ast.Call):
+        value = evaluator.evaluate(given.func, scope)
+    return isinstance(value, External) and not value.dotted.startswith("celery.")
+
+
+def _runs_at_import(evaluator: Evaluator, scope: Scope, depth: int) -> bool:
+    """Tell whether a place runs while modules are imported, by itself or through calls."""
+    place: Scope | None = scope
+    while place is not None and place.parent is not None:
+        node = place.node
+        if isinstance(node, _FUNCTIONS) and id(node) not in evaluator.run_at_import:
+            taker = _Taker(node, place.parent, ast.arg(""))
+            calls = _calls(evaluator, taker) if depth < _DEPTH else ()
+            return any(_runs_at_import(evaluator, around, depth + 1) for _, _, around in calls)
+        place = place.parent
+    return True
+
+
+def _of_signal(evaluator: Evaluator, decorator: ast.expr, scope: Scope) -> App | None:
+    """``@app.on_after_configure.connect`` gives its function the app."""
+    node = decorator.func if isinstance(decorator, ast.Call) else decorator
+    if ast.unparse(node).rpartition(".")[2] == "connect_on_app_finalize":
+        return App()
+    if not isinstance(node, ast.Attribute) or node.attr != "connect":
+        return None
+    signal = node.value
+    if not isinstance(signal, ast.Attribute) or signal.attr not in _SIGNALS:
+        return None
+    value = evaluator.evaluate(signal.value, scope)
+    return value if isinstance(value, App) else None
+
+
+def _given(evaluator: Evaluator, taker: _Taker) -> Iterator[tuple[ast.expr, Scope]]:
+    """Yield what the calls of a function give its parameter."""
+    for call, shift, scope in _calls(evaluator, taker):
+        found = _argument(call, taker, shift)
+        if found is not None:
+            yield found, scope
+
+
+def _calls(evaluator: Evaluator, taker: _Taker) -> Iterator[tuple[ast.Call, int, Scope]]:
+    """Yield the calls of a function, and how many parameters each fills by itself."""
+    for parsed in evaluator.project.parsed(taker.name):
+        for node, scope in scoped(parsed.tree, parsed.path):
+            if isinstance(node, ast.Call) and _is_called(node.func, taker.name):
+                shift = _shift(evaluator.evaluate(node.func, scope), taker)
+                if shift is not None:
+                    yield node, shift, scope
+
+
+def _is_called(node: ast.expr, name: str) -> bool:
+    return (node.attr if isinstance(node, ast.Attribute) else getattr(node, "id", "")) == name
+
+
+def _shift(value: Value, taker: _Taker) -> int | None:
+    """Return how many parameters a call fills by itself; None where it calls something else."""
+    if isinstance(value, Method) and value.function.node is taker.node:
+        return 1
+    if isinstance(value, Class) and taker.node.name == "__init__":
+        return 1 if value.node is taker.scope.node else None
+    return 0 if isinstance(value, Function) and value.node is taker.node else None
+
+
+def _argument(call: ast.Call, taker: _Taker, shift: int) -> ast.expr | None:
+    for keyword in call.keywords:
+        if keyword.arg == taker.argument.arg:
+            return keyword.value
+    names = [a.arg for a in (*taker.node.args.posonlyargs, *taker.node.args.args)][shift:]
+    place = names.index(taker.argument.arg) if taker.argument.arg in names else len(call.args)
+    before = call.args[: place + 1]
+    spread = any(isinstance(argument, ast.Starred) for argument in before)
+    return call.args[place] if place < len(call.args) and not spread else None
+
+
+def _taker_of(given: ast.expr, scope: Scope) -> _Taker | None:
+    """A parameter that is handed on."""
+    place: Scope | None = scope
+    while isinstance(given, ast.Name) and place is not None and place.parent is not None:
+        if isinstance(place.node, _FUNCTIONS):
+            for argument in arguments(place.node):
+                if argument.arg == given.id:
+                    return _Taker(place.node, place.parent, argument)
+        place = place.parent
+    return None
+
+
+def _decorates(taker: _Taker) -> bool:
+    """Tell whether the parameter is used as ``@app.task`` and not just for an attribute."""
+    wanted = {f"{taker.argument.arg}.{use}" for use in _USES}
+    for node in ast.walk(taker.node):
+        for decorator in getattr(node, "decorator_list", ()):
+            used = decorator.func if isinstance(decorator, ast.Call) else decorator
+            if ast.unparse(used) in wanted:
+                return True
+    return False
+
+
+def _is_likely(evaluator: Evaluator, taker: _Taker) -> bool:
+    """Nobody here hands it an app; but it decorates, and the file or its name speaks of Celery."""
+    if is_test(taker.scope.path) or not _decorates(taker):
+        return False
+    if "celery" in taker.argument.arg.lower():
+        return True
+    text = evaluator.project.source.read(taker.scope.path)
+    return b"from celery" in text or b"import celery" in text
