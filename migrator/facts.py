@@ -356,6 +356,7 @@ class Reference:
         form: How it is written: ``from``, ``import``, ``star``, ``attribute``, ``patch`` (a
             string that names something to replace or read), ``module-string`` (``include``,
             ``import_module`` and the like), ``command``, ``logger``, ``comment`` or ``document``.
+        in_copy: True in one of ``copies``: no code that runs.
     """
 
     where: Location
@@ -364,6 +365,7 @@ class Reference:
     scope: str
     text: str
     form: str = ""
+    in_copy: bool = False
 
 
 @dataclass(frozen=True)
@@ -393,6 +395,30 @@ class Layout:
     scheduling_package: Module
     execution_package: Module
     utils_package: Module | None
+
+
+@dataclass(frozen=True)
+class Copy:
+    """A part of the repository that is a copy of another, or of somebody else's code.
+
+    No process imports it, so what it registers is in none of the other facts.
+
+    Attributes:
+        path: Its folder, or the file.
+        original: What it is a copy of (``""`` for the repository's root); None for code that
+            comes from elsewhere.
+        kind: ``copy``, ``vendored`` or ``installed`` (a committed environment).
+        files: Number of Python files in it, without those that are empty or nearly so.
+        same: How many of them are the same as in the original.
+        names: The task names that it registers.
+    """
+
+    path: str
+    original: str | None
+    kind: str
+    files: int
+    same: int
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -444,3 +470,4 @@ class Facts:
     broken_imports: tuple[BrokenImport, ...] = ()
     missing_exports: tuple[MissingExport, ...] = ()
     processes: tuple[AppProcess, ...] = ()
+    copies: tuple[Copy, ...] = ()

@@ -43,7 +43,7 @@ def beats(started: Iterable[Process], commands: Iterable[Command]) -> Iterator[P
     by_root = {process.entries[0]: process for process in started}
     seen: set[str] = set()
     for command in commands:
-        if "beat" in command.kinds and command.app not in seen:
+        if "beat" in command.kinds and command.app in by_root and command.app not in seen:
             seen.add(command.app)
             yield replace(
                 by_root[command.app], kind="beat", where=command.where, command=command.text

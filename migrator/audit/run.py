@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import partial
+from dataclasses import dataclass, replace
+from functools import cache, partial
 
 from migrator.audit.calls_from import called_functions
 from migrator.audit.candidates import candidates, is_test
 from migrator.audit.collisions import collisions
 from migrator.audit.commands import celery_commands
 from migrator.audit.compare import twin
+from migrator.audit.copies import Copies
 from migrator.audit.definition import Definition
 from migrator.audit.dependencies import dependencies
 from migrator.audit.evaluate import Evaluator
@@ -26,7 +27,7 @@ from migrator.audit.modules import ModuleIndex
 from migrator.audit.monolith import Suspect, clear_winner, suspect, suspects
 from migrator.audit.options import AuditOptions
 from migrator.audit.parsing import Parser
-from migrator.audit.processes import beats, managed, web, workers
+from migrator.audit.processes import beats, makers, managed, web, worker, workers
 from migrator.audit.project import Project
 from migrator.audit.references import references
 from migrator.audit.registrations import Finder
@@ -52,6 +53,7 @@ class _Registered:
     definitions: Sequence[Definition]
     collisions: tuple[Collision, ...]
     processes: Sequence[Process]
+    copies: Copies
 
     @property
     def project(self) -> Project:
@@ -83,7 +85,8 @@ def run(source: Snapshot, options: AuditOptions) -> Facts:
     )
     if parts is not None and layout is not None:
         facts = _with_monolith(facts, found, parts, layout, options)
-    return _replace(facts, skipped=found.project.parser.skipped)
+    copies = tuple(sorted(found.copies.found, key=lambda copy: copy.path))
+    return replace(facts, copies=copies, skipped=found.project.parser.skipped)
 
 
 def _registered(source: Snapshot, options: AuditOptions) -> _Registered:
@@ -99,10 +102,33 @@ def _registered(source: Snapshot, options: AuditOptions) -> _Registered:
     commands = list(celery_commands(project))
     started = workers(project, evaluator, graph, files, commands)
     served = web(project, evaluator, graph)
+    managing = list(managed(project, graph))
+
+    @cache
+    def every() -> list[Process]:
+        known = {process.entries[0] for process in started}
+        apps = [path for path in makers(evaluator, files) if path not in known]
+        unstarted = [worker(project, evaluator, graph, path) for path in apps]
+        return [*started, *served, *managing, *unstarted]
+
+    copies = Copies(project, graph, definitions, every, _spared(project, options))
+    copies.look({definition.path for definition in definitions})
+    if copies.found:
+        definitions = [one for one in definitions if not copies.holds(one.path)]
+        files = [parsed for parsed in files if not copies.holds(parsed.path)]
+        started = [process for process in started if not copies.holds(process.entries[0])]
+        served = [process for process in served if not copies.holds(process.entries[0])]
     services = partial(Services, project, evaluator, graph, files, (*started, *served))
     found = collisions(definitions, started, served, Startup(evaluator, definitions), services)
-    others = (*beats(started, commands), *managed(project, graph))
-    return _Registered(evaluator, graph, definitions, found, (*started, *served, *others))
+    processes = (*started, *served, *beats(started, commands), *managing)
+    return _Registered(evaluator, graph, definitions, found, processes, copies)
+
+
+def _spared(project: Project, options: AuditOptions) -> list[str]:
+    """Return the monolith that a person has named."""
+    if options.monolith is None:
+        return []
+    return [module_option(project, options.monolith, "", "monolith")]
 
 
 def _monolith(
@@ -129,6 +155,8 @@ def _with_monolith(
     names = [str(d.registration.name) for d in found.definitions if d.registration.name]
     found.project.source.expect([ModuleNames(found.project.modules, path).leaf, *names])
     refs = references(evaluator, path, names)
+    found.copies.look({ref.where.path for ref in refs if ref.where.path.endswith(".py")} - {path})
+    refs = tuple(replace(r, in_copy=found.copies.holds(r.where.path)) for r in refs)
     legacy = parts.monolith.router
     declared = dependencies(found.project.source)
     work = executors(evaluator, declared, legacy, parts.router, layout) if legacy else ()
@@ -138,7 +166,7 @@ def _with_monolith(
     pairs = _task_twins(found, parts)
     router = legacy.fact if legacy is not None else None
     known = kinds(path, found.definitions, router, work, lookup)
-    return _replace(
+    return replace(
         facts,
         layout=layout,
         dispatcher=_reference(found, parts.dispatcher),
@@ -215,9 +243,3 @@ def _legacy_dispatcher(found: _Registered, parts: Parts) -> FunctionRef | None:
             if node is router.node or any(one.node is router.node for one in called):
                 return _reference(found, definition)
     return None
-
-
-def _replace(facts: Facts, **changes: object) -> Facts:
-    from dataclasses import replace
-
-    return replace(facts, **changes)  # type: ignore[arg-type]

@@ -13,12 +13,14 @@ _REACHABLE_KINDS = ("task", "helper", "class")
 
 
 def references(facts: Facts) -> Iterator[Finding]:
-    """Yield every reference to the monolith."""
+    """Yield every reference to the monolith but those in copies."""
     if facts.layout is None:
         return
     module = facts.layout.monolith.name
     verbs = {"code": "uses", "string": "a string that acts names", "text": "mentions"}
     for entry in facts.references:
+        if entry.in_copy:
+            continue
         target = f"{module}.{entry.symbol}" if entry.symbol else module
         message = f"{verbs[entry.kind]} {target}"
         yield finding(_CODES[entry.kind], entry.where, message, symbol=entry.symbol)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from migrator.errors import ConfigError
 from migrator.facts import (
     Collision,
+    Copy,
     Facts,
     Location,
     ProcessImport,
@@ -53,7 +54,8 @@ class Mention:
 class Story:
     """What is known of one task name, and what to do.
 
-    ``imports`` has the processes that import its definitions, by name.
+    ``imports`` has the processes that import its definitions, by name; ``copies`` those that
+    register it too, and that nothing imports.
     """
 
     name: str
@@ -64,6 +66,7 @@ class Story:
     mentions: tuple[Mention, ...]
     advice: tuple[str, ...]
     imports: tuple[tuple[str, ProcessImport], ...] = ()
+    copies: tuple[Copy, ...] = ()
 
 
 def story(facts: Facts, source: Source, name: str) -> Story:
@@ -94,6 +97,7 @@ def story(facts: Facts, source: Source, name: str) -> Story:
         mentions=tuple(_mentions(source, name)),
         advice=advice(facts, found, collision),
         imports=tuple(_imports(facts, {entry.where.path for entry in found})),
+        copies=tuple(copy for copy in facts.copies if name in copy.names),
     )
 
 
@@ -106,6 +110,11 @@ def _imports(facts: Facts, paths: set[str]) -> Iterator[tuple[str, ProcessImport
 
 def _unknown(facts: Facts, name: str) -> ConfigError:
     known = sorted({entry.name for entry in facts.registrations if entry.name})
+    copy = next((copy for copy in facts.copies if name in copy.names), None)
+    if copy is not None:
+        return ConfigError(
+            f"{name!r} is only registered in {copy.path}, a copy that no process imports"
+        )
     near = difflib.get_close_matches(name, known, 5, 0.5)
     near = near or [one for one in known if name.rpartition(".")[2] in one][:5]
     hint = "the nearest names: " + ", ".join(near) if near else ""

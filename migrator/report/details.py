@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from migrator.facts import Executor, Facts, Reference, Registration, Symbol
-from migrator.report.lines import BAD, PLAIN, TITLE
+from migrator.report.lines import BAD, PLAIN, TITLE, copy_line
 
 MOST_LINES = 12
 IMPORTS = {"start": "imports", "call": "may import (inside a function)"}
@@ -23,6 +23,7 @@ def details(facts: Facts) -> Iterator[str]:
     yield from _lookup(facts)
     yield from _references(facts)
     yield from _follow_ups(facts)
+    yield from _copies(facts)
     yield from _skipped(facts)
 
 
@@ -138,7 +139,7 @@ def _lookup(facts: Facts) -> Iterator[str]:
 
 def _references(facts: Facts) -> Iterator[str]:
     for kind, title in (("code", "code"), ("string", "strings that act"), ("text", "text")):
-        found = [entry for entry in facts.references if entry.kind == kind]
+        found = [e for e in facts.references if e.kind == kind and not e.in_copy]
         if not found:
             continue
         yield from _title(f"References to the monolith in {title}: {len(found)}")
@@ -158,6 +159,13 @@ def _follow_ups(facts: Facts) -> Iterator[str]:
         yield from _title("Seen, and left alone by the plan")
     for item in facts.follow_ups:
         yield f"{PLAIN}  {item.where}  {item.message} [{item.code}]"
+
+
+def _copies(facts: Facts) -> Iterator[str]:
+    if facts.copies:
+        yield from _title("Copies: no process imports them, nothing above is about them")
+    for copy in facts.copies:
+        yield f"{PLAIN}  {copy_line(copy)}"
 
 
 def _skipped(facts: Facts) -> Iterator[str]:

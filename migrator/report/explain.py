@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from migrator.findings.codes import DEFINED_FOR
 from migrator.findings.story import Definition, Mention, Story
 from migrator.report.audit import NOT_SEEN
-from migrator.report.lines import BAD, GOOD, PLAIN, TITLE, amount
+from migrator.report.lines import BAD, GOOD, PLAIN, TITLE, amount, copy_line
 
 MOST_LINES = 20
 
@@ -67,6 +67,7 @@ def _processes(story: Story) -> Iterator[str]:
     yield from _title("Which process imports which")
     if not story.imports:
         yield f"{PLAIN}  no process was found that imports a definition"
+    yield from (f"{PLAIN}  nothing imports this: {copy_line(copy)}" for copy in story.copies)
     for name, item in story.imports:
         verb = "imports" if item.when == "start" else "may import, inside a function,"
         yield f"{PLAIN}  {name} {verb} {item.path}"

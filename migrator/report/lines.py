@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable
 
+from migrator.facts import Copy
 from migrator.report.console import make_console, paged, visible
 
 # The first character of a line is its style.
@@ -38,3 +39,19 @@ def print_lines(lines: Iterable[str]) -> None:
     with paged(console):
         for line in lines:
             console.print(Text(one_line(line[1:]), style=_STYLES.get(line[:1], "")))
+
+
+def copy_line(copy: Copy) -> str:
+    """Say in one line what is a copy of what."""
+    files = amount(copy.files, "file")
+    if copy.kind == "installed":
+        return f"{files} under {copy.path} belong to installed packages"
+    if copy.original is None:
+        return f"{files} under {copy.path} are somebody else's code; no process imports them"
+    original = copy.original or "the repository's root"
+    same = "" if copy.same == copy.files else f" ({copy.same} of them the same)"
+    same = same if copy.same else ", changed since"
+    if copy.path.endswith(".py"):
+        return f"{copy.path} is a copy of {original}{same}"
+    verb = "is" if copy.files == 1 else "are"
+    return f"{files} under {copy.path} {verb} a copy of {original}{same}"

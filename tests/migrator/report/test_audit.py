@@ -89,3 +89,11 @@ def test_files_that_were_not_read_are_counted_and_named() -> None:
 
 def test_same_facts_give_the_same_lines() -> None:
     assert whole(facts(clinic())) == whole(facts(clinic()))
+
+
+def test_one_line_for_each_copy() -> None:
+    body = NEW + "    recipients = sorted(everyone())\n    return recipients[:100]\n"
+    files = {**TWICE, "shop/old.py": "", "shop/new.py": body, "shop/new_backup.py": body}
+    shown = whole(facts(files))
+    assert shown[2].startswith("Copies:")
+    assert shown[3] == "  shop/new_backup.py is a copy of shop/new.py"
