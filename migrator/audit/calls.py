@@ -48,14 +48,12 @@ class Effect:
         target: What is registered.
         options: The options it is registered with.
         app: The application, or None for ``shared_task``.
-        through: The functions that were followed to it, the outermost first.
     """
 
     form: str
     target: Value
     options: Keywords
     app: App | None
-    through: tuple[int, ...] = ()
 
 
 @dataclass
@@ -168,17 +166,14 @@ class Caller:
         options = maker.options.merged(keywords)
         if len(args) != 1 or isinstance(args[0], (Text, Constant)):
             return Maker(maker.form, maker.app, options)
-        self._registers(maker.form, args[0], options, maker.app)
+        self.effects.append(Effect(maker.form, args[0], options, maker.app))
         return Task(args[0])
 
     def _register(self, registrar: Registrar, args: list[Value]) -> Value:
         if len(args) == 1:
-            self._registers("register_task", args[0], Keywords(), registrar.app)
+            self.effects.append(Effect("register_task", args[0], Keywords(), registrar.app))
             return Task(args[0])
         return Unknown()
-
-    def _registers(self, form: str, target: Value, options: Keywords, app: App | None) -> None:
-        self.effects.append(Effect(form, target, options, app, tuple(self._running)))
 
     def scope_of_constructor(self, instance: Instance) -> Scope | None:
         """Return the scope of ``__init__`` with the arguments an instance was made with."""
@@ -199,7 +194,7 @@ class Caller:
             return Unknown()
         given = [*args, *keywords.items.values()]
         handed = any(isinstance(value, _PARTS) for value in given)
-        if not handed and not _only_returns(function) and not self._mentions_tasks(function):
+        if not handed and not _makes_text(function) and not self._mentions_tasks(function):
             return Unknown()
         self._running.append(id(function.node))
         try:
@@ -244,11 +239,17 @@ class Caller:
         return results
 
 
-def _only_returns(function: Function) -> bool:
-    """Tell whether a function is one expression: ``def name(x): return PREFIX + x``."""
+def _makes_text(function: Function) -> bool:
+    """Tell whether a function is one expression of text: ``def name(x): return PREFIX + x``."""
     if isinstance(function.node, ast.Lambda):
-        return True
+        return _is_text(function.node.body)
     first, *rest = function.node.body
     if isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant) and rest:
         first, *rest = rest
-    return isinstance(first, ast.Return) and not rest and isinstance(function.node, ast.FunctionDef)
+    return isinstance(first, ast.Return) and not rest and _is_text(first.value)
+
+
+def _is_text(node: ast.expr | None) -> bool:
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+        return node.func.attr in ("format", "join")
+    return isinstance(node, (ast.JoinedStr, ast.BinOp))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from dataclasses import dataclass
 
+from migrator.audit.scopes import Scope
 from migrator.audit.values import App, FunctionNode
 from migrator.facts import Registration
 
@@ -20,6 +21,7 @@ class Definition:
         shared: False with ``shared=False``: only in its own app.
         lazy: False where the task is made at once (``lazy=False``, ``register_task``).
         app: The application that it is decorated with, or None for ``shared_task``.
+        scope: Where it stands.
     """
 
     registration: Registration
@@ -28,6 +30,7 @@ class Definition:
     shared: bool = True
     lazy: bool = True
     app: App | None = None
+    scope: Scope | None = None
 
     @property
     def path(self) -> str:

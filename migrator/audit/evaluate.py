@@ -14,7 +14,6 @@ import builtins
 from migrator.audit.alternatives import TELLING, best_of
 from migrator.audit.calls import Caller
 from migrator.audit.celery_names import meaning
-from migrator.audit.invocation import own_instance
 from migrator.audit.literals import Literals
 from migrator.audit.members import member
 from migrator.audit.modules import join
@@ -47,7 +46,7 @@ class Evaluator(Literals):
     Attributes:
         cuts: How often a circle or the depth has cut a computation short. What was computed while
             this grew may be incomplete, and is not kept.
-        handed: The apps that functions are given, by parameter.
+        handed: What functions that register tasks are given, by parameter.
         run_at_import: Of the functions that are given an app those that run while modules are
             imported.
         mappings: What ``migrator.audit.mappings`` has read, by expression.
@@ -62,7 +61,7 @@ class Evaluator(Literals):
         self._known: dict[int, tuple[ast.expr, Value]] = {}
         self._of_modules: dict[tuple[str, str], Value | None] = {}
         self._steps = 0
-        self.handed: dict[int, App] = {}
+        self.handed: dict[int, Value] = {}
         self.run_at_import: set[int] = set()
         self.mappings: dict[int, object] = {}
         self.cuts = 0
@@ -227,7 +226,7 @@ class Evaluator(Literals):
         if id(node) in self.handed:
             return self.handed[id(node)]
         if node.annotation is None or scope.parent is None:
-            return own_instance(node, scope) or Unknown(node.arg)
+            return Unknown(node.arg)
         annotation = node.annotation
         if isinstance(annotation, ast.Constant) and isinstance(annotation.value, str):
             try:

@@ -3,78 +3,77 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass
 
+from migrator.audit.call_sites import DEPTH, FUNCTIONS, CallSite, calls_of
+from migrator.audit.calls import Effect
 from migrator.audit.definition import Definition
+from migrator.audit.evaluate import Evaluator
 from migrator.audit.scopes import Scope
-from migrator.audit.values import Class, Function, Instance, Value
+from migrator.audit.task_names import task_name
+from migrator.audit.values import Class, Function, FunctionNode, Instance, Value
 
 
-def is_inside(target: Value, functions: Iterable[int]) -> bool:
-    """Tell whether a registered function or class is defined in one of the functions."""
-    value = target.cls if isinstance(target, Instance) else target
-    if not isinstance(value, (Function, Class)):
-        return False
-    running = set(functions)
-    return any(id(place) in running for place in _around(value.scope))
+@dataclass(frozen=True, eq=False)
+class Made:
+    """A task that a call of a factory registers: the call, and what that does."""
+
+    site: CallSite
+    effect: Effect
 
 
-def _around(scope: Scope | None) -> list[ast.AST]:
-    found: list[ast.AST] = []
-    while scope is not None:
-        found.append(scope.node)
+def made_by_calls(evaluator: Evaluator, template: Definition) -> list[Made] | None:
+    """Return what the calls of a factory register; None where that is not known of each.
+
+    Args:
+        evaluator: Follows the calls.
+        template: A registration inside a function.
+    """
+    function = _outermost(template.scope)
+    if template.node is None or function is None or template.registration.name is not None:
+        return None
+    found = list(_made(evaluator, template.node, *function, 0))
+    known = [one for one in found if one is not None]
+    return known if known and len(known) == len(found) else None
+
+
+def _outermost(scope: Scope | None) -> tuple[FunctionNode, Scope] | None:
+    """Return the outermost function around a place, with the scope that it is defined in."""
+    found = None
+    while scope is not None and scope.parent is not None:
+        if isinstance(scope.node, FUNCTIONS):
+            found = scope.node, scope.parent
         scope = scope.parent
     return found
 
 
-@dataclass(frozen=True, eq=False)
-class _Made:
-    definition: Definition
-    template: int
-    through: tuple[int, ...]
-    inside: frozenset[int]
+def _made(
+    evaluator: Evaluator, template: ast.AST, function: FunctionNode, scope: Scope, depth: int
+) -> Iterator[Made | None]:
+    for site in calls_of(evaluator, function, scope):
+        outer = _outermost(site.scope)
+        effects = _effects(evaluator, template, site)
+        named = all(task_name(evaluator, effect).name is not None for effect in effects)
+        if outer is not None and depth < DEPTH and not (effects and named):
+            further = list(_made(evaluator, template, *outer, depth + 1))
+            if further:
+                yield from further
+                continue
+        yield from (Made(site, effect) for effect in effects)
+        if not effects:
+            yield None
 
 
-@dataclass
-class Factories:
-    """What calls of factories register, until it is known whether they say more than these do."""
-
-    _made: list[_Made] = field(default_factory=list)
-
-    def add(
-        self, definition: Definition, template: ast.AST, through: tuple[int, ...], scope: Scope
-    ) -> None:
-        """Remember what a call registers.
-
-        Args:
-            definition: The registration, at the call.
-            template: What the factory registers each time.
-            through: The functions that were followed to it.
-            scope: Where the call is.
-        """
-        inside = frozenset(map(id, _around(scope)))
-        self._made.append(_Made(definition, id(template), through, inside))
-
-    def resolved(self, found: list[Definition]) -> list[Definition]:
-        """Return the definitions with the calls in place of what they stand for.
-
-        A factory whose task has one name whatever it is called with registers that, where it
-        stands. A call inside a function that is called itself is left to the calls of that.
-        """
-        fixed = {id(d.node) for d in found if d.registration.name is not None}
-        open_ended = [one for one in self._made if one.template not in fixed]
-        calls = [one for one in open_ended if not _is_called(one, open_ended)]
-        made = {one.template for one in calls}
-        kept = [d for d in found if id(d.node) not in made]
-        return [*kept, *(one.definition for one in calls)]
+def _effects(evaluator: Evaluator, template: ast.AST, site: CallSite) -> list[Effect]:
+    caller = evaluator.caller
+    args, keywords = caller.arguments(site.node, site.scope)
+    before = len(caller.effects)
+    caller.apply(site.function, args, keywords)
+    return [effect for effect in caller.effects[before:] if _node(effect.target) is template]
 
 
-def _is_called(made: _Made, others: Iterable[_Made]) -> bool:
-    """Tell whether another call goes through the function that this one is in."""
-    if made.definition.registration.name is not None:
-        return False
-    return any(
-        other.template == made.template and made.inside & set(other.through[:-1])
-        for other in others
-    )
+def _node(value: Value) -> ast.AST | None:
+    if isinstance(value, Instance):
+        return value.cls.node
+    return value.node if isinstance(value, (Function, Class)) else None

@@ -6,17 +6,23 @@ import ast
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from migrator.audit.call_sites import DEPTH, FUNCTIONS, CallSite, calls_of, runs_at_import
 from migrator.audit.candidates import is_test
 from migrator.audit.evaluate import Evaluator
 from migrator.audit.parsing import Parsed
 from migrator.audit.project import scoped
 from migrator.audit.scopes import Scope, arguments
-from migrator.audit.values import App, Class, External, Function, FunctionNode, Method, Value
+from migrator.audit.values import (
+    App,
+    Class,
+    External,
+    FunctionNode,
+    Instance,
+    Value,
+)
 
-_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 _USES = frozenset({"task", "register_task", "periodic_task"})
 _SIGNALS = frozenset({"on_configure", "on_after_configure", "on_after_finalize"})
-_DEPTH = 4
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,19 +39,14 @@ class _Taker:
     scope: Scope
     argument: ast.arg
 
-    @property
-    def name(self) -> str:
-        """What a call of it is written with: the class, for a constructor."""
-        cls = self.scope.node
-        called = self.node.name
-        return cls.name if called == "__init__" and isinstance(cls, ast.ClassDef) else called
-
 
 def learn_handed_apps(evaluator: Evaluator, files: Iterable[Parsed]) -> None:
     """Tell the evaluator which parameters are apps; before anything else is asked of it."""
     for parsed in files:
         for node, scope in scoped(parsed.tree, parsed.path):
-            if isinstance(node, _FUNCTIONS):
+            if isinstance(node, ast.ClassDef):
+                _learn_self(evaluator, node, scope)
+            elif isinstance(node, FUNCTIONS):
                 for argument in _used_as_app(node, scope):
                     taker = _Taker(node, scope, argument)
                     found, other = _app_of(evaluator, taker, 0)
@@ -53,6 +54,15 @@ def learn_handed_apps(evaluator: Evaluator, files: Iterable[Parsed]) -> None:
                         found = App(scope.path, node.lineno, assumed=node.name)
                     if found is not None:
                         evaluator.handed[id(argument)] = found
+
+
+def _learn_self(evaluator: Evaluator, node: ast.ClassDef, scope: Scope) -> None:
+    """Where a class uses ``self.app.task``, its methods' ``self`` is an instance of it."""
+    if any(base.startswith("self.") for base in _bases(node)):
+        for method in node.body:
+            for first in method.args.args[:1] if isinstance(method, FUNCTIONS) else ():
+                if first.arg == "self":
+                    evaluator.handed[id(first)] = Instance(Class(scope.path, node, scope))
 
 
 def _used_as_app(node: FunctionNode, scope: Scope) -> Iterator[ast.arg]:
@@ -93,11 +103,11 @@ def _app_of(evaluator: Evaluator, taker: _Taker, depth: int) -> tuple[App | None
     for given, scope in _given(evaluator, taker):
         value = evaluator.evaluate(given, scope)
         app = value if isinstance(value, App) else None
-        handed = _taker_of(given, scope) if app is None and depth < _DEPTH else None
+        handed = _taker_of(given, scope) if app is None and depth < DEPTH else None
         if handed is not None:
             app, _ = _app_of(evaluator, handed, depth + 1)
         if app is not None:
-            if _runs_at_import(evaluator, scope, depth):
+            if runs_at_import(evaluator, scope, depth):
                 evaluator.run_at_import.add(id(taker.node))
             return app, False
         other = other or _is_other(evaluator, given, value, scope)
@@ -109,19 +119,6 @@ def _is_other(evaluator: Evaluator, given: ast.expr, value: Value, scope: Scope)
     if isinstance(given, ast.Call):
         value = evaluator.evaluate(given.func, scope)
     return isinstance(value, External) and not value.dotted.startswith("celery.")
-
-
-def _runs_at_import(evaluator: Evaluator, scope: Scope, depth: int) -> bool:
-    """Tell whether a place runs while modules are imported, by itself or through calls."""
-    place: Scope | None = scope
-    while place is not None and place.parent is not None:
-        node = place.node
-        if isinstance(node, _FUNCTIONS) and id(node) not in evaluator.run_at_import:
-            taker = _Taker(node, place.parent, ast.arg(""))
-            calls = _calls(evaluator, taker) if depth < _DEPTH else ()
-            return any(_runs_at_import(evaluator, around, depth + 1) for _, _, around in calls)
-        place = place.parent
-    return True
 
 
 def _of_signal(evaluator: Evaluator, decorator: ast.expr, scope: Scope) -> App | None:
@@ -140,40 +137,18 @@ def _of_signal(evaluator: Evaluator, decorator: ast.expr, scope: Scope) -> App |
 
 def _given(evaluator: Evaluator, taker: _Taker) -> Iterator[tuple[ast.expr, Scope]]:
     """Yield what the calls of a function give its parameter."""
-    for call, shift, scope in _calls(evaluator, taker):
-        found = _argument(call, taker, shift)
+    for site in calls_of(evaluator, taker.node, taker.scope):
+        found = _argument(site, taker)
         if found is not None:
-            yield found, scope
+            yield found, site.scope
 
 
-def _calls(evaluator: Evaluator, taker: _Taker) -> Iterator[tuple[ast.Call, int, Scope]]:
-    """Yield the calls of a function, and how many parameters each fills by itself."""
-    for parsed in evaluator.project.parsed(taker.name):
-        for node, scope in scoped(parsed.tree, parsed.path):
-            if isinstance(node, ast.Call) and _is_called(node.func, taker.name):
-                shift = _shift(evaluator.evaluate(node.func, scope), taker)
-                if shift is not None:
-                    yield node, shift, scope
-
-
-def _is_called(node: ast.expr, name: str) -> bool:
-    return (node.attr if isinstance(node, ast.Attribute) else getattr(node, "id", "")) == name
-
-
-def _shift(value: Value, taker: _Taker) -> int | None:
-    """Return how many parameters a call fills by itself; None where it calls something else."""
-    if isinstance(value, Method) and value.function.node is taker.node:
-        return 1
-    if isinstance(value, Class) and taker.node.name == "__init__":
-        return 1 if value.node is taker.scope.node else None
-    return 0 if isinstance(value, Function) and value.node is taker.node else None
-
-
-def _argument(call: ast.Call, taker: _Taker, shift: int) -> ast.expr | None:
+def _argument(site: CallSite, taker: _Taker) -> ast.expr | None:
+    call = site.node
     for keyword in call.keywords:
         if keyword.arg == taker.argument.arg:
             return keyword.value
-    names = [a.arg for a in (*taker.node.args.posonlyargs, *taker.node.args.args)][shift:]
+    names = [a.arg for a in (*taker.node.args.posonlyargs, *taker.node.args.args)][site.filled :]
     place = names.index(taker.argument.arg) if taker.argument.arg in names else len(call.args)
     before = call.args[: place + 1]
     spread = any(isinstance(argument, ast.Starred) for argument in before)
@@ -184,7 +159,7 @@ def _taker_of(given: ast.expr, scope: Scope) -> _Taker | None:
     """A parameter that is handed on."""
     place: Scope | None = scope
     while isinstance(given, ast.Name) and place is not None and place.parent is not None:
-        if isinstance(place.node, _FUNCTIONS):
+        if isinstance(place.node, FUNCTIONS):
             for argument in arguments(place.node):
                 if argument.arg == given.id:
                     return _Taker(place.node, place.parent, argument)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from migrator.audit.literals import printed
 from migrator.audit.scopes import Scope
-from migrator.audit.values import App, Class, Function, Instance, Items, Keywords, Text, Value
+from migrator.audit.values import App, Function, Items, Keywords, Text, Value
 
 if TYPE_CHECKING:
     from migrator.audit.evaluate import Evaluator
@@ -36,16 +36,6 @@ def call_scope(
         if name not in known and default is not None:
             known[name] = evaluator.evaluate(default, function.scope)
     return function.scope.inner(function.node, known)
-
-
-def own_instance(node: ast.arg, scope: Scope) -> Value | None:
-    """The first parameter of a method is an instance of its class."""
-    function, cls = scope.node, scope.parent
-    if cls is None or not isinstance(cls.node, ast.ClassDef) or isinstance(function, ast.Lambda):
-        return None
-    if cls.parent is None or node.arg != "self" or node not in function.args.args[:1]:  # type: ignore[union-attr]
-        return None
-    return Instance(Class(scope.path, cls.node, cls.parent))
 
 
 def text_method(evaluator: Evaluator, node: ast.Call, scope: Scope) -> Value | None:

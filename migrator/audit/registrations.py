@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from migrator.audit.calls import Effect
 from migrator.audit.definition import Definition
 from migrator.audit.evaluate import Evaluator
-from migrator.audit.factories import Factories, is_inside
+from migrator.audit.factories import made_by_calls
 from migrator.audit.handed_apps import learn_handed_apps
 from migrator.audit.parsing import Parsed
 from migrator.audit.project import children
@@ -21,7 +21,6 @@ from migrator.audit.values import (
     FunctionNode,
     Instance,
     Maker,
-    Method,
     Partial,
     Registrar,
     Task,
@@ -44,7 +43,6 @@ class Finder:
         self._evaluator = evaluator
         self._caller = evaluator.caller
         self._templates: set[int] = set()
-        self._factories = Factories()
 
     def find(self, files: Iterable[Parsed]) -> list[Definition]:
         """Return all registrations, by file and line."""
@@ -53,11 +51,20 @@ class Finder:
         files += wrapper_uses(self._evaluator, files)
         found = [item for parsed in files for item in self._of_file(parsed)]
         used = [d for d in found if id(d.node) not in self._templates or d.at_import]
-        used = self._factories.resolved(used)
-        unique = {(d.registration.where, d.registration.name, d.registration.form): d for d in used}
+        made = [one for definition in used for one in self._of_factory(definition)]
+        unique = {(d.registration.where, d.registration.name, d.registration.form): d for d in made}
         return sorted(
             unique.values(), key=lambda d: (d.registration.where, d.registration.name or "")
         )
+
+    def _of_factory(self, definition: Definition) -> Iterator[Definition]:
+        """Yield a registration, or in its place those of the calls of the function it is in."""
+        made = made_by_calls(self._evaluator, definition)
+        if made is None:
+            yield definition
+        for one in made or ():
+            site = one.site
+            yield self._made(site.parsed, one.effect, site.node, definition.node, site.scope)
 
     def _of_file(self, parsed: Parsed) -> Iterator[Definition]:
         stack: list[tuple[ast.AST, Scope]] = [(parsed.tree, Scope(parsed.path, parsed.tree))]
@@ -93,21 +100,18 @@ class Finder:
 
     def _call(self, parsed: Parsed, node: ast.Call, scope: Scope) -> Iterator[Definition]:
         function = self._evaluator.evaluate(node.func, scope)
-        if not isinstance(function, (Maker, Registrar, Partial, Function, Method)):
-            return
-        direct = isinstance(function, (Maker, Registrar))
-        if direct and (not node.args or _is_parameter(node.args[0], scope, self._evaluator)):
+        if not isinstance(function, (Maker, Registrar, Partial, Function)) or not node.args:
             return
         args, keywords = self._caller.arguments(node, scope)
+        direct = isinstance(function, (Maker, Registrar))
+        if direct and _is_parameter(node.args[0], scope, self._evaluator):
+            return
         before = len(self._caller.effects)
         self._caller.apply(function, args, keywords)
         for effect in self._caller.effects[before:]:
             target = _node_of(effect.target)
             if direct or any(comes_from(effect.target, n) for n in map(_node_of, args) if n):
                 yield self._made(parsed, effect, node, target, scope)
-            elif target is not None and is_inside(effect.target, effect.through):
-                made = self._made(parsed, effect, node, target, scope)
-                self._factories.add(made, target, effect.through, scope)
 
     def _made(
         self,
@@ -142,6 +146,7 @@ class Finder:
             registration,
             node,
             at_import=_runs_at_import(scope, self._evaluator.run_at_import),
+            scope=scope,
             shared=not _is(effect, "shared", False),
             lazy=effect.form != "register_task" and not _is(effect, "lazy", False),
             app=effect.app,
