@@ -39,6 +39,8 @@ def test_changes_nothing_when_it_is_applied_again(case: Case) -> None:
     """With the old module as it was, too: the stages copy from it until it goes."""
     again = apply(case, case.expected)
     assert _text(dict(again.tree)) == _text(case.expected)
+    if case.one("operation", "move") not in ("move", "retarget"):
+        return
     gone = {path: case.before[path] for path, raw in case.after.items() if raw is None}
     over = apply(case, {**case.expected, **gone})
     assert _text(dict(over.tree)) == _text(case.expected)

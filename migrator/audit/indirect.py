@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from migrator.audit.branches import kept_value
+from migrator.audit.by_name import named_routes
 from migrator.audit.calls_from import called_functions
 from migrator.audit.evaluate import Evaluator
 from migrator.audit.picks import call_of
 from migrator.audit.routers import Routing
 from migrator.audit.scopes import Scope, arguments
 from migrator.audit.unclear import locations
-from migrator.audit.values import FunctionNode
+from migrator.audit.values import Function, FunctionNode
 from migrator.audit.walk import body_of, callee, names_in
-from migrator.facts import JobRouter
+from migrator.facts import JobRouter, Location, Route
 
 _LOOKUPS = frozenset({"getattr", "globals", "locals", "vars"})
 _STRINGS = frozenset({"startswith", "endswith", "match", "fullmatch", "lower", "split"})
@@ -31,16 +32,38 @@ def unclear_router(evaluator: Evaluator, path: str, task: FunctionNode) -> Routi
         outer = evaluator.project.module_scope(path)
         assert outer is not None
         for form, name, place in _choices(evaluator, node, outer.inner(node)):
+            unclear = locations(evaluator, [(path, place)])
+            named = _named(evaluator, path, place, shown, unclear)
             fact = JobRouter(
                 function=evaluator.project.reference(path, shown),
                 form=form,
                 mapping=None,
-                routes=(),
+                routes=tuple(route for route, _ in named),
                 job_type_parameter=name,
-                unclear=locations(evaluator, [(path, place)]),
+                unclear=unclear,
             )
-            return Routing(fact, shown, ())
+            return Routing(fact, shown, tuple(target for _, target in named))
     return None
+
+
+def _named(
+    evaluator: Evaluator,
+    path: str,
+    place: ast.AST,
+    router: FunctionNode,
+    unclear: Sequence[Location],
+) -> list[tuple[Route, Function]]:
+    """Return what a lookup in the module's own namespace can find."""
+    if not isinstance(place, (ast.Call, ast.Subscript)) or not _in_module(place):
+        return []
+    key = _key(place)
+    return list(named_routes(evaluator, path, key, router, unclear[0])) if key else []
+
+
+def _in_module(place: ast.Call | ast.Subscript) -> bool:
+    """Tell whether it is ``globals()[…]``, ``globals().get(…)`` or of ``sys.modules[__name__]``."""
+    text = ast.unparse(place)
+    return text.startswith(("globals()", "getattr(sys.modules[__name__],"))
 
 
 def _choices(

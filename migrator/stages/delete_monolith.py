@@ -76,6 +76,10 @@ def _fate(symbol: Symbol, facts: Facts, plan: Plan) -> str:
     if _reached_from_outside(symbol) and symbol.kind != "logger":
         return ""
     users = [name for name in symbol.used_by if name != symbol.name]
+    router = facts.legacy_router
+    if router and router.unclear and router.function.name in users:
+        said = f"routing:{router.function.name} was answered: it leads to no other job types"
+        return f"used only by {', '.join(users)}: {said}"
     return f"dead: used only by {', '.join(users)}" if users else "dead: nothing uses it"
 
 

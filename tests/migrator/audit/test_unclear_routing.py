@@ -204,7 +204,6 @@ STEPS_CLASS = "class Steps:\n    def __init__(self):\n        self.table = {'rye
         ("return Steps().table[sort](size)", STEPS_CLASS),
         ("return Steps().run(sort, size)", STEPS_CLASS),
         ("return getattr(Steps(), sort)(size)", STEPS_CLASS),
-        ("return globals()['_do_' + sort](size)", ""),
         ("step = app.steps.get(sort)\nreturn step(size)", ""),
         ("if sort.startswith('r'):\n    return _do_rye(size)\nreturn None", ""),
         ("return _do_rye(size) if sort == 'rye' else _do_oat(size)", ""),
@@ -217,6 +216,32 @@ def test_a_router_without_routes_is_still_one(routing: str, before: str) -> None
     assert (router.routes, router.job_type_parameter, found.executors) == ((), "sort", ())
     assert len(router.unclear) == 1 and router.unclear[0].path == "mill/jobs/all.py"
     assert found.layout is not None and found.layout.monolith.name == "mill.jobs.all"
+
+
+@pytest.mark.parametrize(
+    "routing",
+    [
+        "return globals()['_do_' + sort](size)",
+        "return globals()[f'_do_{sort}'](size)",
+        "step = globals().get(f'_do_{sort}')\nreturn step(size)",
+        "import sys\nstep = getattr(sys.modules[__name__], '_do_' + sort, None)\nreturn step(size)",
+    ],
+)
+def test_functions_that_a_computed_name_can_stand_for_are_its_routes(routing: str) -> None:
+    found = audited(routing, "def _do(size): ...\ndef _undo_rye(size): ...\n")
+    assert [(r.job_type, r.function) for r in legacy(found).routes] == [
+        ("rye", "_do_rye"),
+        ("oat", "_do_oat"),
+    ]
+    assert [e.function.name for e in found.executors] == ["_do_rye", "_do_oat"]
+    # There may be others: the name could come from anywhere.
+    assert len(legacy(found).unclear) == 1
+
+
+@pytest.mark.parametrize("name", ["sort", "f'_do_{sort.lower()}'", "f'_do_{sort}_{size}'"])
+def test_a_name_that_may_be_any_has_no_routes(name: str) -> None:
+    found = audited(f"return globals()[{name}](size)")
+    assert (legacy(found).routes, len(legacy(found).unclear)) == ((), 1)
 
 
 def test_no_router_without_a_choice() -> None:

@@ -14,11 +14,16 @@ import sys
 
 
 class Recorder(logging.Handler):
-    def __init__(self) -> None:
+    """Keeps what the files of the tree log, and not what libraries have to say."""
+
+    def __init__(self, folder: str) -> None:
         super().__init__(logging.DEBUG)
+        self.folder = folder
         self.records: list[list[str]] = []
 
     def emit(self, record: logging.LogRecord) -> None:
+        if not record.pathname.startswith(self.folder):
+            return
         error = type(record.exc_info[1]).__name__ if record.exc_info else ""
         self.records.append([record.name, record.levelname, record.getMessage(), error])
 
@@ -54,9 +59,8 @@ def run(call: str, names: dict[str, object]) -> str:
 def main(folder: str) -> None:
     sys.path[0] = folder
     job = json.load(sys.stdin)
-    recorder = Recorder()
+    recorder = Recorder(folder)
     logging.basicConfig(level=logging.DEBUG, handlers=[recorder])
-    logging.getLogger("asyncio").disabled = True
     out, sys.stdout = sys.stdout, sys.stderr
     names: dict[str, object] = {"asyncio": asyncio, "logging": logging, "sys": sys}
     names |= {name: find(path) for name, path in job["bind"].items()}

@@ -86,37 +86,32 @@ def _route(case: Case, tree: Tree, path: str) -> Done:
     return Done({**tree, path: formatter_for(snapshot(tree)).written(tree[path], done.code)})
 
 
-def _stage(case: Case, tree: Tree, name: str) -> Done:
-    """One stage, on top of those before it; the edits of those are not part of the result."""
-    outcome = _started(case, tree).until(name).build(name)
-    if isinstance(outcome, Blocked):
-        return Done(tree, tuple(str(reason) for reason in outcome.reasons))
-    edits = outcome.changes if isinstance(outcome, Changed) else ()
-    merged: dict[str, bytes | None] = {**tree, **{edit.path: edit.after for edit in edits}}
-    return Done(_present(merged), notes=tuple(outcome.evidence))
+def _stage(case: Case, tree: Tree, last: str) -> Done:
+    """Every stage up to the named one."""
+    work = _started(case, tree)
+    undecided = [entry.decision for entry in work.plan.open_decisions]
+    if undecided:
+        return Done(tree, tuple(f"{one.id}: {one.question}" for one in undecided))
+    told: list[str] = []
+    for stage in STAGES:
+        outcome = work.build(stage.name)
+        if isinstance(outcome, Blocked):
+            return Done(tree, tuple(f"{each.where}: {each.message}" for each in outcome.reasons))
+        told += outcome.evidence
+        work.apply(stage.name)
+        if stage.name == last:
+            break
+    return Done(work.files(), notes=tuple(told))
 
 
 def _migrate(case: Case, tree: Tree, _: str) -> Done:
     """Every stage."""
-    work = _started(case, tree)
-    undecided = [entry.decision for entry in work.plan.open_decisions]
-    if undecided:
-        return Done(tree, tuple(f"{one.where} {one.id}" for one in undecided))
-    for stage in STAGES:
-        outcome = work.build(stage.name)
-        if isinstance(outcome, Blocked):
-            return Done(tree, tuple(str(reason) for reason in outcome.reasons))
-        work.apply(stage.name)
-    return Done(work.files())
+    return _stage(case, tree, STAGES[-1].name)
 
 
 def _started(case: Case, tree: Tree) -> Migration:
     options = AuditOptions(**case.pairs("layout", "="))  # type: ignore[arg-type]
     return migration(tree, case.pairs("decide", "="), options)
-
-
-def _present(files: dict[str, bytes | None]) -> Tree:
-    return {path: content for path, content in files.items() if content is not None}
 
 
 _OPERATIONS: dict[str, Callable[[Case, Tree, str], Done]] = {
