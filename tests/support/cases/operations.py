@@ -10,7 +10,7 @@ from codemods.lazy_logging import make_logging_lazy
 from codemods.route_job_types import Entry, route_job_types
 from migrator.audit import AuditOptions
 from migrator.formatting import formatter_for
-from migrator.stage import Blocked, Changed
+from migrator.stage import Blocked
 from migrator.stages import STAGES
 from tests.support.cases.moving import NewHome, Result, move, retarget
 from tests.support.cases.reading import Case, Tree
@@ -110,8 +110,11 @@ def _migrate(case: Case, tree: Tree, _: str) -> Done:
 
 
 def _started(case: Case, tree: Tree) -> Migration:
+    """Audit and plan; an answer whose question is settled by an earlier run is not given again."""
     options = AuditOptions(**case.pairs("layout", "="))  # type: ignore[arg-type]
-    return migration(tree, case.pairs("decide", "="), options)
+    asked = {one.decision.id for one in migration(tree, None, options).plan.decisions}
+    answers = case.pairs("decide", "=")
+    return migration(tree, {name: answers[name] for name in asked & set(answers)}, options)
 
 
 _OPERATIONS: dict[str, Callable[[Case, Tree, str], Done]] = {
