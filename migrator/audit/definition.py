@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from migrator.audit.scopes import Scope
-from migrator.audit.values import App, FunctionNode
+from migrator.audit.values import App, FunctionNode, Keywords
 from migrator.facts import Registration
 
 
@@ -22,6 +22,10 @@ class Definition:
         lazy: False where the task is made at once (``lazy=False``, ``register_task``).
         app: The application that it is decorated with, or None for ``shared_task``.
         scope: Where it stands.
+        plain: True where the function is registered as it is written: no decorator beneath, no
+            wrapper around it.
+        outermost: False where a decorator is put around what Celery makes of it.
+        options: The options it is registered with.
     """
 
     registration: Registration
@@ -31,6 +35,9 @@ class Definition:
     lazy: bool = True
     app: App | None = None
     scope: Scope | None = None
+    plain: bool = False
+    outermost: bool = True
+    options: Keywords = field(default_factory=Keywords)
 
     @property
     def path(self) -> str:

@@ -42,20 +42,26 @@ def mapping_of(evaluator: Evaluator, node: ast.expr, scope: Scope) -> Mapping | 
     """Return the mapping that a name (of any module) stands for."""
     if not isinstance(node, (ast.Name, ast.Attribute)):
         return _mapping(evaluator, "", node, scope)
-    found = _assigned(evaluator, node, scope)
+    found = assigned(evaluator, node, scope)
     return _mapping(evaluator, *found) if found is not None else None
 
 
-def _assigned(
+def assigned(
     evaluator: Evaluator, node: ast.expr, scope: Scope
 ) -> tuple[str, ast.expr, Scope] | None:
-    """Return the expression that was assigned to a name, and its scope."""
+    """Return the name, the expression that was assigned to it, and its scope.
+
+    Args:
+        evaluator: Follows names.
+        node: The name, or an attribute of a module.
+        scope: Where it is used.
+    """
     project = evaluator.project
     if isinstance(node, ast.Attribute):
         value = evaluator.evaluate(node.value, scope)
         path = getattr(value, "path", None)
         inner = project.module_scope(path) if isinstance(path, str) and path else None
-        return _assigned(evaluator, ast.Name(node.attr), inner) if inner is not None else None
+        return assigned(evaluator, ast.Name(node.attr), inner) if inner is not None else None
     if not isinstance(node, ast.Name):
         return None
     place: Scope | None = scope
@@ -68,7 +74,7 @@ def _assigned(
                 if item.alias is not binding.alias or not item.name or inner is None:
                     continue
                 if inner.path != place.path:
-                    return _assigned(evaluator, ast.Name(item.name), inner)
+                    return assigned(evaluator, ast.Name(item.name), inner)
             return None
         place = place.parent
     return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from migrator.audit.calls import Effect
 from migrator.audit.definition import Definition
@@ -64,7 +65,8 @@ class Finder:
             yield definition
         for one in made or ():
             site = one.site
-            yield self._made(site.parsed, one.effect, site.node, definition.node, site.scope)
+            made_here = self._made(site.parsed, one.effect, site.node, definition.node, site.scope)
+            yield replace(made_here, plain=False)
 
     def _of_file(self, parsed: Parsed) -> Iterator[Definition]:
         stack: list[tuple[ast.AST, Scope]] = [(parsed.tree, Scope(parsed.path, parsed.tree))]
@@ -87,13 +89,15 @@ class Finder:
             if isinstance(node, ast.ClassDef)
             else Function(parsed.path, node, scope)
         )
-        for decorator in reversed(node.decorator_list):
+        for below, decorator in enumerate(reversed(node.decorator_list)):
             function = self._evaluator.evaluate(decorator, scope)
             before = len(self._caller.effects)
             result = self._caller.apply(function, [value])
             for effect in self._caller.effects[before:]:
                 if comes_from(effect.target, node):
-                    yield self._made(parsed, effect, node, node, scope)
+                    made = self._made(parsed, effect, node, node, scope)
+                    outermost = below + 1 == len(node.decorator_list)
+                    yield replace(made, plain=made.plain and not below, outermost=outermost)
             value = value if isinstance(result, (Unknown, Constant)) else result
             if isinstance(value, Task):
                 value = value.target
@@ -111,7 +115,8 @@ class Finder:
         for effect in self._caller.effects[before:]:
             target = _node_of(effect.target)
             if direct or any(comes_from(effect.target, n) for n in map(_node_of, args) if n):
-                yield self._made(parsed, effect, node, target, scope)
+                made = self._made(parsed, effect, node, target, scope)
+                yield replace(made, plain=made.plain and not getattr(target, "decorator_list", ()))
 
     def _made(
         self,
@@ -150,6 +155,8 @@ class Finder:
             shared=not _is(effect, "shared", False),
             lazy=effect.form != "register_task" and not _is(effect, "lazy", False),
             app=effect.app,
+            plain=made_by is node and getattr(effect.target, "wraps", None) is None,
+            options=effect.options,
         )
 
 

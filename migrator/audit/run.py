@@ -29,6 +29,7 @@ from migrator.audit.options import AuditOptions
 from migrator.audit.parsing import Parser
 from migrator.audit.processes import beats, makers, managed, web, worker, workers
 from migrator.audit.project import Project
+from migrator.audit.reach import reach
 from migrator.audit.references import references
 from migrator.audit.registrations import Finder
 from migrator.audit.roots import vote_for_roots
@@ -74,6 +75,7 @@ def run(source: Snapshot, options: AuditOptions) -> Facts:
     wanted = {definition.path for definition in found.definitions}
     wanted |= {chosen.path} if chosen is not None else set()
     processes = app_processes(found.evaluator, found.processes, wanted)
+    dangling, misfits = reach(found.evaluator, found.definitions)
     facts = Facts(
         commit=source.commit,
         tree=source.tree,
@@ -82,6 +84,8 @@ def run(source: Snapshot, options: AuditOptions) -> Facts:
         processes=processes,
         candidates=undecided,
         undecided=why_undecided(found.evaluator, found.definitions, undecided, chosen),
+        dangling=dangling,
+        misfits=misfits,
     )
     if parts is not None and layout is not None:
         facts = _with_monolith(facts, found, parts, layout, options)

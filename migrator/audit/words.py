@@ -24,4 +24,20 @@ WEB_WORDS = (
 )
 
 # What is searched for while the audit goes on holds one of these, but for the project's own names.
-FIRST = ("elery", "task", "ignature(", "INSTALLED_APPS", "sgi_application", *WEB_WORDS[:-2])
+FIRST = (
+    "elery",
+    "task",
+    "ignature(",
+    ".delay",
+    "apply_async",
+    ".s(",
+    ".si(",
+    "CELERY",
+    "beat_schedule",
+    "BEAT_SCHEDULE",
+    "TASK_ROUTES",
+    "TASK_ANNOTATIONS",
+    "INSTALLED_APPS",
+    "sgi_application",
+    *WEB_WORDS[:-2],
+)

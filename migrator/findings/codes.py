@@ -115,6 +115,51 @@ CODES: tuple[Code, ...] = (
         "logging and docstrings. Decide which one is right before one of them goes.",
     ),
     Code(
+        "DM301",
+        "dangling-beat-entry",
+        "error",
+        True,
+        "beat entries for tasks that do not exist",
+        "Beat sends this name on schedule, and no worker knows it: each message is discarded with "
+        "NotRegistered in the worker's log, and nothing else happens. Correct the name.",
+    ),
+    Code(
+        "DM302",
+        "dangling-route",
+        "warning",
+        True,
+        "routes and annotations that match no task",
+        "No task has this name, so the entry has no effect: what it was written for goes to the "
+        "default queue, or runs without the limit. Correct the name, or remove the entry.",
+    ),
+    Code(
+        "DM303",
+        "dangling-name",
+        "error",
+        True,
+        "messages to tasks that do not exist",
+        "The name is sent, and no worker knows it: the message is discarded with NotRegistered in "
+        "the worker's log, and a caller that waits for the result waits for ever.",
+    ),
+    Code(
+        "DM304",
+        "arguments-do-not-fit",
+        "error",
+        True,
+        "calls whose arguments fit no definition of the task",
+        "The call fails with TypeError: where it is made when it goes through the task, in the "
+        "worker when it goes by name.",
+    ),
+    Code(
+        "DM305",
+        "unknown-name",
+        "note",
+        False,
+        "task names without a definition here",
+        "Nothing in this repository registers the name. Another service's worker or an installed "
+        "package may. Select it where all tasks are in one repository.",
+    ),
+    Code(
         "DM401",
         "missing-module",
         "error",

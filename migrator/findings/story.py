@@ -12,8 +12,10 @@ from migrator.errors import ConfigError
 from migrator.facts import (
     Collision,
     Copy,
+    DanglingName,
     Facts,
     Location,
+    Misfit,
     ProcessImport,
     Registration,
     Symbol,
@@ -67,6 +69,8 @@ class Story:
     advice: tuple[str, ...]
     imports: tuple[tuple[str, ProcessImport], ...] = ()
     copies: tuple[Copy, ...] = ()
+    dangling: tuple[DanglingName, ...] = ()
+    misfits: tuple[Misfit, ...] = ()
 
 
 def story(facts: Facts, source: Source, name: str) -> Story:
@@ -78,10 +82,11 @@ def story(facts: Facts, source: Source, name: str) -> Story:
         name: The name on the wire.
 
     Raises:
-        ConfigError: Nothing registers this name.
+        ConfigError: Nothing registers this name, and nothing uses it.
     """
     found = [entry for entry in facts.registrations if entry.name == name]
-    if not found:
+    dangling = tuple(one for one in facts.dangling if one.name == name)
+    if not found and not dangling:
         raise _unknown(facts, name)
     collision = next((one for one in facts.collisions if one.name == name), None)
     definitions = tuple(
@@ -98,6 +103,8 @@ def story(facts: Facts, source: Source, name: str) -> Story:
         advice=advice(facts, found, collision),
         imports=tuple(_imports(facts, {entry.where.path for entry in found})),
         copies=tuple(copy for copy in facts.copies if name in copy.names),
+        dangling=dangling,
+        misfits=tuple(one for one in facts.misfits if one.name == name),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from migrator.facts import Executor, Facts, Reference, Registration, Symbol
+from migrator.findings.reach import misfit_message, name_message
 from migrator.report.lines import BAD, PLAIN, TITLE, copy_line
 
 MOST_LINES = 12
@@ -17,6 +18,8 @@ def details(facts: Facts) -> Iterator[str]:
     yield from _collisions(facts)
     yield from _processes(facts)
     yield from _dynamic(facts)
+    yield from _dangling(facts)
+    yield from _misfits(facts)
     yield from _executors(facts)
     yield from _modular_side(facts)
     yield from _symbols(facts)
@@ -82,6 +85,22 @@ def _dynamic(facts: Facts) -> Iterator[str]:
         yield from _title("Task names that are computed when the program runs")
     for entry in found:
         yield f"{PLAIN}  {_registration(entry)}: {entry.expression}"
+
+
+def _dangling(facts: Facts) -> Iterator[str]:
+    if facts.dangling:
+        yield from _title("Task names that are used and not defined here")
+    for item in facts.dangling:
+        mark = BAD if item.certain else PLAIN
+        reason = f": {item.reason}" if item.reason else ""
+        yield f"{mark}  {item.where}  {name_message(item)}{reason}"
+
+
+def _misfits(facts: Facts) -> Iterator[str]:
+    if facts.misfits:
+        yield from _title("Calls whose arguments fit no definition of the task")
+    for item in facts.misfits:
+        yield f"{BAD}  {item.where}  {misfit_message(item)}"
 
 
 def _executors(facts: Facts) -> Iterator[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from migrator.findings.codes import DEFINED_FOR
+from migrator.findings.reach import misfit_message, name_message
 from migrator.findings.story import Definition, Mention, Story
 from migrator.report.audit import NOT_SEEN
 from migrator.report.lines import BAD, GOOD, PLAIN, TITLE, amount, copy_line
@@ -19,6 +20,8 @@ def story_lines(story: Story) -> Iterator[str]:
     yield from _why(story)
     yield from _processes(story)
     yield from _differences(story)
+    yield from _unreached(story)
+    yield from _misfits(story)
     yield from _references(story)
     yield from _advice(story)
 
@@ -26,7 +29,10 @@ def story_lines(story: Story) -> Iterator[str]:
 def _verdict(story: Story) -> Iterator[str]:
     count = amount(len(story.definitions), "definition")
     collision = story.collision
-    if collision is None:
+    if story.dangling and not story.definitions:
+        sure = any(item.certain for item in story.dangling)
+        yield f"{BAD if sure else PLAIN}{story.name}: used, and not defined here"
+    elif collision is None:
         yield f"{GOOD}{story.name}: {count}"
     elif collision.verdict == "undefined" and collision.cause in NOT_SEEN:
         yield f"{BAD}{story.name}: {count}, and no process was seen that imports them"
@@ -39,7 +45,8 @@ def _verdict(story: Story) -> Iterator[str]:
 
 
 def _definitions(story: Story) -> Iterator[str]:
-    yield from _title("Definitions")
+    if story.definitions:
+        yield from _title("Definitions")
     for item in story.definitions:
         yield from _definition(item)
 
@@ -83,6 +90,22 @@ def _differences(story: Story) -> Iterator[str]:
             continue
         yield f"{PLAIN}  {pair} are {twin.similarity:.0%} alike"
         yield from (f"{PLAIN}  - {difference}" for difference in twin.differences)
+
+
+def _unreached(story: Story) -> Iterator[str]:
+    if story.dangling:
+        yield from _title("Where it is used")
+    for item in story.dangling:
+        yield f"{BAD if item.certain else PLAIN}  {item.where}  {name_message(item)}"
+        if item.reason:
+            yield f"{PLAIN}      {item.reason}"
+
+
+def _misfits(story: Story) -> Iterator[str]:
+    if story.misfits:
+        yield from _title("Calls that fail")
+    for item in story.misfits:
+        yield f"{BAD}  {item.where}  {misfit_message(item)}"
 
 
 def _references(story: Story) -> Iterator[str]:

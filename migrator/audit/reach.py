@@ -1,0 +1,48 @@
+"""What reaches tasks, and does not: names that nothing provides, arguments that do not fit."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from migrator.audit import task_calls, task_settings
+from migrator.audit.candidates import is_test
+from migrator.audit.dangling import Provided
+from migrator.audit.definition import Definition
+from migrator.audit.evaluate import Evaluator
+from migrator.audit.misfits import Fits
+from migrator.audit.name_uses import name_uses
+from migrator.audit.task_calls import TaskCalls
+from migrator.facts import DanglingName, Misfit
+
+_BY_NAME = ("send_task", "ignature", "subtask", ".tasks[", *task_settings.WORDS)
+
+
+def reach(
+    evaluator: Evaluator, definitions: Sequence[Definition]
+) -> tuple[tuple[DanglingName, ...], tuple[Misfit, ...]]:
+    """Return the names that nothing provides, and the calls that are sure to fail.
+
+    What is in tests is left out: they send names that are made up, and calls that have to fail.
+    """
+    project = evaluator.project
+    files = [parsed for parsed in project.parsed(*_BY_NAME) if not is_test(parsed.path)]
+    uses = {}
+    for parsed in files:
+        for use in name_uses(evaluator, parsed):
+            if not is_test(use.where.path):
+                uses[use.where, use.form] = use
+    sites = TaskCalls(evaluator, definitions)
+    names = {one.registration.function.rpartition(".")[2].encode() for one in definitions}
+    called = re.compile(rb"\b(?:" + b"|".join(map(re.escape, sorted(names))) + rb")\b")
+    calls = [
+        site
+        for path in (project.search(*task_calls.WORDS) if names else ())
+        if not is_test(path) and called.search(project.source.read(path))
+        for parsed in [project.parse(path)]
+        if parsed is not None
+        for site in sites.find(parsed)
+    ]
+    known = list(uses.values())
+    missing = Provided(evaluator, definitions).missing(known)
+    return missing, Fits(evaluator, definitions).misfits(known, calls)
