@@ -24,6 +24,8 @@ from migrator.cli_options import (
     Monolith,
     Output,
     Package,
+    PlanFormat,
+    PlanOutput,
     Repo,
     Report,
     ReportFormat,
@@ -154,6 +156,26 @@ def preview(
         repo, flags, parse_answers(decide), output.value, stage, patch
     )
     raise typer.Exit(EXIT_FINDINGS if exit_code and something and not code else code)
+
+
+@app.command(epilog="Example: demonolith deploy-plan --format markdown >> pull_request.md")
+def deploy_plan(
+    repo: Repo = Path(),
+    decide: Decide = None,
+    keep_names: KeepNames = None,
+    source_root: Root = None,
+    monolith: Monolith = None,
+    tasks_package: Package = None,
+    dispatcher: Dispatcher = None,
+    base_executor: BaseExecutor = None,
+    output: PlanOutput = PlanFormat.text,
+) -> None:
+    """Say what to deploy in which order, which queues to drain, and how to go back."""
+    from migrator.commands.deploy import deploy_plan_command
+
+    flags = _flags(source_root, monolith, tasks_package, dispatcher, base_executor)
+    flags["keep_names"] = keep_names
+    raise typer.Exit(deploy_plan_command(repo, flags, parse_answers(decide), output.value))
 
 
 @app.command(epilog="Example: demonolith run --branch one-source-of-truth --yes")

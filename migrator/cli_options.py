@@ -16,6 +16,14 @@ class Format(str, Enum):
     json = "json"
 
 
+class PlanFormat(str, Enum):
+    """How the deploy plan is printed."""
+
+    text = "text"
+    json = "json"
+    markdown = "markdown"
+
+
 class ReportFormat(str, Enum):
     """How the audit and its findings are printed."""
 
@@ -46,6 +54,10 @@ Decide = Annotated[
     typer.Option(metavar="ID=OPTION", help="Answer a decision; can be given several times."),
 ]
 Output = Annotated[Format, typer.Option("--format", help="How to print the result.")]
+PlanOutput = Annotated[
+    PlanFormat,
+    typer.Option("--format", help="For people, programs, or the text of a pull request."),
+]
 Report = Annotated[
     ReportFormat,
     typer.Option(

@@ -38,6 +38,9 @@ def commit_message(proposal: Proposal, run_id: str, plan_digest: str) -> str:
     if outcome.follow_ups:
         lines = [_bullet(f"{item.where}: {item.message}") for item in outcome.follow_ups]
         parts.append("Left alone by the plan, for a follow-up:\n" + "\n".join(lines))
+    appendix = getattr(outcome, "appendix", "")
+    if appendix:
+        parts.append(appendix)
     parts.append("\n".join(trailers(proposal, run_id, plan_digest)))
     return "\n\n".join(parts) + "\n"
 

@@ -130,12 +130,17 @@ def plan_session(session: Session, answers: Mapping[str, Answer]) -> Session:
     return replace(session, plan=plan)
 
 
-def reopen_session(store: GitStore, record: RunRecord, first: int) -> Session:
-    """Open the session of a recorded run again: facts of its base, files of its branch's tip."""
+def session_of_base(store: GitStore, record: RunRecord) -> Session:
+    """Open the commit that a recorded run has started from, with its settings and answers."""
     answers = {
         name: Answer(entry["option"], entry["source"]) for name, entry in record.decisions.items()
     }
-    session = open_session(store, record.base_commit, record.options["settings"], answers)
+    return open_session(store, record.base_commit, record.options["settings"], answers)
+
+
+def reopen_session(store: GitStore, record: RunRecord, first: int) -> Session:
+    """Open the session of a recorded run again: facts of its base, files of its branch's tip."""
+    session = session_of_base(store, record)
     skipped = tuple(stage.name for stage in record.stages if stage.state == "skipped")
     tip = store.snapshot(record.work_branch)
     return replace(session, overlay=Overlay(tip), first=first, left_out=skipped)

@@ -19,11 +19,13 @@ class Changed:
         changes: The edits.
         evidence: Why each of them is right, one line each; goes into the commit message.
         follow_ups: What was seen and left alone by the plan.
+        appendix: Text that the commit message takes over as it is.
     """
 
     changes: ChangeSet
     evidence: tuple[str, ...] = ()
     follow_ups: tuple[FollowUp, ...] = ()
+    appendix: str = ""
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,7 @@ from migrator.audit.mentions import ModuleNames
 from migrator.audit.modular_side import broken_on_modular_side, missing_exports
 from migrator.audit.modules import ModuleIndex
 from migrator.audit.monolith import Suspect, clear_winner, suspect, suspects
+from migrator.audit.operation import OPERATION_WORDS, operation
 from migrator.audit.options import AuditOptions
 from migrator.audit.parsing import Parser
 from migrator.audit.processes import beats, makers, managed, web, worker, workers
@@ -157,7 +158,8 @@ def _with_monolith(
 ) -> Facts:
     evaluator, path = found.evaluator, layout.monolith.path
     names = [str(d.registration.name) for d in found.definitions if d.registration.name]
-    found.project.source.expect([ModuleNames(found.project.modules, path).leaf, *names])
+    words = [ModuleNames(found.project.modules, path).leaf, *names, *OPERATION_WORDS]
+    found.project.source.expect(words)
     refs = references(evaluator, path, names)
     found.copies.look({ref.where.path for ref in refs if ref.where.path.endswith(".py")} - {path})
     refs = tuple(replace(r, in_copy=found.copies.holds(r.where.path)) for r in refs)
@@ -192,6 +194,7 @@ def _with_monolith(
         follow_ups=follow_ups(found.project, path),
         broken_imports=broken_on_modular_side(found.project, declared, layout),
         missing_exports=missing_exports(found.project, layout),
+        operation=operation(evaluator, found.definitions),
     )
 
 

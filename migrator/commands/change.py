@@ -133,7 +133,7 @@ def _prepared(session: Session) -> Iterator[tuple[list[Proposal], Watcher]]:
 
 
 def _done(session: Session, committer: Committer) -> int:
-    print_summary(committer.record, committer.follow_ups, session.store.root)
+    print_summary(committer.record, committer.follow_ups, session)
     return EXIT_OK
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from migrator.audit.words import FIRST
 from migrator.commands.look import tell_if_dirty
 from migrator.decisions import Answer
+from migrator.deploy import deploy_plan
 from migrator.drivers import Previewed, preview
 from migrator.errors import EXIT_DECISION, EXIT_OK, ConfigError
 from migrator.gitstore import GitStore
@@ -78,15 +79,18 @@ def _render(
 
 
 def _print_json(session: Session, items: list[Previewed], base: str) -> None:
+    from migrator.report.deploy_plan import deploy_document
     from migrator.report.preview import preview_document, to_json
 
     document = preview_document(session.facts.commit, base, items, session.plan.decisions)
+    document["deploy_plan"] = deploy_document(deploy_plan(session.facts, session.plan))
     sys.stdout.write(to_json(document))
 
 
 def _print_text(session: Session, items: list[Previewed], stage: str | None) -> None:
     from migrator.report.console import make_console, paged
     from migrator.report.preview import print_decisions, print_stage, print_waiting
+    from migrator.report.progress import print_deploy_plan
 
     console = make_console()
     if not items:
@@ -103,6 +107,7 @@ def _print_text(session: Session, items: list[Previewed], stage: str | None) -> 
                 print_stage(console, item, diff, stat)
         print_waiting(console, waiting)
         if stage is None:
+            print_deploy_plan(console, session)
             console.print(f"final tree {items[-1].after}, nothing was written to the repository")
 
 

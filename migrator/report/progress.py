@@ -5,18 +5,26 @@ from __future__ import annotations
 import shlex
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rich.markup import escape
 from rich.text import Text
 
+from migrator.deploy import deploy_plan
+from migrator.deploy.text import brief_text
 from migrator.drivers import Watcher
 from migrator.engine import Proposal
 from migrator.facts import FollowUp
 from migrator.record import RunRecord
 from migrator.report.console import make_console, visible
 from migrator.report.preview import print_follow_ups
+from migrator.session import Session
 from migrator.stage import Changed
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+_STYLES = {"title": "bold", "bad": "bold red", "good": "green", "dim": "dim", "plain": ""}
 
 
 @contextmanager
@@ -58,7 +66,17 @@ def _amount(proposal: Proposal) -> str:
     return f"{count} file{'s' if count > 1 else ''}"
 
 
-def print_summary(record: RunRecord, follow_ups: Sequence[FollowUp], root: Path) -> None:
+def print_deploy_plan(console: Console, session: Session) -> None:
+    """Print how to deploy what a session migrates: one line where nothing has to be watched."""
+    plan = deploy_plan(session.facts, session.plan)
+    if plan is None:
+        return
+    for line in brief_text(plan):
+        console.print(Text(visible(line.text), style=_STYLES[line.role]), soft_wrap=True)
+    console.print()
+
+
+def print_summary(record: RunRecord, follow_ups: Sequence[FollowUp], session: Session) -> None:
     """Say what was done, what was left for a follow-up, and how to go on or back."""
     console = make_console()
     done = [stage for stage in record.stages if stage.commit]
@@ -71,6 +89,9 @@ def print_summary(record: RunRecord, follow_ups: Sequence[FollowUp], root: Path)
     if done and done[-1].tree:
         console.print(f"tree {done[-1].tree}", markup=False)
     print_follow_ups(console, follow_ups)
+    console.print()
+    print_deploy_plan(console, session)
+    root = session.store.root
     between = f"{record.base_branch}..{record.work_branch}"
     look = shlex.join(["git", "-C", str(root), "log", "-p", between])
     console.print(Text(visible(f"Look:  {look}")), soft_wrap=True)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from migrator.deploy import deploy_plan
+from migrator.deploy.text import deploy_text
 from migrator.facts import Facts, Layout, Location, Symbol
 from migrator.modules import is_package, module_name
 from migrator.moving import extract_moves
@@ -14,6 +16,8 @@ from migrator.stage import Blocked, Changed, Outcome, Reason, Unchanged
 from migrator.stages.rewrite_router_imports import mentioning, unreadable
 
 MOST_MENTIONS = 20
+# Of a line in a commit message.
+WIDTH = 72
 # A line that only draws (`# ----`, `#####`) says nothing that could be missed.
 SEPARATOR = re.compile(r"#[\W_]*")
 
@@ -51,7 +55,14 @@ class DeleteMonolith:
             *_comments(facts, layout, plan, overlay),
             *_mentions(facts, layout, overlay),
         )
-        return Changed(overlay.changes_to({layout.monolith.path: None}), evidence)
+        changes = overlay.changes_to({layout.monolith.path: None})
+        return Changed(changes, evidence, appendix=_deployment(facts, plan))
+
+
+def _deployment(facts: Facts, plan: Plan) -> str:
+    """Return the deploy plan for the commit message: this is the commit that it is about."""
+    found = deploy_plan(facts, plan)
+    return "\n".join(line.text for line in deploy_text(found, WIDTH)) if found else ""
 
 
 def _fate(symbol: Symbol, facts: Facts, plan: Plan) -> str:
