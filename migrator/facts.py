@@ -430,6 +430,7 @@ class Layout:
         scheduling_package: The package of the modular task entry points.
         execution_package: The package of the executors.
         utils_package: The package of the shared helpers, or None.
+        built: True where there is no modular side yet: the packages are made from the monolith.
     """
 
     source_root: str
@@ -438,6 +439,7 @@ class Layout:
     scheduling_package: Module
     execution_package: Module
     utils_package: Module | None
+    built: bool = False
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from migrator.facts import Layout
 from migrator.modules import is_package
+from migrator.new_side import stub_homes
 from migrator.plan import KEEP, KEEP_NAME, SUPERSEDED, Plan
 from migrator.snapshot import Source
 from migrator.star_exports import star_exports
@@ -42,12 +43,22 @@ def moves_of(plan: Plan) -> tuple[Move, ...]:
             task_name=task.task_name,
             # The app's decorator brings the app along: a process that imports only this module
             # would else publish to Celery's unconfigured default app.
-            keep_app=True,
+            keep_app=not task.shared,
         )
         for task in plan.tasks
         if task.moves
     )
-    return executors + tasks
+    others = tuple(Move(name=name, module=plan.shared_module) for name in plan.others)
+    return executors + tasks + _router_move(plan) + others
+
+
+def _router_move(plan: Plan) -> tuple[Move, ...]:
+    from codemods.move import Move
+
+    router = plan.router
+    if router is None:
+        return ()
+    return (Move(router.legacy_function, router.module, new_name=router.function),)
 
 
 @dataclass(frozen=True)
@@ -75,6 +86,8 @@ def _job(layout: Layout, plan: Plan, source: Source) -> _Job:
     for executor in plan.executors:
         if executor.action == KEEP:
             elsewhere[executor.legacy_function] = (executor.module, executor.public_name)
+    for name, home in stub_homes(plan).items():
+        elsewhere[name] = (home.module, home.name)
     return _Job(
         content=source.read(monolith.path),
         module=monolith.name,
@@ -166,6 +179,8 @@ def _docstrings(plan: Plan) -> dict[str, str]:
         texts[executor.module] = f"Executor for the job type {types}."
         if len(executor.job_types) > 1:
             texts[executor.module] = f"Executor for the job types {types}."
+    if plan.router is not None:
+        texts[plan.router.module] = "Routes each job type to its executor."
     for task in plan.tasks:
         texts[task.module] = f"The task {task.task_name}."
         if task.action == KEEP_NAME:

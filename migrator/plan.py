@@ -74,6 +74,7 @@ class TaskPlan:
         path: File of that module; empty for ``drop``.
         function: Its function there; empty for ``drop``.
         reason: Why, in one line.
+        shared: True where its decorator becomes ``shared_task``; else it keeps its app's.
     """
 
     task_name: str
@@ -83,11 +84,31 @@ class TaskPlan:
     path: str = ""
     function: str = ""
     reason: str = ""
+    shared: bool = False
 
     @property
     def moves(self) -> bool:
         """True where its body leaves the monolith for a new module."""
         return self.action in (MOVE, KEEP_NAME)
+
+
+@dataclass(frozen=True)
+class RouterPlan:
+    """Where the monolith's router goes, where there is no base executor yet.
+
+    Attributes:
+        legacy_function: The router in the monolith.
+        module: Dotted module that holds it afterwards.
+        path: File of that module.
+        function: Its name there.
+        job_type_parameter: The parameter that holds the job type.
+    """
+
+    legacy_function: str
+    module: str
+    path: str
+    function: str
+    job_type_parameter: str
 
 
 @dataclass(frozen=True)
@@ -103,6 +124,10 @@ class Plan:
         elsewhere: Helpers of the monolith that the modular package has with the same meaning.
         shared_module: Dotted module for helpers that several executors use.
         shared_path: Its file.
+        router: What becomes of the monolith's router, where there is no base executor yet.
+        others: Further symbols of the monolith that are in use outside it: they go to the shared
+            module, where there is no modular side that could have them.
+        app: What the tasks package has to import so that ``shared_task`` finds its app.
         refusals: Why some moves cannot be made: line of the monolith, what, what to do.
         decisions: Every decision with its answer.
         line_length: For new code.
@@ -115,6 +140,9 @@ class Plan:
     elsewhere: Mapping[str, Home] = field(default_factory=dict)
     shared_module: str = ""
     shared_path: str = ""
+    router: RouterPlan | None = None
+    others: tuple[str, ...] = ()
+    app: Home | None = None
     refusals: tuple[tuple[int, str, str], ...] = ()
     decisions: tuple[Answered, ...] = ()
     line_length: int = 88

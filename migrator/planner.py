@@ -10,7 +10,8 @@ from migrator.executor_plans import executor_decisions, executor_plans, unfit_ex
 from migrator.facts import Facts, Layout
 from migrator.formatting import formatter_for
 from migrator.modules import child_path, free_child
-from migrator.plan import DROP, STUB, Home, Plan
+from migrator.new_side import app_of_tasks, loose_symbols, only_shared, router_plan
+from migrator.plan import DROP, MOVE, STUB, Home, Plan
 from migrator.snapshot import Source
 from migrator.task_plans import task_decisions, task_plans
 from migrator.unaccounted import symbol_decisions
@@ -60,7 +61,11 @@ def make_plan(
         shared_module=shared_module,
         shared_path=shared_path,
     )
+    if facts.layout.built:
+        plan = _built(facts, facts.layout, plan, source)
     plan = _with_homes(facts, facts.layout, plan, source)
+    if facts.layout.built and (loose := tuple(loose_symbols(facts, plan))):
+        plan = _with_homes(facts, facts.layout, replace(plan, others=loose), source)
     lost = resolve(tuple(symbol_decisions(facts, plan, source)), last)
     return replace(plan, decisions=(*plan.decisions, *lost))
 
@@ -91,6 +96,18 @@ def _elsewhere(facts: Facts) -> dict[str, Home]:
     }
 
 
+def _built(facts: Facts, layout: Layout, plan: Plan, source: Source) -> Plan:
+    """Return the plan for packages that do not exist yet: router and tasks move, all of them."""
+    app = app_of_tasks(facts, layout, source)
+    shared = app is not None or only_shared(facts, layout)
+    if app is not None and f"{layout.tasks_package.name}.".startswith(f"{app.module}."):
+        app = None  # the package, or one above it, makes the app: it is always imported first
+    tasks = tuple(
+        replace(task, shared=shared) if task.action == MOVE else task for task in plan.tasks
+    )
+    return replace(plan, router=router_plan(facts, layout), tasks=tasks, app=app)
+
+
 def _with_homes(facts: Facts, layout: Layout, plan: Plan, source: Source) -> Plan:
     from migrator.moving import place_moves
 
@@ -105,6 +122,10 @@ def _with_homes(facts: Facts, layout: Layout, plan: Plan, source: Source) -> Pla
     for task in plan.tasks:
         if task.action != DROP:
             homes[task.legacy_function] = Home(layout.tasks_package.name, task.function)
+    if plan.router is not None:
+        homes[plan.router.legacy_function] = Home(
+            layout.execution_package.name, plan.router.function
+        )
     if facts.router and facts.legacy_router:
         legacy = facts.legacy_router.function
         if legacy.name not in homes:

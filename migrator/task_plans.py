@@ -8,6 +8,7 @@ from dataclasses import replace
 from migrator.decisions import Decision, Option
 from migrator.facts import Facts, Layout, Registration, Symbol
 from migrator.modules import child_path, free_child
+from migrator.new_side import DISPATCHER
 from migrator.plan import DROP, KEEP, KEEP_NAME, MOVE, OLD_NAMES, SUPERSEDED, TaskPlan
 from migrator.snapshot import Source
 from migrator.task_options import option_differences
@@ -89,7 +90,7 @@ def task_plans(
             f"registered by {twin.modular.where} too",
         )
     for registration, symbol in _lone_tasks(facts):
-        planned = _lone_task_plan(registration, symbol, layout, options)
+        planned = _lone_task_plan(facts, registration, symbol, layout, options)
         if keep_names and planned.action == DROP and not symbol.evidence:
             planned = _kept_name(planned, layout, source)
         yield planned
@@ -108,16 +109,18 @@ def _kept_name(planned: TaskPlan, layout: Layout, source: Source) -> TaskPlan:
 
 
 def _lone_task_plan(
+    facts: Facts,
     registration: Registration,
     symbol: Symbol,
     layout: Layout,
     options: Mapping[str, str | None],
 ) -> TaskPlan:
     name = _task_name(registration)
-    if not symbol.evidence or options.get(f"task:{name}") == DROP:
+    alive = symbol.evidence or layout.built
+    if not alive or options.get(f"task:{name}") == DROP:
         reason = "decided" if symbol.evidence else "nothing outside the legacy mapping reaches it"
         return TaskPlan(name, registration.function, DROP, reason=reason)
-    stem = registration.function.lstrip("_")
+    stem = _stem(facts, layout, registration.function)
     return TaskPlan(
         name,
         registration.function,
@@ -125,5 +128,13 @@ def _lone_task_plan(
         f"{layout.scheduling_package.name}.{stem}",
         child_path(layout.scheduling_package.path, stem),
         registration.function,
-        symbol.evidence[0],
+        symbol.evidence[0] if symbol.evidence else "nothing takes over from it",
     )
+
+
+def _stem(facts: Facts, layout: Layout, function: str) -> str:
+    """Return the module's last name: the task's own, but for a dispatcher that is built."""
+    legacy = facts.legacy_dispatcher
+    if layout.built and legacy is not None and legacy.name == function:
+        return DISPATCHER
+    return function.lstrip("_")

@@ -78,7 +78,9 @@ def _module(
         home = _home(needs, seats, name)
         if home is not None:
             bound = _bound_as(needs, units, name, home.name, used, set(renames.values()))
-            crossings.append(Crossing(name, home, bound))
+            # What the caller puts into this very module needs no import.
+            if home.module != module or bound != home.name:
+                crossings.append(Crossing(name, home, bound))
             if bound != name:
                 renames[name] = bound
     refusals += _ambiguous(needs, used | own, renames)

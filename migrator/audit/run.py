@@ -25,6 +25,7 @@ from migrator.audit.mentions import ModuleNames
 from migrator.audit.modular_side import broken_on_modular_side, missing_exports
 from migrator.audit.modules import ModuleIndex
 from migrator.audit.monolith import Suspect, clear_winner, suspect, suspects
+from migrator.audit.new_layout import can_be_built, new_layout
 from migrator.audit.operation import OPERATION_WORDS, operation
 from migrator.audit.options import AuditOptions
 from migrator.audit.parsing import Parser
@@ -68,6 +69,9 @@ def run(source: Snapshot, options: AuditOptions) -> Facts:
     chosen, undecided = _monolith(found, options)
     parts = find_parts(found.evaluator, found.definitions, chosen, options) if chosen else None
     layout = make_layout(found.project, found.graph, parts, options) if parts else None
+    if parts is not None and layout is None and can_be_built(parts, options):
+        parts = replace(parts, dispatcher=None, router=None)
+        layout = new_layout(found.project, parts, options)
     if chosen is not None and layout is None:
         if options.monolith is not None:
             hint = "name the function that routes job types with --base-executor module:function"

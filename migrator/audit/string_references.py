@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from fnmatch import fnmatchcase
 
 from migrator.audit.evaluate import Evaluator
 from migrator.audit.mentions import ModuleNames
@@ -135,11 +136,17 @@ class StringReferences:
         form: str | None,
     ) -> Reference:
         where = parsed.where(node)
-        if text in self._task_names:
+        if self._names_tasks(text):
             return self._made(parsed, where, symbol, scope, "task-name")
         if form == "logger":
             return self._made(parsed, where, symbol, scope, "logger", "text")
         return self._made(parsed, where, symbol, scope, form or "module-string")
+
+    def _names_tasks(self, text: str) -> bool:
+        """A task's name, or a pattern of names as ``task_routes`` has them."""
+        if "*" not in text:
+            return text in self._task_names
+        return any(fnmatchcase(name, text) for name in self._task_names)
 
     def _in_all(self, parsed: Parsed, node: ast.Constant) -> bool:
         """The last part alone, in the ``__all__`` of the module's own package."""

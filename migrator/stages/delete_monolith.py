@@ -10,6 +10,7 @@ from migrator.deploy.text import deploy_text
 from migrator.facts import Facts, Layout, Location, Symbol
 from migrator.modules import is_package, module_name
 from migrator.moving import extract_moves
+from migrator.new_side import used_outside
 from migrator.overlay import Overlay
 from migrator.plan import DROP, STUB, Plan
 from migrator.stage import Blocked, Changed, Outcome, Reason, Unchanged
@@ -84,7 +85,7 @@ def _fate(symbol: Symbol, facts: Facts, plan: Plan) -> str:
         return "goes with it, as decided"
     if symbol.kind in ("statement", "router"):
         return ""
-    if _reached_from_outside(symbol) and symbol.kind != "logger":
+    if used_outside(symbol) and symbol.kind != "logger":
         return ""
     users = [name for name in symbol.used_by if name != symbol.name]
     router = facts.legacy_router
@@ -92,15 +93,6 @@ def _fate(symbol: Symbol, facts: Facts, plan: Plan) -> str:
         said = f"routing:{router.function.name} was answered: it leads to no other job types"
         return f"used only by {', '.join(users)}: {said}"
     return f"dead: used only by {', '.join(users)}" if users else "dead: nothing uses it"
-
-
-def _reached_from_outside(symbol: Symbol) -> bool:
-    """Tell whether something other than the monolith's own definitions keeps it alive.
-
-    A definition of the monolith that lives on takes what it uses along: then that has a home.
-    """
-    own = tuple(f"used by {user} " for user in symbol.used_by)
-    return any(not line.startswith(own) for line in symbol.evidence)
 
 
 def _needed(facts: Facts, fates: dict[str, str]) -> Iterator[Reason]:

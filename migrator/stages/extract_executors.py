@@ -12,6 +12,8 @@ from migrator.plan import DROP, KEEP, KEEP_NAME, STUB, Plan, TaskPlan
 from migrator.snapshot import Source
 from migrator.stage import Blocked, Changed, Outcome, Reason, Unchanged
 from migrator.stages.kept_names import kept_name_comments
+from migrator.stages.new_base_executor import with_stubs
+from migrator.stages.new_packages import app_exports
 from migrator.stages.reexports import Exports, with_exports
 from migrator.stages.replaced import losses, replaced
 
@@ -41,7 +43,7 @@ class ExtractExecutors:
             return Unchanged("every executor is in the modular package already", _evidence(plan))
         if not overlay.exists(monolith):
             return Unchanged("the monolith is gone")
-        contents = _modules(layout, plan, overlay)
+        contents = _modules(facts, layout, plan, overlay)
         taken = tuple(_taken(contents, plan, overlay))
         exported = _exported(facts, layout, plan, overlay)
         if taken or isinstance(exported, Reason):
@@ -53,21 +55,23 @@ class ExtractExecutors:
         return Changed(changes, evidence, _follow_ups(contents, changes, overlay))
 
 
-def _modules(layout: Layout, plan: Plan, overlay: Source) -> dict[str, bytes]:
+def _modules(facts: Facts, layout: Layout, plan: Plan, overlay: Source) -> dict[str, bytes]:
     from codemods.comment_above import comment_above
 
     extraction = extract_moves(layout, plan, overlay)
     paths = {executor.module: executor.path for executor in plan.executors}
     paths.update({task.module: task.path for task in plan.tasks if task.moves})
     paths[plan.shared_module] = plan.shared_path
+    codes = {module: text.encode("utf-8") for module, text in extraction.modules.items()}
+    if plan.router is not None:
+        paths[plan.router.module] = plan.router.path
+        codes[plan.router.module] = with_stubs(facts, plan, plan.router, codes[plan.router.module])
     formatter = formatter_for(overlay, plan.line_length)
     origin = overlay.read(layout.monolith.path)
     comments = kept_name_comments(layout, plan)
     return {
-        paths[module]: formatter.moved(
-            origin, comment_above(text.encode("utf-8"), comments.get(module, {}))
-        )
-        for module, text in extraction.modules.items()
+        paths[module]: formatter.moved(origin, comment_above(code, comments.get(module, {})))
+        for module, code in codes.items()
     }
 
 
@@ -106,7 +110,9 @@ def _exported(
             )
             for task in moved
         ]
-        code = with_exports(package, exports, overlay, plan, facts)
+        if package == layout.tasks_package:
+            exports += app_exports(plan)
+        code = with_exports(package, exports, overlay, plan, facts, complete=layout.built)
         if isinstance(code, Reason):
             return code
         contents[package.path] = code
@@ -146,6 +152,11 @@ def _evidence(plan: Plan) -> tuple[str, ...]:
             gains = f", gains the parameter {added}" if added else ""
             target = f"{executor.public_name} in {executor.path}"
             lines.append(f"{executor.legacy_function}: now {target}{gains}")
+    if plan.router is not None:
+        lines.append(
+            f"{plan.router.legacy_function}: now {plan.router.function} in {plan.router.path}"
+        )
+    lines += [f"{name}: in use elsewhere, now in {plan.shared_path}" for name in plan.others]
     for task in plan.tasks:
         if task.moves:
             lines.append(f"task {task.task_name}: {_how(task)} in {task.path}: {task.reason}")

@@ -9,6 +9,7 @@ from migrator.formatting import formatter_for
 from migrator.overlay import Overlay
 from migrator.plan import STUB, ExecutorPlan, Plan
 from migrator.stage import Blocked, Changed, Outcome, Reason, Unchanged
+from migrator.stages.new_base_executor import finished_router
 from migrator.stages.reexports import Exports, with_exports
 
 
@@ -24,6 +25,8 @@ class RewriteBaseExecutor:
         """Return the edits of the router's module and of the executors' package."""
         if facts.layout is None:
             return Unchanged("there is no monolith")
+        if facts.layout.built:
+            return finished_router(facts, facts.layout, plan, overlay)
         if facts.router is None:
             return Blocked((Reason(None, "there is no base executor", "pass --base-executor"),))
         unknown = _unplanned(facts, plan)

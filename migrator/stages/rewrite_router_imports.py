@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
 from migrator.facts import Facts, FollowUp, Layout, Location
@@ -39,6 +40,7 @@ class RewriteRouterImports:
         mentions: list[FollowUp] = []
         formatter = formatter_for(overlay, plan.line_length)
         unread = {item.path: item.reason for item in facts.skipped}
+        names = [entry.name for entry in facts.registrations if entry.name]
         for path in mentioning(layout, overlay):
             before = overlay.read(path)
             if path in unread:
@@ -46,7 +48,7 @@ class RewriteRouterImports:
                 continue
             after, results = _rewritten(before, path, layout, targets)
             reasons += (_reason(path, refusal) for one in results for refusal in one.refusals)
-            mentions += (_follow_up(path, mention) for mention in _left(results))
+            mentions += (_follow_up(path, mention) for mention in _left(results, names))
             contents[path] = formatter.written(before, after) if after != before else before
         if reasons:
             return Blocked(tuple(reasons))
@@ -120,11 +122,16 @@ def _reason(path: str, refusal: Refusal) -> Reason:
     )
 
 
-def _left(results: list[Rewritten]) -> list[Mention]:
-    """Return the strings that no codemod knew what to do with."""
+def _left(results: list[Rewritten], names: Collection[str]) -> list[Mention]:
+    """Return the strings that no codemod knew what to do with; a task's name stays as it is."""
     code = results[-1].code
     found = [mention for result in results for mention in result.mentions]
-    return [item for item in dict.fromkeys(found) if item.text.encode() in code]
+    return [
+        item
+        for item in dict.fromkeys(found)
+        if re.search(rb"(?<![\w.])%s(?![\w.])" % re.escape(item.text.encode()), code)
+        and not any(fnmatchcase(name, item.text) for name in names)
+    ]
 
 
 def _follow_up(path: str, mention: Mention) -> FollowUp:

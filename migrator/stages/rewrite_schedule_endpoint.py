@@ -36,9 +36,10 @@ class RewriteScheduleEndpoint:
         paths = list(_users(layout, lookup, overlay))
         if not paths:
             return Unchanged("nothing uses the legacy lookup")
-        if facts.dispatcher is None:
+        dispatcher = facts.legacy_dispatcher if layout.built else facts.dispatcher
+        if dispatcher is None:
             return Blocked((Reason(lookup.where, "there is no dispatcher", "pass --dispatcher"),))
-        rewriter = _Rewriter(facts, layout, lookup, facts.dispatcher, plan, overlay)
+        rewriter = _Rewriter(facts, layout, lookup, dispatcher, plan, overlay)
         rewrites = {path: rewriter.rewrite(path) for path in paths}
         reasons = [
             Reason(Location(path, refusal.line), refusal.reason, refusal.suggestion)

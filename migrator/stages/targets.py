@@ -96,6 +96,7 @@ def _loggers(plan: Plan) -> tuple[str, ...]:
     """
     moved = [entry.module for entry in plan.executors if entry.moves]
     moved += [task.module for task in plan.tasks if task.moves]
+    moved += [plan.router.module] if plan.router else []
     if len(set(moved)) < 2:
         return tuple(moved[:1])
     parts = [module.split(".") for module in moved]
@@ -109,6 +110,8 @@ def _origins(facts: Facts, plan: Plan) -> dict[str, str]:
     origins.update(
         {task.legacy_function: task.module for task in plan.tasks if task.action != DROP}
     )
+    if plan.router is not None:
+        origins[plan.router.legacy_function] = plan.router.module
     if facts.router and facts.legacy_router:
         name = facts.legacy_router.function.name
         origins.setdefault(name, facts.router.function.module)

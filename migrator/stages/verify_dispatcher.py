@@ -10,6 +10,7 @@ from migrator.formatting import formatter_for
 from migrator.overlay import Overlay
 from migrator.plan import Plan
 from migrator.stage import Blocked, Changed, Outcome, Reason, Unchanged
+from migrator.stages.new_packages import new_packages
 from migrator.stages.reexports import Exports, with_exports
 
 
@@ -25,6 +26,8 @@ class VerifyDispatcher:
         """Return what the dispatcher, the router's pass-through and the packages lack."""
         if facts.layout is None:
             return Unchanged("there is no monolith")
+        if facts.layout.built:
+            return new_packages(facts, facts.layout, plan, overlay)
         if facts.dispatcher is None or facts.router is None:
             return Blocked(tuple(_absent(facts, facts.layout)))
         work = _Work(facts, facts.layout, facts.dispatcher, facts.router, plan, overlay)

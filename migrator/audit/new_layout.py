@@ -1,0 +1,99 @@
+"""Where the modular side goes that does not exist yet: it is built from the monolith."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from posixpath import basename, dirname
+
+from migrator.audit.layout import Parts
+from migrator.audit.modules import join
+from migrator.audit.options import AuditOptions
+from migrator.audit.project import Project
+from migrator.errors import DiscoveryError
+from migrator.facts import Layout, Module
+
+# A folder of this name holds tasks: what is split out of one of its modules stays in it.
+_TASKS = re.compile(r"task|job|worker|celery|queue|background", re.IGNORECASE)
+# Names for a new package beside the monolith, the first that is free.
+_NEW = ("tasks", "celery_tasks", "job_tasks", "background_tasks")
+
+
+def can_be_built(parts: Parts, options: AuditOptions) -> bool:
+    """Tell whether a modular side can be made: nothing of it is there, and job types are known.
+
+    Only for a monolith that a person named: one module with all the tasks is no fault by itself.
+    """
+    if options.monolith is None:
+        return False
+    router = parts.monolith.router
+    named = options.dispatcher is not None or options.base_executor is not None
+    return not (named or parts.modular) and router is not None and bool(router.fact.routes)
+
+
+def new_layout(project: Project, parts: Parts, options: AuditOptions) -> Layout:
+    """Return where the packages of the modular side are going to be.
+
+    Raises:
+        DiscoveryError: A module has the name of one of the packages.
+    """
+    monolith = parts.monolith.path
+    root = project.modules.root_of(monolith)
+    home = _home(project, monolith, root, options)
+    folders = [join(home, name) for name in ("scheduling", "execution", "utils")]
+    for folder in (home, *folders[:2]):
+        _check_free(project, folder)
+    scheduling, execution, utils = folders
+    return Layout(
+        source_root=root,
+        monolith=project.modules.module(monolith),
+        tasks_package=_package(root, home),
+        scheduling_package=_package(root, scheduling),
+        execution_package=_package(root, execution),
+        utils_package=None if _is_module(project, utils) else _package(root, utils),
+        built=True,
+    )
+
+
+def _home(project: Project, monolith: str, root: str, options: AuditOptions) -> str:
+    """Return the folder that a person named, the monolith's own, or a new one beside it."""
+    if options.tasks_package is not None:
+        named = options.tasks_package.removesuffix("/__init__.py").strip("/")
+        return named if "/" in named else join(root, named.replace(".", "/"))
+    folder = dirname(monolith)
+    if folder != root and _TASKS.search(basename(folder)):
+        return folder
+    return next(place for place in _places(monolith, folder) if _is_free(project, place))
+
+
+def _places(monolith: str, folder: str) -> Iterator[str]:
+    stem = basename(monolith).removesuffix(".py")
+    number = 2
+    for name in (*_NEW, f"{stem}_package"):
+        yield join(folder, name)
+    while True:
+        yield join(folder, f"{stem}_package_{number}")
+        number += 1
+
+
+def _is_free(project: Project, folder: str) -> bool:
+    return folder not in project.modules.folders and not _is_module(project, folder)
+
+
+def _is_module(project: Project, folder: str) -> bool:
+    return f"{folder}.py" in project.modules.files
+
+
+def _check_free(project: Project, folder: str) -> None:
+    """A package hides the module of the same name: its importers would get the wrong one."""
+    if _is_module(project, folder):
+        raise DiscoveryError(
+            f"{folder}.py is where the package {folder}/ would have to be",
+            "choose another home for the tasks: --tasks-package PACKAGE, which need not exist yet",
+        )
+
+
+def _package(root: str, folder: str) -> Module:
+    """Return a package that need not be there; its root is the monolith's."""
+    name = folder.removeprefix(f"{root}/") if root else folder
+    return Module(name.replace("/", "."), join(folder, "__init__.py"))

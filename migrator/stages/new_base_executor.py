@@ -1,0 +1,95 @@
+"""A base executor that was moved out of the monolith: what step 4 of the plan asks of it."""
+
+from __future__ import annotations
+
+from migrator.facts import Facts, Layout
+from migrator.formatting import formatter_for
+from migrator.new_side import stub_of
+from migrator.overlay import Overlay
+from migrator.plan import STUB, ExecutorPlan, Plan, RouterPlan
+from migrator.stage import Blocked, Changed, Outcome, Reason, Unchanged
+from migrator.stages.reexports import Exports, with_exports
+
+
+def finished_router(facts: Facts, layout: Layout, plan: Plan, overlay: Overlay) -> Outcome:
+    """Return the error value for unknown job types, and the executors' public home."""
+    from codemods.unknown_job_type import error_for_unknown
+
+    contents: dict[str, bytes | None] = {}
+    evidence: list[str] = []
+    router = plan.router
+    if router is not None:
+        before = overlay.get(router.path) or b""
+        code, replaced = error_for_unknown(before, router.function, router.job_type_parameter)
+        contents[router.path] = formatter_for(overlay, plan.line_length).written(before, code)
+        if replaced:
+            evidence.append("an unknown job type is an error value now, not an exception")
+    package = with_exports(
+        layout.execution_package, list(_exports(plan)), overlay, plan, facts, complete=True
+    )
+    if isinstance(package, Reason):
+        return Blocked((package,))
+    contents[layout.execution_package.path] = package
+    changes = overlay.changes_to(contents)
+    if not changes:
+        return Unchanged("every job type is routed and exported")
+    return Changed(changes, (*evidence, *_routed(plan)))
+
+
+def _exports(plan: Plan) -> list[Exports]:
+    own = [Exports(plan.router.module, (plan.router.function,))] if plan.router else []
+    return own + [
+        Exports(entry.module, (entry.public_name,))
+        for entry in plan.executors
+        if entry.action != STUB
+    ]
+
+
+def _routed(plan: Plan) -> list[str]:
+    return [
+        (
+            f"{job_type}: goes to {entry.public_name} ({entry.path})"
+            if entry.action != STUB
+            else f"{job_type}: a stub, because {entry.reason}"
+        )
+        for entry in plan.executors
+        for job_type in entry.job_types
+    ]
+
+
+def with_stubs(facts: Facts, plan: Plan, router: RouterPlan, code: bytes) -> bytes:
+    """Return the moved router with a stub for each removed integration that its table names.
+
+    Raises:
+        NameTakenError: A stub's name means something else there.
+        NoLoggingError: There is no place for a logger.
+    """
+    from codemods.add_logger import ensure_logger
+    from codemods.stubs import Stub, add_stubs
+
+    stubs = [
+        Stub(stub_of(entry), " and ".join(entry.job_types), _parameters(facts, entry))
+        for entry in plan.executors
+        if entry.action == STUB
+    ]
+    if not stubs:
+        return code
+    code, logger = ensure_logger(code)
+    mapping = facts.legacy_router.mapping if facts.legacy_router else None
+    return add_stubs(code, router.function, mapping, stubs, logger)
+
+
+def _parameters(facts: Facts, entry: ExecutorPlan) -> tuple[str, ...]:
+    """Return the parameters that the executor had."""
+    legacy = next(
+        one.function for one in facts.executors if entry.legacy_function == one.function.name
+    )
+    stars = {"var-positional": "*", "var-keyword": "**"}
+    found, starred = [], False
+    for item in legacy.parameters:
+        if item.kind == "keyword" and not starred:
+            found.append("*")
+        starred |= item.kind in ("keyword", "var-positional")
+        default = f"={item.default}" if item.default is not None else ""
+        found.append(f"{stars.get(item.kind, '')}{item.name}{default}")
+    return tuple(found)

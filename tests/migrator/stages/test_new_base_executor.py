@@ -1,0 +1,63 @@
+"""A base executor that was moved out of the monolith."""
+
+from __future__ import annotations
+
+from migrator.audit import AuditOptions
+from migrator.stage import Changed, Unchanged
+from tests.support.built import GALLERY, OPS, PRESS
+from tests.support.project import migration
+
+STAGE = "rewrite-base-executor"
+ROUTER = "gallery/tasks/execution/base_executor.py"
+
+
+def begun(backend, *edits: tuple[str, str]):
+    files = dict(backend.files)
+    path = next(path for path in files if backend.monolith.replace(".", "/") in path)
+    for old, new in edits:
+        assert old in files[path], old
+        files[path] = files[path].replace(old, new)
+    return migration(files, options=AuditOptions(monolith=backend.monolith)).until(STAGE)
+
+
+def test_answers_an_unknown_job_type_with_an_error_value():
+    work = begun(GALLERY)
+    assert 'raise ValueError(f"Unknown kind {kind}")' in work.text(ROUTER)
+    outcome = work.apply(STAGE)
+    assert 'return {"success": False, "error": f"Unknown kind {kind}"}' in work.text(ROUTER)
+    assert "an unknown job type is an error value now, not an exception" in outcome.evidence
+    assert isinstance(work.build(STAGE), Unchanged)
+
+
+def test_exports_every_executor():
+    work = begun(GALLERY)
+    work.apply(STAGE)
+    package = work.text("gallery/tasks/execution/__init__.py")
+    for name in ("route", "execute_resize", "execute_watermark", "execute_publish"):
+        assert f'"{name}",' in package
+
+
+def test_leaves_a_router_alone_that_answers_already():
+    work = begun(OPS)
+    before = work.text("src/ops/worker/execution/base_executor.py")
+    assert isinstance(work.apply(STAGE), Changed)
+    assert work.text("src/ops/worker/execution/base_executor.py") == before
+
+
+def test_leaves_a_task_that_routes_itself_alone():
+    work = begun(PRESS)
+    before = work.text("tasks/scheduling/job_dispatcher.py")
+    work.apply(STAGE)
+    assert work.text("tasks/scheduling/job_dispatcher.py") == before
+
+
+def test_puts_a_stub_where_an_integration_is_gone():
+    gone = "    child = run_job.apply"
+    work = begun(GALLERY, (gone, f"    from gallery.printer import press\n\n    press()\n{gone}"))
+    text = work.text(ROUTER)
+    assert '"publish": _stub_publish,' in text
+    assert "def _stub_publish(image, options, run_id=None):" in text
+    assert "publish is not available in this version" in text
+    assert not work.overlay.exists("gallery/tasks/execution/publish_executor.py")
+    outcome = work.apply(STAGE)
+    assert any(line.startswith("publish: a stub, because") for line in outcome.evidence)
