@@ -16,7 +16,7 @@ from migrator.facts import Layout, Module
 # A folder of this name holds tasks: what is split out of one of its modules stays in it.
 _TASKS = re.compile(r"task|job|worker|celery|queue|background", re.IGNORECASE)
 # Names for a new package beside the monolith, the first that is free.
-_NEW = ("tasks", "celery_tasks", "job_tasks", "background_tasks")
+_NEW = ("tasks", "celery_tasks", "background_tasks")
 
 
 def can_be_built(parts: Parts, options: AuditOptions) -> bool:
