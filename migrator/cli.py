@@ -12,11 +12,15 @@ import typer
 
 from migrator import __version__
 from migrator.cli_options import (
+    Apps,
     BaseExecutor,
     Branch,
     Codes,
     Decide,
     Dispatcher,
+    Env,
+    EnvFile,
+    Exec,
     Format,
     Here,
     Hooks,
@@ -26,11 +30,13 @@ from migrator.cli_options import (
     Package,
     PlanFormat,
     PlanOutput,
+    Python,
     Repo,
     Report,
     ReportFormat,
     Root,
     SkipEmpty,
+    Timeout,
     Yes,
 )
 from migrator.errors import EXIT_FINDINGS, EXIT_OK, ConfigError
@@ -86,12 +92,23 @@ def audit(
     tasks_package: Package = None,
     dispatcher: Dispatcher = None,
     base_executor: BaseExecutor = None,
+    execute: Exec = False,
+    python: Python = None,
+    apps: Apps = None,
+    env: Env = None,
+    env_file: EnvFile = None,
+    timeout: Timeout = None,
     output: Report = ReportFormat.text,
 ) -> None:
     """Say what is registered where, what collides, and who depends on the monolith."""
-    from migrator.commands.look import audit_command, explain_command
+    from migrator.commands.asking import asking, check_output
+    from migrator.commands.look import audit_command, executed_audit_command, explain_command
 
     flags = _flags(source_root, monolith, tasks_package, dispatcher, base_executor)
+    how = asking(execute, python, apps, env, env_file, timeout)
+    if how is not None:
+        check_output(output.value, explain)
+        raise typer.Exit(executed_audit_command(repo, flags, output.value, how))
     if explain is not None:
         raise typer.Exit(explain_command(repo, flags, explain, output.value))
     raise typer.Exit(audit_command(repo, flags, output.value))

@@ -69,6 +69,39 @@ Codes = Annotated[
     list[str] | None,
     typer.Option(metavar="CODES", help="Codes or their beginnings, with commas: DM1,DM401."),
 ]
+Exec = Annotated[
+    bool,
+    typer.Option(
+        "--exec",
+        help="Run the worker's imports on a checkout of HEAD, and compare with Celery's registry.",
+    ),
+]
+Python = Annotated[
+    str | None,
+    typer.Option(
+        metavar="PATH",
+        help="With --exec: the target's interpreter.",
+        show_default="VIRTUAL_ENV's, .venv or venv in the repository, this one",
+    ),
+]
+Apps = Annotated[
+    list[str] | None,
+    typer.Option("--app", metavar="NAME", help="With --exec: the app, as for celery -A."),
+]
+Env = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--env", metavar="NAME[=VALUE]", help="With --exec: set a variable, or pass yours on."
+    ),
+]
+EnvFile = Annotated[
+    Path | None,
+    typer.Option("--env-file", metavar="FILE", help="With --exec: set what this file sets."),
+]
+Timeout = Annotated[
+    float | None,
+    typer.Option(metavar="SECONDS", help="With --exec: for each app.", show_default="60"),
+]
 Branch = Annotated[str | None, typer.Option(help="Name of the new branch to work on.")]
 Here = Annotated[
     bool, typer.Option("--current-branch", help="Commit on the current branch, not on a new one.")

@@ -10,8 +10,9 @@ from posixpath import basename
 from migrator.audit.project import Project
 from migrator.facts import Location
 
-_COMMAND = re.compile(r"\bcelery\b[^\n]*?(?:-A|--app)(?:[ =]|\W{1,4})([A-Za-z_][\w.]*)")
-_SPREAD = re.compile(r"(?:-A|--app)[\"',\s=-]+([A-Za-z_][\w.]*)")
+_NAMED = r"([A-Za-z_][\w.]*(?::[A-Za-z_][\w.]*)?)"
+_COMMAND = re.compile(r"\bcelery\b[^\n]*?(?:-A|--app)(?:[ =]|\W{1,4})" + _NAMED)
+_SPREAD = re.compile(r"(?:-A|--app)[\"',\s=-]+" + _NAMED)
 _NOT_COMMANDS = (".py", ".md", ".rst", ".txt", ".lock")
 _WORD = re.compile(r"[^\s\"',\[\]]+")
 _END = re.compile(r"&&|\|\||[;|&]")
@@ -28,12 +29,14 @@ class Command:
     Attributes:
         where: The line it is on.
         app: The file of the app it names.
+        name: That app as the command has it: a module, or ``module:attribute``.
         kinds: ``worker``, ``beat`` or both; empty for ``flower``, ``inspect`` and the like.
         text: The command as it is written, on one line.
     """
 
     where: Location
     app: str
+    name: str
     kinds: tuple[str, ...]
     text: str
 
@@ -51,14 +54,15 @@ def _in_text(project: Project, path: str, text: str) -> Iterator[Command]:
     for match in (*_SPREAD.finditer(text), *_COMMAND.finditer(text)):
         places[match.end(1)] = match  # a whole command says more than its option
     for end, match in sorted(places.items()):
-        app = _app_module(project, match[1], path)
+        sure = match[0].startswith("celery")
+        app = _app_module(project, match[1].partition(":")[0], path, sure)
         start = text.rfind("\n", 0, match.start()) + 1
         if app is None or text[start : match.start()].lstrip().startswith("#"):
             continue
-        head = "" if match[0].startswith("celery") else _before(text, match.start())
+        head = "" if sure else _before(text, match.start())
         words = _words(f"{head}{text[match.start() : end]} {_after(text, end)}")
         line = text.count("\n", 0, match.start()) + 1
-        yield Command(Location(path, line), app, _kinds(words), " ".join(words))
+        yield Command(Location(path, line), app, match[1], _kinds(words), " ".join(words))
 
 
 def _before(text: str, start: int) -> str:
@@ -95,12 +99,16 @@ def _kinds(words: list[str]) -> tuple[str, ...]:
     return ("beat",) if found == "beat" else ()
 
 
-def _app_module(project: Project, dotted: str, near: str) -> str | None:
-    """Return the file ``celery -A dotted`` loads: a module, or an attribute of one."""
+def _app_module(project: Project, dotted: str, near: str, sure: bool) -> str | None:
+    """Return the file ``celery -A dotted`` loads: a module, or an attribute of one.
+
+    Where it is not sure that the command is Celery's, the module has to mention Celery.
+    """
     modules = project.modules
     for name in (f"{dotted}.celery", dotted, dotted.rpartition(".")[0]):
         path = modules.find(name, near) if name else None
-        if path is not None and b"elery" in project.source.read(path):
+        named = sure and name == dotted
+        if path is not None and (named or b"elery" in project.source.read(path)):
             return path
     return None
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from migrator.audit.words import FIRST
 from migrator.errors import EXIT_FINDINGS, EXIT_OK, ConfigError
@@ -19,6 +20,9 @@ from migrator.report.console import visible
 from migrator.report.write import Compared, tell_unread, write_audit, write_check
 from migrator.settings import Settings
 from migrator.snapshot import Snapshot
+
+if TYPE_CHECKING:
+    from migrator.commands.asking import Asking
 
 
 @dataclass(frozen=True)
@@ -46,6 +50,7 @@ class Checking:
 class _Seen:
     """What the audit of one tree gives every command of this file."""
 
+    store: GitStore
     source: Snapshot
     settings: Settings
     facts: Facts
@@ -62,7 +67,30 @@ def audit_command(repo: Path, flags: Mapping[str, object], output: str) -> int:
     with _looking(repo, flags) as seen:
         findings = seen.findings()
         write_audit(seen.facts, findings, output)
-        reported = selection(seen.settings, Checking())
+        return _exit_code(seen, findings)
+
+
+def executed_audit_command(
+    repo: Path, flags: Mapping[str, object], output: str, asking: Asking
+) -> int:
+    """Print the audit of HEAD with what Celery itself says; 2 also where that differs.
+
+    Raises:
+        ExecutionError: An app could not be asked; what could be found out is printed before.
+    """
+    from migrator.commands.execute import complain, execute
+
+    with _looking(repo, flags) as seen:
+        findings = seen.findings()
+        execution = execute(seen.store, seen.source, seen.settings, seen.facts, asking)
+        write_audit(seen.facts, findings, output, execution)
+        complain(execution, seen.store.root)
+        differs = bool(execution.with_status("differs"))
+        return EXIT_FINDINGS if differs else _exit_code(seen, findings)
+
+
+def _exit_code(seen: _Seen, findings: Sequence[Finding]) -> int:
+    reported = selection(seen.settings, Checking())
     return EXIT_FINDINGS if any(reported.takes(item.code) for item in findings) else EXIT_OK
 
 
@@ -131,10 +159,10 @@ def _looking(repo: Path, flags: Mapping[str, object], *, staged: bool = False) -
     with GitStore.open(repo) as store:
         if staged:
             with store.staged() as source:
-                yield _Seen(source, *read_facts(source, flags))
+                yield _Seen(store, source, *read_facts(source, flags))
             return
         store.prepare_search(FIRST)
         source = store.snapshot("HEAD")
         facts = read_facts(source, flags)
         tell_if_dirty(store)
-        yield _Seen(source, *facts)
+        yield _Seen(store, source, *facts)

@@ -14,9 +14,11 @@ from dataclasses import fields, is_dataclass
 from pathlib import Path
 from typing import Any
 
+from migrator.agreement import Execution
 from migrator.facts import Facts, Skipped
 from migrator.findings import CODES
 from migrator.report.documents import AUDIT_SCHEMA, CHECK_SCHEMA, to_json
+from migrator.report.execution import SCHEMA as EXEC_SCHEMA
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 FOLDER = Path(__file__).with_name("schemas")
@@ -45,10 +47,17 @@ def audit_schema() -> Schema:
         "title": "demonolith audit --format json",
         "description": body["description"],
         "type": "object",
-        "properties": {**first, **body["properties"]},
+        "properties": {**first, **body["properties"], "execution": _execution(defs)},
         "required": [*first, *body["properties"]],
         "$defs": dict(sorted(defs.items())),
     }
+
+
+def _execution(defs: dict[str, Schema]) -> Schema:
+    """What ``--exec`` adds; not required."""
+    body = _object(Execution, defs)
+    body["properties"] = {"schema": {"const": EXEC_SCHEMA}, **body["properties"]}
+    return {**body, "required": ["schema", *body["required"]]}
 
 
 def check_schema() -> Schema:

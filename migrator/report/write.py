@@ -5,10 +5,14 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from migrator.facts import Facts
 from migrator.findings import Finding
 from migrator.report.console import visible
+
+if TYPE_CHECKING:
+    from migrator.agreement import Execution
 
 
 @dataclass(frozen=True)
@@ -26,8 +30,13 @@ class Compared:
     gone: int = 0
 
 
-def write_audit(facts: Facts, findings: Sequence[Finding], output: str) -> None:
-    """Write an audit."""
+def write_audit(
+    facts: Facts, findings: Sequence[Finding], output: str, execution: Execution | None = None
+) -> None:
+    """Write an audit, after what Celery itself has said, where it was asked."""
+    if execution is not None:
+        _write_execution(facts, findings, output, execution)
+        return
     if output == "text":
         from migrator.report.audit import audit_lines
         from migrator.report.lines import print_lines
@@ -69,6 +78,31 @@ def tell_unread(facts: Facts) -> None:
     """Name the files that were not read on standard error."""
     for item in facts.skipped:
         print(visible(f"note: not read: {item.path}: {item.reason}"), file=sys.stderr)
+
+
+def _write_execution(
+    facts: Facts, findings: Sequence[Finding], output: str, execution: Execution
+) -> None:
+    from migrator.report.execution import (
+        execution_document,
+        execution_lines,
+        execution_markdown,
+    )
+
+    if output == "json":
+        from migrator.report.documents import audit_document, to_json
+
+        document = audit_document(facts, findings)
+        sys.stdout.write(to_json({**document, "execution": execution_document(execution)}))
+    elif output == "markdown":
+        from migrator.report.markdown import audit_markdown
+
+        _write([*execution_markdown(execution), *audit_markdown(facts, findings)])
+    else:
+        from migrator.report.audit import audit_lines
+        from migrator.report.lines import print_lines
+
+        print_lines([*execution_lines(execution), *audit_lines(facts, findings)])
 
 
 def _write_findings(facts: Facts, findings: Sequence[Finding], output: str) -> None:
