@@ -12,6 +12,7 @@ from migrator.audit.options import AuditOptions
 from migrator.audit.project import Project
 from migrator.errors import DiscoveryError
 from migrator.facts import Layout, Module
+from migrator.modules import is_package
 
 # A folder of this name holds tasks: what is split out of one of its modules stays in it.
 _TASKS = re.compile(r"task|job|worker|celery|queue|background", re.IGNORECASE)
@@ -60,14 +61,15 @@ def _home(project: Project, monolith: str, root: str, options: AuditOptions) -> 
     if options.tasks_package is not None:
         named = options.tasks_package.removesuffix("/__init__.py").strip("/")
         return named if "/" in named else join(root, named.replace(".", "/"))
-    folder = dirname(monolith)
+    # What is split out of a package cannot stay in it: the package itself goes.
+    folder = dirname(dirname(monolith)) if is_package(monolith) else dirname(monolith)
     if folder != root and _TASKS.search(basename(folder)):
         return folder
     return next(place for place in _places(monolith, folder) if _is_free(project, place))
 
 
 def _places(monolith: str, folder: str) -> Iterator[str]:
-    stem = basename(monolith).removesuffix(".py")
+    stem = basename(dirname(monolith) if is_package(monolith) else monolith).removesuffix(".py")
     number = 2
     for name in (*_NEW, f"{stem}_package"):
         yield join(folder, name)

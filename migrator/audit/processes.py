@@ -120,8 +120,8 @@ def _settings(project: Project, evaluator: Evaluator, path: str) -> WorkerImport
         inner = settings_in(evaluator, config, cls)
         found.modules.extend(inner.modules)
         found.unknown.extend(inner.unknown)
-    if found.django:
-        apps = installed_apps(project, evaluator)
+    for leaf in dict.fromkeys(found.django):
+        apps = installed_apps(project, evaluator, leaf)
         found.modules.extend(apps)
         if not apps:
             found.unknown.append("autodiscover_tasks() without packages")

@@ -26,6 +26,7 @@ from migrator.audit.modular_side import broken_on_modular_side, missing_exports
 from migrator.audit.modules import ModuleIndex
 from migrator.audit.monolith import Suspect, clear_winner, suspect, suspects
 from migrator.audit.new_layout import can_be_built, new_layout
+from migrator.audit.not_built import not_built
 from migrator.audit.operation import OPERATION_WORDS, operation
 from migrator.audit.options import AuditOptions
 from migrator.audit.parsing import Parser
@@ -39,7 +40,7 @@ from migrator.audit.running import app_processes, with_importers
 from migrator.audit.services import Services
 from migrator.audit.startup import Startup
 from migrator.audit.symbols import symbols
-from migrator.audit.undecided import no_home, why_undecided
+from migrator.audit.undecided import why_undecided
 from migrator.audit.values import FunctionNode
 from migrator.audit.words import FIRST
 from migrator.errors import DiscoveryError
@@ -74,8 +75,7 @@ def run(source: Snapshot, options: AuditOptions) -> Facts:
         layout = new_layout(found.project, parts, options)
     if chosen is not None and layout is None:
         if options.monolith is not None:
-            hint = "name the function that routes job types with --base-executor module:function"
-            raise DiscoveryError(no_home(chosen), hint)
+            raise not_built(found.evaluator, found.definitions, chosen)
         undecided = as_modules(found.project, [chosen.path])
     wanted = {definition.path for definition in found.definitions}
     wanted |= {chosen.path} if chosen is not None else set()

@@ -43,13 +43,14 @@ class WorkerImports:
         modules: What it names, in the order that the worker imports it in.
         configs: Files (and class names) whose settings it takes over.
         unknown: What could not be read.
-        django: True where it asks for the task modules of all installed Django apps.
+        django: What the task modules of all installed Django apps are called, where it asks for
+            them: ``tasks``, unless a ``related_name`` says otherwise.
     """
 
     modules: list[Asked] = field(default_factory=list)
     configs: list[tuple[str, str | None]] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
-    django: bool = False
+    django: list[str] = field(default_factory=list)
 
 
 def worker_imports(evaluator: Evaluator, parsed: Parsed) -> WorkerImports:
@@ -137,7 +138,7 @@ def _autodiscover(evaluator: Evaluator, node: ast.Call, scope: Scope, found: Wor
     packages = args[0] if args else keywords.items.get("packages")
     related = args[1] if len(args) > 1 else keywords.items.get("related_name", Text("tasks"))
     if packages is None or "INSTALLED_APPS" in ast.unparse(node):
-        found.django = True
+        found.django.append(related.text if isinstance(related, Text) else "tasks")
         return
     tail = f".{related.text}" if isinstance(related, Text) and related.text else ""
     for value in _values(packages, "autodiscover_tasks", found):
@@ -192,8 +193,8 @@ def _values(value: Value, name: str, found: WorkerImports) -> Iterator[str]:
         found.unknown.append(f"{name} is computed")
 
 
-def installed_apps(project: Project, evaluator: Evaluator) -> list[Asked]:
-    """Return the ``tasks`` modules of the Django apps that the settings install."""
+def installed_apps(project: Project, evaluator: Evaluator, leaf: str) -> list[Asked]:
+    """Return the modules called ``leaf`` of the Django apps that the settings install."""
     found: dict[str, Asked] = {}
     for parsed in project.parsed("INSTALLED_APPS"):
         scope = project.module_scope(parsed.path)
@@ -207,5 +208,5 @@ def installed_apps(project: Project, evaluator: Evaluator) -> list[Asked]:
                     where = _place(evaluator, node, scope, item.text)
                 package = item.text.split(".apps.")[0]
                 how = f"autodiscover_tasks() and INSTALLED_APPS {item.text!r}"
-                found.setdefault(package, Asked(f"{package}.tasks", where, how))
+                found.setdefault(package, Asked(f"{package}.{leaf}", where, how))
     return list(found.values())

@@ -80,6 +80,7 @@ def _rewritten(
     before: bytes, path: str, layout: Layout, targets: Targets
 ) -> tuple[bytes, list[Rewritten]]:
     """Run the codemods over one file: imports and uses, strings that act, Celery's lists."""
+    from codemods.imports.autodiscovery import discover_also
     from codemods.imports.config_strings import config_strings
     from codemods.imports.patch_strings import patch_strings
     from codemods.imports.retarget import retarget_imports
@@ -110,6 +111,7 @@ def _rewritten(
             loggers=targets.loggers,
         )
     )
+    results.append(discover_also(results[-1].code, old=targets.old, new=targets.tasks_package))
     results.append(
         config_strings(results[-1].code, old=targets.old, replacements=targets.task_modules)
     )

@@ -15,6 +15,7 @@ from migrator.verify.app import check_app
 from migrator.verify.bodies import check_bodies
 from migrator.verify.cycles import check_cycles
 from migrator.verify.imports import check_imports
+from migrator.verify.loaded import check_loaded
 from migrator.verify.names import check_names
 from migrator.verify.partial import check_partial
 from migrator.verify.syntax import check_syntax
@@ -45,6 +46,7 @@ def verify(facts: Facts, plan: Plan, before: Overlay, after: Overlay) -> tuple[F
         *check_bodies(facts, plan, before, after),
         *check_tasks(facts, plan, before, after),
         *check_app(facts, before, after),
+        *check_loaded(facts, plan, before, after),
     )
 
 

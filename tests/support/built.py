@@ -368,4 +368,67 @@ PRESS = Backend(
     ),
 )
 
-BACKENDS = {"gallery": GALLERY, "ops": OPS, "press": PRESS}
+# Found by its place: autodiscovery, as Django projects have it; the router is a match.
+MILL = Backend(
+    monolith="mill.tasks",
+    app="mill_queue:app",
+    imports=("mill.views",),
+    calls=(
+        ("mill.start", {"kind": "grind", "load": 3}),
+        ("mill.start", {"kind": "sift", "load": 4}),
+    ),
+    files=_files(
+        {
+            "mill_queue.py": """\
+                from celery import Celery
+
+                app = Celery("mill", broker="memory://", backend="cache+memory://")
+                app.autodiscover_tasks(["mill", "bakehouse"])
+                """,
+            "bakehouse/__init__.py": "",
+            "bakehouse/tasks.py": """\
+                from celery import shared_task
+
+
+                @shared_task
+                def bake():
+                    return 1
+                """,
+            "mill/__init__.py": "",
+            "mill/views.py": """\
+                def begin(load):
+                    from mill.tasks import start
+
+                    return start.delay("grind", load)
+                """,
+            "mill/tasks.py": """\
+                from mill_queue import app
+
+
+                def run_grind(load):
+                    return {"success": True, "ground": load}
+
+
+                def run_sift(load):
+                    return {"success": True, "sifted": load}
+
+
+                def choose(kind, load):
+                    match kind:
+                        case "grind":
+                            return run_grind(load)
+                        case "sift":
+                            return run_sift(load)
+                        case _:
+                            return {"success": False, "error": f"Unknown kind {kind}"}
+
+
+                @app.task(name="mill.start", serializer="json")
+                def start(kind, load):
+                    return choose(kind, load)
+                """,
+        }
+    ),
+)
+
+BACKENDS = {"gallery": GALLERY, "ops": OPS, "press": PRESS, "mill": MILL}

@@ -1,0 +1,51 @@
+"""What a worker registers before and after."""
+
+from __future__ import annotations
+
+from migrator.audit import AuditOptions
+from migrator.overlay import ChangeSet, FileChange, Overlay
+from migrator.verify.loaded import check_loaded
+from tests.support.built import GALLERY, MILL
+from tests.support.project import migration
+
+
+def finished(backend, path: str, edit: tuple[str, str] | None = None):
+    """Migrate a backend, undo one edit of a file, and return what the check says of the whole."""
+    work = migration(backend.files, options=AuditOptions(monolith=backend.monolith)).finish()
+    if edit is not None:
+        before = work.overlay.read(path)
+        assert edit[0].encode() in before
+        after = before.replace(edit[0].encode(), edit[1].encode())
+        work.overlay.apply(ChangeSet((FileChange(path, before, after),)))
+    return check_loaded(work.facts, work.plan, Overlay(work.overlay.snapshot), work.overlay)
+
+
+def test_objects_to_a_list_without_the_new_package():
+    (found,) = finished(GALLERY, "gallery/queue.py", ('"gallery.tasks"', '"gallery.db"'))
+    assert found.path == "gallery/queue.py"
+    assert "imports nothing that registers 'gallery.jobs.run_job'" in found.message
+    assert "'gallery.tasks'" in found.message
+
+
+def test_objects_to_autodiscovery_under_the_old_name():
+    edit = ('app.autodiscover_tasks(["mill"], related_name="celery_tasks")\n', "")
+    (found,) = finished(MILL, "mill_queue.py", edit)
+    assert "'mill.start'" in found.message
+    assert "bake" not in found.message
+
+
+def test_accepts_what_the_stages_write():
+    assert finished(GALLERY, "gallery/queue.py") == ()
+    assert finished(MILL, "mill_queue.py") == ()
+
+
+def test_says_nothing_where_the_settings_cannot_be_read():
+    edit = ('["gallery.tasks"]', "modules_of(__file__)")
+    assert finished(GALLERY, "gallery/queue.py", edit) == ()
+
+
+def test_says_nothing_while_the_monolith_is_there():
+    work = migration(GALLERY.files, options=AuditOptions(monolith=GALLERY.monolith))
+    work.until("delete-monolith")
+    before = Overlay(work.overlay.snapshot)
+    assert check_loaded(work.facts, work.plan, before, work.overlay) == ()
