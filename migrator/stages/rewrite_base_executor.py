@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from migrator.facts import Facts, FunctionRef, JobRouter, Layout
 from migrator.formatting import formatter_for
@@ -11,6 +12,7 @@ from migrator.plan import STUB, ExecutorPlan, Plan
 from migrator.stage import Blocked, Changed, Outcome, Reason, Unchanged
 from migrator.stages.new_base_executor import finished_router
 from migrator.stages.reexports import Exports, with_exports
+from migrator.stages.repairs import lost_names, repaired_packages, still_broken
 
 
 class RewriteBaseExecutor:
@@ -40,15 +42,21 @@ class RewriteBaseExecutor:
         except (_RefusedError, NameTakenError, NoLoggingError) as error:
             where = facts.router.function.where
             return Blocked((Reason(where, str(error), "complete it by hand, then resume"),))
-        package = _package(facts, facts.layout, facts.router, plan, overlay)
+        fixed, removed = repaired_packages(facts, facts.layout, overlay)
+        work = overlay.fork()
+        work.apply(work.changes_to({**fixed, facts.router.function.path: router}))
+        package = _package(facts, facts.layout, facts.router, plan, work)
         if isinstance(package, Reason):
             return Blocked((package,))
-        changes = overlay.changes_to(
-            {facts.router.function.path: router, facts.layout.execution_package.path: package}
-        )
+        work.apply(work.changes_to({facts.layout.execution_package.path: package}))
+        broken = tuple(still_broken(facts, facts.layout, work))
+        if broken:
+            return Blocked(broken)
+        paths = (*fixed, facts.router.function.path, facts.layout.execution_package.path)
+        changes = overlay.changes_to({path: work.read(path) for path in paths})
         if not changes:
             return Unchanged("every job type is routed and exported")
-        return Changed(changes, tuple(evidence))
+        return Changed(changes, (*evidence, *removed))
 
 
 class _RefusedError(Exception):
@@ -82,6 +90,10 @@ def _router(
 
     path, name = router.function.path, router.function.name
     before = code = overlay.read(path)
+    lost = {item.name for item in lost_names(facts, layout, overlay, path)}
+    broken = [route for route in router.routes if route.function in lost]
+    router = replace(router, routes=tuple(r for r in router.routes if r not in broken))
+    gone = dict.fromkeys(route.job_type for route in broken if not _planned(plan, route.job_type))
     stubs = [
         Stub(stub_name(job_type), job_type, _stub_parameters(facts, router, executor))
         for executor in plan.executors
@@ -89,6 +101,7 @@ def _router(
         for job_type in executor.job_types
         if not _routed(router, job_type)
     ]
+    stubs += [Stub(stub_name(job_type), job_type, _given(router)) for job_type in gone]
     code = _with_imports(layout, router, plan, code)
     logger = "logger"
     if stubs:
@@ -99,24 +112,57 @@ def _router(
         for executor in plan.executors
         for job_type in executor.job_types
     ]
+    entries += [Entry(job_type, stub_name(job_type), "") for job_type in gone]
     routed = route_job_types(
         code,
         name,
         router.job_type_parameter,
         entries,
         mapping=router.mapping,
+        broken=sorted({route.function for route in broken}),
         known=[route.job_type for route in router.routes],
     )
     if routed.refusal:
         raise _RefusedError(routed.refusal)
-    code, replaced = error_for_unknown(routed.code, name, router.job_type_parameter)
+    code = _without_lost(facts, layout, overlay, path, routed.code)
+    code, replaced = error_for_unknown(code, name, router.job_type_parameter)
     evidence = [_routed_line(plan, job_type) for job_type in routed.added]
+    evidence += [
+        f"{_routed_line(plan, job_type)}; its executor was not there"
+        for job_type in routed.repaired
+    ]
     if replaced:
         evidence.append("an unknown job type is an error value now, not an exception")
     return formatter_for(overlay, plan.line_length).written(before, code), evidence
 
 
+def _without_lost(facts: Facts, layout: Layout, overlay: Overlay, path: str, code: bytes) -> bytes:
+    """Take the imports out that cannot work and that nothing needs any more."""
+    from codemods.imports.drop_import import drop_imported
+
+    after = overlay.fork()
+    after.apply(after.changes_to({path: code}))
+    lost = lost_names(facts, layout, after, path)
+    unused = [item.name for item in lost if not item.used]
+    return drop_imported(code, unused).code if unused else code
+
+
+def _planned(plan: Plan, job_type: str) -> bool:
+    return any(job_type in entry.job_types for entry in plan.executors)
+
+
+def _given(router: JobRouter) -> tuple[str, ...]:
+    """Return parameters for what the router gives every executor."""
+    positional = [
+        text if text.isidentifier() else f"value_{number}"
+        for number, text in enumerate(router.call_arguments, 1)
+    ]
+    return (*positional, *(f"{name}=None" for name in router.call_keywords))
+
+
 def _routed_line(plan: Plan, job_type: str) -> str:
+    if not _planned(plan, job_type):
+        return f"{job_type}: a stub, because no module has its executor"
     executor = next(entry for entry in plan.executors if job_type in entry.job_types)
     if executor.action == STUB:
         return f"{job_type}: a stub, because {executor.reason}"

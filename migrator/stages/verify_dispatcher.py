@@ -46,7 +46,11 @@ class VerifyDispatcher:
 
 
 def _absent(facts: Facts, layout: Layout) -> Iterator[Reason]:
-    """Say which half of the modular side is missing."""
+    """Say which half of the modular side is missing, and which broken imports may be why."""
+    for item in facts.broken_imports:
+        if item.proven and not item.scope:
+            message = f"imports {item.module}, which is not there: {item.reason}"
+            yield Reason(item.where, message, "mend the import, commit, and run again")
     if facts.dispatcher is None:
         yield Reason(
             None,

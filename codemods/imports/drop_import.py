@@ -1,0 +1,89 @@
+"""Takes names out of a module's imports, and out of its ``__all__``.
+
+Before::
+
+    from .bread import bake_bread, bake_toast
+
+    __all__ = ["bake_bread", "bake_toast"]
+
+After, without ``bake_toast``::
+
+    from .bread import bake_bread
+
+    __all__ = ["bake_bread"]
+
+Only ``from`` imports at the top of the module that bind nothing else by the statement's name are
+edited; a name that the module uses otherwise is left to the caller.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+import libcst as cst
+
+from codemods.imports.dunder_all import value_of_all
+from codemods.imports.lines import changed_lines
+from codemods.imports.model import Rewritten
+from codemods.imports.names import bound_name
+from codemods.imports.order import single_import
+from codemods.imports.sequences import Display, without_texts
+
+
+def drop_imported(
+    source: bytes, names: Collection[str], exported: Collection[str] = ()
+) -> Rewritten:
+    """Remove imported names.
+
+    Args:
+        source: The file.
+        names: What the imports bind.
+        exported: More names that go from ``__all__`` only.
+    """
+    tree = cst.parse_module(source)
+    code = tree.visit(DropImported(names, exported)).bytes
+    return Rewritten(code, (), changed_lines(source, code))
+
+
+class DropImported(cst.CSTTransformer):
+    """The transformer behind ``drop_imported``; one instance for each file."""
+
+    def __init__(self, names: Collection[str], exported: Collection[str]) -> None:
+        super().__init__()
+        self._names = frozenset(names)
+        self._exported = self._names | frozenset(exported)
+
+    def visit_Module(self, node: cst.Module) -> bool:
+        """Nothing below the top level is looked at."""
+        return False
+
+    def leave_Module(self, original_node: cst.Module, updated_node: cst.Module) -> cst.Module:
+        """Filter the top-level statements."""
+        body = []
+        for line in updated_node.body:
+            kept = self._imports(line)
+            if kept is not None:
+                body.append(self._listing(kept))
+        return updated_node.with_changes(body=body)
+
+    def _imports(self, line: Any) -> Any | None:
+        node = single_import(line)
+        if not isinstance(node, cst.ImportFrom) or isinstance(node.names, cst.ImportStar):
+            return line
+        kept = [alias for alias in node.names if bound_name(alias) not in self._names]
+        if len(kept) == len(node.names):
+            return line
+        if not kept:
+            return None
+        kept[-1] = kept[-1].with_changes(comma=node.names[-1].comma)
+        return line.with_changes(body=[node.with_changes(names=kept)])
+
+    def _listing(self, line: Any) -> Any:
+        if not isinstance(line, cst.SimpleStatementLine):
+            return line
+        for node in line.body:
+            value = value_of_all(node)
+            if isinstance(value, Display):
+                line = line.deep_replace(value, without_texts(value, self._exported))
+        return line
