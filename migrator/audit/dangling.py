@@ -12,6 +12,7 @@ import ast
 import difflib
 import re
 from collections.abc import Iterable, Sequence
+from posixpath import dirname
 
 from migrator.audit.candidates import is_test
 from migrator.audit.definition import Definition
@@ -37,16 +38,19 @@ class Provided:
     Args:
         evaluator: Follows values.
         definitions: The registrations.
+        copied: Further names, defined in copies of code.
     """
 
-    def __init__(self, evaluator: Evaluator, definitions: Sequence[Definition]) -> None:
+    def __init__(
+        self, evaluator: Evaluator, definitions: Sequence[Definition], copied: Iterable[str]
+    ) -> None:
         self._evaluator = evaluator
         self._definitions = definitions
         self.names: dict[str, list[Definition]] = {}
         for definition in definitions:
             if definition.registration.name is not None:
                 self.names.setdefault(definition.registration.name, []).append(definition)
-        self._ends = {end for one in definitions for end in _other_names(one)}
+        self._ends = {*copied, *(end for one in definitions for end in _other_names(one))}
         self._files = {d.path for d in definitions if d.registration.name and not is_test(d.path)}
         self._doubt: str | None = None
 
@@ -92,7 +96,7 @@ class Provided:
             if typo is not None:
                 return f"it is one letter off {typo}, which is defined"
         if path is None:
-            return ""
+            return self._module_gone(use, prefix) if use.form == "beat" else ""
         under = self._renamed(path, last)
         if under is not None:
             return f"{path} registers {last} as {under}"
@@ -103,6 +107,23 @@ class Provided:
         if use.form == "beat" and not _is_common(prefix) and self._plain(path, last):
             return f"{last} in {path} is not registered as a task"
         return ""
+
+    def _module_gone(self, use: NameUse, prefix: str) -> str:
+        """Tell whether a beat entry names a module that a package of this repository lacks.
+
+        A name need not be a module's. But where all names that begin with a package of this
+        repository are, this one is meant to be as well.
+        """
+        top = use.name.partition(".")[0]
+        package = self._module(top, use.where.path) or ""
+        kin = [name for name in self.names if name.startswith(f"{top}.")]
+        as_modules = all(
+            self._module(name.rpartition(".")[0], use.where.path) not in (None, package)
+            for name in kin
+        )
+        if _is_common(prefix) or not package.endswith("__init__.py") or not kin or not as_modules:
+            return ""
+        return f"{dirname(package)} has no module {prefix}"
 
     def _reason_of_pattern(self, use: NameUse) -> str:
         prefix = use.head.rpartition(".")[0]

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from migrator.audit import task_calls, task_settings
 from migrator.audit.candidates import is_test
+from migrator.audit.copies import Copies
 from migrator.audit.dangling import Provided
 from migrator.audit.definition import Definition
 from migrator.audit.evaluate import Evaluator
@@ -19,18 +20,23 @@ _BY_NAME = ("send_task", "ignature", "subtask", ".tasks[", *task_settings.WORDS)
 
 
 def reach(
-    evaluator: Evaluator, definitions: Sequence[Definition]
+    evaluator: Evaluator, definitions: Sequence[Definition], copies: Copies
 ) -> tuple[tuple[DanglingName, ...], tuple[Misfit, ...]]:
     """Return the names that nothing provides, and the calls that are sure to fail.
 
     What is in tests is left out: they send names that are made up, and calls that have to fail.
+    So is what is in a checked-in copy; the names that it defines are provided all the same.
     """
     project = evaluator.project
-    files = [parsed for parsed in project.parsed(*_BY_NAME) if not is_test(parsed.path)]
+
+    def counts(path: str) -> bool:
+        return not is_test(path) and not copies.holds(path)
+
+    files = [parsed for parsed in project.parsed(*_BY_NAME) if counts(parsed.path)]
     uses = {}
     for parsed in files:
         for use in name_uses(evaluator, parsed):
-            if not is_test(use.where.path):
+            if counts(use.where.path):
                 uses[use.where, use.form] = use
     sites = TaskCalls(evaluator, definitions)
     names = {one.registration.function.rpartition(".")[2].encode() for one in definitions}
@@ -38,11 +44,12 @@ def reach(
     calls = [
         site
         for path in (project.search(*task_calls.WORDS) if names else ())
-        if not is_test(path) and called.search(project.source.read(path))
+        if counts(path) and called.search(project.source.read(path))
         for parsed in [project.parse(path)]
         if parsed is not None
         for site in sites.find(parsed)
     ]
     known = list(uses.values())
-    missing = Provided(evaluator, definitions).missing(known)
+    copied = {name for copy in copies.found for name in copy.names}
+    missing = Provided(evaluator, definitions, copied).missing(known)
     return missing, Fits(evaluator, definitions).misfits(known, calls)

@@ -80,7 +80,7 @@ def run(source: Snapshot, options: AuditOptions) -> Facts:
     wanted = {definition.path for definition in found.definitions}
     wanted |= {chosen.path} if chosen is not None else set()
     processes = app_processes(found.evaluator, found.processes, wanted)
-    dangling, misfits = reach(found.evaluator, found.definitions)
+    dangling, misfits = reach(found.evaluator, found.definitions, found.copies)
     facts = Facts(
         commit=source.commit,
         tree=source.tree,

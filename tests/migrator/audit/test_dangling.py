@@ -293,3 +293,28 @@ def test_says_which_names_are_near() -> None:
     source = "from harbour.core_app import app\napp.send_task('harbour.cranes.raise_box')\n"
     (found,) = facts({**HARBOUR, "harbour/office.py": source}).dangling
     assert found.near == ("lift",) and "registers raise_box as lift" in found.reason
+
+
+def beat(name: str, **others: str) -> list[str]:
+    return said(f"CELERY_BEAT_SCHEDULE = {{'e': {{'task': {name!r}}}}}\n", **others)
+
+
+def test_beat_entry_for_a_module_that_is_gone() -> None:
+    named = HARBOUR["harbour/pilots.py"].replace("harbour.guide_ship", "harbour.pilots.guide_ship")
+    assert beat("harbour.tugs.pull", harbour__pilots=named) == ["harbour.tugs.pull beat"]
+    # A name of this package that is no module's: others may be like it.
+    assert beat("harbour.tugs.pull") == ["harbour.tugs.pull beat?"]
+    assert beat("customs.tugs.pull", harbour__pilots=named) == ["customs.tugs.pull beat?"]
+    source = "app.send_task('harbour.tugs.pull')\n"
+    source = f"from harbour.core_app import app\n{source}"
+    assert said(source, harbour__pilots=named) == ["harbour.tugs.pull send_task?"]
+
+
+def test_checked_in_copy_is_left_alone_and_provides_its_names() -> None:
+    office = "from harbour.core_app import app\n"
+    old = {f"backup/{path}": text for path, text in HARBOUR.items()}
+    files = {**HARBOUR, **old, "harbour/office.py": office}
+    wrong = office + "app.send_task('harbour.cranes.refuel')\n"
+    assert facts({**files, "backup/harbour/office.py": wrong}).dangling == ()
+    (found,) = facts({**files, "harbour/office.py": wrong}).dangling
+    assert found.where.path == "harbour/office.py"
