@@ -32,7 +32,7 @@ def start_{area}_job(job_name: str, job_type: str, current_user: dict = Depends(
 {local}    task = {call}.delay(
         job_name=job_name,
         job_type=job_type,
-        parameters={{"team": "{area}"}},
+        job_parameters={{"team": "{area}"}},
         executed_by=current_user["username"],
     )
     return {{"task_id": task.id, "team": "{area}"}}

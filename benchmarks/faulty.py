@@ -124,10 +124,10 @@ PLANTED = (
 def compare(folder: Path, python: str) -> list[tuple[str, str, str]]:
     """Return for each planted thing what demonolith and celery-audit make of it."""
     import_files(folder, ((path, text.encode()) for path, text in FILES.items()))
-    ours = _said((*PRODUCT, "check", "--select", "DM", "--format", "json"), folder)
+    ours = reported((*PRODUCT, "check", "--select", "DM", "--format", "json"), folder, RULES)
     start = "from celery_audit.cli import main; main()"
     options = ("--config", "shop/celery.py", "--format", "json", ".")
-    theirs = _said((python, "-c", start, *options), folder)
+    theirs = reported((python, "-c", start, *options), folder, RULES)
     return [(one.what, _verdict(one, ours), _verdict(one, theirs)) for one in PLANTED]
 
 
@@ -141,7 +141,7 @@ def _verdict(one: Planted, said: list[str] | None) -> str:
     return "false alarm" if named else "silent, rightly"
 
 
-def _said(command: tuple[str, ...], folder: Path) -> list[str] | None:
+def reported(command: tuple[str, ...], folder: Path, rules: tuple[str, ...]) -> list[str] | None:
     """Return each finding as text, or None where the tool does not run."""
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True)
     if not done.stdout:
@@ -151,5 +151,5 @@ def _said(command: tuple[str, ...], folder: Path) -> list[str] | None:
     return [
         json.dumps(item)
         for item, code in zip(findings, codes, strict=True)
-        if str(code).startswith(RULES)
+        if str(code).startswith(rules)
     ]

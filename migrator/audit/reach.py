@@ -16,7 +16,7 @@ from migrator.audit.name_uses import name_uses
 from migrator.audit.task_calls import TaskCalls
 from migrator.facts import DanglingName, Misfit
 
-_BY_NAME = ("send_task", "ignature", "subtask", ".tasks[", *task_settings.WORDS)
+_BY_NAME = ("send_task", "ignature(", "subtask", ".tasks[", *task_settings.WORDS)
 
 
 def reach(

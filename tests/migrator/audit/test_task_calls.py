@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from migrator.audit import reach, task_calls
+from migrator.audit.words import FIRST
 from tests.migrator.audit.helpers import facts
 
 MILL = {
@@ -204,3 +206,8 @@ def test_with_two_definitions_only_what_fits_neither_is_wrong() -> None:
     assert problems("grind.delay(1)", old=other) == []
     (found,) = problems("grind.delay(1, 2, 3, 4)", old=other)
     assert "takes 3 (mill/old.py:5)" in found and "takes 2 (mill/work.py:" in found
+
+
+def test_looks_only_where_the_first_search_has_looked() -> None:
+    words = (*reach._BY_NAME, *task_calls.WORDS)
+    assert [word for word in words if not any(first in word for first in FIRST)] == []
