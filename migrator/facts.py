@@ -398,7 +398,8 @@ class Reference:
         text: The source line, stripped.
         form: How it is written: ``from``, ``import``, ``star``, ``attribute``, ``patch`` (a
             string that names something to replace or read), ``module-string`` (``include``,
-            ``import_module`` and the like), ``command``, ``logger``, ``comment`` or ``document``.
+            ``import_module`` and the like), ``task-name``, ``annotation`` (in quotes), ``command``,
+            ``notebook``, ``logger``, ``comment`` or ``document``.
         in_copy: True in one of ``copies``: no code that runs.
     """
 

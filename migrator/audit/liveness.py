@@ -27,6 +27,8 @@ _SAID = {
     "task-name": "named in",
     "module-string": "named in",
     "command": "named in",
+    "annotation": "named in",
+    "notebook": "used in",
 }
 
 

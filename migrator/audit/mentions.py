@@ -8,6 +8,9 @@ from dataclasses import dataclass
 
 from migrator.audit.modules import ModuleIndex
 
+_MODULE_BEFORE = re.compile(r"\b(?:module|monolith)\s+[`\"']*$", re.I)
+_MODULE_AFTER = re.compile(r"[`\"']*\s+(?:module|monolith)\b", re.I)
+
 
 @dataclass(frozen=True)
 class Mention:
@@ -16,12 +19,12 @@ class Mention:
     Attributes:
         start: Offset in the text.
         symbol: The name after the module's, or None.
-        whole: True where the text is nothing but this name.
+        token: The name as it is written, with what follows it.
     """
 
     start: int
     symbol: str | None
-    whole: bool
+    token: str
 
 
 class ModuleNames:
@@ -57,11 +60,13 @@ class ModuleNames:
         """Yield every place in a text that means the module and not just a word like it."""
         for match in self._token.finditer(text):
             token = match.group().rstrip(".:")
+            head, token = _without_prefix(token)
+            start = match.start() + head
             before, separator, after = self._split(token)
-            if separator and self._means(before, after):
+            if separator and self._means(before, after, text[:start], text[match.end() :]):
                 symbol = re.match(r"[.:]([A-Za-z_]\w*)", after)
                 name = symbol.group(1) if symbol and symbol.group(1) != "py" else None
-                yield Mention(match.start(), name, token == text.strip())
+                yield Mention(start, name, token)
 
     def _split(self, token: str) -> tuple[str, bool, str]:
         match = re.search(rf"(?<![A-Za-z0-9_]){re.escape(self.leaf)}\b", token)
@@ -69,11 +74,24 @@ class ModuleNames:
             return token, False, ""
         return token[: match.start()], True, token[match.end() :]
 
-    def _means(self, before: str, after: str) -> bool:
-        prefix = [part for part in re.split(r"[./]", before.lstrip("./-")) if part]
-        if prefix:
-            inside = self.parts[-1 - len(prefix) : -1]
-            bare = [prefix[0].rpartition("-")[2], *prefix[1:]]  # ``[mypy-package.module]``
-            return inside in (prefix, bare)
+    def _means(self, before: str, after: str, head: str, tail: str) -> bool:
+        """Dotted from a source root; as a file; or its last part where the words say module."""
         is_file = re.match(r"\.pyc?\b", after) is not None
-        return self._alone and ("_" in self.leaf or is_file) and not before.strip("./")
+        parts = [part for part in before.split("/") if part not in ("", ".", "..")]
+        if is_file:
+            folders = self.parts[-1 - len(parts) : -1]
+            return (
+                folders == parts and "." not in before.lstrip("./") and (bool(parts) or self._alone)
+            )
+        if "/" in before:
+            return False
+        if before.strip("."):
+            return not before.startswith(".") and f"{before}{self.leaf}" in self.dotted
+        said = _MODULE_BEFORE.search(head) or _MODULE_AFTER.match(tail)
+        return self._alone and not before and not after.strip(".:") and said is not None
+
+
+def _without_prefix(token: str) -> tuple[int, str]:
+    """``[mypy-package.module]``: what is before the dash does not belong to the name."""
+    dash = token.rfind("-", 0, token.find(".") if "." in token else len(token))
+    return (dash + 1, token[dash + 1 :]) if dash > 0 and "/" not in token else (0, token)

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import io
-import re
 import tokenize
 from collections.abc import Iterable, Iterator
 
+from migrator.audit.annotation_references import annotation_references
 from migrator.audit.code_references import CodeReferences
 from migrator.audit.evaluate import Evaluator
 from migrator.audit.mentions import ModuleNames
 from migrator.audit.parsing import Parsed
 from migrator.audit.string_references import StringReferences
+from migrator.audit.text_references import TextReferences
 from migrator.facts import Location, Reference
-
-_PROSE = (".md", ".rst", ".txt", ".adoc")
-_COMMAND = re.compile(r"(?:-A|--app)(?:[ =]|\W{1,5})$")
 
 
 def references(evaluator: Evaluator, path: str, task_names: Iterable[str]) -> tuple[Reference, ...]:
@@ -29,7 +27,9 @@ def references(evaluator: Evaluator, path: str, task_names: Iterable[str]) -> tu
     project = evaluator.project
     names = ModuleNames(project.modules, path)
     code = CodeReferences(evaluator, path, names)
-    strings = StringReferences(evaluator, path, names, frozenset(task_names))
+    known = frozenset(task_names)
+    strings = StringReferences(evaluator, path, names, known)
+    texts = TextReferences(names, known)
     found: list[Reference] = []
     for other in project.source.search([names.leaf]):
         if other == path:
@@ -38,8 +38,9 @@ def references(evaluator: Evaluator, path: str, task_names: Iterable[str]) -> tu
             parsed = project.parse(other)
             if parsed is not None:
                 found += [*code.find(parsed), *strings.find(parsed), *_comments(parsed, names)]
+                found += annotation_references(evaluator, path, parsed)
         else:
-            found += _of_text(other, project.source.read(other), names)
+            found += texts.find(other, project.source.read(other))
     return tuple(_once(found))
 
 
@@ -47,7 +48,7 @@ def _once(found: Iterable[Reference]) -> Iterator[Reference]:
     """Yield the references in order; where two claim one place, the one that acts."""
     strength = {"code": 0, "string": 1, "text": 2}
     seen: set[tuple[Location, str | None]] = set()
-    ordered = sorted(found, key=lambda r: (r.where, strength[r.kind], r.symbol or "", r.form))
+    ordered = sorted(found, key=lambda r: (r.where, strength[r.kind], r.form, r.symbol or ""))
     for reference in ordered:
         key = (reference.where, reference.symbol)
         if key not in seen:
@@ -69,20 +70,3 @@ def _comments(parsed: Parsed, names: ModuleNames) -> Iterator[Reference]:
                 where = Location(parsed.path, line, column + mention.start + 1)
                 text = parsed.line(line)
                 yield Reference(where, "text", mention.symbol, "", text, "comment")
-
-
-def _of_text(path: str, raw: bytes, names: ModuleNames) -> Iterator[Reference]:
-    if b"\0" in raw:
-        return
-    for number, line in enumerate(raw.decode("utf-8", "replace").split("\n"), 1):
-        for mention in names.mentions(line):
-            before = line[: mention.start]
-            acts = _COMMAND.search(before) is not None and not path.endswith(_PROSE)
-            yield Reference(
-                Location(path, number, mention.start + 1),
-                "string" if acts and not before.lstrip().startswith("#") else "text",
-                mention.symbol,
-                "",
-                line.strip(),
-                "command" if acts else "document",
-            )

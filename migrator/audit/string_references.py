@@ -10,13 +10,15 @@ from migrator.audit.evaluate import Evaluator
 from migrator.audit.mentions import ModuleNames
 from migrator.audit.parsing import Parsed
 from migrator.audit.scopes import DEFINITIONS, Scope
-from migrator.audit.values import ModuleValue
+from migrator.audit.values import Items, ModuleValue, Text
 from migrator.facts import Location, Reference
 
 _PATCHES = frozenset({"patch", "setattr", "delattr", "getattr", "hasattr", "object", "multiple"})
 _LOGGERS = frozenset(
     {"getLogger", "get_task_logger", "get_logger", "assertLogs", "assertNoLogs", "getChild"}
 )
+_LOGGER_ATTRIBUTES = frozenset({"name", "record_tuples"})
+_OF_PATCH = frozenset({"spec", "create", "spec_set", "autospec", "new_callable"})
 _LOGGER_KEYWORDS = frozenset({"logger", "logger_name"})
 
 
@@ -50,9 +52,18 @@ class StringReferences:
             if isinstance(node.value, str):
                 yield from self._string(parsed, node, node.value, scope, form)
             return
+        if isinstance(node, (ast.JoinedStr, ast.BinOp)):
+            text = self._put_together(node, scope)
+            if text is not None:
+                symbol = self._names.module_in(text)[1]
+                yield self._acting(parsed, node, text, symbol, scope, form)
+                return
         if isinstance(node, ast.Call):
             yield from self._call(parsed, node, scope)
             return
+        if isinstance(node, ast.Compare):
+            compared = {getattr(side, "attr", "") for side in (node.left, *node.comparators)}
+            form = "logger" if compared & _LOGGER_ATTRIBUTES else form
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
             form = "text"
         if isinstance(node, ast.Dict):
@@ -69,6 +80,9 @@ class StringReferences:
     def _call(self, parsed: Parsed, node: ast.Call, scope: Scope) -> Iterator[Reference]:
         name = ast.unparse(node.func).rpartition(".")[2]
         form = "patch" if name in _PATCHES else "logger" if name in _LOGGERS else None
+        if ast.unparse(node.func).endswith("patch.dict"):
+            form = "patch"
+        yield from self._keywords(parsed, node, name, scope)
         yield from self._below(parsed, node.func, scope, None)
         for position, argument in enumerate(node.args):
             if position == 1 and name in _PATCHES and isinstance(argument, ast.Constant):
@@ -79,6 +93,41 @@ class StringReferences:
         for keyword in node.keywords:
             inner = "logger" if keyword.arg in _LOGGER_KEYWORDS else form
             yield from self._below(parsed, keyword.value, scope, inner)
+
+    def _keywords(
+        self, parsed: Parsed, node: ast.Call, name: str, scope: Scope
+    ) -> Iterator[Reference]:
+        """``patch.multiple("module", name=…)``; ``autodiscover_tasks([…], related_name="…")``."""
+        if name == "multiple" and node.args and self._is_module(node.args[0], scope):
+            for keyword in node.keywords:
+                if keyword.arg is not None and keyword.arg not in _OF_PATCH:
+                    yield self._made(parsed, parsed.where(keyword), keyword.arg, scope, "patch")
+        if name == "autodiscover_tasks":
+            args, keywords = self._evaluator.caller.arguments(node, scope)
+            packages = args[0] if args else keywords.items.get("packages")
+            given = [word.value for word in node.keywords if word.arg == "related_name"]
+            for written in [*node.args[1:2], *given]:
+                value = self._evaluator.evaluate(written, scope)
+                found = packages.values if isinstance(packages, Items) else ()
+                names = {f"{one.text}.{self._names.leaf}" for one in found if isinstance(one, Text)}
+                if value == Text(self._names.leaf) and names & self._names.dotted:
+                    yield self._made(parsed, parsed.where(written), None, scope, "module-string")
+
+    def _is_module(self, node: ast.expr, scope: Scope) -> bool:
+        value = self._evaluator.evaluate(node, scope)
+        if isinstance(value, Text):
+            return value.text in self._names.dotted
+        return isinstance(value, ModuleValue) and value.path == self._path
+
+    def _put_together(self, node: ast.expr, scope: Scope) -> str | None:
+        """Return the string that an f-string or a concatenation makes, where it is the module."""
+        parts = [part.value for part in ast.walk(node) if isinstance(part, ast.Constant)]
+        if not any(isinstance(part, str) and self._names.leaf in part for part in parts):
+            return None
+        value = self._evaluator.evaluate(node, scope)
+        if isinstance(value, Text) and self._names.module_in(value.text)[0]:
+            return value.text
+        return None
 
     def _dict(
         self, parsed: Parsed, node: ast.Dict, scope: Scope, form: str | None
@@ -129,7 +178,7 @@ class StringReferences:
     def _acting(
         self,
         parsed: Parsed,
-        node: ast.Constant,
+        node: ast.expr,
         text: str,
         symbol: str | None,
         scope: Scope,
