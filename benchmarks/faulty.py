@@ -135,7 +135,8 @@ def _verdict(one: Planted, said: list[str] | None) -> str:
     if said is None:
         return "not installed"
     last = one.word.rpartition(".")[2]
-    named = any(one.word in text or f"'{last}'" in text or f".{last}" in text for text in said)
+    subjects = {item.get("task") or item.get("symbol") or "" for item in map(json.loads, said)}
+    named = any(subject in (one.word, last) for subject in subjects)
     if one.fault:
         return "found" if named else "not reported"
     return "false alarm" if named else "silent, rightly"

@@ -71,6 +71,8 @@ def _why(story: Story) -> Iterator[str]:
 
 
 def _processes(story: Story) -> Iterator[str]:
+    if not story.definitions:
+        return
     yield from _title("Which process imports which")
     if not story.imports:
         yield f"{PLAIN}  no process was found that imports a definition"

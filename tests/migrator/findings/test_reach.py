@@ -60,6 +60,7 @@ def test_story_of_a_name_that_nothing_provides_says_where_it_is_used() -> None:
     text = "\n".join(line[1:] for line in lines)
     assert text.startswith("farm.barn.milk: used, and not defined here")
     assert "farm/office.py:6" in text and "registers other tasks" in text
+    assert "process" not in text
 
 
 def test_story_of_a_task_names_the_calls_that_fail() -> None:
