@@ -45,7 +45,7 @@ class ExtractExecutors:
             return Unchanged("the monolith is gone")
         contents = _modules(facts, layout, plan, overlay)
         taken = tuple(_taken(contents, plan, overlay))
-        exported = _exported(facts, layout, plan, overlay)
+        exported = _exported(facts, layout, plan, _with(overlay, contents))
         if taken or isinstance(exported, Reason):
             return Blocked((*taken, *((exported,) if isinstance(exported, Reason) else ())))
         changes = overlay.changes_to({**contents, **exported})
@@ -98,6 +98,8 @@ def _exported(
 ) -> dict[str, bytes] | Reason:
     """Let the packages import the moved tasks: that is what registers them (celery-facts 10)."""
     moved = [task for task in plan.tasks if task.moves]
+    if layout.built:
+        moved.sort(key=lambda task: task.function)  # a new list is in order
     contents: dict[str, bytes] = {}
     for package in dict.fromkeys((layout.scheduling_package, layout.tasks_package)):
         through = package == layout.tasks_package != layout.scheduling_package
@@ -116,7 +118,15 @@ def _exported(
         if isinstance(code, Reason):
             return code
         contents[package.path] = code
+        overlay = _with(overlay, contents)
     return contents if moved else {}
+
+
+def _with(overlay: Overlay, contents: Mapping[str, bytes]) -> Overlay:
+    """Return the tree with these files; the packages import what is in them."""
+    after = overlay.fork()
+    after.apply(after.changes_to(contents))
+    return after
 
 
 def _notes(layout: Layout, plan: Plan, overlay: Source) -> Iterator[str]:

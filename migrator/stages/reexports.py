@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from migrator.facts import Facts, Location, Module
 from migrator.formatting import formatter_for
 from migrator.overlay import Overlay
 from migrator.plan import Plan
+from migrator.project import Project
+from migrator.python_source import parse
 from migrator.stage import Reason
 from migrator.stages.origins import origin_of
 
@@ -50,6 +54,7 @@ def with_exports(
         facts: For the source root, and for the names that the package has from the monolith.
         complete: Write an ``__all__`` where there is none (step 5 of the plan).
     """
+    from codemods.imports.late_import import import_late
     from codemods.imports.model import Home
     from codemods.imports.reexport import reexport
 
@@ -61,18 +66,60 @@ def with_exports(
         for name in item.names
         if complete or not _offers(package, item, name, overlay, facts)
     }
-    result = reexport(
-        current,
+    make = partial(
+        reexport,
         package=package.name,
         exports=homes,
         create_all=complete,
         line_length=plan.line_length,
     )
+    result = make(current)
+    if homes and _too_early(package, result.code, overlay, facts):
+        late = import_late(
+            current,
+            module=package.name,
+            is_package=True,
+            names=homes,
+            line_length=plan.line_length,
+        )
+        result = make(late.code)
     if result.refusals:
         first = result.refusals[0]
         where = Location(package.path, first.line)
         return Reason(where, f"{first.subject}: {first.reason}", first.advice)
     return formatter_for(overlay, plan.line_length).written(before, result.code)
+
+
+def _too_early(package: Module, code: bytes, overlay: Overlay, facts: Facts) -> bool:
+    """Tell whether a module would take from the package what that has not bound yet.
+
+    A package that makes the app, say, imports its tasks below it: they import the app.
+    """
+    from migrator.verify.partial import check_partial
+
+    body = getattr(parse(code), "body", ())
+    if not any(map(_binds, body)):
+        return False
+    if any(map(_makes_app, body)):
+        return True  # a task that comes later takes the app from here, if none does now
+    root = facts.layout.source_root if facts.layout else ""
+    after = overlay.fork()
+    after.apply(after.changes_to({package.path: code}))
+    found = check_partial([package.path], Project(overlay, root), Project(after, root))
+    return any(finding.message.startswith(f"{package.name} has no ") for finding in found)
+
+
+def _binds(node: ast.stmt) -> bool:
+    """Tell whether a statement of the package makes something that others may import."""
+    if isinstance(node, ast.Assign):
+        names = [target.id for target in node.targets if isinstance(target, ast.Name)]
+        return any(not name.startswith("__") for name in names)
+    return isinstance(node, ast.AnnAssign | ast.FunctionDef | ast.ClassDef)
+
+
+def _makes_app(node: ast.stmt) -> bool:
+    value = node.value if isinstance(node, ast.Assign | ast.AnnAssign) else None
+    return isinstance(value, ast.Call) and ast.unparse(value.func).rpartition(".")[2] == "Celery"
 
 
 def _offers(package: Module, item: Exports, name: str, overlay: Overlay, facts: Facts) -> bool:

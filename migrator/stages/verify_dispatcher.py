@@ -158,7 +158,9 @@ class _Work:
             inside = [item for item in exports if item.module.startswith(f"{package.name}.")]
             if package is self.layout.tasks_package:
                 inside = [self._through_package(item) for item in inside]
-            code = with_exports(package, inside, self.overlay, self.plan, self.facts)
+            now = self.overlay.fork()
+            now.apply(now.changes_to(dict(self.contents)))
+            code = with_exports(package, inside, now, self.plan, self.facts)
             if isinstance(code, Reason):
                 self.reasons.append(code)
                 continue
