@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from posixpath import dirname, join, normpath
 
 from migrator.snapshot import Source
 
@@ -13,6 +14,7 @@ _FILES = re.compile(
     r"|environment\.ya?ml|constraints[\w.-]*\.txt|[\w.-]*requirements[\w.-]*\.(txt|in)"
     r"|requirements/[\w.-]+\.(txt|in))$"
 )
+_INCLUDED = re.compile(r"^\s*(?:-r|-c|--requirement|--constraint)[ =]*([\w./-]+)", re.M)
 _WORD = re.compile(r"[A-Za-z][A-Za-z0-9._-]*")
 
 # Distributions that are imported by another name, as far as that is not a part of theirs.
@@ -21,16 +23,27 @@ _IMPORTED_AS = {
     "beautifulsoup4": ("bs4",),
     "django": ("django",),
     "djangorestframework": ("rest_framework",),
+    "django-cors-headers": ("corsheaders",),
+    "djangorestframework-simplejwt": ("rest_framework_simplejwt",),
     "gitpython": ("git",),
+    "google-api-python-client": ("googleapiclient",),
+    "grpcio-tools": ("grpc_tools",),
     "msgpack-python": ("msgpack",),
     "mysqlclient": ("MySQLdb",),
+    "opencv-contrib-python": ("cv2",),
+    "opencv-contrib-python-headless": ("cv2",),
     "opencv-python": ("cv2",),
+    "opencv-python-headless": ("cv2",),
     "pillow": ("PIL",),
     "protobuf": ("google",),
     "psycopg2-binary": ("psycopg2",),
     "pycryptodome": ("Crypto",),
+    "pygobject": ("gi",),
+    "pymongo": ("bson", "gridfs"),
+    "pymupdf": ("fitz",),
     "pyserial": ("serial",),
     "pyyaml": ("yaml",),
+    "pywin32": ("pythoncom", "pywintypes", "win32api", "win32com", "win32con"),
     "pyzmq": ("zmq",),
     "scikit-image": ("skimage",),
     "scikit-learn": ("sklearn",),
@@ -85,9 +98,13 @@ def dependencies(source: Source) -> Dependencies:
     """Read every file that declares dependencies."""
     words: set[str] = set()
     paths = [path for path in source.paths() if _FILES.search(path)]
-    for path in paths:
+    for path in paths:  # grows by what they include
         text = source.read(path).decode("utf-8", "replace")
         words.update(_plain(word) for word in _words(text.splitlines()))
+        for included in _INCLUDED.findall(text):
+            inside = normpath(join(dirname(path), included))
+            if source.exists(inside) and inside not in paths:
+                paths.append(inside)
     return Dependencies(bool(paths), frozenset(words))
 
 

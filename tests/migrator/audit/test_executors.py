@@ -110,6 +110,7 @@ def test_calls_nothing_undeclared_where_nothing_is_declared() -> None:
 @pytest.mark.parametrize(
     ("line", "module"),
     [("PyYAML>=6", "yaml"), ("python-dateutil", "dateutil"), ("Pillow", "PIL"),
+     ("opencv-python-headless", "cv2"), ("pymongo[srv]", "bson"), ("PyMuPDF", "fitz"),
      ("google-cloud-storage", "google.cloud.storage"), ("scikit-learn==1.0", "sklearn")],
 )  # fmt: skip
 def test_knows_packages_that_are_imported_by_another_name(line: str, module: str) -> None:
@@ -117,3 +118,42 @@ def test_knows_packages_that_are_imported_by_another_name(line: str, module: str
     files = clinic(clinic__desk__everything=source)
     files["requirements.txt"] = f"celery\n{line}\n"
     assert [e.broken_imports for e in facts(files).executors if e.broken_imports] == []
+
+
+DECLARED = {
+    "pyproject.toml": '[project]\nname = "clinic"\ndependencies = ["celery", "faxlib>=1"]\n',
+    "setup.cfg": "[options]\ninstall_requires =\n    celery\n    faxlib\n",
+    "setup.py": "from setuptools import setup\nsetup(install_requires=['faxlib~=2.0'])\n",
+    "Pipfile": '[packages]\nfaxlib = "*"\n',
+    "environment.yml": "dependencies:\n  - python=3.11\n  - pip:\n      - faxlib==1\n",
+    "constraints.txt": "faxlib==1.0\n",
+    "requirements/worker.txt": "faxlib; python_version > '3.8'\n",
+    "poetry/pyproject.toml": '[tool.poetry.dependencies]\nfaxlib = "^1"\n',
+    "groups/pyproject.toml": '[dependency-groups]\nworker = ["faxlib"]\n',
+    "pdm/pyproject.toml": '[tool.pdm.dev-dependencies]\nworker = ["faxlib"]\n',
+}
+
+
+def undeclared(files: dict[str, str]) -> list[str]:
+    """Return what is not declared where an executor imports ``faxlib``."""
+    source = CLINIC["clinic/desk/everything.py"].replace(SCAN.rstrip(), "import faxlib")
+    every = {**clinic(clinic__desk__everything=source), **files}
+    return [b.module for e in facts(every).executors for b in e.broken_imports]
+
+
+@pytest.mark.parametrize("path", DECLARED)
+def test_reads_every_way_to_declare_a_dependency(path: str) -> None:
+    assert undeclared({path: DECLARED[path]}) == []
+
+
+def test_follows_what_requirements_include() -> None:
+    files = {
+        "requirements.txt": "celery\n-r deps/base.txt\n",
+        "deps/base.txt": "--requirement=../more\n",
+    }
+    assert undeclared(files) == ["faxlib"]
+    assert undeclared({**files, "more": "-r requirements.txt\nfaxlib\n"}) == []
+
+
+def test_a_commented_dependency_is_none() -> None:
+    assert undeclared({"requirements.txt": "celery\n# faxlib\n"}) == ["faxlib"]
