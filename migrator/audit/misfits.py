@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterable, Sequence
 
 from migrator.audit.acceptance import Accepts, Given, problems
@@ -31,6 +32,9 @@ _CALLING = frozenset(
         "subtask",
     }
 )
+_ASSIGNED = re.compile(rb"\.Task\s*=[^=]")
+_HANDS_ON = re.compile(rb"\.(run|__call__)\((self, )?\*args, \*\*kwargs\)")
+_OVERRIDES = re.compile(rb"def (apply_async|delay|signature|__header__)\b")
 _METHODS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 
@@ -48,7 +52,10 @@ class Fits:
         for definition in definitions:
             self._by_name.setdefault(definition.registration.name or "", []).append(definition)
         # With a task class of the application's own, nobody says what happens to arguments.
-        self._own_class = bool(evaluator.project.search("task_cls"))
+        project = evaluator.project
+        self._own_class = bool(project.search("task_cls")) or any(
+            _replaces_class(project.source.read(path)) for path in project.search("elery")
+        )
 
     def misfits(self, uses: Iterable[NameUse], sites: Iterable[TaskCall]) -> tuple[Misfit, ...]:
         """Return the calls that are sure to fail, by place."""
@@ -112,3 +119,13 @@ class Fits:
             return False
         parents = [self._evaluator.evaluate(parent, base.scope) for parent in base.node.bases]
         return all(self._is_usual(parent, depth + 1) for parent in parents)
+
+
+def _replaces_class(raw: bytes) -> bool:
+    """Tell whether a file sets ``app.Task`` to more than a class around the body of each task.
+
+    ``celery.Task = ContextTask`` for Flask, whose ``__call__`` hands all arguments on, is no more.
+    """
+    if _ASSIGNED.search(raw) is None:
+        return False
+    return _HANDS_ON.search(raw) is None or _OVERRIDES.search(raw) is not None

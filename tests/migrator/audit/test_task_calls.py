@@ -211,3 +211,28 @@ def test_with_two_definitions_only_what_fits_neither_is_wrong() -> None:
 def test_looks_only_where_the_first_search_has_looked() -> None:
     words = (*reach._BY_NAME, *task_calls.WORDS)
     assert [word for word in words if not any(first in word for first in FIRST)] == []
+
+
+FLASK = """
+from celery import Celery, Task
+def make(web):
+    class ContextTask(Task):
+        def __call__(self, *args, **kwargs):
+            with web.app_context():
+                return self.run(*args, **kwargs)
+    celery = Celery()
+    celery.Task = ContextTask
+    return celery
+"""
+
+
+def test_task_class_of_the_app_that_hands_arguments_on_does_not_matter() -> None:
+    assert problems("grind.delay()", flask=FLASK) == ["delay: corn missing"]
+
+
+def test_task_class_of_the_app_that_may_change_arguments_does() -> None:
+    assert problems("grind.delay()", flask=FLASK.replace("(*args, **", "(1, *args, **")) == []
+    more = FLASK.replace("def __call__", "def apply_async(self): ...\n        def __call__")
+    assert problems("grind.delay()", flask=more) == []
+    other = "from celery import Celery\nfrom x import Own\napp = Celery()\napp.Task = Own\n"
+    assert problems("grind.delay()", flask=other) == []
