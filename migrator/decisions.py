@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import keyword
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -14,10 +15,25 @@ CONFIGURED = "pyproject.toml"
 
 @dataclass(frozen=True)
 class Option:
-    """One way of answering, and what it does."""
+    """One way of answering, and what it does.
+
+    Attributes:
+        name: The option's name.
+        effect: What it does.
+        named: It may be followed by ``:`` and a name for what it makes.
+    """
 
     name: str
     effect: str
+    named: bool = False
+
+
+@dataclass(frozen=True)
+class Version:
+    """One of the versions that a decision is about: whose it is and where, and its text."""
+
+    title: str
+    text: str
 
 
 @dataclass(frozen=True)
@@ -30,6 +46,7 @@ class Decision:
         evidence: What is known about it, one line each, with places.
         options: The ways to answer.
         recommended: Name of the recommended option, or None where only a person can tell.
+        versions: The versions it is about, to be shown side by side.
     """
 
     id: str
@@ -37,6 +54,20 @@ class Decision:
     evidence: tuple[str, ...]
     options: tuple[Option, ...]
     recommended: str | None = None
+    versions: tuple[Version, ...] = ()
+
+    def accepts(self, answer: str) -> bool:
+        """Tell whether this is one of the options, with a name where the option takes one."""
+        chosen, colon, name = answer.partition(":")
+        option = next((item for item in self.options if item.name == chosen), None)
+        if option is None or not colon:
+            return option is not None
+        return option.named and name.isidentifier() and not keyword.iskeyword(name)
+
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """How each option is written."""
+        return tuple(f"{item.name}[:NAME]" if item.named else item.name for item in self.options)
 
 
 @dataclass(frozen=True)
@@ -44,7 +75,7 @@ class Answer:
     """The chosen option, and who chose it.
 
     Attributes:
-        option: The option's name.
+        option: The option's name; for some ``NAME-OF-OPTION:NAME``.
         source: ``flag``, ``pyproject.toml``, ``prompt`` or ``recommended``.
     """
 
@@ -62,7 +93,12 @@ class Answered:
     @property
     def option(self) -> str | None:
         """The chosen option's name, or None."""
-        return self.answer.option if self.answer else None
+        return self.answer.option.partition(":")[0] if self.answer else None
+
+    @property
+    def name(self) -> str:
+        """The name that was given with the option; empty where none was."""
+        return self.answer.option.partition(":")[2] if self.answer else ""
 
 
 def resolve(decisions: Sequence[Decision], answers: Mapping[str, Answer]) -> tuple[Answered, ...]:
@@ -89,9 +125,8 @@ def _check(name: str, answer: Answer, known: Mapping[str, Decision]) -> None:
         listing = ", ".join(known) if known else "there is nothing to decide here"
         hint = f"did you mean {close[0]}?" if close else f"open decisions: {listing}"
         raise ConfigError(f"unknown decision {name!r} (from {answer.source})", hint)
-    options = [option.name for option in known[name].options]
-    if answer.option not in options:
+    if not known[name].accepts(answer.option):
         raise ConfigError(
             f"decision {name} has no option {answer.option!r} (from {answer.source})",
-            "options: " + ", ".join(options),
+            "options: " + ", ".join(known[name].choices),
         )

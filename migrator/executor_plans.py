@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from migrator.decisions import Decision, Option
-from migrator.facts import Executor, Facts, FunctionRef, JobRouter, Layout, Parameter
+from migrator.decisions import Answered, Decision, Option
+from migrator.facts import Executor, Facts, FunctionRef, JobRouter, Layout, Parameter, Twin
 from migrator.modules import child_path, package_folder
 from migrator.naming import Pattern, executor_names, infer_pattern
 from migrator.passed_on import router_as_called
-from migrator.plan import EXTRACT, KEEP, STUB, TAKE, ExecutorPlan
+from migrator.plan import BOTH, BOTH_LEGACY, EXTRACT, KEEP, STUB, TAKE, ExecutorPlan
 from migrator.signatures import misfits
 from migrator.snapshot import Source
+from migrator.twin_decisions import executor_decision, legacy_name
 
 
-def executor_decisions(facts: Facts) -> Iterator[Decision]:
+def executor_decisions(facts: Facts, source: Source) -> Iterator[Decision]:
     """Yield a question for each executor that both packages have, with two meanings.
 
     The first one is whether the monolith has more executors, where its router is not clear.
@@ -26,7 +27,7 @@ def executor_decisions(facts: Facts) -> Iterator[Decision]:
         if _certainly_broken(executor):
             continue
         if executor.twin and not executor.twin.same:
-            yield _twin_decision(executor)
+            yield executor_decision(executor, facts, source)
 
 
 def _routing_decision(router: JobRouter) -> Decision:
@@ -46,44 +47,26 @@ def _routing_decision(router: JobRouter) -> Decision:
     )
 
 
-def _twin_decision(executor: Executor) -> Decision:
-    assert executor.twin is not None
-    twin = executor.twin
-    return Decision(
-        id=f"executor:{executor.job_types[0]}",
-        question=(
-            f"{executor.function.name} ({executor.function.where}) and {twin.function.name} "
-            f"({twin.function.where}) both serve {executor.job_types[0]!r}, but differ: "
-            "which body stays?"
-        ),
-        evidence=(f"similarity {twin.similarity:.0%}", *twin.differences),
-        options=(
-            Option(KEEP, f"keep {twin.function.path}; the monolith's version goes"),
-            Option(TAKE, f"{twin.function.path} gets the monolith's version"),
-        ),
-    )
-
-
 def _certainly_broken(executor: Executor) -> bool:
     return any(broken.certain and broken.proven for broken in executor.broken_imports)
 
 
 def executor_plans(
-    facts: Facts, layout: Layout, options: Mapping[str, str | None], source: Source
+    facts: Facts, layout: Layout, answered: Mapping[str, Answered], source: Source
 ) -> Iterator[ExecutorPlan]:
     """Yield the plan of each executor.
 
     Args:
         facts: The audit.
         layout: Its layout.
-        options: The chosen option of each decision.
+        answered: Each decision with its answer.
         source: The tree that was audited.
     """
     pattern = infer_pattern(facts.router, _modules_of_routes(facts, layout, source))
     router = router_as_called(facts, source)
     for executor in facts.executors:
-        option = options.get(f"executor:{executor.job_types[0]}")
-        yield _executor_plan(facts, layout, pattern, executor, option, router)
+        answer = answered.get(f"executor:{executor.job_types[0]}")
+        yield _executor_plan(facts, layout, pattern, executor, answer, router)
 
 
 def _modules_of_routes(facts: Facts, layout: Layout, source: Source) -> dict[str, str]:
@@ -103,10 +86,10 @@ def _executor_plan(
     layout: Layout,
     pattern: Pattern,
     executor: Executor,
-    option: str | None,
+    answer: Answered | None,
     router: JobRouter | None,
 ) -> ExecutorPlan:
-    legacy = executor.function
+    legacy, option = executor.function, answer.option if answer else None
     if _certainly_broken(executor):
         missing = next(
             broken for broken in executor.broken_imports if broken.certain and broken.proven
@@ -120,8 +103,9 @@ def _executor_plan(
             "",
             reason=f"{missing.where}: module {missing.module} does not exist (integration removed)",
         )
+    if executor.twin and answer and option in (BOTH, BOTH_LEGACY):
+        return _kept_beside(layout, pattern, executor, executor.twin.function, answer, router)
     if executor.twin and option != TAKE:
-        same = executor.twin.same
         return ExecutorPlan(
             executor.job_types,
             legacy.name,
@@ -129,7 +113,7 @@ def _executor_plan(
             executor.twin.function.module,
             executor.twin.function.path,
             executor.twin.function.name,
-            reason="same meaning on both sides" if same else "decided: the modular version stays",
+            reason=_why_kept(executor.twin, option),
         )
     if executor.twin:
         module, path = executor.twin.function.module, executor.twin.function.path
@@ -147,6 +131,42 @@ def _executor_plan(
         public,
         parameters=_missing_parameters(router, legacy),
         reason=f"{legacy.where}: {'only in the monolith' if action == EXTRACT else 'decided'}",
+    )
+
+
+def _why_kept(twin: Twin, option: str | None) -> str:
+    if twin.same:
+        return "same meaning on both sides"
+    return "decided: the modular version stays" if option else "open: nobody has decided yet"
+
+
+def _kept_beside(
+    layout: Layout,
+    pattern: Pattern,
+    executor: Executor,
+    modular: FunctionRef,
+    answered: Answered,
+    router: JobRouter | None,
+) -> ExecutorPlan:
+    """Keep the monolith's version under another name, beside the modular one."""
+    public = answered.name or legacy_name(modular)
+    stem, _ = executor_names(public, executor.job_types[0], pattern)
+    served = {route.job_type for route in router.routes} if router else set()
+    stays = answered.option == BOTH
+    unrouted = tuple(name for name in executor.job_types if stays and name in served)
+    routed = [name for name in executor.job_types if name not in unrouted]
+    main = f"{', '.join(routed)} goes to it" if routed else f"{modular.name} serves all job types"
+    return ExecutorPlan(
+        executor.job_types,
+        executor.function.name,
+        BOTH,
+        f"{layout.execution_package.name}.{stem}",
+        child_path(layout.execution_package.path, stem),
+        public,
+        parameters=_missing_parameters(router, executor.function) if routed else (),
+        reason=f"{executor.function.where}: decided: kept beside {modular.name}; {main}",
+        beside=modular.name,
+        unrouted=unrouted,
     )
 
 
@@ -178,7 +198,7 @@ def unfit_executors(
             function, legacy_router = executor.twin.function, None
             if routed.issuperset(executor.job_types):
                 continue
-        if entry.action != STUB:
+        if entry.action != STUB and entry.routed:
             for reason in misfits(function, entry.parameters, router, legacy_router):
                 yield (
                     executor.function.where.line,

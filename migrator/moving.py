@@ -179,6 +179,8 @@ def _docstrings(plan: Plan) -> dict[str, str]:
         texts[executor.module] = f"Executor for the job type {types}."
         if len(executor.job_types) > 1:
             texts[executor.module] = f"Executor for the job types {types}."
+        if executor.beside:
+            texts[executor.module] = f"Another executor of {types}, beside {executor.beside}."
     if plan.router is not None:
         texts[plan.router.module] = "Routes each job type to its executor."
     for task in plan.tasks:

@@ -14,6 +14,8 @@ EXTRACT = "extract"
 KEEP = "keep-modular"
 TAKE = "take-monolith"
 STUB = "stub"
+BOTH = "keep-both"
+BOTH_LEGACY = "keep-both-monolith"
 
 SUPERSEDED = "superseded"
 MOVE = "move"
@@ -38,12 +40,15 @@ class ExecutorPlan:
     Attributes:
         job_types: The job types that it serves.
         legacy_function: Its name in the monolith.
-        action: ``extract``, ``keep-modular``, ``take-monolith`` or ``stub``.
+        action: ``extract``, ``keep-modular``, ``take-monolith``, ``keep-both`` or ``stub``. What
+            ``keep-both`` extracts gets another name, beside the modular function.
         module: Dotted module of the result (for a stub: the router's).
         path: File of the result.
         public_name: Function name of the result.
         parameters: Parameters that the result must accept and the legacy one does not.
         reason: Why, in one line.
+        beside: For ``keep-both``: the modular function that stays.
+        unrouted: For ``keep-both``: the job types that go on to the modular function.
     """
 
     job_types: tuple[str, ...]
@@ -54,11 +59,18 @@ class ExecutorPlan:
     public_name: str
     parameters: tuple[Parameter, ...] = ()
     reason: str = ""
+    beside: str = ""
+    unrouted: tuple[str, ...] = ()
 
     @property
     def moves(self) -> bool:
         """True where its body leaves the monolith for the modular package."""
-        return self.action in (EXTRACT, TAKE)
+        return self.action in (EXTRACT, TAKE, BOTH)
+
+    @property
+    def routed(self) -> tuple[str, ...]:
+        """The job types that the router has to send to the result."""
+        return tuple(name for name in self.job_types if name not in self.unrouted)
 
 
 @dataclass(frozen=True)

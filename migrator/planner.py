@@ -9,6 +9,7 @@ from migrator.decisions import CONFIGURED, Answer, Decision, resolve
 from migrator.executor_plans import executor_decisions, executor_plans, unfit_executors
 from migrator.facts import Facts, Layout
 from migrator.formatting import formatter_for
+from migrator.kept_beside import check_names, with_helpers
 from migrator.modules import child_path, free_child
 from migrator.new_side import app_of_tasks, loose_symbols, only_shared, router_plan
 from migrator.plan import DROP, MOVE, STUB, Home, Plan
@@ -17,12 +18,12 @@ from migrator.task_plans import task_decisions, task_plans
 from migrator.unaccounted import symbol_decisions
 
 # Decisions that can only be asked once everything else has its place.
-LAST = "symbol:"
+HELPER, LAST = "helper:", "symbol:"
 
 
 def decisions_for(facts: Facts, source: Source) -> tuple[Decision, ...]:
     """Return every question that the facts leave open before anything is placed."""
-    return (*executor_decisions(facts), *task_decisions(facts, source))
+    return (*executor_decisions(facts, source), *task_decisions(facts, source))
 
 
 def make_plan(
@@ -45,17 +46,22 @@ def make_plan(
         ConfigError: An answer names an unknown decision or option.
     """
     answers = _applicable(facts, answers)
+    helpers = {name: answer for name, answer in answers.items() if name.startswith(HELPER)}
     last = {name: answer for name, answer in answers.items() if name.startswith(LAST)}
-    first = {name: answer for name, answer in answers.items() if name not in last}
+    first = {name: answer for name, answer in answers.items() if name not in {**helpers, **last}}
     answered = resolve(decisions_for(facts, source), first)
     plan = Plan(decisions=answered, line_length=formatter_for(source, line_length).line_length)
     if facts.layout is None:
-        return replace(plan, decisions=(*answered, *resolve((), last)))
+        return replace(plan, decisions=(*answered, *resolve((), {**helpers, **last})))
     options = {entry.decision.id: entry.option for entry in answered}
     shared_module, shared_path = _shared_module(facts.layout, source)
     plan = replace(
         plan,
-        executors=tuple(executor_plans(facts, facts.layout, options, source)),
+        executors=tuple(
+            executor_plans(
+                facts, facts.layout, {entry.decision.id: entry for entry in answered}, source
+            )
+        ),
         tasks=tuple(task_plans(facts, facts.layout, options, source, keep_names)),
         elsewhere=_elsewhere(facts),
         shared_module=shared_module,
@@ -63,6 +69,8 @@ def make_plan(
     )
     if facts.layout.built:
         plan = _built(facts, facts.layout, plan, source)
+    check_names(plan)
+    plan = with_helpers(facts, facts.layout, plan, helpers, source)
     plan = _with_homes(facts, facts.layout, plan, source)
     if facts.layout.built and (loose := tuple(loose_symbols(facts, plan))):
         plan = _with_homes(facts, facts.layout, replace(plan, others=loose), source)

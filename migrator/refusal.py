@@ -46,13 +46,17 @@ def open_questions(session: Session) -> None:
     if not session.plan.open_decisions:
         return
     lines = []
+    compared = 0
     for answered in session.plan.open_decisions:
         decision = answered.decision
+        compared += bool(decision.versions)
         lines += [decision.question, *(f"    {line}" for line in decision.evidence)]
         lines += [
             f"  --decide {decision.id}={option.name}    {option.effect}"
             for option in decision.options
         ]
+    if compared:
+        lines.append("`demonolith preview` shows both versions side by side")
     raise DecisionNeeded(
         f"{len(session.plan.open_decisions)} decision(s) are open; nothing was changed",
         "\n".join(lines),

@@ -12,6 +12,7 @@ from migrator.new_side import DISPATCHER
 from migrator.plan import DROP, KEEP, KEEP_NAME, MOVE, OLD_NAMES, SUPERSEDED, TaskPlan
 from migrator.snapshot import Source
 from migrator.task_options import option_differences
+from migrator.versions import versions
 
 
 def task_decisions(facts: Facts, source: Source) -> Iterator[Decision]:
@@ -25,9 +26,17 @@ def task_decisions(facts: Facts, source: Source) -> Iterator[Decision]:
                     f"{twin.task_name} has a body in {twin.legacy.where} and another in "
                     f"{twin.modular.where}: the modular one becomes the only one"
                 ),
-                evidence=(*options, f"similarity {twin.similarity:.0%}", *twin.differences),
+                evidence=(
+                    *options,
+                    f"similarity {twin.similarity:.0%}",
+                    *twin.differences,
+                    "both cannot stay: a message carries only the name, and one of two bodies "
+                    "would never get one; what has to survive of the monolith's is merged by hand "
+                    "first",
+                ),
                 options=(Option(KEEP, f"{twin.modular.path} stays, the monolith's goes"),),
                 recommended=KEEP,
+                versions=versions(twin.legacy, twin.modular, source),
             )
     for registration, symbol in _lone_tasks(facts):
         if symbol.evidence:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import builtins
 import difflib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 from migrator.audit.evaluate import Evaluator
 from migrator.audit.normalise import normalised, source_lines
@@ -22,6 +22,7 @@ def twin(
     evaluator: Evaluator,
     legacy: tuple[str, FunctionNode],
     modular: tuple[str, FunctionNode],
+    renamed: Mapping[str, str] | None = None,
 ) -> Twin:
     """Compare a function of the monolith with its modular counterpart.
 
@@ -29,13 +30,14 @@ def twin(
         evaluator: Follows names.
         legacy: File and syntax of the monolith's function.
         modular: File and syntax of the modular one.
+        renamed: What names of the monolith are called elsewhere, besides leading underscores.
     """
     reference = evaluator.project.reference(*modular)
     old_only, new_only = _passed_through(legacy[1], modular[1]), _passed_through(
         modular[1], legacy[1]
     )
-    old = normalised(legacy[1], _resolver(evaluator, *legacy), old_only)
-    new = normalised(modular[1], _resolver(evaluator, *modular), new_only)
+    old = normalised(legacy[1], _resolver(evaluator, *legacy, renamed or {}), old_only)
+    new = normalised(modular[1], _resolver(evaluator, *modular, {}), new_only)
     old.name = new.name = "f"
     before, after = source_lines(old), source_lines(new)
     if before == after:
@@ -66,7 +68,9 @@ def _only_handed_on(node: FunctionNode, name: str) -> bool:
     return all(id(use) in handed for use in uses)
 
 
-def _resolver(evaluator: Evaluator, path: str, node: FunctionNode) -> Callable[[str], str]:
+def _resolver(
+    evaluator: Evaluator, path: str, node: FunctionNode, renamed: Mapping[str, str]
+) -> Callable[[str], str]:
     """Return how a function's free names are said: by their origin, not by their import."""
     scope = evaluator.project.module_scope(path)
     assert scope is not None
@@ -79,6 +83,7 @@ def _resolver(evaluator: Evaluator, path: str, node: FunctionNode) -> Callable[[
                 for item in evaluator.project.imported(path, binding.node):
                     if item.alias is binding.alias:
                         return _origin(item.module, item.name, item.path or item.member, name)
+                name = renamed.get(name, name) if place.parent is None else name
                 return name.lstrip("_") or name
             place = place.parent
         return name

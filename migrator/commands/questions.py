@@ -7,6 +7,7 @@ import sys
 from migrator.decisions import Answer, Decision
 from migrator.errors import DecisionNeeded
 from migrator.report.console import visible
+from migrator.report.preview import versions_table
 from migrator.session import Session, plan_session
 
 
@@ -30,13 +31,16 @@ def _ask(decision: Decision) -> str:
     lines = [f"\n{decision.question}", *(f"    {line}" for line in decision.evidence)]
     lines += [f"  {option.name}: {option.effect}" for option in decision.options]
     print(visible("\n".join(lines)))
-    names = [option.name for option in decision.options]
+    for line in versions_table(decision):
+        print(visible(line))
+    names = decision.choices
     while True:
         print(visible(f"{decision.id} [{'/'.join(names)}]? "), end="", flush=True)
         line = sys.stdin.readline()
         if not line:
-            flags = "\n".join(f"--decide {decision.id}={name}" for name in names)
+            options = (option.name for option in decision.options)
+            flags = "\n".join(f"--decide {decision.id}={name}" for name in options)
             raise DecisionNeeded(f"decision {decision.id} is open; nothing was changed", flags)
-        if line.strip() in names:
+        if decision.accepts(line.strip()):
             return line.strip()
         print(visible(f"{line.strip()!r} is none of {', '.join(names)}"))

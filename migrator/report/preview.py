@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 from typing import Any
 
 from rich.console import Console
 from rich.markup import escape
 from rich.text import Text
 
-from migrator.decisions import Answered
+from migrator.decisions import Answered, Decision
 from migrator.drivers import Previewed
 from migrator.facts import FollowUp
 from migrator.overlay import ChangeSet
 from migrator.refusal import objections
 from migrator.report.console import print_diff, visible
+from migrator.report.side_by_side import side_by_side
 from migrator.stage import Blocked, Changed, Unchanged
 
 SCHEMA = "demonolith-preview/1"
@@ -92,10 +94,19 @@ def print_decisions(console: Console, decisions: Sequence[Answered]) -> None:
             chosen = f"  {answered.answer.option} ({answered.answer.source})"
             console.print(Text(chosen, style="green"))
             continue
+        for line in versions_table(decision):
+            console.print(Text(f"    {visible(line)}"), soft_wrap=True)
         console.print(Text("  open: run and step do not begin without an answer", style="bold red"))
         for option in decision.options:
             flag = f"  --decide {decision.id}={option.name}    {option.effect}"
             console.print(Text(visible(flag), style="yellow"))
+
+
+def versions_table(decision: Decision) -> Iterator[str]:
+    """Yield the two versions that a decision is about, side by side."""
+    if len(decision.versions) == 2:
+        old, new = decision.versions
+        yield from side_by_side((old.title, old.text), (new.title, new.text))
 
 
 def preview_document(
@@ -117,6 +128,8 @@ def _decision(answered: Answered) -> dict[str, Any]:
     return {
         "id": answered.decision.id,
         "question": answered.decision.question,
+        "evidence": list(answered.decision.evidence),
+        "versions": [asdict(version) for version in answered.decision.versions],
         "options": [option.name for option in answered.decision.options],
         "recommended": answered.decision.recommended,
         "answer": answer.option if answer else None,

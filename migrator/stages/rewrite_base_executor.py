@@ -10,6 +10,7 @@ from migrator.formatting import formatter_for
 from migrator.overlay import Overlay
 from migrator.plan import STUB, ExecutorPlan, Plan
 from migrator.stage import Blocked, Changed, Outcome, Reason, Unchanged
+from migrator.stages.handed_over import handing_over, without_imports
 from migrator.stages.new_base_executor import finished_router
 from migrator.stages.reexports import Exports, with_exports
 from migrator.stages.repairs import lost_names, repaired_packages, still_broken
@@ -110,7 +111,13 @@ def _router(
     entries = [
         Entry(job_type, _bound_name(executor, job_type), _import_path(router, executor, code))
         for executor in plan.executors
-        for job_type in executor.job_types
+        for job_type in executor.routed
+    ]
+    planned = {entry.job_type for entry in entries}
+    entries += [
+        Entry(route.job_type, route.function, "")
+        for route in router.routes
+        if route.plain and route.job_type not in planned
     ]
     entries += [Entry(job_type, stub_name(job_type), "") for job_type in gone]
     routed = route_job_types(
@@ -119,16 +126,18 @@ def _router(
         router.job_type_parameter,
         entries,
         mapping=router.mapping,
-        broken=sorted({route.function for route in broken}),
+        broken=sorted({route.function for route in broken} | handing_over(router, plan)),
         known=[route.job_type for route in router.routes],
     )
     if routed.refusal:
         raise _RefusedError(routed.refusal)
     code = _without_lost(facts, layout, overlay, path, routed.code)
+    code = without_imports(code, layout, router, plan, overlay)
     code, replaced = error_for_unknown(code, name, router.job_type_parameter)
     evidence = [_routed_line(plan, job_type) for job_type in routed.added]
     evidence += [
-        f"{_routed_line(plan, job_type)}; its executor was not there"
+        _routed_line(plan, job_type)
+        + ("" if _routed(router, job_type) else "; its executor was not there")
         for job_type in routed.repaired
     ]
     if replaced:
@@ -163,7 +172,7 @@ def _given(router: JobRouter) -> tuple[str, ...]:
 def _routed_line(plan: Plan, job_type: str) -> str:
     if not _planned(plan, job_type):
         return f"{job_type}: a stub, because no module has its executor"
-    executor = next(entry for entry in plan.executors if job_type in entry.job_types)
+    executor = next(entry for entry in plan.executors if job_type in entry.routed)
     if executor.action == STUB:
         return f"{job_type}: a stub, because {executor.reason}"
     return f"{job_type}: goes to {executor.public_name} ({executor.path})"
@@ -178,7 +187,8 @@ def _with_imports(layout: Layout, router: JobRouter, plan: Plan, code: bytes) ->
         FromImport(_import_path(router, executor, code), executor.public_name)
         for executor in plan.executors
         if executor.action != STUB and executor.module != router.function.module
-        if not all(_routed(router, job_type) for job_type in executor.job_types)
+        if executor.beside or not all(_routed(router, job_type) for job_type in executor.job_types)
+        if executor.routed
     ]
     siblings = {route.function for route in router.routes}
     siblings |= {item.name for item in wanted}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from migrator.engine import Finding
 from migrator.facts import Facts
@@ -16,7 +16,8 @@ def check_bodies(facts: Facts, plan: Plan, before: Overlay, after: Overlay) -> t
     if layout is None or not after.exists(layout.monolith.path):
         return ()
     pairs = [pair for pair in _pairs(plan) if before.get(pair[1]) != after.get(pair[1])]
-    return tuple(_different(layout.monolith.path, layout.source_root, pairs, after))
+    renamed = {entry.legacy_function: entry.public_name for entry in plan.executors if entry.moves}
+    return tuple(_different(layout.monolith.path, layout.source_root, pairs, renamed, after))
 
 
 def _pairs(plan: Plan) -> Iterator[tuple[str, str, str]]:
@@ -30,7 +31,11 @@ def _pairs(plan: Plan) -> Iterator[tuple[str, str, str]]:
 
 
 def _different(
-    monolith: str, root: str, pairs: list[tuple[str, str, str]], after: Overlay
+    monolith: str,
+    root: str,
+    pairs: list[tuple[str, str, str]],
+    renamed: Mapping[str, str],
+    after: Overlay,
 ) -> Iterator[Finding]:
     from migrator.audit.compare import twin
     from migrator.audit.names import open_project
@@ -42,7 +47,7 @@ def _different(
         if old is None or new is None:
             yield Finding("bodies", path, 1, f"{public} is not there")
             continue
-        result = twin(evaluator, (monolith, old), (path, new))
+        result = twin(evaluator, (monolith, old), (path, new), renamed)
         if not result.same:
             differences = "; ".join(result.differences) or "the text differs"
             yield Finding("bodies", path, new.lineno, f"{public} is not {legacy}: {differences}")

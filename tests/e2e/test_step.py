@@ -212,11 +212,11 @@ def test_interrupt_at_the_prompt(shop):
 def test_decisions_are_asked_at_the_prompt(make_repo, option, body):
     repo = make_repo(small(differing=True))
     person = Terminal(repo, "step")
-    shown = person.asked(r"executor:mail \[keep-modular/take-monolith\]\? ")
+    shown = person.asked(r"executor:mail \[keep-modular/take-monolith/.*\]\? ")
     assert "which body stays?" in shown
     assert "similarity 40%" in shown
     person.child.sendline("both")
-    shown = person.asked(r"executor:mail \[keep-modular/take-monolith\]\? ")
+    shown = person.asked(r"executor:mail \[keep-modular/take-monolith/.*\]\? ")
     assert "'both' is none of keep-modular, take-monolith" in shown
     person.child.sendline(option)
     shown = person.answer("y")
@@ -230,7 +230,7 @@ def test_nobody_there_to_decide(make_repo):
     repo = make_repo(small(differing=True))
     before = repo.fingerprint()
     person = Terminal(repo, "step")
-    person.asked(r"executor:mail \[keep-modular/take-monolith\]\? ")
+    person.asked(r"executor:mail \[keep-modular/take-monolith/.*\]\? ")
     person.child.sendeof()
     code, told = person.end()
     assert code == 3

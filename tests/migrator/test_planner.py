@@ -6,7 +6,19 @@ import pytest
 
 from migrator.decisions import CONFIGURED, Answer
 from migrator.errors import ConfigError
-from migrator.plan import DROP, EXTRACT, KEEP, MOVE, STUB, SUPERSEDED, TAKE, Home, Plan
+from migrator.plan import (
+    BOTH,
+    BOTH_LEGACY,
+    DROP,
+    EXTRACT,
+    KEEP,
+    MOVE,
+    STUB,
+    SUPERSEDED,
+    TAKE,
+    Home,
+    Plan,
+)
 from migrator.planner import decisions_for, make_plan
 from tests.support.bakery import BREAD, OLD, ROUTER, bakery, edited
 from tests.support.memory import snapshot
@@ -65,7 +77,7 @@ def test_keeps_a_twin_of_the_same_meaning_without_asking():
 def test_asks_which_of_two_different_bodies_stays():
     (asked,) = plan(with_rye()).open_decisions
     assert asked.decision.id == "executor:bread"
-    assert [option.name for option in asked.decision.options] == [KEEP, TAKE]
+    assert [option.name for option in asked.decision.options] == [KEEP, TAKE, BOTH, BOTH_LEGACY]
     assert asked.decision.evidence[0].startswith("similarity ")
 
 
