@@ -95,6 +95,7 @@ def _print_text(session: Session, items: list[Previewed], stage: str | None) -> 
     console = make_console()
     if not items:
         console.print("There is nothing to migrate: no task name is registered twice.")
+        console.print("To take one module of tasks apart, name it: --monolith MODULE.")
         return
     with paged(console):
         print_decisions(console, session.plan.decisions)

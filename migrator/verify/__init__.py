@@ -41,7 +41,7 @@ def verify(facts: Facts, plan: Plan, before: Overlay, after: Overlay) -> tuple[F
     return (
         *check_imports(changed, old, new, origin),
         *check_names(changed, before, after, origin),
-        *check_cycles(changed, old, new),
+        *check_cycles(changed, old, new, facts.layout.monolith.name if facts.layout else ""),
         *check_partial(changed, old, new),
         *check_bodies(facts, plan, before, after),
         *check_tasks(facts, plan, before, after),

@@ -14,11 +14,14 @@ from migrator.project import Project, bindings, resolve
 _NEVER = ("TYPE_CHECKING", "typing.TYPE_CHECKING", "t.TYPE_CHECKING", "__name__ == '__main__'")
 
 
-def check_cycles(changed: Sequence[str], old: Project, new: Project) -> tuple[Finding, ...]:
+def check_cycles(
+    changed: Sequence[str], old: Project, new: Project, monolith: str = ""
+) -> tuple[Finding, ...]:
     """Return the cycles through an import that a changed file did not have before.
 
     Modules that were in a cycle with each other already are left alone: one import more between
-    them makes nothing worse.
+    them makes nothing worse. So is a module that was in a cycle with the monolith, and is in one
+    with what takes its place.
     """
     findings = []
     seen: set[frozenset[str]] = set()
@@ -26,7 +29,7 @@ def check_cycles(changed: Sequence[str], old: Project, new: Project) -> tuple[Fi
         module = module_name(path, new.source_root)
         if not module or new.modules.get(module) != path:
             continue
-        for cycle in _new_cycles(module, old, new):
+        for cycle in _new_cycles(module, old, new, monolith):
             if frozenset(cycle) not in seen:
                 seen.add(frozenset(cycle))
                 chain = " -> ".join([*cycle, cycle[0]])
@@ -34,8 +37,10 @@ def check_cycles(changed: Sequence[str], old: Project, new: Project) -> tuple[Fi
     return tuple(findings)
 
 
-def _new_cycles(module: str, old: Project, new: Project) -> Iterator[list[str]]:
+def _new_cycles(module: str, old: Project, new: Project, monolith: str) -> Iterator[list[str]]:
     known = set(_imports(module, old))
+    if monolith in known and _chain(monolith, module, old):
+        return
     for target in dict.fromkeys(_imports(module, new)):
         back = None if target in known else _chain(target, module, new)
         if back and not (_chain(target, module, old) and _chain(module, target, old)):

@@ -87,3 +87,25 @@ def test_reports_a_module_that_imports_itself():
 
 def test_leaves_deleted_files_alone():
     assert found({"clinic/lab.py": None}) == []
+
+
+def replaced(changes: dict[str, str | None], desk: str) -> list[str]:
+    old, new = "from clinic.desk import bed\n", "import clinic.desk\n"
+    files = {**CLINIC, "clinic/old.py": old, "clinic/new.py": new, "clinic/desk.py": desk}
+
+    def check(changed, before, after):
+        return check_cycles(changed, before, after, "clinic.old")
+
+    return messages(check, files, changes)
+
+
+def test_leaves_a_cycle_alone_that_had_the_monolith_in_it():
+    desk = "bed = 1\n\nimport clinic.old\n"
+    assert replaced({"clinic/desk.py": "bed = 1\n\nimport clinic.new\n"}, desk) == []
+
+
+def test_reports_a_cycle_that_the_monolith_had_no_part_in():
+    desk = "bed = 1\n"
+    assert replaced({"clinic/desk.py": "bed = 1\n\nimport clinic.new\n"}, desk) == [
+        "clinic/desk.py:0: a new import cycle: clinic.desk -> clinic.new -> clinic.desk"
+    ]
