@@ -105,13 +105,13 @@ def audit(
     from migrator.commands.look import audit_command, executed_audit_command, explain_command
 
     flags = _flags(source_root, monolith, tasks_package, dispatcher, base_executor)
-    how = asking(execute, python, apps, env, env_file, timeout)
+    how = asking(execute, python if execute else None, apps, env, env_file, timeout)
     if how is not None:
         check_output(output.value, explain)
         raise typer.Exit(executed_audit_command(repo, flags, output.value, how))
     if explain is not None:
         raise typer.Exit(explain_command(repo, flags, explain, output.value))
-    raise typer.Exit(audit_command(repo, flags, output.value))
+    raise typer.Exit(audit_command(repo, flags, output.value, python))
 
 
 @app.command(epilog="Example: demonolith check --select DM1,DM4 --format github")

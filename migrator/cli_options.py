@@ -80,7 +80,7 @@ Python = Annotated[
     str | None,
     typer.Option(
         metavar="PATH",
-        help="With --exec: the target's interpreter.",
+        help="The target's interpreter: what it has installed counts; --exec runs it.",
         show_default="VIRTUAL_ENV's, .venv or venv in the repository, this one",
     ),
 ]

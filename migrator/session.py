@@ -75,11 +75,20 @@ def audit_options(settings: Settings) -> AuditOptions:
     )
 
 
-def read_facts(snapshot: Snapshot, flags: Mapping[str, object]) -> tuple[Settings, Facts]:
-    """Audit a snapshot with its own settings and these flags."""
+def read_facts(
+    snapshot: Snapshot, flags: Mapping[str, object], installed: frozenset[str] | None = None
+) -> tuple[Settings, Facts]:
+    """Audit a snapshot with its own settings and these flags.
+
+    Args:
+        snapshot: The commit.
+        flags: Settings given on the command line; None values mean not given.
+        installed: The top-level names that the target's environment has, where it is given.
+    """
     _collect_less()
     settings = load_settings(snapshot).with_flags(**flags)
-    return settings, audit(snapshot, audit_options(settings))
+    options = replace(audit_options(settings), installed=installed)
+    return settings, audit(snapshot, options)
 
 
 def _collect_less() -> None:

@@ -75,11 +75,14 @@ def _missing(project: Project, declared: Dependencies, path: str, item: Import) 
         return None
     if _is_own(project, declared, top, path):
         return _own(project, item, path, f"the repository's own {top} has no such module")
-    if not declared.any_declared or declared.may_provide(top):
+    if not declared.says_something or declared.may_provide(top):
         return None
     if _works_elsewhere(project, top):
         return None
-    return _Missing(item.module, f"{top} is neither in the repository nor declared", False)
+    nowhere = f"{top} is neither in the repository nor declared"
+    if declared.installed is not None:
+        nowhere += ", and not installed in the given environment"
+    return _Missing(item.module, nowhere, False)
 
 
 def _own(project: Project, item: Import, path: str, reason: str) -> _Missing | None:

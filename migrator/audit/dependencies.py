@@ -74,16 +74,25 @@ class Dependencies:
     Attributes:
         any_declared: True where there is a file that declares dependencies at all.
         words: Every word of those files, lower case, with ``_`` for ``-`` and ``.``.
+        installed: What a given environment has, or None where none is given.
     """
 
     any_declared: bool
     words: frozenset[str]
+    installed: frozenset[str] | None = None
+
+    @property
+    def says_something(self) -> bool:
+        """True where there is anything to tell a missing package by."""
+        return self.any_declared or self.installed is not None
 
     def may_provide(self, top: str) -> bool:
         """Tell whether anything declared could be what ``import top`` finds.
 
         Generous on purpose: a package is called undeclared only where nothing looks like it.
         """
+        if self.installed is not None and top in self.installed:
+            return True
         wanted = _plain(top)
         for word in self.words:
             brings = (*_IMPORTED_AS.get(word.replace("_", "-"), ()), *_BRINGS.get(word, ()))
@@ -94,8 +103,13 @@ class Dependencies:
         return False
 
 
-def dependencies(source: Source) -> Dependencies:
-    """Read every file that declares dependencies."""
+def dependencies(source: Source, installed: frozenset[str] | None = None) -> Dependencies:
+    """Read every file that declares dependencies.
+
+    Args:
+        source: The repository.
+        installed: The names that a given environment has, where one is given.
+    """
     words: set[str] = set()
     paths = [path for path in source.paths() if _FILES.search(path)]
     for path in paths:  # grows by what they include
@@ -105,7 +119,7 @@ def dependencies(source: Source) -> Dependencies:
             inside = normpath(join(dirname(path), included))
             if source.exists(inside) and inside not in paths:
                 paths.append(inside)
-    return Dependencies(bool(paths), frozenset(words))
+    return Dependencies(bool(paths), frozenset(words), installed)
 
 
 def _words(lines: Iterable[str]) -> Iterable[str]:

@@ -15,6 +15,7 @@ class AuditOptions:
         tasks_package: The package whose ``__init__`` is the home of the tasks, dotted or as a path.
         dispatcher: The modular dispatcher, ``module:function``.
         base_executor: The modular router, ``module:function``.
+        installed: The top-level names that the target's environment has, where it is given.
         lookup: Name of the lookup function or of its mapping in the monolith.
     """
 
@@ -24,3 +25,4 @@ class AuditOptions:
     dispatcher: str | None = None
     base_executor: str | None = None
     lookup: str | None = None
+    installed: frozenset[str] | None = None

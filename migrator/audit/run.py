@@ -168,7 +168,7 @@ def _with_monolith(
     found.copies.look({ref.where.path for ref in refs if ref.where.path.endswith(".py")} - {path})
     refs = tuple(replace(r, in_copy=found.copies.holds(r.where.path)) for r in refs)
     legacy = parts.monolith.router
-    declared = dependencies(found.project.source)
+    declared = dependencies(found.project.source, options.installed)
     work = executors(evaluator, declared, legacy, parts.router, layout) if legacy else ()
     lookup = legacy_lookup(evaluator, path, found.definitions, options.lookup)
     if options.lookup is not None and lookup is None:

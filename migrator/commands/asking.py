@@ -46,7 +46,7 @@ def asking(
     """
     given = (python, apps or None, env or None, env_file, timeout)
     if not wanted and any(value is not None for value in given):
-        raise ConfigError("--python, --app, --env, --env-file and --timeout need --exec")
+        raise ConfigError("--app, --env, --env-file and --timeout need --exec")
     seconds = SECONDS if timeout is None else timeout
     if not 0 < seconds < 1_000_000:
         raise ConfigError("--timeout must be more than 0 seconds")

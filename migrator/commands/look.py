@@ -62,12 +62,22 @@ class _Seen:
         return without_ignored(found, self.source)
 
 
-def audit_command(repo: Path, flags: Mapping[str, object], output: str) -> int:
+def audit_command(
+    repo: Path, flags: Mapping[str, object], output: str, python: str | None = None
+) -> int:
     """Print the audit of HEAD; 2 where it has something that ``check`` would report."""
-    with _looking(repo, flags) as seen:
+    with _looking(repo, flags, installed=_installed(python)) as seen:
         findings = seen.findings()
         write_audit(seen.facts, findings, output)
         return _exit_code(seen, findings)
+
+
+def _installed(python: str | None) -> frozenset[str] | None:
+    if python is None:
+        return None
+    from migrator.probe.installed import installed
+
+    return installed(python)
 
 
 def executed_audit_command(
@@ -153,7 +163,13 @@ def tell_if_dirty(store: GitStore) -> None:
 
 
 @contextmanager
-def _looking(repo: Path, flags: Mapping[str, object], *, staged: bool = False) -> Iterator[_Seen]:
+def _looking(
+    repo: Path,
+    flags: Mapping[str, object],
+    *,
+    staged: bool = False,
+    installed: frozenset[str] | None = None,
+) -> Iterator[_Seen]:
     from migrator.session import read_facts
 
     with GitStore.open(repo) as store:
@@ -163,6 +179,6 @@ def _looking(repo: Path, flags: Mapping[str, object], *, staged: bool = False) -
             return
         store.prepare_search(FIRST)
         source = store.snapshot("HEAD")
-        facts = read_facts(source, flags)
+        facts = read_facts(source, flags, installed)
         tell_if_dirty(store)
         yield _Seen(store, source, *facts)
