@@ -31,6 +31,7 @@ def _paths(facts: Facts, plan: Plan) -> Iterator[str]:
     yield from (executor.path for executor in plan.executors)
     yield from (task.path for task in plan.tasks)
     yield plan.shared_path
+    yield plan.others_path
     for function in (facts.dispatcher, facts.router.function if facts.router else None):
         if function is not None:
             yield function.path

@@ -48,7 +48,7 @@ def moves_of(plan: Plan) -> tuple[Move, ...]:
         for task in plan.tasks
         if task.moves
     )
-    others = tuple(Move(name=name, module=plan.shared_module) for name in plan.others)
+    others = tuple(Move(name=name, module=plan.others_module) for name in plan.others)
     return executors + tasks + _router_move(plan) + others
 
 
@@ -173,7 +173,10 @@ def first_party(source: Source, source_root: str) -> frozenset[str]:
 
 def _docstrings(plan: Plan) -> dict[str, str]:
     """Return one plain sentence for each new module that is generated."""
-    texts = {plan.shared_module: "Helpers that several executors use."}
+    texts = {
+        plan.others_module: "What other modules use besides tasks and executors.",
+        plan.shared_module: "Helpers that several executors use.",
+    }
     for executor in plan.executors:
         types = " and ".join(executor.job_types)
         texts[executor.module] = f"Executor for the job type {types}."

@@ -10,6 +10,7 @@ from migrator.modules import child_path, is_package
 from migrator.plan import STUB, ExecutorPlan, Home, Plan, RouterPlan
 from migrator.python_source import definition, parse
 from migrator.snapshot import Source
+from migrator.unaccounted import may_register
 
 DISPATCHER = "job_dispatcher"
 ROUTER = "base_executor"
@@ -55,11 +56,20 @@ def stub_of(executor: ExecutorPlan) -> str:
     return f"_stub_{subject}"
 
 
-def loose_symbols(facts: Facts, plan: Plan) -> Iterator[str]:
-    """Yield what else of the monolith is in use outside it and has no home yet."""
+def loose_symbols(facts: Facts, plan: Plan, source: Source) -> Iterator[str]:
+    """Yield what else of the monolith is in use outside it and has no home yet.
+
+    What a decorator may register stays a question: a new module need not be imported where the
+    old one was.
+    """
+    if facts.layout is None:
+        return
+    tree = parse(source.read(facts.layout.monolith.path))
     for symbol in facts.symbols:
         if symbol.kind in _LOOSE and symbol.name not in plan.homes and used_outside(symbol):
-            yield symbol.name
+            node = definition(tree, symbol.name)
+            if facts.layout.built or node is None or not may_register(node):
+                yield symbol.name
 
 
 def used_outside(symbol: Symbol) -> bool:

@@ -137,8 +137,9 @@ class Plan:
         shared_module: Dotted module for helpers that several executors use.
         shared_path: Its file.
         router: What becomes of the monolith's router, where there is no base executor yet.
-        others: Further symbols of the monolith that are in use outside it: they go to the shared
-            module, where there is no modular side that could have them.
+        others: Further symbols of the monolith that are in use outside it, and nowhere else.
+        others_module: Dotted module that they go to.
+        others_path: Its file.
         app: What the tasks package has to import so that ``shared_task`` finds its app.
         refusals: Why some moves cannot be made: line of the monolith, what, what to do.
         decisions: Every decision with its answer.
@@ -154,6 +155,8 @@ class Plan:
     shared_path: str = ""
     router: RouterPlan | None = None
     others: tuple[str, ...] = ()
+    others_module: str = ""
+    others_path: str = ""
     app: Home | None = None
     refusals: tuple[tuple[int, str, str], ...] = ()
     decisions: tuple[Answered, ...] = ()

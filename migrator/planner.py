@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from migrator.decisions import CONFIGURED, Answer, Decision, resolve
@@ -72,8 +72,10 @@ def make_plan(
     check_names(plan)
     plan = with_helpers(facts, facts.layout, plan, helpers, source)
     plan = _with_homes(facts, facts.layout, plan, source)
-    if facts.layout.built and (loose := tuple(loose_symbols(facts, plan))):
-        plan = _with_homes(facts, facts.layout, replace(plan, others=loose), source)
+    if loose := tuple(loose_symbols(facts, plan, source)):
+        module, path = _loose_module(facts, plan, loose, source)
+        plan = replace(plan, others=loose, others_module=module, others_path=path)
+        plan = _with_homes(facts, facts.layout, plan, source)
     lost = resolve(tuple(symbol_decisions(facts, plan, source)), last)
     return replace(plan, decisions=(*plan.decisions, *lost))
 
@@ -92,6 +94,22 @@ def _shared_module(layout: Layout, source: Source) -> tuple[str, str]:
     """Return module and path for helpers that several executors share (moving-python.md)."""
     package = layout.utils_package or layout.execution_package
     stem = free_child(source, package.path, "executor_helpers")
+    return f"{package.name}.{stem}", child_path(package.path, stem)
+
+
+def _loose_module(
+    facts: Facts, plan: Plan, loose: Sequence[str], source: Source
+) -> tuple[str, str]:
+    """Return module and path for what only other modules use."""
+    layout = facts.layout
+    assert layout is not None
+    if layout.built:
+        return plan.shared_module, plan.shared_path
+    kinds = {symbol.kind for symbol in facts.symbols if symbol.name in loose}
+    package = layout.utils_package or layout.tasks_package
+    stem = "constants" if kinds == {"constant"} else "helpers"
+    if source.exists(child_path(package.path, stem)):
+        stem = free_child(source, package.path, f"{layout.monolith.name.rpartition('.')[2]}_{stem}")
     return f"{package.name}.{stem}", child_path(package.path, stem)
 
 

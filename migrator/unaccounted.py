@@ -44,7 +44,7 @@ def symbol_decisions(facts: Facts, plan: Plan, source: Source) -> Iterator[Decis
         node = definition(tree, symbol.name)
         if symbol.name in explained or node is None:
             continue
-        reason = _registered(node) or _reached(symbol, node, facts, explained)
+        reason = may_register(node) or _reached(symbol, node, facts, explained)
         if reason:
             yield _question(symbol, facts.layout, reason)
 
@@ -73,7 +73,7 @@ def _explained(facts: Facts, plan: Plan) -> frozenset[str]:
     return frozenset(names)
 
 
-def _registered(node: Definition) -> str:
+def may_register(node: Definition) -> str:
     """Return why a decorator may keep a definition alive; empty where none does."""
     for decorator in node.decorator_list:
         name = _last_name(decorator)

@@ -61,6 +61,7 @@ def _modules(facts: Facts, layout: Layout, plan: Plan, overlay: Source) -> dict[
     extraction = extract_moves(layout, plan, overlay)
     paths = {executor.module: executor.path for executor in plan.executors}
     paths.update({task.module: task.path for task in plan.tasks if task.moves})
+    paths[plan.others_module] = plan.others_path
     paths[plan.shared_module] = plan.shared_path
     codes = {module: text.encode("utf-8") for module, text in extraction.modules.items()}
     if plan.router is not None:
@@ -166,7 +167,7 @@ def _evidence(plan: Plan) -> tuple[str, ...]:
         lines.append(
             f"{plan.router.legacy_function}: now {plan.router.function} in {plan.router.path}"
         )
-    lines += [f"{name}: in use elsewhere, now in {plan.shared_path}" for name in plan.others]
+    lines += [f"{name}: in use elsewhere, now in {plan.others_path}" for name in plan.others]
     for task in plan.tasks:
         if task.moves:
             lines.append(f"task {task.task_name}: {_how(task)} in {task.path}: {task.reason}")

@@ -82,16 +82,6 @@ def test_blocks_a_statement_that_would_be_lost():
     check_blocked(files, STAGE, "would be lost")
 
 
-def test_blocks_a_helper_that_is_used_elsewhere_and_has_no_home():
-    till = "from bakery.oven import everything\n\n\ndef ring():\n    return everything.count(1)\n"
-    files = bakery(bakery__till=till)
-    files[OLD] += "\n\ndef count(order):\n    return order\n"
-    work = migration(files)
-    outcome = stage_named(STAGE).build(work.facts, work.plan, work.overlay)
-    assert isinstance(outcome, Blocked)
-    assert any("count (helper) would be lost" in str(reason) for reason in outcome.reasons)
-
-
 def test_blocks_while_something_still_imports_it():
     work = migration(bakery())
     outcome = work.build(STAGE)
