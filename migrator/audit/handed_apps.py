@@ -43,11 +43,12 @@ class _Taker:
 def learn_handed_apps(evaluator: Evaluator, files: Iterable[Parsed]) -> None:
     """Tell the evaluator which parameters are apps; before anything else is asked of it."""
     for parsed in files:
-        for node, scope in scoped(parsed.tree, parsed.path):
+        uses = _uses(parsed.tree)
+        for node, scope in scoped(parsed.tree, parsed.path) if uses else ():
             if isinstance(node, ast.ClassDef):
-                _learn_self(evaluator, node, scope)
+                _learn_self(evaluator, node, scope, uses)
             elif isinstance(node, FUNCTIONS):
-                for argument in _used_as_app(node, scope):
+                for argument in _used_as_app(node, scope, uses):
                     taker = _Taker(node, scope, argument)
                     found, other = _app_of(evaluator, taker, 0)
                     if found is None and not other and _is_likely(evaluator, taker):
@@ -56,22 +57,28 @@ def learn_handed_apps(evaluator: Evaluator, files: Iterable[Parsed]) -> None:
                         evaluator.handed[id(argument)] = found
 
 
-def _learn_self(evaluator: Evaluator, node: ast.ClassDef, scope: Scope) -> None:
+def _learn_self(
+    evaluator: Evaluator, node: ast.ClassDef, scope: Scope, uses: list[tuple[int, str]]
+) -> None:
     """Where a class uses ``self.app.task``, its methods' ``self`` is an instance of it."""
-    if any(base.startswith("self.") for base in _bases(node)):
+    if any(base.startswith("self.") for base in _inside(uses, node)):
         for method in node.body:
             for first in method.args.args[:1] if isinstance(method, FUNCTIONS) else ():
                 if first.arg == "self":
                     evaluator.handed[id(first)] = Instance(Class(scope.path, node, scope))
 
 
-def _used_as_app(node: FunctionNode, scope: Scope) -> Iterator[ast.arg]:
+def _used_as_app(
+    node: FunctionNode, scope: Scope, uses: list[tuple[int, str]]
+) -> Iterator[ast.arg]:
     """Yield the parameters without annotation whose ``.task`` is used, here or through ``self``."""
     given = [argument for argument in arguments(node) if argument.annotation is None]
     plain = {argument.arg: argument for argument in given if argument.arg not in ("self", "cls")}
-    used = _bases(node)
+    used = _inside(uses, node)
     if isinstance(scope.node, ast.ClassDef):
-        through = {name.partition(".")[2] for name in _bases(scope.node) if name[:5] == "self."}
+        through = {
+            name.partition(".")[2] for name in _inside(uses, scope.node) if name[:5] == "self."
+        }
         for statement in ast.walk(node) if through else ():
             if isinstance(statement, ast.Assign) and isinstance(statement.value, ast.Name):
                 targets = {ast.unparse(target) for target in statement.targets}
@@ -80,13 +87,22 @@ def _used_as_app(node: FunctionNode, scope: Scope) -> Iterator[ast.arg]:
     yield from (argument for name, argument in plain.items() if name in used)
 
 
-def _bases(node: ast.AST) -> set[str]:
-    """Return what ``.task`` and the like are taken from, as it is written."""
-    return {
-        ast.unparse(child.value)
-        for child in ast.walk(node)
-        if isinstance(child, ast.Attribute) and child.attr in _USES
-    }
+def _uses(tree: ast.Module) -> list[tuple[int, str]]:
+    """Return what ``.task`` and the like are taken from to call or decorate, with its line."""
+    used: list[ast.expr] = []
+    for node in ast.walk(tree):
+        used += [node.func] if isinstance(node, ast.Call) else getattr(node, "decorator_list", [])
+    return [
+        (one.lineno, ast.unparse(one.value))
+        for one in used
+        if isinstance(one, ast.Attribute) and one.attr in _USES
+    ]
+
+
+def _inside(uses: list[tuple[int, str]], node: FunctionNode | ast.ClassDef) -> set[str]:
+    """Return those of the uses that are in a definition."""
+    end = node.end_lineno or node.lineno
+    return {base for line, base in uses if node.lineno <= line <= end}
 
 
 def _app_of(evaluator: Evaluator, taker: _Taker, depth: int) -> tuple[App | None, bool]:
