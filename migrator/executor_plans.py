@@ -24,7 +24,7 @@ def executor_decisions(facts: Facts, source: Source) -> Iterator[Decision]:
     if facts.legacy_router and facts.legacy_router.unclear:
         yield _routing_decision(facts.legacy_router)
     for executor in facts.executors:
-        if _certainly_broken(executor):
+        if executor.certainly_broken:
             continue
         if executor.twin and not executor.twin.same:
             yield executor_decision(executor, facts, source)
@@ -45,10 +45,6 @@ def _routing_decision(router: JobRouter) -> Decision:
         ),
         options=(Option("complete", "go on with these; any other job type goes unnoticed"),),
     )
-
-
-def _certainly_broken(executor: Executor) -> bool:
-    return any(broken.certain and broken.proven for broken in executor.broken_imports)
 
 
 def executor_plans(
@@ -90,7 +86,7 @@ def _executor_plan(
     router: JobRouter | None,
 ) -> ExecutorPlan:
     legacy, option = executor.function, answer.option if answer else None
-    if _certainly_broken(executor):
+    if executor.certainly_broken:
         missing = next(
             broken for broken in executor.broken_imports if broken.certain and broken.proven
         )
@@ -198,6 +194,9 @@ def unfit_executors(
             function, legacy_router = executor.twin.function, None
             if routed.issuperset(executor.job_types):
                 continue
+        if function == executor.function and _is_bound(executor, facts):
+            # Celery gives a bound task itself, also where it is called directly.
+            function = replace(function, parameters=function.parameters[1:])
         if entry.action != STUB and entry.routed:
             for reason in misfits(function, entry.parameters, router, legacy_router):
                 yield (
@@ -205,6 +204,15 @@ def unfit_executors(
                     f"{function.name} ({function.where}) {reason}",
                     f"let {router.function.name} ({router.function.where}) and the executor agree",
                 )
+
+
+def _is_bound(executor: Executor, facts: Facts) -> bool:
+    return any(
+        entry.bound
+        and entry.function == executor.function.name
+        and entry.where.path == executor.function.path
+        for entry in facts.registrations
+    )
 
 
 def _unseen(facts: Facts, plans: Sequence[ExecutorPlan]) -> Iterator[tuple[int, str, str]]:

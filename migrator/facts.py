@@ -281,6 +281,11 @@ class Executor:
     broken_imports: tuple[BrokenImport, ...] = ()
     twin: Twin | None = None
 
+    @property
+    def certainly_broken(self) -> bool:
+        """True where every call fails at an import that is proven to be missing."""
+        return any(broken.certain and broken.proven for broken in self.broken_imports)
+
 
 @dataclass(frozen=True)
 class Route:

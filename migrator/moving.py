@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from migrator.facts import Layout
 from migrator.modules import is_package
 from migrator.new_side import stub_homes
-from migrator.plan import KEEP, KEEP_NAME, SUPERSEDED, Plan
+from migrator.plan import KEEP, KEEP_NAME, SUPERSEDED, Plan, TaskPlan
 from migrator.snapshot import Source
 from migrator.star_exports import star_exports
 
@@ -22,6 +22,8 @@ def moves_of(plan: Plan) -> tuple[Move, ...]:
     """Return one move for each executor and task that leaves the monolith."""
     from codemods.move import Move, NewParameter
 
+    # A task that the router calls directly is one definition: it moves once, with its name.
+    tasks = {task.legacy_function: task for task in plan.tasks if task.moves}
     executors = tuple(
         Move(
             name=entry.legacy_function,
@@ -31,11 +33,14 @@ def moves_of(plan: Plan) -> tuple[Move, ...]:
                 NewParameter(item.name, item.annotation or "", item.default or "None")
                 for item in entry.parameters
             ),
+            task_name=_task_name(tasks.get(entry.legacy_function)),
+            keep_app=_keeps_app(tasks.get(entry.legacy_function)),
         )
         for entry in plan.executors
         if entry.moves
     )
-    tasks = tuple(
+    names = {move.name for move in executors}
+    alone = tuple(
         Move(
             name=task.legacy_function,
             module=task.module,
@@ -45,11 +50,19 @@ def moves_of(plan: Plan) -> tuple[Move, ...]:
             # would else publish to Celery's unconfigured default app.
             keep_app=not task.shared,
         )
-        for task in plan.tasks
-        if task.moves
+        for task in tasks.values()
+        if task.legacy_function not in names
     )
     others = tuple(Move(name=name, module=plan.others_module) for name in plan.others)
-    return executors + tasks + _router_move(plan) + others
+    return executors + alone + _router_move(plan) + others
+
+
+def _task_name(task: TaskPlan | None) -> str | None:
+    return task.task_name if task else None
+
+
+def _keeps_app(task: TaskPlan | None) -> bool:
+    return task is not None and not task.shared
 
 
 def _router_move(plan: Plan) -> tuple[Move, ...]:

@@ -14,6 +14,7 @@ from migrator.modules import child_path, free_child
 from migrator.new_side import app_of_tasks, loose_symbols, only_shared, router_plan
 from migrator.plan import DROP, MOVE, STUB, Home, Plan
 from migrator.snapshot import Source
+from migrator.task_executors import split_tasks
 from migrator.task_plans import task_decisions, task_plans
 from migrator.unaccounted import symbol_decisions
 
@@ -55,14 +56,12 @@ def make_plan(
         return replace(plan, decisions=(*answered, *resolve((), {**helpers, **last})))
     options = {entry.decision.id: entry.option for entry in answered}
     shared_module, shared_path = _shared_module(facts.layout, source)
+    by_id = {entry.decision.id: entry for entry in answered}
+    executors = tuple(executor_plans(facts, facts.layout, by_id, source))
     plan = replace(
         plan,
-        executors=tuple(
-            executor_plans(
-                facts, facts.layout, {entry.decision.id: entry for entry in answered}, source
-            )
-        ),
-        tasks=tuple(task_plans(facts, facts.layout, options, source, keep_names)),
+        executors=executors,
+        tasks=tuple(task_plans(facts, facts.layout, options, source, keep_names, executors)),
         elsewhere=_elsewhere(facts),
         shared_module=shared_module,
         shared_path=shared_path,
@@ -157,9 +156,12 @@ def _with_homes(facts: Facts, layout: Layout, plan: Plan, source: Source) -> Pla
         if legacy.name not in homes:
             package = layout.execution_package.name
             homes[legacy.name] = Home(package, facts.router.function.name)
+    split = dict(split_tasks(facts, plan))
     refusals = [
         (entry.line, f"{entry.symbol}: {entry.reason}", entry.advice)
         for entry in placement.refusals
+        if entry.symbol not in split
     ]
+    refusals += split.values()
     refusals += unfit_executors(facts, plan.executors, source)
     return replace(plan, homes=homes, lookups=dict(placement.lookups), refusals=tuple(refusals))

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from migrator.decisions import Decision, Option
 from migrator.facts import Facts, Layout, Registration, Symbol
 from migrator.modules import child_path, free_child
 from migrator.new_side import DISPATCHER
-from migrator.plan import DROP, KEEP, KEEP_NAME, MOVE, OLD_NAMES, SUPERSEDED, TaskPlan
+from migrator.plan import DROP, KEEP, KEEP_NAME, MOVE, OLD_NAMES, SUPERSEDED, ExecutorPlan, TaskPlan
 from migrator.snapshot import Source
 from migrator.task_options import option_differences
 from migrator.versions import versions
@@ -38,8 +38,14 @@ def task_decisions(facts: Facts, source: Source) -> Iterator[Decision]:
                 recommended=KEEP,
                 versions=versions(twin.legacy, twin.modular, source),
             )
+    # A task that is an executor too, and only here, moves with it whatever the answer would be.
+    routed = {
+        executor.function.name
+        for executor in facts.executors
+        if executor.twin is None and not executor.certainly_broken
+    }
     for registration, symbol in _lone_tasks(facts):
-        if symbol.evidence:
+        if symbol.evidence and registration.function not in routed:
             yield Decision(
                 id=f"task:{_task_name(registration)}",
                 question=f"{_task_name(registration)} is only in the monolith and still reached: "
@@ -77,6 +83,7 @@ def task_plans(
     options: Mapping[str, str | None],
     source: Source,
     keep_names: bool = False,
+    executors: Sequence[ExecutorPlan] = (),
 ) -> Iterator[TaskPlan]:
     """Yield the plan of each task.
 
@@ -87,7 +94,9 @@ def task_plans(
         source: The tree that was audited.
         keep_names: Keep the dead ones for one release, for the messages that are queued. One that
             a person has decided to drop goes all the same.
+        executors: The plans of the executors: one of them may be a task too.
     """
+    both = {entry.legacy_function: entry for entry in executors if entry.moves}
     for twin in facts.task_twins:
         yield TaskPlan(
             twin.task_name,
@@ -99,10 +108,27 @@ def task_plans(
             f"registered by {twin.modular.where} too",
         )
     for registration, symbol in _lone_tasks(facts):
+        executor = both.get(registration.function)
+        if executor is not None:
+            yield _with_executor(registration, executor)
+            continue
         planned = _lone_task_plan(facts, registration, symbol, layout, options)
         if keep_names and planned.action == DROP and not symbol.evidence:
             planned = _kept_name(planned, layout, source)
         yield planned
+
+
+def _with_executor(registration: Registration, executor: ExecutorPlan) -> TaskPlan:
+    """Leave a task that the router calls directly in one piece: it moves as the executor."""
+    return TaskPlan(
+        _task_name(registration),
+        registration.function,
+        MOVE,
+        executor.module,
+        executor.path,
+        executor.public_name,
+        f"it is the executor of {', '.join(executor.job_types)} too",
+    )
 
 
 def _kept_name(planned: TaskPlan, layout: Layout, source: Source) -> TaskPlan:
