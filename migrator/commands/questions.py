@@ -29,10 +29,9 @@ def ask_decisions(session: Session) -> Session:
 
 def _ask(decision: Decision) -> str:
     lines = [f"\n{decision.question}", *(f"    {line}" for line in decision.evidence)]
+    lines += versions_table(decision)
     lines += [f"  {option.name}: {option.effect}" for option in decision.options]
     print(visible("\n".join(lines)))
-    for line in versions_table(decision):
-        print(visible(line))
     names = decision.choices
     while True:
         print(visible(f"{decision.id} [{'/'.join(names)}]? "), end="", flush=True)
