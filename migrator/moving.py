@@ -54,6 +54,7 @@ def moves_of(plan: Plan) -> tuple[Move, ...]:
         if task.legacy_function not in names
     )
     others = tuple(Move(name=name, module=plan.others_module) for name in plan.others)
+    others += tuple(Move(name=loose.name, module=loose.module) for loose in plan.lookup)
     return executors + alone + _router_move(plan) + others
 
 
@@ -197,6 +198,8 @@ def _docstrings(plan: Plan) -> dict[str, str]:
             texts[executor.module] = f"Executor for the job types {types}."
         if executor.beside:
             texts[executor.module] = f"Another executor of {types}, beside {executor.beside}."
+    for loose in plan.lookup:
+        texts[loose.module] = "Finds tasks by the names that others have for them."
     if plan.router is not None:
         texts[plan.router.module] = "Routes each job type to its executor."
     for task in plan.tasks:

@@ -7,13 +7,14 @@ from collections.abc import Iterator, Mapping
 
 from migrator.facts import Facts, Layout, Symbol
 from migrator.modules import child_path, is_package
-from migrator.plan import STUB, ExecutorPlan, Home, Plan, RouterPlan
+from migrator.plan import STUB, ExecutorPlan, Home, LoosePlan, Plan, RouterPlan
 from migrator.python_source import definition, parse
 from migrator.snapshot import Source
 from migrator.unaccounted import may_register
 
 DISPATCHER = "job_dispatcher"
 ROUTER = "base_executor"
+LOOKUP = "task_lookup"
 # Definitions that have no stage of their own: they move where something outside uses them.
 _LOOSE = frozenset({"helper", "class", "constant", "state"})
 
@@ -70,6 +71,19 @@ def loose_symbols(facts: Facts, plan: Plan, source: Source) -> Iterator[str]:
             node = definition(tree, symbol.name)
             if facts.layout.built or node is None or not may_register(node):
                 yield symbol.name
+
+
+def moved_lookup(facts: Facts, layout: Layout, plan: Plan) -> Iterator[LoosePlan]:
+    """Yield the lookup of tasks by name, where the modular side is built.
+
+    All its tasks live on there, so nothing says that it is dead.
+    """
+    package = layout.scheduling_package
+    for symbol in facts.symbols if layout.built else ():
+        if symbol.kind in ("mapping", "lookup") and symbol.name not in plan.homes:
+            if used_outside(symbol):
+                path = child_path(package.path, LOOKUP)
+                yield LoosePlan(symbol.name, f"{package.name}.{LOOKUP}", path)
 
 
 def used_outside(symbol: Symbol) -> bool:

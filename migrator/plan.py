@@ -124,6 +124,15 @@ class RouterPlan:
 
 
 @dataclass(frozen=True)
+class LoosePlan:
+    """Where something goes that is neither task nor executor nor router."""
+
+    name: str
+    module: str
+    path: str
+
+
+@dataclass(frozen=True)
 class Plan:
     """Everything that the stages need to know besides the facts.
 
@@ -140,6 +149,7 @@ class Plan:
         others: Further symbols of the monolith that are in use outside it, and nowhere else.
         others_module: Dotted module that they go to.
         others_path: Its file.
+        lookup: Where the monolith's lookup goes, where all the tasks that it leads to live on.
         app: What the tasks package has to import so that ``shared_task`` finds its app.
         refusals: Why some moves cannot be made: line of the monolith, what, what to do.
         decisions: Every decision with its answer.
@@ -157,6 +167,7 @@ class Plan:
     others: tuple[str, ...] = ()
     others_module: str = ""
     others_path: str = ""
+    lookup: tuple[LoosePlan, ...] = ()
     app: Home | None = None
     refusals: tuple[tuple[int, str, str], ...] = ()
     decisions: tuple[Answered, ...] = ()

@@ -11,7 +11,7 @@ from migrator.facts import Facts, Layout
 from migrator.formatting import formatter_for
 from migrator.kept_beside import check_names, with_helpers
 from migrator.modules import child_path, free_child
-from migrator.new_side import app_of_tasks, loose_symbols, only_shared, router_plan
+from migrator.new_side import app_of_tasks, loose_symbols, moved_lookup, only_shared, router_plan
 from migrator.plan import DROP, MOVE, STUB, Home, Plan
 from migrator.snapshot import Source
 from migrator.task_executors import split_tasks
@@ -71,6 +71,8 @@ def make_plan(
     check_names(plan)
     plan = with_helpers(facts, facts.layout, plan, helpers, source)
     plan = _with_homes(facts, facts.layout, plan, source)
+    if lookup := tuple(moved_lookup(facts, facts.layout, plan)):
+        plan = _with_homes(facts, facts.layout, replace(plan, lookup=lookup), source)
     if loose := tuple(loose_symbols(facts, plan, source)):
         module, path = _loose_module(facts, plan, loose, source)
         plan = replace(plan, others=loose, others_module=module, others_path=path)

@@ -77,7 +77,9 @@ def _fate(symbol: Symbol, facts: Facts, plan: Plan) -> str:
     for task in plan.tasks:
         if task.legacy_function == symbol.name and task.action == DROP:
             return f"dead: {task.reason}"
-    if facts.lookup and symbol.name in (facts.lookup.mapping, facts.lookup.function):
+    built = facts.layout is not None and facts.layout.built
+    lookup = None if built else facts.lookup
+    if lookup and symbol.name in (lookup.mapping, lookup.function):
         return "the legacy lookup: its callers dispatch directly now"
     if f"symbol:{symbol.name}" in {entry.decision.id for entry in plan.open_decisions}:
         return ""

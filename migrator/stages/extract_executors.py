@@ -63,6 +63,7 @@ def _modules(facts: Facts, layout: Layout, plan: Plan, overlay: Source) -> dict[
     paths.update({task.module: task.path for task in plan.tasks if task.moves})
     paths[plan.others_module] = plan.others_path
     paths[plan.shared_module] = plan.shared_path
+    paths.update({loose.module: loose.path for loose in plan.lookup})
     codes = {module: text.encode("utf-8") for module, text in extraction.modules.items()}
     if plan.router is not None:
         paths[plan.router.module] = plan.router.path
@@ -168,6 +169,7 @@ def _evidence(plan: Plan) -> tuple[str, ...]:
             f"{plan.router.legacy_function}: now {plan.router.function} in {plan.router.path}"
         )
     lines += [f"{name}: in use elsewhere, now in {plan.others_path}" for name in plan.others]
+    lines += [f"{loose.name}: in use elsewhere, now in {loose.path}" for loose in plan.lookup]
     for task in plan.tasks:
         if task.moves:
             lines.append(f"task {task.task_name}: {_how(task)} in {task.path}: {task.reason}")

@@ -33,13 +33,14 @@ class RewriteScheduleEndpoint:
         layout, lookup = facts.layout, facts.lookup
         if layout is None or lookup is None:
             return Unchanged("there is no legacy lookup")
+        if layout.built:
+            return Unchanged("every task that the lookup leads to lives on: it has moved with them")
         paths = list(_users(layout, lookup, overlay))
         if not paths:
             return Unchanged("nothing uses the legacy lookup")
-        dispatcher = facts.legacy_dispatcher if layout.built else facts.dispatcher
-        if dispatcher is None:
+        if facts.dispatcher is None:
             return Blocked((Reason(lookup.where, "there is no dispatcher", "pass --dispatcher"),))
-        rewriter = _Rewriter(facts, layout, lookup, dispatcher, plan, overlay)
+        rewriter = _Rewriter(facts, layout, lookup, facts.dispatcher, plan, overlay)
         rewrites = {path: rewriter.rewrite(path) for path in paths}
         reasons = [
             Reason(Location(path, refusal.line), refusal.reason, refusal.suggestion)

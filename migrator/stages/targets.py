@@ -53,7 +53,8 @@ class Targets:
             for name, home in plan.homes.items()
         }
         lookup = facts.lookup
-        keep = {lookup.mapping, lookup.function} if lookup else set()
+        # Where the modular side is built, the lookup moves like everything else.
+        keep = {lookup.mapping, lookup.function} if lookup and not layout.built else set()
         return cls(
             old=layout.monolith.name,
             homes=homes,

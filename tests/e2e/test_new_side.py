@@ -6,7 +6,7 @@ import pytest
 
 from tests.e2e.lab import checkout, commits
 from tests.support.at_work import at_work
-from tests.support.built import BACKENDS
+from tests.support.built_more import BACKENDS
 from tests.support.command import demonolith
 
 
@@ -68,3 +68,12 @@ def test_leaves_a_lone_monolith_alone_until_it_is_named(backend, project):
         done = demonolith(command, cwd=project.root)
         assert done.code == 0, done
         assert "scheduling" not in done.out
+
+
+def test_a_lookup_that_works_moves_with_its_tasks(make_repo):
+    project = migrated(BACKENDS["yard"], make_repo(BACKENDS["yard"].files))
+    files = project.read_commit()
+    assert b"def task_for(identifier):" in files["yard/tasks/scheduling/task_lookup.py"]
+    service = files["yard/service.py"].decode()
+    assert "from yard.tasks.scheduling.task_lookup import task_for\n" in service
+    assert "task = task_for(identifier)" in service

@@ -28,7 +28,8 @@ class Backend:
     imports: tuple[str, ...] = ()
 
 
-def _files(files: dict[str, str]) -> dict[str, str]:
+def dedented(files: dict[str, str]) -> dict[str, str]:
+    """Return the files as they are written."""
     return {path: dedent(text) for path, text in files.items()}
 
 
@@ -44,7 +45,7 @@ GALLERY = Backend(
         ("gallery.jobs.run_job", {"kind": "publish", "image": "b"}),
         ("gallery.jobs.sweep", {}),
     ),
-    files=_files(
+    files=dedented(
         {
             "gallery/__init__.py": "",
             "gallery/queue.py": """\
@@ -187,7 +188,7 @@ OPS = Backend(
         ("ops.tick", {}),
         ("ops.worker.everything.nightly", {"target": "h4"}),
     ),
-    files=_files(
+    files=dedented(
         {
             "src/ops/__init__.py": "",
             "src/ops/worker/__init__.py": '"""What runs in the background."""\n',
@@ -288,147 +289,3 @@ OPS = Backend(
         }
     ),
 )
-
-# Modules at the root; shared_task already; the task itself picks; a base class; a table of lambdas.
-PRESS = Backend(
-    monolith="jobs",
-    app="press_app:press",
-    imports=("press_cli",),
-    calls=(
-        ("press.run", {"what": "fold", "sheet": "A4"}),
-        ("press.run", {"what": "cut", "sheet": "A3"}),
-        ("press.run", {"what": "bind", "sheet": "A5"}),
-        ("jobs.stock", {"sheet": "A4"}),
-    ),
-    files=_files(
-        {
-            "press_app.py": """\
-                from celery import Celery
-
-                press = Celery("press", broker="memory://", backend="cache+memory://")
-                press.conf.include = ["jobs"]
-                """,
-            "press_cli.py": """\
-                import press_app
-                from jobs import run, stock as count_stock
-
-
-                def main(what, sheet):
-                    return run.delay(what, sheet), count_stock.delay(sheet), press_app.press
-                """,
-            "jobs.py": """\
-                import threading
-
-                from celery import Task, shared_task
-
-                LOCK = threading.Lock()
-                STOCK = {"A4": 3, "A3": 5, "A5": 7}
-
-
-                class Machine(Task):
-                    abstract = True
-                    speed = 12
-
-                    def pace(self):
-                        return self.speed * 2
-
-
-                def take(sheet):
-                    with LOCK:
-                        STOCK[sheet] -= 1
-                        return STOCK[sheet]
-
-
-                def fold(task, sheet):
-                    return {"success": True, "left": take(sheet), "pace": task.pace()}
-
-
-                def cut(task, sheet):
-                    return {"success": True, "left": take(sheet), "cut": sheet.lower()}
-
-
-                def bind(task, sheet):
-                    return {"success": True, "task": task.name}
-
-
-                @shared_task(bind=True, base=Machine, name="press.run", soft_time_limit=20)
-                def run(self, what, sheet):
-                    machines = {"fold": fold, "cut": cut, "bind": bind}
-                    machine = machines.get(what)
-                    if machine is None:
-                        return {"success": False, "error": f"No machine for {what}"}
-                    return machine(self, sheet)
-
-
-                @shared_task
-                def stock(sheet):
-                    return STOCK[sheet]
-                """,
-        }
-    ),
-)
-
-# Found by its place: autodiscovery, as Django projects have it; the router is a match.
-MILL = Backend(
-    monolith="mill.tasks",
-    app="mill_queue:app",
-    imports=("mill.views",),
-    calls=(
-        ("mill.start", {"kind": "grind", "load": 3}),
-        ("mill.start", {"kind": "sift", "load": 4}),
-    ),
-    files=_files(
-        {
-            "mill_queue.py": """\
-                from celery import Celery
-
-                app = Celery("mill", broker="memory://", backend="cache+memory://")
-                app.autodiscover_tasks(["mill", "bakehouse"])
-                """,
-            "bakehouse/__init__.py": "",
-            "bakehouse/tasks.py": """\
-                from celery import shared_task
-
-
-                @shared_task
-                def bake():
-                    return 1
-                """,
-            "mill/__init__.py": "",
-            "mill/views.py": """\
-                def begin(load):
-                    from mill.tasks import start
-
-                    return start.delay("grind", load)
-                """,
-            "mill/tasks.py": """\
-                from mill_queue import app
-
-
-                def run_grind(load):
-                    return {"success": True, "ground": load}
-
-
-                def run_sift(load):
-                    return {"success": True, "sifted": load}
-
-
-                def choose(kind, load):
-                    match kind:
-                        case "grind":
-                            return run_grind(load)
-                        case "sift":
-                            return run_sift(load)
-                        case _:
-                            return {"success": False, "error": f"Unknown kind {kind}"}
-
-
-                @app.task(name="mill.start", serializer="json")
-                def start(kind, load):
-                    return choose(kind, load)
-                """,
-        }
-    ),
-)
-
-BACKENDS = {"gallery": GALLERY, "ops": OPS, "press": PRESS, "mill": MILL}

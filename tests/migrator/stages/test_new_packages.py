@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from migrator.audit import AuditOptions
 from migrator.stage import Blocked, Changed, Unchanged
-from tests.support.built import GALLERY, OPS, PRESS
+from tests.support.built import GALLERY, OPS
+from tests.support.built_more import PRESS
 from tests.support.project import migration
 
 STAGE = "verify-dispatcher"

@@ -5,7 +5,8 @@ from __future__ import annotations
 from migrator.audit import AuditOptions
 from migrator.overlay import ChangeSet, FileChange, Overlay
 from migrator.verify.loaded import check_loaded
-from tests.support.built import GALLERY, MILL
+from tests.support.built import GALLERY
+from tests.support.built_more import MILL
 from tests.support.project import migration
 
 
