@@ -80,10 +80,10 @@ def moved_lookup(facts: Facts, layout: Layout, plan: Plan) -> Iterator[LoosePlan
     """
     package = layout.scheduling_package
     for symbol in facts.symbols if layout.built else ():
-        if symbol.kind in ("mapping", "lookup") and symbol.name not in plan.homes:
-            if used_outside(symbol):
-                path = child_path(package.path, LOOKUP)
-                yield LoosePlan(symbol.name, f"{package.name}.{LOOKUP}", path)
+        finds = symbol.kind in ("mapping", "lookup") and symbol.name not in plan.homes
+        if finds and used_outside(symbol):
+            path = child_path(package.path, LOOKUP)
+            yield LoosePlan(symbol.name, f"{package.name}.{LOOKUP}", path)
 
 
 def used_outside(symbol: Symbol) -> bool:
