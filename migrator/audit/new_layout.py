@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import ast
 import re
-from collections.abc import Iterator
-from posixpath import basename, dirname
+from collections.abc import Iterator, Sequence
+from posixpath import basename, commonpath, dirname
 
+from migrator.audit.calls_from import called_functions
+from migrator.audit.definition import Definition
+from migrator.audit.evaluate import Evaluator
 from migrator.audit.layout import Parts
 from migrator.audit.modules import join
 from migrator.audit.options import AuditOptions
@@ -20,8 +24,10 @@ _TASKS = re.compile(r"task|job|worker|celery|queue|background", re.IGNORECASE)
 _NEW = ("tasks", "celery_tasks", "background_tasks")
 
 
-def can_be_built(parts: Parts, options: AuditOptions) -> bool:
-    """Tell whether a modular side can be made: nothing of it is there, and job types are known.
+def can_be_built(
+    evaluator: Evaluator, definitions: Sequence[Definition], parts: Parts, options: AuditOptions
+) -> bool:
+    """Tell whether a modular side can be made: it has no router yet, and job types are known.
 
     Only for a monolith that a person named: one module with all the tasks is no fault by itself.
     """
@@ -29,7 +35,34 @@ def can_be_built(parts: Parts, options: AuditOptions) -> bool:
         return False
     router = parts.monolith.router
     named = options.dispatcher is not None or options.base_executor is not None
-    return not (named or parts.modular) and router is not None and bool(router.fact.routes)
+    if named or router is None or not router.fact.routes:
+        return False
+    return not parts.modular or (
+        parts.router is None and _use_old_router(evaluator, definitions, parts)
+    )
+
+
+def _use_old_router(evaluator: Evaluator, definitions: Sequence[Definition], parts: Parts) -> bool:
+    """Tell whether the tasks that are there already still route by the monolith.
+
+    Then they will route by what is built from it. A task that does something else where the
+    monolith's routes would not.
+    """
+    routing = {
+        task.registration.name
+        for task in definitions
+        if task.path == parts.monolith.path and _routes(evaluator, parts, task)
+    }
+    dispatching = [task for task in parts.modular if task.registration.name in routing]
+    return all(_routes(evaluator, parts, task) for task in dispatching)
+
+
+def _routes(evaluator: Evaluator, parts: Parts, task: Definition) -> bool:
+    router, node = parts.monolith.router, task.node
+    if router is None or not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+        return False
+    called = called_functions(evaluator, task.path, node, depth=3)
+    return node is router.node or any(one.node is router.node for one in called)
 
 
 def new_layout(project: Project, parts: Parts, options: AuditOptions) -> Layout:
@@ -40,11 +73,15 @@ def new_layout(project: Project, parts: Parts, options: AuditOptions) -> Layout:
     """
     monolith = parts.monolith.path
     root = project.modules.root_of(monolith)
-    home = _home(project, monolith, root, options)
-    folders = [join(home, name) for name in ("scheduling", "execution", "utils")]
-    for folder in (home, *folders[:2]):
+    there = _scheduling(parts, root)
+    home = _home(project, monolith, there or "", root, options)
+    scheduling, execution, utils = (
+        there or join(home, "scheduling"),
+        join(home, "execution"),
+        join(home, "utils"),
+    )
+    for folder in (home, scheduling, execution):
         _check_free(project, folder)
-    scheduling, execution, utils = folders
     return Layout(
         source_root=root,
         monolith=project.modules.module(monolith),
@@ -56,11 +93,21 @@ def new_layout(project: Project, parts: Parts, options: AuditOptions) -> Layout:
     )
 
 
-def _home(project: Project, monolith: str, root: str, options: AuditOptions) -> str:
-    """Return the folder that a person named, the monolith's own, or a new one beside it."""
+def _scheduling(parts: Parts, root: str) -> str | None:
+    """Return the folder of the tasks that are there already; None where it is the root."""
+    folders = [dirname(task.path) or "." for task in parts.modular]
+    common = commonpath(folders) if folders else "."
+    return common if common not in (".", root) else None
+
+
+def _home(project: Project, monolith: str, there: str, root: str, options: AuditOptions) -> str:
+    """Return the folder that a person named, the tasks', the monolith's, or one beside that."""
     if options.tasks_package is not None:
         named = options.tasks_package.removesuffix("/__init__.py").strip("/")
         return named if "/" in named else join(root, named.replace(".", "/"))
+    if there:
+        above = dirname(there)
+        return above if above != root and _TASKS.search(basename(above)) else there
     # What is split out of a package cannot stay in it: the package itself goes.
     folder = dirname(dirname(monolith)) if is_package(monolith) else dirname(monolith)
     if folder != root and _TASKS.search(basename(folder)):

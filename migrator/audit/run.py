@@ -70,7 +70,11 @@ def run(source: Snapshot, options: AuditOptions) -> Facts:
     chosen, undecided = _monolith(found, options)
     parts = find_parts(found.evaluator, found.definitions, chosen, options) if chosen else None
     layout = make_layout(found.project, found.graph, parts, options) if parts else None
-    if parts is not None and layout is None and can_be_built(parts, options):
+    if (
+        parts is not None
+        and layout is None
+        and can_be_built(found.evaluator, found.definitions, parts, options)
+    ):
         parts = replace(parts, dispatcher=None, router=None)
         layout = new_layout(found.project, parts, options)
     if chosen is not None and layout is None:

@@ -35,7 +35,8 @@ def _layout(facts: Facts) -> Iterator[str]:
         return
     yield from _title("Layout")
     yield f"{PLAIN}  source root      {facts.layout.source_root or '.'}"
-    yield f"{PLAIN}  tasks package    {facts.layout.tasks_package.name}"
+    made = " (none yet: it would be built from the monolith)" if facts.layout.built else ""
+    yield f"{PLAIN}  tasks package    {facts.layout.tasks_package.name}{made}"
     if facts.dispatcher:
         start = facts.dispatcher
         yield f"{PLAIN}  dispatcher       {start.name} as {facts.dispatcher_task} ({start.where})"

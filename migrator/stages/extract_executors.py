@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from migrator.facts import Facts, FollowUp, Layout, Location
+from migrator.facts import Facts, FollowUp, Layout, Location, Module
 from migrator.formatting import formatter_for
 from migrator.moving import extract_moves, moves_of, place_moves
 from migrator.overlay import ChangeSet, Overlay
-from migrator.plan import DROP, KEEP, KEEP_NAME, STUB, Plan, TaskPlan
+from migrator.plan import DROP, KEEP, KEEP_NAME, STUB, SUPERSEDED, Plan, TaskPlan
 from migrator.snapshot import Source
 from migrator.stage import Blocked, Changed, Outcome, Reason, Unchanged
 from migrator.stages.kept_names import kept_name_comments
@@ -114,6 +114,7 @@ def _exported(
             )
             for task in moved
         ]
+        exports += _superseded(plan, package) if layout.built else []
         if package == layout.tasks_package:
             exports += app_exports(plan)
         code = with_exports(package, exports, overlay, plan, facts, complete=layout.built)
@@ -121,7 +122,16 @@ def _exported(
             return code
         contents[package.path] = code
         overlay = _with(overlay, contents)
-    return contents if moved else {}
+    return contents if moved or layout.built else {}
+
+
+def _superseded(plan: Plan, package: Module) -> list[Exports]:
+    """Return the tasks that the modular side has already, where the rest of it is built."""
+    return [
+        Exports(task.module, (task.function,), task.legacy_function, task.module)
+        for task in plan.tasks
+        if task.action == SUPERSEDED and task.module.startswith(f"{package.name}.")
+    ]
 
 
 def _with(overlay: Overlay, contents: Mapping[str, bytes]) -> Overlay:

@@ -9,7 +9,7 @@ from tests.support.at_work import at_work
 from tests.support.bakery import ROUTER, edited
 from tests.support.built import Backend
 from tests.support.command import demonolith
-from tests.support.kiln import COPY, FIRE, INIT, REGISTRY, RESULTS, kiln
+from tests.support.kiln import COPY, FIRE, HALF, INIT, REGISTRY, RESULTS, kiln
 
 OWN_APP = {
     FIRE: """\
@@ -27,12 +27,13 @@ SHAPES = {
     "tasks-take-the-app-from-the-package": kiln(OWN_APP),
     "registry-decorator": kiln(REGISTRY),
     "second-router": kiln(COPY, imports=("kiln.web", "kiln.cli")),
+    "tasks-without-executors": kiln(HALF),
 }
 
 
 def migrated(backend, make_repo):
     project = make_repo(backend.files)
-    done = demonolith("run", "--yes", cwd=project.root)
+    done = demonolith("run", "--yes", "--monolith", backend.monolith, cwd=project.root)
     assert done.code == 0, done.out + done.err
     return project
 
@@ -84,3 +85,9 @@ def test_a_base_executor_that_could_not_be_imported_works(make_repo, tmp_path):
         "{'success': True, 'sugar': 9}",
         "{'success': False, 'error': 'pie is not available in this version'}",
     ]
+
+
+def test_tasks_that_are_there_route_by_what_is_built(make_repo):
+    files = migrated(SHAPES["tasks-without-executors"], make_repo).read_commit()
+    assert b"from kiln.tasks.execution import route as _route" in files[FIRE]
+    assert b'"glaze": run_glaze' in files["kiln/tasks/execution/base_executor.py"]

@@ -98,3 +98,29 @@ def test_builds_nothing_where_a_dispatcher_is_named():
         files = {"mill_app.py": APP, "mill/work.py": dedent(JOBS)}
         options = AuditOptions(monolith="mill/work.py", dispatcher="mill.work:start")
         audit(snapshot(files), options)
+
+
+MODULAR = """\
+from celery import shared_task
+
+from {}
+
+
+@shared_task(name="mill.work.start")
+def start(kind, load):
+    return run_kind(kind, load)
+"""
+OWN = "mill.jobs.kinds import run_kind"
+KINDS = "def run_kind(kind, load):\n    return load\n"
+
+
+def test_stays_with_the_tasks_that_route_by_the_monolith():
+    task = MODULAR.format("mill.work import run_kind")
+    layout = layout_of("mill/work.py", mill____init__="", mill__jobs__begin__start=task)
+    assert names_of(layout) == ("mill.jobs", "mill.jobs.begin", "mill.jobs.execution")
+
+
+def test_builds_nothing_for_tasks_that_do_something_else():
+    task = MODULAR.format(OWN)
+    with pytest.raises(DiscoveryError):
+        layout_of("mill/work.py", mill__jobs__begin__start=task, mill__jobs__kinds=KINDS)
