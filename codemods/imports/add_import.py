@@ -23,6 +23,7 @@ from typing import Any
 
 import libcst as cst
 
+from codemods.imports.comments import blank_prefix
 from codemods.imports.find import import_statements
 from codemods.imports.layout import Entry
 from codemods.imports.lines import Lines, changed_lines
@@ -143,6 +144,13 @@ class AddImport(cst.CSTTransformer):
             spaced(body, after_imports(body), line, header)
             return
         start, end = section_around(body, section)
+        if not node.relative and all(map(_is_relative, body[start:end])):
+            # isort sets relative imports apart, below the others.
+            above, rest = blank_prefix(body[start].leading_lines)
+            blank = cst.EmptyLine(indent=False)
+            body[start] = body[start].with_changes(leading_lines=[blank, *rest])
+            body.insert(start, line.with_changes(leading_lines=above))
+            return
         keys = [module_order(other) for other in body[start:end]]
         place = start + bisect_right(keys, module_order(line)) if keys == sorted(keys) else end
         if place == start:
@@ -158,6 +166,11 @@ class AddImport(cst.CSTTransformer):
         relative = isinstance(own, cst.ImportFrom) and bool(own.relative)
         dots = [cst.Dot()] if inside or relative else []
         return cst.ImportFrom(cst.Name("_"), [cst.ImportAlias(cst.Name("_"))], dots)
+
+
+def _is_relative(line: Any) -> bool:
+    node = single_import(line)
+    return isinstance(node, cst.ImportFrom) and bool(node.relative)
 
 
 def _denotes(binding: Binding, home: Home) -> bool:
