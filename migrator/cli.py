@@ -274,6 +274,27 @@ def undo(
     raise typer.Exit(undo_command(repo, to, yes))
 
 
+@app.command(epilog="Example: demonolith verify main..HEAD --format json")
+def verify(
+    words: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[BASE..TIP] [REPO]",
+            help="The commits to prove, and the repository.",
+            show_default="the newest run, in the current directory",
+        ),
+    ] = None,
+    source_root: Root = None,
+    monolith: Monolith = None,
+    output: Output = Format.text,
+) -> None:
+    """Prove a branch commit by commit, each against its parent; exit code 2 if one fails."""
+    from migrator.commands.verify import verify_command
+
+    flags = _flags(source_root, monolith, None, None, None)
+    raise typer.Exit(verify_command(words or [], flags, output.value))
+
+
 @app.command(epilog="Example: demonolith status --format json")
 def status(repo: Repo = Path(), output: Output = Format.text) -> None:
     """Say what the last run did and what the next command is."""

@@ -25,6 +25,7 @@ class Committer:
 
     Attributes:
         follow_ups: What the committed stages have left alone by the plan.
+        committed: What was committed here, each with the tree ids before and after.
     """
 
     def __init__(
@@ -42,6 +43,7 @@ class Committer:
         self.hooks = hooks
         self.skip_empty = skip_empty
         self.follow_ups: list[FollowUp] = []
+        self.committed: list[tuple[Proposal, str, str]] = []
 
     def begin(self) -> None:
         """Record a new run, make its branch and put HEAD on it; nothing moves in the files."""
@@ -67,7 +69,8 @@ class Committer:
             return
         old = self.record.tip
         edits = {change.path: change.after for change in proposal.changes.changes}
-        tree = self.store.write_tree(self.store.snapshot(old).tree, edits)
+        before = self.store.snapshot(old).tree
+        tree = self.store.write_tree(before, edits)
         message = commit_message(proposal, self.record.id, self.record.plan_digest)
         if self.hooks:
             # Index and files move before there is a commit: the journal has to know the tree.
@@ -78,6 +81,7 @@ class Committer:
         self.store.switch(old, new, self.record.work_branch)
         state = "adopted" if proposal.adopted else "unchanged" if unchanged else "committed"
         self._save(self.record.with_stage(name, state=state))
+        self.committed.append((proposal, before, tree))
         if isinstance(proposal.outcome, Changed):
             self.follow_ups += proposal.outcome.follow_ups
 

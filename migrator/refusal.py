@@ -9,6 +9,9 @@ from migrator.errors import DecisionNeeded
 from migrator.session import Session
 from migrator.stage import Blocked
 
+# Who edits a moved body by hand means it to be another one: that goes into the commit message.
+ADOPTED_AWAY = frozenset({"bodies"})
+
 
 def refuse(proposal: Proposal) -> None:
     """Raise DecisionNeeded where the proposal cannot be committed as it is."""
@@ -27,13 +30,10 @@ def refuse(proposal: Proposal) -> None:
 
 
 def objections(proposal: Proposal) -> tuple[Finding, ...]:
-    """Return the findings that stand in the way.
-
-    Who edits a moved body by hand means it to be another one: that goes into the commit message.
-    """
+    """Return the findings that stand in the way."""
     if not proposal.adopted:
         return proposal.findings
-    return tuple(finding for finding in proposal.findings if finding.check != "bodies")
+    return tuple(entry for entry in proposal.findings if entry.check not in ADOPTED_AWAY)
 
 
 def listed(items: Sequence[object]) -> str:

@@ -19,6 +19,7 @@ from migrator.errors import EXIT_OK
 from migrator.gitstore import GitStore
 from migrator.journal import Journal
 from migrator.preflight import check_ready
+from migrator.proof.remember import remember
 from migrator.record import RunRecord
 from migrator.recovery import next_stage, recover
 from migrator.refusal import open_questions
@@ -133,6 +134,7 @@ def _prepared(session: Session) -> Iterator[tuple[list[Proposal], Watcher]]:
 
 
 def _done(session: Session, committer: Committer) -> int:
+    remember(session, committer.committed)
     print_summary(committer.record, committer.follow_ups, session)
     return EXIT_OK
 
@@ -143,6 +145,7 @@ def _step(session: Session, committer: Committer) -> int:
 
     if step(session, committer, TerminalPrompter(session, make_console())):
         return _done(session, committer)
+    remember(session, committer.committed)
     resume = command("resume", session.store.root)
     print(visible(f"Stopped. Go on with: {resume}"))
     return EXIT_OK

@@ -17,12 +17,14 @@ class PathChange:
         status: ``A`` added, ``D`` deleted, ``M`` modified, ``T`` turned into another type.
         old: Object id in the old tree; zeros where it is not in it.
         new: Object id in the new tree; zeros where it is not in it.
+        mode: git's six digits of it in the new tree; zeros where it is not in it.
     """
 
     path: str
     status: str
     old: str
     new: str
+    mode: str
 
 
 def changes(git: Runner, old: str, new: str) -> tuple[PathChange, ...]:
@@ -33,8 +35,8 @@ def changes(git: Runner, old: str, new: str) -> tuple[PathChange, ...]:
 def _parsed(output: bytes) -> Iterator[PathChange]:
     items = iter(fields(output))
     for head, path in zip(items, items, strict=True):
-        _, _, old, new, status = head.split(" ")
-        yield PathChange(path, status, old, new)
+        _, mode, old, new, status = head.split(" ")
+        yield PathChange(path, status, old, new, mode)
 
 
 @dataclass(frozen=True)

@@ -104,6 +104,17 @@ class GitReader:
         """
         return commits.commits(self._git, self._objects, revisions)
 
+    def read_commit(self, oid: str) -> Commit:
+        """Return a commit; raises RepositoryError where there is none of that id."""
+        return commits.read_commit(self._objects, oid)
+
+    def resolve(self, revision: str) -> str:
+        """Return the id of the commit that a revision names; raises RepositoryError for none."""
+        found = refs.resolve(self._git, f"{revision}^{{commit}}")
+        if found is None:
+            raise RepositoryError(f"{revision!r} is not a commit of {self.root}")
+        return found
+
     def changes(self, old: str, new: str) -> tuple[PathChange, ...]:
         """Return the paths that two trees (or commits) differ in, in git's order."""
         return diff.changes(self._git, old, new)

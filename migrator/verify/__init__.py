@@ -5,6 +5,8 @@ Only what a stage made worse counts: a finding that the tree had before is not r
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from migrator.engine import Finding
 from migrator.facts import Facts
 from migrator.overlay import Overlay
@@ -21,9 +23,41 @@ from migrator.verify.partial import check_partial
 from migrator.verify.syntax import check_syntax
 from migrator.verify.tasks import check_tasks
 
+# In the order that they are run. Where a file does not compile, the others are not.
+CHECKS = (
+    "syntax",
+    "imports",
+    "names",
+    "unused",
+    "cycles",
+    "partial",
+    "bodies",
+    "tasks",
+    "app",
+    "loaded",
+)
+
+
+@dataclass(frozen=True)
+class Verified:
+    """What the ladder says of one step.
+
+    Attributes:
+        findings: What the step breaks.
+        checks: The checks that were run; none where no Python file differs.
+    """
+
+    findings: tuple[Finding, ...] = ()
+    checks: tuple[str, ...] = ()
+
 
 def verify(facts: Facts, plan: Plan, before: Overlay, after: Overlay) -> tuple[Finding, ...]:
-    """Return what the step from ``before`` to ``after`` breaks.
+    """Return what the step from ``before`` to ``after`` breaks; see ``verified``."""
+    return verified(facts, plan, before, after).findings
+
+
+def verified(facts: Facts, plan: Plan, before: Overlay, after: Overlay) -> Verified:
+    """Climb the ladder for the step from ``before`` to ``after``.
 
     Args:
         facts: The audit of the commit that the migration starts from.
@@ -32,13 +66,15 @@ def verify(facts: Facts, plan: Plan, before: Overlay, after: Overlay) -> tuple[F
         after: The tree after the stage.
     """
     changed = changed_python(before, after)
+    if not changed:
+        return Verified()
     syntax = check_syntax(changed, after)
-    if syntax or not changed:
-        return syntax
+    if syntax:
+        return Verified(syntax, CHECKS[:1])
     root = facts.layout.source_root if facts.layout else ""
     origin = facts.layout.monolith.path if facts.layout else None
     old, new = Project(before, root), Project(after, root)
-    return (
+    findings = (
         *check_imports(changed, old, new, origin),
         *check_names(changed, before, after, origin),
         *check_cycles(changed, old, new, facts.layout.monolith.name if facts.layout else ""),
@@ -48,6 +84,7 @@ def verify(facts: Facts, plan: Plan, before: Overlay, after: Overlay) -> tuple[F
         *check_app(facts, before, after),
         *check_loaded(facts, plan, before, after),
     )
+    return Verified(findings, CHECKS)
 
 
 def changed_python(before: Overlay, after: Overlay) -> tuple[str, ...]:

@@ -1,4 +1,8 @@
-"""Undefined names, by pyflakes: a name that a moved body needs and its new module lacks."""
+"""Undefined names, by pyflakes: a name that a moved body needs and its new module lacks.
+
+What is imported and not used (any more) breaks nothing, but a stage has no business to leave it:
+that is a check of its own, which does not count for what people write.
+"""
 
 from __future__ import annotations
 
@@ -21,6 +25,7 @@ REPORTED = frozenset(
         "UnusedImport",
     }
 )
+UNUSED = frozenset({"RedefinedWhileUnused", "UnusedImport"})
 
 
 @dataclass(frozen=True)
@@ -30,6 +35,7 @@ class _Message:
     key: str
     line: int
     text: str
+    check: str
 
 
 def check_names(
@@ -50,7 +56,7 @@ def check_names(
         for entry in _messages(path, after.get(path)):
             known[entry.key] -= 1
             if known[entry.key] < 0:
-                findings.append(Finding("names", path, entry.line, entry.text))
+                findings.append(Finding(entry.check, path, entry.line, entry.text))
     return tuple(findings)
 
 
@@ -72,7 +78,8 @@ def _messages(path: str, content: bytes | None) -> list[_Message]:
         # What is imported for its effect stays unused under its new name.
         key = kind if kind == "UnusedImport" else text
         if kind in REPORTED and not _wanted(kind, path, lines[message.lineno - 1]):
-            found.append(_Message(key, message.lineno, text))
+            check = "unused" if kind in UNUSED else "names"
+            found.append(_Message(key, message.lineno, text, check))
     return found
 
 

@@ -32,6 +32,7 @@ def test_runs_every_check_over_what_changed():
     assert checks({**files, "fleet/task.py": tasks}, changes) == {
         "imports",
         "names",
+        "unused",
         "cycles",
         "partial",
         "tasks",

@@ -1,0 +1,1 @@
+"""Proves a branch commit by commit: each against its parent, whoever has made it."""
