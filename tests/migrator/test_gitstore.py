@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import os
 import subprocess
 import tempfile
 from pathlib import Path
@@ -10,6 +9,7 @@ import pytest
 from migrator.errors import ConflictError, DemonolithError, RepositoryError
 from migrator.gitstore import GitStore, Head
 from tests.support.repo import MakeRepo, Project
+from tests.support.unprivileged import respects_permissions
 
 FILES = {"a.py": "a = 1\n", "pkg/b.py": "b = 1\n", "keep.txt": "keep\n"}
 EDITS = {"a.py": b"a = 2\n", "pkg/b.py": None, "new/c.py": b"c = 1\n"}
@@ -132,7 +132,7 @@ def test_scratch_leaves_nothing_behind(
     assert [*temporary.iterdir()] == []
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+@respects_permissions
 def test_a_preview_works_on_a_read_only_repository(make_repo: MakeRepo) -> None:
     project = make_repo(FILES)
     project.git("gc", "-q")

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import fcntl
 import json
-import os
 import signal
 import subprocess
 import sys
@@ -17,6 +16,7 @@ from migrator.errors import RepositoryError
 from migrator.gitstore import GitStore
 from migrator.journal import ID, Journal, RunRecord, StageRecord
 from tests.support.repo import MakeRepo
+from tests.support.unprivileged import respects_permissions
 
 START = datetime(2026, 1, 2, 3, 4, 5, tzinfo=timezone.utc)
 
@@ -276,7 +276,7 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
         assert str(tmp_path / "demonolith") in caught.value.message
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+@respects_permissions
 def test_a_read_only_folder_is_named(tmp_path: Path) -> None:
     tmp_path.chmod(0o555)
     with pytest.raises(RepositoryError, match="Permission denied"):

@@ -14,6 +14,7 @@ import pytest
 from migrator.errors import ConflictError, RepositoryError
 from tests.support.moving import EDITORS, FILES, Move, edit_hidden
 from tests.support.repo import MakeRepo, Project
+from tests.support.unprivileged import respects_permissions
 
 
 @pytest.fixture
@@ -90,7 +91,7 @@ def test_an_executable_stays_executable(make_repo: MakeRepo) -> None:
     assert move.is_at(move.new)
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+@respects_permissions
 def test_a_folder_without_write_permission_is_an_error(move: Move) -> None:
     move.project.path("pkg").chmod(0o555)
     with pytest.raises(RepositoryError, match=r"no permission to write in .*pkg"):
