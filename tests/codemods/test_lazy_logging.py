@@ -115,6 +115,19 @@ def test_leaves_a_specification_where_format_is_another_function():
         """)
 
 
+def test_needs_no_builtin_for_a_plain_value():
+    check_transformed(
+        """
+        from renderers import format
+        logger.info(f"{x} {y!r}")
+        """,
+        """
+        from renderers import format
+        logger.info("%s %r", x, y)
+        """,
+    )
+
+
 def test_is_not_confused_by_other_things_called_format():
     check_transformed(
         """
@@ -316,6 +329,9 @@ def test_leaves_a_comment_within_braces():
         "{queue} {await arrival()}",
         "{d.keys()} {d.pop('a')}",
         "{counter} {counter()}",
+        "{queue} {queue.pop()} {other.pop()}",
+        "{queue} {(yield)}",
+        "{queue} {[each async for each in arrivals]}",
     ],
 )
 def test_leaves_a_value_that_a_later_one_may_change(message):
@@ -331,6 +347,20 @@ def test_rewrites_values_that_later_ones_only_read():
         """logger.info(f"{d} {len(d)} {d.get(k)} {self.name} {self.load()} {a_id} {f(a_id)}")""",
         """logger.info("%s %s %s %s %s %s %s", """
         """d, len(d), d.get(k), self.name, self.load(), a_id, f(a_id))""",
+    )
+
+
+@pytest.mark.parametrize(
+    ("before", "later"),
+    [
+        ("show(a)", "show(b)"),  # the function is shared, what it is given is not
+        ("a.queue", "queue.pop()"),  # an attribute, and a variable of the same name
+        ("show(queue=a)", "queue.pop()"),
+    ],
+)
+def test_rewrites_what_shares_a_name_only(before, later):
+    check_transformed(
+        f'logger.info(f"{{{before}}} {{{later}}}")', f'logger.info("%s %s", {before}, {later})'
     )
 
 
