@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from migrator.audit.celery_names import APP_FACTORIES
+from migrator.audit.conditions import decided
 from migrator.audit.invocation import call_scope, text_method
 from migrator.audit.members import member
 from migrator.audit.scopes import DEFINITIONS, Scope, blocks
@@ -234,9 +235,19 @@ class Caller:
                 if isinstance(statement.value, ast.Call):
                     self.evaluator.evaluate(statement.value, scope)
             else:
-                for block in blocks(statement):
+                taken = self._taken(statement, scope)
+                for block in blocks(statement) if taken is None else [taken]:
                     results.extend(self._block(block, scope))
+                if taken and isinstance(taken[-1], (ast.Return, ast.Raise)):
+                    break
         return results
+
+    def _taken(self, statement: ast.stmt, scope: Scope) -> list[ast.stmt] | None:
+        """Return the only branch that runs, where the arguments decide that."""
+        if not isinstance(statement, ast.If) or scope.fixed:
+            return None
+        found = decided(self.evaluator, statement.test, scope)
+        return None if found is None else statement.body if found else statement.orelse
 
 
 def _makes_text(function: Function) -> bool:

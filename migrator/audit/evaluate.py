@@ -12,6 +12,7 @@ import ast
 import builtins
 
 from migrator.audit.alternatives import TELLING, best_of
+from migrator.audit.apps_by_use import app_by_use
 from migrator.audit.calls import Caller
 from migrator.audit.celery_names import meaning
 from migrator.audit.literals import Literals
@@ -203,7 +204,9 @@ class Evaluator(Literals):
         if isinstance(node, ast.arg):
             return self._parameter(node, scope)
         if binding.value is not None:
-            return self.evaluate(binding.value, scope)
+            value = self.evaluate(binding.value, scope)
+            used = app_by_use(name, binding, scope) if isinstance(value, Unknown) else None
+            return used or value
         return Unknown(name)
 
     def _decorated(self, function: Function, node: ast.AST, scope: Scope) -> Value:

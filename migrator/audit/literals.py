@@ -6,7 +6,16 @@ import ast
 from abc import ABC, abstractmethod
 
 from migrator.audit.scopes import Scope
-from migrator.audit.values import Constant, Items, Keywords, MixedMember, Text, Value
+from migrator.audit.values import (
+    AppClass,
+    Class,
+    Constant,
+    Items,
+    Keywords,
+    MixedMember,
+    Text,
+    Value,
+)
 
 
 class Literals(ABC):
@@ -76,6 +85,8 @@ class Literals(ABC):
 
     def _subscript(self, node: ast.Subscript, scope: Scope) -> Value | None:
         value, key = self.evaluate(node.value, scope), self.evaluate(node.slice, scope)
+        if isinstance(value, (AppClass, Class)):  # Celery[Task]: a class with its type arguments
+            return value
         if isinstance(value, Keywords) and isinstance(key, Text):
             return value.items.get(key.text)
         if isinstance(value, Items) and value.complete and isinstance(key, Constant):

@@ -110,11 +110,14 @@ class Finder:
         direct = isinstance(function, (Maker, Registrar))
         if direct and _is_parameter(node.args[0], scope, self._evaluator):
             return
+        given = [node for node in map(_node_of, args) if node is not None]
+        if not direct and not given:
+            return
         before = len(self._caller.effects)
         self._caller.apply(function, args, keywords)
         for effect in self._caller.effects[before:]:
             target = _node_of(effect.target)
-            if direct or any(comes_from(effect.target, n) for n in map(_node_of, args) if n):
+            if direct or any(comes_from(effect.target, one) for one in given):
                 made = self._made(parsed, effect, node, target, scope)
                 yield replace(made, plain=made.plain and not getattr(target, "decorator_list", ()))
 

@@ -24,6 +24,15 @@ CORPUS: dict[str, tuple[str, list[str | None]]] = {
         "from celery import Celery\nclass My(Celery): ...\nq = My()\n@q.task\ndef f(): ...\n",
         ["tasks.f"],
     ),
+    "class with type arguments": (
+        "from celery import Celery, Task\nq = Celery[Task]('x')\n@q.task\ndef f(): ...\n",
+        ["tasks.f"],
+    ),
+    "app that only its use shows": (
+        "from django.conf import settings\nfrom django.utils.module_loading import import_string\n"
+        "q = import_string(settings.CLASS)('shop')\nq.autodiscover_tasks()\n@q.task\ndef f(): ...\n",
+        ["tasks.f"],
+    ),
     "shared task": ("from celery import shared_task\n@shared_task\ndef f(): ...\n", ["tasks.f"]),
     "alias of shared task": ("from celery import shared_task as task\n@task\ndef f(): ...\n", ["tasks.f"]),
     "attribute of celery": ("import celery as c\n@c.shared_task(name='n')\ndef f(): ...\n", ["n"]),
@@ -118,6 +127,28 @@ CORPUS: dict[str, tuple[str, list[str | None]]] = {
         "@job('n')\ndef f(): ...\n",
         ["n"],
     ),
+    "wrapper that asks how it is called": (
+        "from celery import shared_task\ndef job(*args, label=None, **options):\n"
+        "    def wrap(f):\n        @shared_task(**options)\n        def g(*a): return f(*a)\n"
+        "        g.__name__ = f.__name__\n        return g\n"
+        "    if len(args) == 1 and callable(args[0]):\n        return wrap(args[0])\n"
+        "    else:\n        return wrap\n"
+        "@job(label='x', name='a')\ndef a(): ...\n@job(name='b')\ndef b(): ...\n",
+        ["a", "b"],
+    ),
+    "wrapper that asks without its argument": (
+        "from celery import shared_task\ndef job(f=None, *, name='d'):\n"
+        "    if f is None:\n        return lambda g: job(g, name=name)\n"
+        "    return shared_task(name=name)(f)\n"
+        "@job(name='a')\ndef a(): ...\n@job\ndef b(): ...\n",
+        ["a", "d"],
+    ),
+    "wrapper that rebinds what it asks for": (
+        "from celery import shared_task\ndef job(f, named=None):\n    named = named or PREFIX\n"
+        "    if named:\n        return shared_task(name='n')(f)\n    return f\n"
+        "def a(): ...\njob(a)\n",
+        ["n"],
+    ),
     "wrapper with a closure": (
         APP + "from functools import wraps\ndef job(fn):\n    @app.task\n    @wraps(fn)\n"
         "    def inner(*a):\n        return fn(*a)\n    return inner\n@job\ndef f(): ...\n",
@@ -154,6 +185,13 @@ LOOKALIKES: dict[str, str] = {
     "invoke": "from invoke import task\n@task\ndef f(c): ...\n",
     "invoke called": "from invoke import task\n@task(help={})\ndef f(c): ...\n",
     "locust": "from locust import task\nclass U:\n    @task(10)\n    def f(self): ...\n",
+    "something unknown that is set up in another way": (
+        "import lib\nq = lib.make()\nq.configure()\n@q.task\ndef f(): ...\n"
+    ),
+    "wrapper that does not register without being told": (
+        "from celery import shared_task\ndef job(f, late=True):\n    if late:\n        return f\n"
+        "    return shared_task(f)\n@job\ndef a(): ...\n"
+    ),
     "pytest mark": "import pytest\n@pytest.mark.task\ndef test_f(): ...\n",
     "airflow": "from airflow.decorators import task\n@task\ndef f(): ...\n",
     "airflow attribute": "from airflow.decorators import task\n@task.virtualenv\ndef f(): ...\n",

@@ -1,0 +1,42 @@
+"""Celery apps that only their use shows: made by a class that settings name, or by a library.
+
+    app = import_string(settings.CELERY_CLASS)("shop")
+    app.config_from_object("django.conf:settings", namespace="CELERY")
+    app.autodiscover_tasks()
+
+Nothing but a Celery app has these methods.
+"""
+
+from __future__ import annotations
+
+import ast
+
+from migrator.audit.scopes import Binding, Scope
+from migrator.audit.values import App
+
+_METHODS = frozenset({"autodiscover_tasks", "config_from_object"})
+
+
+def app_by_use(name: str, binding: Binding, scope: Scope) -> App | None:
+    """Return the app that a call of something unknown makes, where its module then sets it up.
+
+    Args:
+        name: The name that the module binds to it.
+        binding: Where.
+        scope: The module.
+    """
+    if not isinstance(binding.value, ast.Call) or not isinstance(scope.node, ast.Module):
+        return None
+    if any(_sets_up(statement, name) for statement in scope.node.body):
+        return App(scope.path, binding.value.lineno)
+    return None
+
+
+def _sets_up(statement: ast.stmt, name: str) -> bool:
+    """``name.autodiscover_tasks(…)``."""
+    if not isinstance(statement, ast.Expr) or not isinstance(statement.value, ast.Call):
+        return False
+    method = statement.value.func
+    if not isinstance(method, ast.Attribute) or method.attr not in _METHODS:
+        return False
+    return isinstance(method.value, ast.Name) and method.value.id == name
