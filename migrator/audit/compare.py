@@ -8,7 +8,7 @@ import difflib
 from collections.abc import Callable, Iterable, Mapping
 
 from migrator.audit.evaluate import Evaluator
-from migrator.audit.normalise import normalised, source_lines
+from migrator.audit.normalise import normal_statement, normalised, source_lines
 from migrator.audit.scopes import Scope, arguments
 from migrator.audit.values import FunctionNode
 from migrator.facts import Twin
@@ -46,6 +46,24 @@ def twin(
     return Twin(reference, False, min(similarity, 0.999), tuple(_differences(old, new)))
 
 
+def same_statement(
+    evaluator: Evaluator, legacy: tuple[str, ast.stmt], modular: tuple[str, ast.stmt]
+) -> bool:
+    """Tell whether two classes, or two assignments, mean the same.
+
+    Args:
+        evaluator: Follows names.
+        legacy: File and syntax of the monolith's.
+        modular: File and syntax of the modular one.
+    """
+    forms = []
+    for path, node in (legacy, modular):
+        scope = evaluator.project.module_scope(path)
+        assert scope is not None
+        forms.append(normal_statement(node, _resolver_in(evaluator, path, scope, {})))
+    return forms[0] == forms[1]
+
+
 def _passed_through(node: FunctionNode, other: FunctionNode) -> frozenset[str]:
     """Return the parameters that only ``node`` has, optional ones it does nothing else with."""
     theirs = {argument.arg for argument in arguments(other)}
@@ -74,8 +92,12 @@ def _resolver(
     """Return how a function's free names are said: by their origin, not by their import."""
     scope = evaluator.project.module_scope(path)
     assert scope is not None
-    inner = scope.inner(node)
+    return _resolver_in(evaluator, path, scope.inner(node), renamed)
 
+
+def _resolver_in(
+    evaluator: Evaluator, path: str, inner: Scope, renamed: Mapping[str, str]
+) -> Callable[[str], str]:
     def resolve(name: str) -> str:
         place: Scope | None = inner
         while place is not None:

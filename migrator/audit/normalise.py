@@ -40,6 +40,28 @@ def normalised(node: FunctionNode, resolve: Resolve, dropped: frozenset[str]) ->
     return function
 
 
+def normal_statement(node: ast.stmt, resolve: Resolve) -> str:
+    """Return the normal form of a class or an assignment, as text; the name does not count.
+
+    Args:
+        node: The statement; it stays as it is.
+        resolve: Gives a free name its normal form.
+    """
+    local = {n.id for n in ast.walk(node) if isinstance(n, ast.Name) and _is_stored(n)}
+    local |= {child.arg for child in ast.walk(node) if isinstance(child, ast.arg)}
+    normal = _Normal(lambda name: name if name in local else resolve(name), frozenset())
+    statement = normal.visit(copy.deepcopy(node))
+    if isinstance(statement, ast.ClassDef):
+        statement.name = "C"
+    elif isinstance(statement, ast.Assign):
+        statement = ast.Expr(statement.value)
+    return ast.unparse(ast.fix_missing_locations(statement)) if statement else ""
+
+
+def _is_stored(node: ast.Name) -> bool:
+    return not isinstance(node.ctx, ast.Load)
+
+
 def _arguments(arguments: ast.arguments, dropped: frozenset[str]) -> ast.arguments:
     given = copy.copy(arguments)
     positional = [*given.posonlyargs, *given.args]

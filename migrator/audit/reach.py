@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from migrator.audit import task_calls, task_settings
 from migrator.audit.candidates import is_test
@@ -12,7 +12,7 @@ from migrator.audit.dangling import Provided
 from migrator.audit.definition import Definition
 from migrator.audit.evaluate import Evaluator
 from migrator.audit.misfits import Fits
-from migrator.audit.name_uses import name_uses
+from migrator.audit.name_uses import NameUse, name_uses
 from migrator.audit.task_calls import TaskCalls
 from migrator.facts import DanglingName, Misfit
 
@@ -27,17 +27,41 @@ def reach(
     What is in tests is left out: they send names that are made up, and calls that have to fail.
     So is what is in a checked-in copy; the names that it defines are provided all the same.
     """
-    project = evaluator.project
 
     def counts(path: str) -> bool:
         return not is_test(path) and not copies.holds(path)
 
-    files = [parsed for parsed in project.parsed(*_BY_NAME) if counts(parsed.path)]
+    known = _uses(evaluator, counts)
+    copied = {name for copy in copies.found for name in copy.names}
+    missing = Provided(evaluator, definitions, copied).missing(known)
+    return missing, _misfits(evaluator, definitions, known, counts)
+
+
+def misfits(evaluator: Evaluator, definitions: Sequence[Definition]) -> tuple[Misfit, ...]:
+    """Return the calls that are sure to fail, but for those of tests."""
+
+    def counts(path: str) -> bool:
+        return not is_test(path)
+
+    return _misfits(evaluator, definitions, _uses(evaluator, counts), counts)
+
+
+def _uses(evaluator: Evaluator, counts: Callable[[str], bool]) -> list[NameUse]:
     uses = {}
-    for parsed in files:
-        for use in name_uses(evaluator, parsed):
+    for parsed in evaluator.project.parsed(*_BY_NAME):
+        for use in name_uses(evaluator, parsed) if counts(parsed.path) else ():
             if counts(use.where.path):
                 uses[use.where, use.form] = use
+    return list(uses.values())
+
+
+def _misfits(
+    evaluator: Evaluator,
+    definitions: Sequence[Definition],
+    known: Sequence[NameUse],
+    counts: Callable[[str], bool],
+) -> tuple[Misfit, ...]:
+    project = evaluator.project
     sites = TaskCalls(evaluator, definitions)
     names = {one.registration.function.rpartition(".")[2].encode() for one in definitions}
     called = re.compile(rb"\b(?:" + b"|".join(map(re.escape, sorted(names))) + rb")\b")
@@ -49,7 +73,4 @@ def reach(
         if parsed is not None
         for site in sites.find(parsed)
     ]
-    known = list(uses.values())
-    copied = {name for copy in copies.found for name in copy.names}
-    missing = Provided(evaluator, definitions, copied).missing(known)
-    return missing, Fits(evaluator, definitions).misfits(known, calls)
+    return Fits(evaluator, definitions).misfits(known, calls)

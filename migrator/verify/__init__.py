@@ -15,9 +15,11 @@ from migrator.project import Project
 from migrator.snapshot import python_paths
 from migrator.verify.app import check_app
 from migrator.verify.bodies import check_bodies
+from migrator.verify.calls import check_calls
 from migrator.verify.cycles import check_cycles
 from migrator.verify.imports import check_imports
 from migrator.verify.loaded import check_loaded
+from migrator.verify.moved import check_moved
 from migrator.verify.names import check_names
 from migrator.verify.partial import check_partial
 from migrator.verify.syntax import check_syntax
@@ -32,7 +34,9 @@ CHECKS = (
     "cycles",
     "partial",
     "bodies",
+    "moved",
     "tasks",
+    "calls",
     "app",
     "loaded",
 )
@@ -80,7 +84,9 @@ def verified(facts: Facts, plan: Plan, before: Overlay, after: Overlay) -> Verif
         *check_cycles(changed, old, new, facts.layout.monolith.name if facts.layout else ""),
         *check_partial(changed, old, new),
         *check_bodies(facts, plan, before, after),
+        *check_moved(facts, plan, before, after),
         *check_tasks(facts, plan, before, after),
+        *check_calls(facts, before, after),
         *check_app(facts, before, after),
         *check_loaded(facts, plan, before, after),
     )

@@ -1,0 +1,113 @@
+"""What moves along with tasks and executors means what it meant, too.
+
+Helpers, classes and constants of the monolith that a step defines in a module of the plan are
+compared with the monolith's. The functions that the plan moves by name are ``bodies.py``'s; what a
+stage makes anew on purpose (stubs, the router with its new routes) is left out.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from migrator.engine import Finding
+from migrator.facts import Facts
+from migrator.overlay import Overlay
+from migrator.plan import Plan
+from migrator.project import Project, bindings
+
+if TYPE_CHECKING:
+    from migrator.audit.evaluate import Evaluator
+
+Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Assign | ast.AnnAssign
+KINDS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Assign, ast.AnnAssign)
+
+
+def check_moved(facts: Facts, plan: Plan, before: Overlay, after: Overlay) -> tuple[Finding, ...]:
+    """Compare each definition that this step has taken over from the monolith."""
+    layout = facts.layout
+    if layout is None or not after.exists(layout.monolith.path):
+        return ()
+    monolith, root = layout.monolith.path, layout.source_root
+    paths = [path for path in _paths(plan) if before.get(path) != after.get(path)]
+    if not paths:
+        return ()
+    old, new = Project(before, root), Project(after, root)
+    legacy = _definitions(new, monolith)
+    found: list[Finding] = []
+    for path in paths:
+        known, own = _definitions(old, path), _made_anew(facts, plan, path)
+        for name, node in _definitions(new, path).items():
+            origin = name if name in legacy else f"_{name}"
+            if name not in known and name not in own and origin in legacy:
+                found += _compared(after, root, (monolith, origin, legacy[origin]), (path, node))
+    return tuple(found)
+
+
+def _paths(plan: Plan) -> list[str]:
+    paths = [executor.path for executor in plan.executors]
+    paths += [task.path for task in plan.tasks]
+    paths += [loose.path for loose in plan.lookup]
+    paths += [plan.shared_path, plan.others_path, plan.router.path if plan.router else ""]
+    return [path for path in dict.fromkeys(paths) if path]
+
+
+def _made_anew(facts: Facts, plan: Plan, path: str) -> set[str]:
+    """Return the names in a file that the plan speaks of, or that are no copy on purpose."""
+    named = {entry.public_name for entry in plan.executors}
+    named |= {entry.function for entry in plan.tasks if entry.path == path}
+    if plan.router is not None:
+        named.add(plan.router.function)
+    if facts.legacy_router is not None and facts.legacy_router.mapping:
+        named.add(facts.legacy_router.mapping)  # its entries lead to stubs and to new names
+    return named
+
+
+def _definitions(project: Project, path: str) -> dict[str, Definition]:
+    """Return what a file defines at its top level, but for what speaks of the module itself."""
+    tree = project.tree(path)
+    found: dict[str, Definition] = {}
+    for node in tree.body if tree else ():
+        if isinstance(node, KINDS) and not _of_itself(node):
+            names = {name for part in _bound(node) for name in bindings(part)}
+            found.update({name: node for name in names if not name.startswith("__")})
+    return found
+
+
+def _bound(node: Definition) -> Iterator[ast.AST]:
+    return iter((node,)) if isinstance(node, KINDS[:3]) else ast.walk(node)
+
+
+def _of_itself(node: Definition) -> bool:
+    """Tell whether a value names its module: a logger, for instance."""
+    if not isinstance(node, (ast.Assign, ast.AnnAssign)):
+        return False
+    return any(isinstance(part, ast.Name) and part.id == "__name__" for part in ast.walk(node))
+
+
+def _compared(
+    after: Overlay,
+    root: str,
+    legacy: tuple[str, str, Definition],
+    moved: tuple[str, Definition],
+) -> Iterator[Finding]:
+    from migrator.audit.names import open_project
+
+    evaluator, _ = open_project(after, root)
+    monolith, name, old = legacy
+    path, new = moved
+    if not _same(evaluator, (monolith, old), (path, new)):
+        yield Finding("moved", path, new.lineno, f"this is not {name} of {monolith}:{old.lineno}")
+
+
+def _same(
+    evaluator: Evaluator, legacy: tuple[str, Definition], moved: tuple[str, Definition]
+) -> bool:
+    from migrator.audit.compare import same_statement, twin
+
+    functions = (ast.FunctionDef, ast.AsyncFunctionDef)
+    old, new = legacy[1], moved[1]
+    if isinstance(old, functions) and isinstance(new, functions):
+        return twin(evaluator, (legacy[0], old), (moved[0], new)).same
+    return same_statement(evaluator, (legacy[0], old), (moved[0], new))
