@@ -7,6 +7,7 @@ Lines and columns count from 1. Every dataclass here can be given to ``dataclass
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 
 @dataclass(frozen=True, order=True)
@@ -474,10 +475,21 @@ class Copy:
 
 @dataclass(frozen=True)
 class Skipped:
-    """A file that the audit could not read, and why."""
+    """What the audit has not read, and why.
+
+    Attributes:
+        path: The file, link or submodule.
+        reason: Why.
+        kind: ``file`` (no Python), ``lfs-pointer``, ``submodule``, ``link-out`` (out of the
+            repository, or to nothing) or ``link-inside`` (what it leads to is read, under its own
+            name).
+        line: Where in a file the trouble is.
+    """
 
     path: str
     reason: str
+    kind: Literal["file", "lfs-pointer", "submodule", "link-out", "link-inside"] = "file"
+    line: int = 1
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,8 @@ from functools import cached_property
 from typing import NamedTuple, Protocol
 
 REGULAR_MODES = frozenset({"100644", "100755"})
+LINK_MODE = "120000"
+SUBMODULE_MODE = "160000"
 # Reading this many files is no slower than searching all of them again.
 FEW = 1000
 SAMPLE = 100
@@ -96,6 +98,13 @@ class Snapshot:
         if path not in self._blobs:
             self._blobs[path] = self._reader.read_blob(self.entries[path].oid)
         return self._blobs[path]
+
+    def read_link(self, path: str) -> str:
+        """Return where a symbolic link leads, as it is written; raises KeyError for others."""
+        entry = self.entries[path]
+        if entry.mode != LINK_MODE:
+            raise KeyError(path)
+        return self._reader.read_blob(entry.oid).decode("utf-8", "surrogateescape")
 
     def search(self, needles: Sequence[str]) -> Iterator[str]:
         """Yield the paths of the regular files that hold any of the needles, in git's order."""

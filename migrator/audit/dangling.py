@@ -175,7 +175,7 @@ class Provided:
             if not is_test(path):
                 return f"{path} has a gen_task_name of its own"
         for skipped in project.parser.skipped:
-            if not is_test(skipped.path):
+            if not is_test(skipped.path) and skipped.kind != "link-inside":
                 return f"{skipped.path} could not be read"
         return ""
 

@@ -8,12 +8,14 @@ import re
 import sys
 import tokenize
 import warnings
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from migrator.facts import Location, Skipped
 from migrator.snapshot import Source
 
+LFS_SPEC = "git-lfs.github.com/spec/"
 _NEWLINE = re.compile(r"\r\n|\r|\n")
 
 
@@ -53,12 +55,16 @@ class Parser:
     def __init__(self, source: Source) -> None:
         self._source = source
         self._parsed: dict[str, Parsed | None] = {}
-        self._skipped: dict[str, str] = {}
+        self._skipped: dict[str, Skipped] = {}
 
     @property
     def skipped(self) -> tuple[Skipped, ...]:
         """What could not be read so far, by path."""
-        return tuple(Skipped(path, self._skipped[path]) for path in sorted(self._skipped))
+        return tuple(self._skipped[path] for path in sorted(self._skipped))
+
+    def leave_out(self, found: Iterable[Skipped]) -> None:
+        """Remember what cannot be read, as it is no file."""
+        self._skipped.update((item.path, item) for item in found)
 
     def parse(self, path: str) -> Parsed | None:
         """Return the file's tree, or None (and remember why) where it cannot be read."""
@@ -68,24 +74,35 @@ class Parser:
 
     def _parse(self, path: str) -> Parsed | None:
         found = _parsed(path, self._source.read(path))
-        if isinstance(found, str):
+        if isinstance(found, Skipped):
             self._skipped[path] = found
             return None
         return found
 
 
 @lru_cache(maxsize=512)  # after each stage most files are what they were before
-def _parsed(path: str, raw: bytes) -> Parsed | str:
+def _parsed(path: str, raw: bytes) -> Parsed | Skipped:
     """Return a file's tree, or why it has none."""
+    if is_lfs_pointer(raw):
+        return Skipped(path, "is a pointer of Git LFS: its content is not in git", "lfs-pointer")
     try:
         text = decode_python(raw)
         return Parsed(path, text, _tree(text))
     except _UnreadableError as problem:
-        return str(problem)
+        return Skipped(path, str(problem), line=problem.line)
+
+
+def is_lfs_pointer(raw: bytes) -> bool:
+    """Tell whether a file only says where Git LFS keeps its content."""
+    return raw.startswith(f"version https://{LFS_SPEC}".encode())
 
 
 class _UnreadableError(Exception):
-    """Why a file has no tree."""
+    """Why a file has no tree, and where in it that shows."""
+
+    def __init__(self, reason: str, line: int | None = None) -> None:
+        super().__init__(reason)
+        self.line = line or 1
 
 
 def decode_python(raw: bytes) -> str:
@@ -95,16 +112,21 @@ def decode_python(raw: bytes) -> str:
         _UnreadableError: It holds null bytes or is not in the encoding it says.
     """
     if b"\0" in raw:
-        raise _UnreadableError("holds null bytes")
+        raise _UnreadableError("holds null bytes", _line_of(raw, raw.index(b"\0")))
     try:
         encoding, _ = tokenize.detect_encoding(io.BytesIO(raw).readline)
         return raw.decode(encoding)
     except UnicodeDecodeError as problem:
-        raise _UnreadableError(f"is not {problem.encoding}: byte {problem.start}") from None
+        place = _line_of(raw, problem.start)
+        raise _UnreadableError(f"is not {problem.encoding}: byte {problem.start}", place) from None
     except SyntaxError as problem:
         unknown = "unknown encoding" in (problem.msg or "")
         reason = problem.msg if unknown else "is not UTF-8 and does not say what it is"
         raise _UnreadableError(reason) from None
+
+
+def _line_of(raw: bytes, position: int) -> int:
+    return raw.count(b"\n", 0, position) + 1
 
 
 def _tree(text: str) -> ast.Module:
@@ -120,9 +142,11 @@ def _tree(text: str) -> ast.Module:
             except (SyntaxError, ValueError):
                 running = ".".join(map(str, sys.version_info[:2]))
                 raise _UnreadableError(
-                    f"uses syntax newer than Python {running}: line {problem.lineno}"
+                    f"uses syntax newer than Python {running}: line {problem.lineno}",
+                    problem.lineno,
                 ) from None
-        raise _UnreadableError(f"does not parse: {problem.msg}, line {problem.lineno}") from None
+        reason = f"does not parse: {problem.msg}, line {problem.lineno}"
+        raise _UnreadableError(reason, problem.lineno) from None
     except (ValueError, RecursionError, MemoryError, OverflowError) as problem:
         raise _UnreadableError(f"does not parse: {problem or type(problem).__name__}") from None
 

@@ -27,6 +27,7 @@ from migrator.audit.modules import ModuleIndex
 from migrator.audit.monolith import Suspect, clear_winner, suspect, suspects
 from migrator.audit.new_layout import can_be_built, new_layout
 from migrator.audit.not_built import not_built
+from migrator.audit.not_read import not_read
 from migrator.audit.operation import OPERATION_WORDS, operation
 from migrator.audit.options import AuditOptions
 from migrator.audit.parsing import Parser
@@ -105,6 +106,7 @@ def run(source: Snapshot, options: AuditOptions) -> Facts:
 def _registered(source: Snapshot, options: AuditOptions) -> _Registered:
     project = Project(source, Parser(source), ModuleIndex(source.paths()))
     source.expect(FIRST)
+    project.parser.leave_out(not_read(source))
     files = candidates(project)
     vote_for_roots(project.modules, files)
     if options.source_root is not None:

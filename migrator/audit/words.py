@@ -38,6 +38,7 @@ FIRST = (
     "TASK_ROUTES",
     "TASK_ANNOTATIONS",
     "INSTALLED_APPS",
+    "git-lfs.github.com/spec/",
     "sgi_application",
     *WEB_WORDS[:-2],
 )

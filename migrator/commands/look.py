@@ -136,7 +136,7 @@ def check_command(repo: Path, flags: Mapping[str, object], wanted: Checking) -> 
     known = baseline.read_baseline(wanted.baseline) if wanted.baseline else None
     new, gone = baseline.without_known(findings, known) if known else (findings, {})
     compared = Compared(new, len(findings) - len(new), sum(gone.values()))
-    write_check(facts, compared, wanted.output)
+    write_check(facts, compared, wanted.output, reported.takes("DM501"))
     return EXIT_FINDINGS if new else EXIT_OK
 
 

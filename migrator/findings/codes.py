@@ -199,8 +199,8 @@ CODES: tuple[Code, ...] = (
         "not-read",
         "warning",
         False,
-        "files that could not be read as Python",
-        "What such a file registers or refers to is not known. `check` names it on standard "
+        "files, links and submodules that were not read",
+        "What is in there, tasks and references, is not known. `check` names it on standard "
         "error even where this code is not selected.",
     ),
     Code(

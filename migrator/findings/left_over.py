@@ -12,9 +12,9 @@ _FOLLOW_UPS = {"event-loop": "DM601", "unreachable": "DM602"}
 
 
 def unread(facts: Facts) -> Iterator[Finding]:
-    """Yield the files that could not be read."""
+    """Yield what could not be read."""
     for item in facts.skipped:
-        yield finding("DM501", Location(item.path, 1), f"not read: {item.reason}")
+        yield finding("DM501", Location(item.path, item.line), f"not read: {item.reason}")
 
 
 def follow_ups(facts: Facts) -> Iterator[Finding]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from migrator.facts import Executor, Facts, Reference, Registration, Symbol
 from migrator.findings.reach import misfit_message, name_message
-from migrator.report.lines import BAD, PLAIN, TITLE, copy_line
+from migrator.report.lines import BAD, PLAIN, TITLE, amount, copy_line
 
 MOST_LINES = 12
 IMPORTS = {"start": "imports", "call": "may import (inside a function)"}
@@ -190,9 +190,21 @@ def _copies(facts: Facts) -> Iterator[str]:
 
 def _skipped(facts: Facts) -> Iterator[str]:
     if facts.skipped:
-        yield from _title(f"Not read: {len(facts.skipped)} file(s)")
+        yield from _title(f"Not read: {_kinds(facts)}")
+    for item in facts.skipped[:MOST_LINES]:
+        mark = PLAIN if item.kind == "link-inside" else BAD
+        yield f"{mark}  {item.path}  {item.reason}"
+    if len(facts.skipped) > MOST_LINES:
+        yield f"{PLAIN}  and {len(facts.skipped) - MOST_LINES} more (--format json lists all)"
+
+
+def _kinds(facts: Facts) -> str:
+    """Count what was not read: ``2 files, 1 link``."""
+    counts: dict[str, int] = {}
     for item in facts.skipped:
-        yield f"{BAD}  {item.path}  {item.reason}"
+        kind = item.kind.partition("-")[0].replace("lfs", "LFS pointer")
+        counts[kind] = counts.get(kind, 0) + 1
+    return ", ".join(amount(count, kind) for kind, count in sorted(counts.items()))
 
 
 def _title(text: str) -> Iterator[str]:

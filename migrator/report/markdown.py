@@ -6,7 +6,7 @@ import html
 import re
 from collections.abc import Iterator, Sequence
 
-from migrator.facts import Collision, Facts
+from migrator.facts import Collision, Facts, Skipped
 from migrator.findings import BY_ID, Finding
 from migrator.report.documents import verdict
 from migrator.report.lines import amount, one_line
@@ -30,13 +30,27 @@ def audit_markdown(facts: Facts, findings: Sequence[Finding]) -> Iterator[str]:
     yield from _folds(findings)
 
 
-def findings_markdown(findings: Sequence[Finding], summary: str) -> Iterator[str]:
-    """Yield findings alone: a table of all of them, or one line where there are none."""
+def findings_markdown(
+    findings: Sequence[Finding], summary: str, skipped: Sequence[Skipped] = ()
+) -> Iterator[str]:
+    """Yield findings alone: a table of all of them, or one line where there are none.
+
+    Args:
+        findings: What is reported.
+        summary: The same in one line.
+        skipped: What was not read, folded away below; empty where findings tell it.
+    """
     mark = "\N{CROSS MARK}" if findings else "\N{WHITE HEAVY CHECK MARK}"
     yield f"### {mark} demonolith: {one_line(summary)}"
     if findings:
         yield ""
         yield from _table(findings)
+    if skipped:
+        yield from ("", "<details>", f"<summary>{len(skipped)} not read</summary>", "")
+        yield from (f"- {code(item.path)} {prose(item.reason)}" for item in skipped[:MOST_ROWS])
+        if len(skipped) > MOST_ROWS:
+            yield f"- and {len(skipped) - MOST_ROWS} more"
+        yield from ("", "</details>")
 
 
 def code(text: str) -> str:

@@ -54,7 +54,7 @@ def _invocation(facts: Facts) -> dict[str, Any]:
         {
             "level": "warning",
             "message": {"text": visible(f"not read: {item.reason}")},
-            "locations": [{"physicalLocation": {"artifactLocation": _artifact(item.path)}}],
+            "locations": [_location(Location(item.path, item.line))],
         }
         for item in facts.skipped
     ]

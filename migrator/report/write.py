@@ -54,8 +54,15 @@ def write_audit(
         _write_findings(facts, findings, output)
 
 
-def write_check(facts: Facts, compared: Compared, output: str) -> None:
-    """Write the findings of a check, and a summary to standard error."""
+def write_check(facts: Facts, compared: Compared, output: str, told: bool = False) -> None:
+    """Write the findings of a check, and a summary to standard error.
+
+    Args:
+        facts: What they follow from.
+        compared: The findings.
+        output: The format.
+        told: True where they tell what was not read.
+    """
     from migrator.report.findings import finding_lines, summary_line
 
     summary = summary_line(compared.findings, compared.known, compared.gone)
@@ -68,7 +75,8 @@ def write_check(facts: Facts, compared: Compared, output: str) -> None:
     elif output == "markdown":
         from migrator.report.markdown import findings_markdown
 
-        _write(findings_markdown(compared.findings, summary))
+        skipped = () if told else facts.skipped
+        _write(findings_markdown(compared.findings, summary, skipped))
     else:
         _write_findings(facts, compared.findings, output)
     print(f"demonolith: {summary}", file=sys.stderr)

@@ -83,7 +83,7 @@ def test_names_apart_do_not_spoil_the_verdict() -> None:
 
 def test_files_that_were_not_read_are_counted_and_named() -> None:
     found = replace(facts(TWICE), skipped=(Skipped("shop/bad.py", "does not parse"),))
-    assert "      1  DM501  files that could not be read as Python" in screen(found)
+    assert "      1  DM501  files, links and submodules that were not read" in screen(found)
     assert "  shop/bad.py  does not parse" in whole(found)
 
 
