@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import subprocess
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -16,7 +15,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from migrator.errors import RepositoryError
-from migrator.git.sealed import NO_HOOKS, SEALED, SETTINGS, foreign_variables
+from migrator.git.sealed import (
+    NO_HOOKS,
+    SEALED,
+    SETTINGS,
+    VALUES,
+    foreign_variables,
+    git_program,
+    setting_option,
+)
 
 if TYPE_CHECKING:
     from git import Git
@@ -119,9 +126,7 @@ class Runner:
         Raises:
             RepositoryError: git is not installed.
         """
-        executable = shutil.which("git")
-        if executable is None:
-            raise RepositoryError("git was not found", "Install git and try again.")
+        executable = _executable()
         ours = self._environment()
         kept = {name: os.environ[name] for name in os.environ.keys() - foreign_variables(ours)}
         return subprocess.Popen(
@@ -145,7 +150,7 @@ class Runner:
         without = ["env", *(word for name in foreign for word in ("-u", name))] if foreign else []
         # No working folder for GitPython: it would expand "$" and "~" in the folder's name.
         process = program().execute(
-            [*without, *self._command(str(program.GIT_PYTHON_GIT_EXECUTABLE), args)],
+            [*without, *self._command(_executable(), args)],
             istream=subprocess.PIPE,
             as_process=True,
             shell=False,
@@ -162,11 +167,11 @@ class Runner:
         return Answer(command, process.returncode, output, said)
 
     def _environment(self) -> dict[str, str]:
-        return {**({} if self.hooks else SEALED), **self.env}
+        return {**({} if self.hooks else SEALED), **VALUES, **self.env}
 
     def _command(self, executable: str, args: Sequence[str]) -> list[str]:
         settings = (*SETTINGS, *(() if self.hooks else (NO_HOOKS,)), *self.settings)
-        options = [word for setting in settings for word in ("-c", setting)]
+        options = [word for setting in settings for word in setting_option(setting)]
         return [executable, "-C", str(self.root), "--no-pager", *options, *args]
 
 
@@ -188,6 +193,13 @@ def fields(output: bytes) -> list[str]:
 def quoted(path: bytes) -> bytes:
     r"""Quote a path in C's way, as git reads it where a bare newline would end the path."""
     return b'"%s"' % path.replace(b"\\", b"\\\\").replace(b'"', b'\\"').replace(b"\n", b"\\n")
+
+
+def _executable() -> str:
+    executable = git_program()
+    if executable is None:
+        raise RepositoryError("git was not found", "Install git and try again.")
+    return executable
 
 
 def _git_class() -> type[Git]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -41,11 +41,16 @@ def demonolith(
     *args: str, cwd: Path, stdin: str = "", env: Mapping[str, str] | None = None, prefix=()
 ) -> Done:
     """Run a command in a process of its own, to its end."""
+    return finished([*prefix, *words(*args)], cwd, env or {}, stdin)
+
+
+def finished(command: Sequence[str], cwd: Path, env: Mapping[str, str], stdin: str = "") -> Done:
+    """Run any command line that finds this checkout, to its end."""
     done = subprocess.run(
-        [*prefix, *words(*args)],
+        command,
         cwd=cwd,
         input=stdin.encode(),
-        env=environment(**(env or {})),
+        env=environment(**env),
         capture_output=True,
         timeout=240,
         check=False,
