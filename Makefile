@@ -2,18 +2,20 @@
 
 PYTHON ?= python3
 JOBS ?= 2
+INPUTS ?= 20000
 VENV := .venv
 BIN := $(VENV)/bin
 CODE := $(wildcard migrator codemods tests benchmarks)
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint bench clean
+.PHONY: help demo test fuzz lint bench clean
 .DELETE_ON_ERROR:
 
 help:
 	@echo "make demo    show bug and cure on an embedded backend (KEEP=DIR keeps it there)"
 	@echo "make test    run the tests (ARGS='-k name' for some of them)"
+	@echo "make fuzz    put any modules through everything (INPUTS=20000; hours)"
 	@echo "make lint    ruff, black, mypy, import-linter"
 	@echo "make bench   run the benchmarks"
 	@echo "make clean   remove $(VENV), caches and builds"
@@ -23,6 +25,9 @@ demo: $(VENV)/.ready-demo
 
 test: $(VENV)/.ready-test
 	@$(BIN)/python -m pytest -n auto --maxprocesses=$(JOBS) $(ARGS)
+
+fuzz: $(VENV)/.ready-test
+	@FUZZ_INPUTS=$(INPUTS) $(BIN)/python -m pytest tests/fuzz -n auto --maxprocesses=$(JOBS) $(ARGS)
 
 lint: $(VENV)/.ready-test
 	@status=0; \

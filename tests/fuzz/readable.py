@@ -1,0 +1,31 @@
+"""Which sources are modules."""
+
+from __future__ import annotations
+
+import warnings
+
+import libcst as cst
+
+
+def compiled(source: bytes) -> None:
+    """Compile a module; raises what ``compile`` raises."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        compile(source, "module.py", "exec", dont_inherit=True)
+
+
+def compiles(source: bytes) -> bool:
+    """Tell whether Python takes the source for a module."""
+    try:
+        compiled(source)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return False
+    return True
+
+
+def readable(source: bytes) -> bool:
+    """Tell whether a codemod is ever given the source: Python and libcst can read it."""
+    try:
+        return compiles(source) and cst.parse_module(source).bytes == source
+    except (cst.ParserSyntaxError, RecursionError, UnicodeError, LookupError, SyntaxError):
+        return False
