@@ -21,6 +21,7 @@ from migrator.cli_options import (
     Env,
     EnvFile,
     Exec,
+    ExecStages,
     Format,
     Here,
     Hooks,
@@ -36,9 +37,11 @@ from migrator.cli_options import (
     ReportFormat,
     Root,
     SkipEmpty,
+    TestCommand,
     Timeout,
     Yes,
 )
+from migrator.cli_verify import verify
 from migrator.errors import EXIT_FINDINGS, EXIT_OK, ConfigError
 
 app = typer.Typer(
@@ -162,15 +165,23 @@ def preview(
     tasks_package: Package = None,
     dispatcher: Dispatcher = None,
     base_executor: BaseExecutor = None,
+    execute: ExecStages = False,
+    python: Python = None,
+    env: Env = None,
+    env_file: EnvFile = None,
+    timeout: Timeout = None,
+    test_command: TestCommand = None,
     output: Output = Format.text,
 ) -> None:
     """Show every stage's diff, on top of the stages before it. Leaves no trace behind."""
+    from migrator.commands.asking import executing
     from migrator.commands.preview import preview_command
 
     flags = _flags(source_root, monolith, tasks_package, dispatcher, base_executor)
     flags["keep_names"] = keep_names
+    how = executing(execute, python, env, env_file, timeout, test_command)
     code, something = preview_command(
-        repo, flags, parse_answers(decide), output.value, stage, patch
+        repo, flags, parse_answers(decide), output.value, stage, patch, how
     )
     raise typer.Exit(EXIT_FINDINGS if exit_code and something and not code else code)
 
@@ -210,14 +221,22 @@ def run(
     tasks_package: Package = None,
     dispatcher: Dispatcher = None,
     base_executor: BaseExecutor = None,
+    execute: ExecStages = False,
+    python: Python = None,
+    env: Env = None,
+    env_file: EnvFile = None,
+    timeout: Timeout = None,
+    test_command: TestCommand = None,
 ) -> None:
     """Migrate: build and check all stages, then commit them one by one on a new branch."""
+    from migrator.commands.asking import executing
     from migrator.commands.change import run_command
     from migrator.commands.options import Options
 
     flags = _flags(source_root, monolith, tasks_package, dispatcher, base_executor)
     flags["keep_names"] = keep_names
-    options = Options(branch, current_branch, yes, skip_empty, hooks)
+    how = executing(execute, python, env, env_file, timeout, test_command)
+    options = Options(branch, current_branch, yes, skip_empty, hooks, executing=how)
     raise typer.Exit(run_command(repo, flags, parse_answers(decide), options))
 
 
@@ -235,14 +254,22 @@ def step(
     tasks_package: Package = None,
     dispatcher: Dispatcher = None,
     base_executor: BaseExecutor = None,
+    execute: ExecStages = False,
+    python: Python = None,
+    env: Env = None,
+    env_file: EnvFile = None,
+    timeout: Timeout = None,
+    test_command: TestCommand = None,
 ) -> None:
     """Go through the stages one at a time: apply, leave out, edit, or stop and resume later."""
+    from migrator.commands.asking import executing
     from migrator.commands.change import step_command
     from migrator.commands.options import Options
 
     flags = _flags(source_root, monolith, tasks_package, dispatcher, base_executor)
     flags["keep_names"] = keep_names
-    options = Options(branch, current_branch, False, skip_empty, hooks, "step")
+    how = executing(execute, python, env, env_file, timeout, test_command)
+    options = Options(branch, current_branch, False, skip_empty, hooks, "step", how)
     raise typer.Exit(step_command(repo, flags, parse_answers(decide), options))
 
 
@@ -274,25 +301,7 @@ def undo(
     raise typer.Exit(undo_command(repo, to, yes))
 
 
-@app.command(epilog="Example: demonolith verify main..HEAD --format json")
-def verify(
-    words: Annotated[
-        list[str] | None,
-        typer.Argument(
-            metavar="[BASE..TIP] [REPO]",
-            help="The commits to prove, and the repository.",
-            show_default="the newest run, in the current directory",
-        ),
-    ] = None,
-    source_root: Root = None,
-    monolith: Monolith = None,
-    output: Output = Format.text,
-) -> None:
-    """Prove a branch commit by commit, each against its parent; exit code 2 if one fails."""
-    from migrator.commands.verify import verify_command
-
-    flags = _flags(source_root, monolith, None, None, None)
-    raise typer.Exit(verify_command(words or [], flags, output.value))
+app.command(epilog="Example: demonolith verify main..HEAD --exec")(verify)
 
 
 @app.command(epilog="Example: demonolith status --format json")

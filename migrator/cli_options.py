@@ -76,6 +76,21 @@ Exec = Annotated[
         help="Run the worker's imports on a checkout of HEAD, and compare with Celery's registry.",
     ),
 ]
+ExecStages = Annotated[
+    bool,
+    typer.Option(
+        "--exec",
+        help="Run the target's code as well: imports, Celery's registry, OpenAPI, tests.",
+    ),
+]
+TestCommand = Annotated[
+    str | None,
+    typer.Option(
+        metavar="COMMAND",
+        help="With --exec: the target's tests, for instance 'python -m pytest -q'.",
+        show_default="test-command of [tool.demonolith]",
+    ),
+]
 Python = Annotated[
     str | None,
     typer.Option(

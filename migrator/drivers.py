@@ -12,10 +12,12 @@ from migrator.errors import ConfigError, DecisionNeeded
 from migrator.overlay import ChangeSet
 from migrator.preflight import check_writable
 from migrator.refusal import refuse
+from migrator.rejected import kept_diff
 from migrator.session import Session
 from migrator.stage import Blocked, Changed
 
 Watcher = Callable[[str, Proposal], None]
+Check = Callable[[Session, Proposal], Proposal]
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,9 @@ class Previewed:
         return isinstance(self.proposal.outcome, Blocked) or bool(self.proposal.findings)
 
 
-def preview(session: Session, until: str | None = None) -> Iterator[Previewed]:
+def preview(
+    session: Session, until: str | None = None, check: Check | None = None
+) -> Iterator[Previewed]:
     """Yield every stage as it would be on top of the stages before it.
 
     Trees are written to the session's store: open a scratch store to leave no object behind.
@@ -48,6 +52,7 @@ def preview(session: Session, until: str | None = None) -> Iterator[Previewed]:
     Args:
         session: The opened session.
         until: Name of the last stage to build; None for all.
+        check: Adds findings to a proposal.
     """
     tree = session.overlay.snapshot.tree
     base = tree
@@ -55,6 +60,7 @@ def preview(session: Session, until: str | None = None) -> Iterator[Previewed]:
     conversation = session.conversation()
     proposal = next(conversation, None)
     while proposal is not None:
+        proposal = check(session, proposal) if check else proposal
         after = _tree_with(session, base, proposal)
         waits_for = tuple(name for name in proposal.stage.requires if name in stuck)
         item = Previewed(proposal, tree, after, waits_for)
@@ -72,8 +78,10 @@ def _tree_with(session: Session, base: str, proposal: Proposal) -> str:
     return session.store.write_tree(base, after.edits)
 
 
-def build_all(session: Session, watch: Watcher) -> list[Proposal]:
+def build_all(session: Session, watch: Watcher, check: Check | None = None) -> list[Proposal]:
     """Build and verify every remaining stage before anything is written.
+
+    The diff of a result that does not pass the checks is kept.
 
     Raises:
         DecisionNeeded: A stage is blocked or its result does not pass the checks.
@@ -82,21 +90,23 @@ def build_all(session: Session, watch: Watcher) -> list[Proposal]:
     conversation = session.conversation()
     proposal = next(conversation, None)
     while proposal is not None:
+        proposal = check(session, proposal) if check else proposal
         watch("built", proposal)
-        refuse(proposal)
+        with kept_diff(session, proposal):
+            refuse(proposal)
         proposals.append(proposal)
         proposal = _next(conversation, Apply())
     return proposals
 
 
-def prepare(session: Session, watch: Watcher) -> list[Proposal]:
+def prepare(session: Session, watch: Watcher, check: Check | None = None) -> list[Proposal]:
     """Build all remaining stages and make sure that they can be committed.
 
     Raises:
         DecisionNeeded: A stage is blocked.
         RepositoryError: A folder cannot be written to.
     """
-    proposals = build_all(session, watch)
+    proposals = build_all(session, watch, check)
     check_writable(session.store, proposals)
     return proposals
 
@@ -128,7 +138,9 @@ class Prompter(Protocol):
         """Tell the person something."""
 
 
-def step(session: Session, committer: Committer, prompter: Prompter) -> bool:
+def step(
+    session: Session, committer: Committer, prompter: Prompter, check: Check | None = None
+) -> bool:
     """Ask for each stage: commit it, leave it out, edit it first, or stop.
 
     Returns:
@@ -138,7 +150,8 @@ def step(session: Session, committer: Committer, prompter: Prompter) -> bool:
     conversation = session.conversation()
     proposal = next(conversation, None)
     while proposal is not None:
-        reply = _answer(proposal, committer, prompter)
+        proposal = check(session, proposal) if check else proposal
+        reply = _answer(session, proposal, committer, prompter)
         if isinstance(reply, Stop):
             committer.stop()
             conversation.close()
@@ -148,7 +161,9 @@ def step(session: Session, committer: Committer, prompter: Prompter) -> bool:
     return True
 
 
-def _answer(proposal: Proposal, committer: Committer, prompter: Prompter) -> Reply:
+def _answer(
+    session: Session, proposal: Proposal, committer: Committer, prompter: Prompter
+) -> Reply:
     while True:
         choice = prompter.ask(proposal)
         if choice == "q":
@@ -160,7 +175,7 @@ def _answer(proposal: Proposal, committer: Committer, prompter: Prompter) -> Rep
             edited = _edited(proposal, prompter)
             if edited is not None:
                 return Adopt(edited)
-        if choice == "y" and _can_commit(proposal, prompter):
+        if choice == "y" and _can_commit(session, proposal, prompter):
             committer.commit(proposal)
             return Apply()
 
@@ -177,9 +192,10 @@ def _edited(proposal: Proposal, prompter: Prompter) -> ChangeSet | None:
     return edited
 
 
-def _can_commit(proposal: Proposal, prompter: Prompter) -> bool:
+def _can_commit(session: Session, proposal: Proposal, prompter: Prompter) -> bool:
     try:
-        refuse(proposal)
+        with kept_diff(session, proposal):
+            refuse(proposal)
     except DecisionNeeded as error:
         prompter.say(f"{error.message}\n{error.hint}")
         return False

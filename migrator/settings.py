@@ -40,6 +40,7 @@ class Settings:
         line_length: The target's line length for new code.
         select: What ``check`` reports, as code prefixes; empty: what is on by default.
         ignore: What it does not report.
+        test_command: What ``--exec`` runs as the target's tests.
     """
 
     source_root: str | None = None
@@ -54,6 +55,7 @@ class Settings:
     line_length: int | None = None
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
+    test_command: str | None = None
 
     def with_flags(self, **flags: Any) -> Settings:
         """Return the settings with every flag that was given (not None) taken over."""

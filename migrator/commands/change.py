@@ -16,14 +16,17 @@ from migrator.commits import Committer
 from migrator.drivers import Watcher, carry_out, prepare, step
 from migrator.engine import Proposal
 from migrator.errors import EXIT_OK
+from migrator.executed.options import Executing
+from migrator.executed.stage_checks import stage_checks
 from migrator.gitstore import GitStore
 from migrator.journal import Journal
 from migrator.preflight import check_ready
+from migrator.proof.prove import cache_of
 from migrator.proof.remember import remember
 from migrator.record import RunRecord
 from migrator.recovery import next_stage, recover
 from migrator.refusal import open_questions
-from migrator.report.console import visible
+from migrator.report.console import tell, visible
 from migrator.report.progress import live_progress, print_summary
 from migrator.session import Session, reopen_session
 
@@ -46,7 +49,8 @@ def run_command(
             branch = target_branch(store, session, options)
             given += [] if options.yes else ["--yes"]
             _confirm_branch(branch, options)
-            with _prepared(session) as (proposals, watch), journal.lock():
+            prepared = _prepared(session, options.executing)
+            with prepared as (proposals, watch), journal.lock():
                 committer = new_run(store, journal, session, flags, options)
                 carry_out(proposals, committer, watch)
             return _done(session, committer)
@@ -66,7 +70,8 @@ def step_command(
             target_branch(store, session, options)  # before anybody has to answer questions
             session = ask_decisions(session)
             with journal.lock():
-                return _step(session, new_run(store, journal, session, flags, options))
+                committer = new_run(store, journal, session, flags, options)
+                return _step(session, committer, options.executing)
 
 
 def resume_command(repo: Path, interactive: bool, yes: bool) -> int:
@@ -125,12 +130,16 @@ def _confirm_branch(branch: str, options: Options) -> None:
 
 
 @contextmanager
-def _prepared(session: Session) -> Iterator[tuple[list[Proposal], Watcher]]:
+def _prepared(
+    session: Session, how: Executing | None = None
+) -> Iterator[tuple[list[Proposal], Watcher]]:
     """Build everything, with a progress display that stays until all is committed."""
     from migrator.stages import STAGES
 
     with live_progress(len(STAGES) - session.first + 1) as watch:
-        yield prepare(session, watch), watch
+        with stage_checks(session, how, cache_of(session.store), tell) as check:
+            proposals = prepare(session, watch, check)
+        yield proposals, watch
 
 
 def _done(session: Session, committer: Committer) -> int:
@@ -139,11 +148,13 @@ def _done(session: Session, committer: Committer) -> int:
     return EXIT_OK
 
 
-def _step(session: Session, committer: Committer) -> int:
+def _step(session: Session, committer: Committer, how: Executing | None = None) -> int:
     from migrator.prompter import TerminalPrompter
     from migrator.report.console import make_console
 
-    if step(session, committer, TerminalPrompter(session, make_console())):
+    with stage_checks(session, how, cache_of(session.store), tell) as check:
+        finished = step(session, committer, TerminalPrompter(session, make_console()), check)
+    if finished:
         return _done(session, committer)
     remember(session, committer.committed)
     resume = command("resume", session.store.root)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from migrator.executed.options import SECONDS, Executing
 from migrator.session import Session
 
 
@@ -19,6 +21,7 @@ class Options:
         skip_empty: No commit for a stage that changes no file.
         hooks: Run the repository's commit hooks; None: as the settings say.
         command: ``run`` or ``step``: how ``resume`` goes on.
+        executing: How the target's code is run after each stage; None: it is not.
     """
 
     branch: str | None = None
@@ -27,6 +30,7 @@ class Options:
     skip_empty: bool = False
     hooks: bool | None = None
     command: str = "run"
+    executing: Executing | None = None
 
 
 def words(
@@ -44,6 +48,8 @@ def words(
     ):
         if given:
             yield word
+    if options.executing is not None:
+        yield from _exec_words(options.executing)
     for name, value in flags.items():
         if value is True:
             yield f"--{name.replace('_', '-')}"
@@ -51,6 +57,19 @@ def words(
             yield from (f"--{name.replace('_', '-')}", str(value))
     for decision, option in answers.items():
         yield from ("--decide", f"{decision}={option}")
+
+
+def _exec_words(how: Executing) -> Iterator[str]:
+    """Yield the flags of ``--exec``; of variables only the names: a value may be a secret."""
+    yield "--exec"
+    if how.python is not None:
+        yield from ("--python", how.python)
+    for name in how.variables:
+        yield from ("--env", name)
+    if how.seconds != SECONDS:
+        yield from ("--timeout", f"{how.seconds:g}")
+    if how.test_command:
+        yield from ("--test-command", shlex.join(how.test_command))
 
 
 def possible_answers(session: Session) -> Iterator[str]:

@@ -12,8 +12,12 @@ from migrator.decisions import Answer
 from migrator.deploy import deploy_plan
 from migrator.drivers import Previewed, preview
 from migrator.errors import EXIT_DECISION, EXIT_OK, ConfigError
+from migrator.executed.options import Executing
+from migrator.executed.stage_checks import stage_checks
 from migrator.gitstore import GitStore
 from migrator.preflight import check_monolith
+from migrator.proof.prove import cache_of
+from migrator.report.console import tell
 from migrator.session import Session, open_session
 
 
@@ -24,6 +28,7 @@ def preview_command(
     output: str,
     stage: str | None,
     patch: Path | None,
+    how: Executing | None = None,
 ) -> tuple[int, bool]:
     """Show what ``run`` would commit.
 
@@ -36,18 +41,21 @@ def preview_command(
         scratch.prepare_search(FIRST)
         session = open_session(scratch, "HEAD", flags, given)
         tell_if_dirty(scratch)
-        items = _items(session, stage)
+        items = _items(session, stage, how)
         _render(session, items, output, stage, patch)
         stopped = bool(session.plan.open_decisions) or any(item.blocked for item in items)
         changed = any(item.proposal.changes for item in items)
         return (EXIT_DECISION if stopped else EXIT_OK), changed or stopped
 
 
-def _items(session: Session, stage: str | None) -> list[Previewed]:
+def _items(session: Session, stage: str | None, how: Executing | None) -> list[Previewed]:
     if session.nothing_to_do:
         return []
     check_monolith(session)
-    return list(preview(session, stage))
+    # What is known is used; a preview leaves nothing behind, and so adds nothing.
+    cache = cache_of(session.store, keep=False)
+    with stage_checks(session, how, cache, tell) as check:
+        return list(preview(session, stage, check))
 
 
 def check_stage(stage: str | None) -> None:

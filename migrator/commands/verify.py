@@ -7,19 +7,25 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from migrator.errors import EXIT_FINDINGS, EXIT_OK, ConfigError
+from migrator.executed.branch import BranchChecks
+from migrator.executed.options import Executing
 from migrator.gitstore import GitStore
 from migrator.journal import Journal
 from migrator.proof.history import split_range
 from migrator.proof.prove import Proven, Prover, cache_of
 
 
-def verify_command(words: list[str], flags: Mapping[str, object], output: str) -> int:
+def verify_command(
+    words: list[str], flags: Mapping[str, object], output: str, how: Executing | None = None
+) -> int:
     """Print the table of a range; see ``demonolith verify --help``."""
     repo, revisions = split_words(words)
     with GitStore.open(repo) as store:
         base, tip = split_range(revisions) if revisions else newest_run(store)
         ends = store.resolve(base), store.resolve(tip)
         prover = Prover(store, ends[0], cache_of(store), flags)
+        if how is not None:
+            prover.execute = BranchChecks(store, prover, how)
         proven = list(prover.prove(ends[1]))
         if output == "json":
             _print_json(ends, proven)

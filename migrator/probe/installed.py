@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 import shutil
@@ -29,6 +30,22 @@ def installed(named: str) -> frozenset[str]:
         hint = "name the interpreter of the environment, or its folder"
         raise ConfigError(f"--python {named} has no site-packages", hint)
     return frozenset(name for folder in folders for name in _names(folder))
+
+
+def fingerprint(named: str) -> str:
+    """Return a digest of an interpreter and of what is installed there, versions included.
+
+    Args:
+        named: Its interpreter, as in ``installed``.
+    """
+    path = Path(shutil.which(named) or named).absolute()
+    found = hashlib.sha256(f"{path} {path.resolve()} {path.stat().st_mtime_ns}".encode())
+    for folder in _folders(_prefix(named)):
+        for entry in sorted(os.scandir(folder), key=lambda entry: entry.name):
+            found.update(os.fsencode(entry.path))
+            if entry.name.endswith((".pth", ".egg-link")):
+                found.update(Path(entry.path).read_bytes())
+    return found.hexdigest()[:20]
 
 
 def _prefix(named: str) -> Path:

@@ -144,7 +144,7 @@ def _answer(ran: Ran, file: Path, tree: Path, seconds: float) -> Answer | Failur
             return Failure("the answer is too large")
         document = json.loads(file.read_bytes())
         error = document.get("error")
-        return _failure(error) if error else _registry(document)
+        return failure_of(error) if error else _registry(document)
     except FileNotFoundError:
         how = f"exit code {ran.code}" if ran.code >= 0 else f"signal {-ran.code}"
         return Failure(f"its process ended with {how} before the app was complete", said)
@@ -156,7 +156,8 @@ def _shown(line: str, tree: Path) -> str:
     return line.replace(f"{tree}{os.sep}", "")[:LONGEST]
 
 
-def _failure(error: Mapping[str, Any]) -> Failure:
+def failure_of(error: Mapping[str, Any]) -> Failure:
+    """Return an exception as the script in the target's process has described it."""
     message = str(error["message"]).strip() or "no message"
     lines = tuple(str(line)[:LONGEST] for line in error["traceback"])
     missing = error.get("missing")

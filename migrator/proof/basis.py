@@ -74,8 +74,12 @@ class Basis:
     def key(self) -> dict[str, str]:
         """All that decides facts and plan, for the cache; the audit is not needed for it."""
         plan = self.first.trailers.get(PLAN_TRAILER, "") if self.first else ""
-        settings = load_settings(self.snapshot).with_flags(**self._settings)
-        return basis_key(self.snapshot.tree, plan, settings)
+        return basis_key(self.snapshot.tree, plan, self.settings)
+
+    @cached_property
+    def settings(self) -> Settings:
+        """The settings of the base, with the flags that were given."""
+        return load_settings(self.snapshot).with_flags(**self._flags)
 
     @cached_property
     def opened(self) -> Opened:
@@ -103,7 +107,7 @@ class Basis:
             yield open_session(self.store, self.base, flags, answers)
 
     @cached_property
-    def _settings(self) -> Mapping[str, object]:
+    def _flags(self) -> Mapping[str, object]:
         if self.first is None:
             return self.flags
         for record in Journal(self.store.git_dir).all():

@@ -29,10 +29,12 @@ class ResultCache:
 
     Args:
         folder: Where they are kept; made when it is needed.
+        keep: False where nothing may be written: what is known is used, and nothing is added.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, keep: bool = True) -> None:
         self._folder = folder
+        self._keep = keep
 
     def get(self, key: Key) -> Any | None:
         """Return the result that is kept for a key, or None."""
@@ -45,15 +47,16 @@ class ResultCache:
             return None
         if document.get("key") != dict(key):
             return None
-        with suppress(OSError):
-            os.utime(path)  # what is asked for is kept longest
+        if self._keep:
+            with suppress(OSError):
+                os.utime(path)  # what is asked for is kept longest
         return document.get("result")
 
     def put(self, key: Key, result: Any) -> None:
         """Keep a result, which has to be what JSON can hold; the oldest ones go."""
         document = {"version": VERSION, "key": dict(key), "result": result}
         content = json.dumps(document, sort_keys=True).encode("utf-8", "surrogatepass")
-        if len(content) > LARGEST:
+        if len(content) > LARGEST or not self._keep:
             return
         with suppress(OSError):
             self._folder.mkdir(parents=True, exist_ok=True)

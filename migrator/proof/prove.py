@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from functools import lru_cache
 from importlib.metadata import version
@@ -41,9 +41,9 @@ class Proven:
     notes: tuple[str, ...] = ()
 
 
-def cache_of(store: GitStore) -> ResultCache:
-    """Return the results that are kept for a work tree."""
-    return ResultCache(store.git_dir / "demonolith" / CACHE)
+def cache_of(store: GitStore, *, keep: bool = True) -> ResultCache:
+    """Return the results that are kept for a work tree; with ``keep=False`` to look at only."""
+    return ResultCache(store.git_dir / "demonolith" / CACHE, keep=keep)
 
 
 @dataclass
@@ -55,18 +55,21 @@ class Prover:
         base: The commit that the range starts from.
         cache: Results of before.
         flags: Settings given on the command line, for commits of no run.
+        execute: Adds what is found out by running the target's code; None: nothing is run.
     """
 
     store: GitStore
     base: str
     cache: ResultCache
     flags: Mapping[str, object]
+    execute: Callable[[Proven, Basis], Proven] | None = None
     _known: dict[str, Basis] = field(default_factory=dict)
 
     def prove(self, tip: str) -> Iterator[Proven]:
         """Yield what there is to say of each commit up to ``tip``, oldest first."""
         for step in steps(self.store, self.base, tip):
-            yield self._static(step)
+            proven = self._static(step)
+            yield self.execute(proven, self.basis(step)) if self.execute else proven
 
     def basis(self, step: Step) -> Basis:
         """Return what a commit is judged by."""

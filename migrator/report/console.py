@@ -21,6 +21,11 @@ def visible(text: str) -> str:
     return _CONTROL.sub(lambda match: f"\\x{ord(match[0]):02x}", text)
 
 
+def tell(text: str) -> None:
+    """Print a note for a person, beside whatever goes to standard output."""
+    print(visible(f"note: {text}"), file=sys.stderr, flush=True)
+
+
 def make_console(stderr: bool = False) -> Console:
     """Return a console that honours ``NO_COLOR`` and does not wrap what is piped."""
     from rich.console import Console

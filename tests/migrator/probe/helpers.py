@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import sysconfig
+import sys
 import venv
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -30,8 +30,8 @@ def environment_in(folder: Path, *, celery: bool) -> Path:
     """Make a virtual environment, with the Celery that runs the tests or without any."""
     venv.EnvBuilder(with_pip=False, symlinks=True).create(folder)
     if celery:
-        here = sysconfig.get_paths()["purelib"]
-        (site_packages(folder) / "celery_of_the_tests.pth").write_text(f"{here}\n")
+        here = [path for path in sys.path if Path(path).name == "site-packages"]
+        (site_packages(folder) / "celery_of_the_tests.pth").write_text("\n".join(here))
     return folder
 
 
