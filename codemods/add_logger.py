@@ -27,7 +27,7 @@ from libcst.helpers import get_full_name_for_node
 from codemods._certain_names import bound_after
 from codemods._route_model import source_module
 from codemods.imports.order import single_import
-from codemods.imports.placement import after_imports, spaced
+from codemods.imports.placement import after_imports, comment_on_top, spaced
 
 _MAKERS = frozenset({"getLogger", "get_logger", "get_task_logger"})
 _NAMES = ("logger", "log", "LOGGER", "LOG", "_logger", "_log")
@@ -63,7 +63,7 @@ def ensure_logger(source: bytes) -> tuple[bytes, str]:
     if name:
         return source, name
     body = list(module.body)
-    header = bool(module.header)
+    header = comment_on_top(module)
     logging = _logging_name(module)
     if not logging:
         _add_import(body, header)

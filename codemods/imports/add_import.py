@@ -31,7 +31,7 @@ from codemods.imports.merge import add_names
 from codemods.imports.model import Home, Refusal, Rewritten
 from codemods.imports.names import absolute_module, dotted, make_alias, package_of
 from codemods.imports.order import module_order, section_around, single_import
-from codemods.imports.placement import after_imports, own_section, spaced
+from codemods.imports.placement import after_imports, comment_on_top, own_section, spaced
 from codemods.imports.request import Request
 from codemods.imports.scope_builder import build_scopes
 from codemods.imports.scopes import Binding
@@ -87,7 +87,7 @@ class AddImport(cst.CSTTransformer):
         """Add the imports."""
         body: list[Any] = list(updated_node.body)
         for home, entries in self._missing(original_node):
-            self._add(body, home, entries, bool(updated_node.header))
+            self._add(body, home, entries, comment_on_top(updated_node))
         # An empty file has no final newline to keep.
         newline = updated_node.has_trailing_newline or not updated_node.body
         return updated_node.with_changes(body=body, has_trailing_newline=newline)

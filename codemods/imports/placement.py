@@ -51,8 +51,20 @@ def _guards_imports(line: Any) -> bool:
     return bool(line.body.body) and all(single_import(inner) for inner in line.body.body)
 
 
+def comment_on_top(module: cst.Module) -> bool:
+    """Tell whether what a module begins with is a comment with no blank line below it."""
+    return bool(module.header) and module.header[-1].comment is not None
+
+
 def spaced(body: list[Any], index: int, line: cst.SimpleStatementLine, header: bool) -> None:
-    """Insert ``line`` at ``index`` with the blank lines that set it apart."""
+    """Insert ``line`` at ``index`` with the blank lines that set it apart.
+
+    Args:
+        body: The module's statements; changed.
+        index: Where to insert.
+        line: What to insert.
+        header: A comment stands right above the first statement.
+    """
     blank = cst.EmptyLine(indent=False)
     if index > 0 or header:
         line = line.with_changes(leading_lines=[blank])

@@ -27,7 +27,7 @@ from codemods.imports.lines import Lines, changed_lines
 from codemods.imports.model import Home, Refusal, Rewritten
 from codemods.imports.names import absolute_module, bound_name, is_inside
 from codemods.imports.order import single_import
-from codemods.imports.placement import after_imports, spaced
+from codemods.imports.placement import after_imports, comment_on_top, spaced
 from codemods.imports.sequences import Display, insert_text
 
 
@@ -113,7 +113,7 @@ class ExtendAll(cst.CSTTransformer):
         value = cst.List(elements, *brackets)
         assign = cst.Assign([cst.AssignTarget(cst.Name(ALL))], value)
         body: list[Any] = list(tree.body)
-        spaced(body, after_imports(body), cst.SimpleStatementLine([assign]), bool(tree.header))
+        spaced(body, after_imports(body), cst.SimpleStatementLine([assign]), comment_on_top(tree))
         return tree.with_changes(body=body)
 
 

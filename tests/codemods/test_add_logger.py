@@ -99,6 +99,27 @@ def test_stands_first_of_the_standard_library():
     )
 
 
+def test_stands_before_a_module_of_a_standard_package():
+    check(
+        "from os.path import join\n",
+        "import logging\nfrom os.path import join\n\nlogger = logging.getLogger(__name__)\n",
+    )
+
+
+def test_stands_below_a_licence():
+    check(
+        "# Licence.\n\nX = 1\n",
+        "# Licence.\n\nimport logging\n\nlogger = logging.getLogger(__name__)\n\nX = 1\n",
+    )
+
+
+def test_stands_above_an_if_that_imports_nothing():
+    check(
+        "import logging\nif X:\n    y = 1\n",
+        "import logging\n\nlogger = logging.getLogger(__name__)\n\nif X:\n    y = 1\n",
+    )
+
+
 def test_adds_everything_to_a_module_without_imports():
     check(
         '"""Doc."""\n\n\ndef route(): ...\n',
@@ -163,6 +184,8 @@ def test_keeps_line_ends_byte_order_mark_and_a_missing_final_newline():
     [
         ("logger = logging.getLogger(__name__)", "logger"),
         ("log = getLogger('x')", "log"),
+        ("trail = logging.getLogger('x')", "trail"),
+        ("x += 1; log = getLogger()", "log"),
         ("audit: Logger = get_task_logger(__name__)", "audit"),
         ("LOG = structlog.get_logger()", "LOG"),
         ("from loguru import logger", "logger"),

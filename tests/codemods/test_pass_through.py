@@ -155,6 +155,45 @@ def test_sees_the_names_around_a_nested_function():
     )
 
 
+def test_sees_the_names_around_a_nested_class():
+    check(
+        """
+        def launch(kind, run_id):
+            class Later:
+                def go(self):
+                    return execute(kind=kind)
+            return Later()
+        """,
+        """
+        def launch(kind, run_id):
+            class Later:
+                def go(self):
+                    return execute(kind=kind, run_id=run_id)
+            return Later()
+        """,
+    )
+
+
+def test_adds_a_name_that_was_assigned_in_the_same_branch():
+    result = check(
+        """
+        def launch(kind):
+            if kind:
+                run_id = create()
+                execute(kind=kind)
+            execute(kind=kind)
+        """,
+        """
+        def launch(kind):
+            if kind:
+                run_id = create()
+                execute(kind=kind, run_id=run_id)
+            execute(kind=kind)
+        """,
+    )
+    assert result.unbound == ("run_id",)
+
+
 @pytest.mark.parametrize(
     "binding",
     [
@@ -220,6 +259,14 @@ def test_keeps_another_value():
 def test_reports_a_splat(arguments):
     result = check_noop(f"def launch(kind, run_id, options):\n    execute({arguments})\n")
     assert result.unclear == 1
+
+
+def test_reports_each_splat_also_in_the_place_of_known_parameters():
+    result = check_noop(
+        "def launch(kind, run_id, places):\n    execute(*places)\n    execute(*places)\n",
+        positional=("plan", "other"),
+    )
+    assert (result.calls, result.unclear) == (2, 2)
 
 
 def test_accepts_a_splat_that_gives_nothing_of_ours():

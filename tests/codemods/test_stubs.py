@@ -124,6 +124,11 @@ def test_writes_several_in_order():
     check("X = 1\nTABLE = {}\n", f"X = 1\n\n\n{both}\n\nTABLE = {{}}\n", "TABLE", SYNC, other)
 
 
+def test_logs_with_the_module_s_logger():
+    log = SOURCE.replace("logger.", "audit_log.")
+    check("X = 1\nTABLE = {}\n", f"X = 1\n\n\n{log}\n\nTABLE = {{}}\n", logger="audit_log")
+
+
 @pytest.mark.parametrize(
     "body",
     [
@@ -131,6 +136,7 @@ def test_writes_several_in_order():
         "return await TABLE.get(kind)()",
         "return await wait_for(TABLE[kind](), 5)",
         "runner = TABLE.get(kind)\n    return await runner()",
+        "if runner := TABLE.get(kind):\n        result = await runner()",
         'if kind == "a":\n        return await run_a()',
         'if kind == "a":\n        result = await run_a()',
         'match kind:\n        case "a": result = await run_a()',
@@ -145,6 +151,7 @@ def test_is_a_coroutine_where_executors_are_awaited(body):
     "body",
     [
         "await db.connect()\n    return TABLE[kind]()",
+        "await connect()\n    return TABLE[kind]()",
         "plan = await load()\n    return TABLE[kind](plan)",
         "runner = TABLE[kind]\n    return await loop.run_in_executor(None, runner)",
         "result = TABLE[kind]()\n    return await result",

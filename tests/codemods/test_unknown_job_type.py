@@ -126,6 +126,29 @@ def test_answers_below_separate_branches():
         """)
 
 
+@pytest.mark.parametrize(
+    "between", ["if plan is None: plan = {}", "match plan:\n        case None: plan = {}"]
+)
+def test_answers_below_branches_with_something_else_in_between(between):
+    check_raise(f"""
+        def route(kind, plan):
+            if kind == "scan":
+                return run_scan(plan)
+            {between.replace(chr(10), chr(10) + " " * 8)}
+            RAISE
+        """)
+
+
+def test_answers_above_what_can_never_run():
+    check_raise("""
+        def route(kind):
+            if kind == "scan":
+                return run_scan()
+            RAISE
+            return None
+        """)
+
+
 def test_answers_in_the_default_of_a_match():
     check_raise("""
         def route(kind):
@@ -240,6 +263,31 @@ def test_guards_the_first_of_several_lookups():
             if kind not in runners.TABLE:
                 {ERROR}
             return runners.TABLE[kind](result)
+        """,
+    )
+
+
+def test_guards_each_table_once():
+    check(
+        """
+        def route(kind):
+            before = BEFORE[kind]()
+
+            runner = TABLE[kind]()
+            after = BEFORE[kind]()
+            return before, runner, after
+        """,
+        f"""
+        def route(kind):
+            if kind not in BEFORE:
+                {ERROR}
+            before = BEFORE[kind]()
+
+            if kind not in TABLE:
+                {ERROR}
+            runner = TABLE[kind]()
+            after = BEFORE[kind]()
+            return before, runner, after
         """,
     )
 
@@ -395,6 +443,20 @@ def test_keeps_a_raise_after_another_error():
         """)
 
 
+@pytest.mark.parametrize(
+    "above",
+    [
+        'if kind == "scan":\n        result = run_scan()',
+        'if kind == "scan":\n        result = run_scan()\n    else:\n        result = rest(kind)',
+        "if plan is None:\n        return None",
+        "match plan:\n        case None: return None",
+        'match kind:\n        case "scan": return run_scan()\n        case _: result = rest(kind)',
+    ],
+)
+def test_keeps_a_raise_that_known_job_types_reach_too(above):
+    check_raise_kept(f"def route(kind, plan):\n    {above}\n    RAISE\n")
+
+
 def test_keeps_a_value_that_is_returned():
     check_noop("""
         def route(kind):
@@ -410,6 +472,9 @@ def test_keeps_a_value_that_is_returned():
     [
         "if kind in TABLE:\n        return TABLE[kind]()",
         "try:\n        return TABLE[kind]()\n    except Exception as e:\n        return str(e)",
+        "try:\n        return TABLE[kind]()\n    except:\n        return None",
+        "try:\n        return TABLE[kind]()\n    except Exception:\n        return None\n"
+        "    except BaseException:\n        raise",
         "return DEFAULTS[kind]()",
         "return LABELS[kind]",
         "return TABLE[kind.lower()]()",
@@ -435,3 +500,7 @@ def test_leaves_other_functions_alone():
                 return TABLE[kind]()
             return inner
         """)
+
+
+def test_leaves_a_module_without_the_router_alone():
+    check_noop("def other(kind):\n    return TABLE[kind]()\n")
