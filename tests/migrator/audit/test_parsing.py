@@ -4,6 +4,7 @@ import ast
 
 import pytest
 
+from migrator.audit import AuditOptions, audit
 from migrator.audit.parsing import Parser
 from migrator.facts import Location
 from tests.support.memory import snapshot
@@ -41,18 +42,55 @@ def test_says_why_a_file_is_skipped(raw: bytes, reason: str) -> None:
     assert reason in parser.skipped[0].reason
 
 
-@pytest.mark.parametrize(
-    "source",
-    [
-        "type Pair[T] = tuple[T, T]\n\ndef first[T](pair: Pair[T]) -> T:\n    return pair[0]\n",
-        "x = {'a': 1}\ny = f'{x['a']}'\n",
-        "try:\n    pass\nexcept ValueError, TypeError:\n    pass\n",
-        "class Box[T]:\n    pass\n",
-    ],
-)
+NEWER = {
+    "695 alias and function": "type Pair[T] = tuple[T, T]\n\ndef first[T](pair: Pair[T]): ...\n",
+    "695 class": "class Box[T]:\n    pass\n",
+    "695 bounds": "async def f[T: (int, str), *Ts, **P, U: dict[str, list[int]]](x): ...\n",
+    "695 over lines": "if 1:\n    type A = dict[\n        str, int\n    ]\ndef f[\n  T\n](): ...\n",
+    "696 defaults": "type A[T = int] = list[T]\nclass B[T = str]: ...\n",
+    "701 quotes": "x = {'a': 1}\ny = f'{x['a']}'\n",
+    "701 quotes at the end": "y = f'{x['a']} \"\"'\n",
+    "701 backslash": "y = f\"{x.replace(r'\\*', '\\n')}\"\n",
+    "701 number sign": "y = f'{x.split('#')[0]}'\n",
+    "701 comment": "y = f'''{\n  x  # why\n}'''\n",
+    "701 new line": "y = f'{\n  x\n}'\n",
+    "701 nested": "y = f'{f'{f'{1}'}'}' 'c'\n",
+    "750": 'y = t\'hello {name}\'\nz = rT"""a\n{b!r:>{w}}"""\n',
+    "750 concatenated": "y = tr'a' t'{b['c']}'\n",
+    "758": "try:\n    pass\nexcept ValueError, TypeError:\n    pass\n",
+    "758 groups": "try:\n    pass\nexcept* ValueError, os.error:\n    pass\n",
+}
+
+
+@pytest.mark.parametrize("source", NEWER.values(), ids=NEWER)
 def test_reads_syntax_newer_than_the_running_python(source: str) -> None:
     parser, parsed = parse(source)
     assert parsed is not None, parser.skipped
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "try:\n    pass\nexcept ValueError, TypeError as e:\n    pass\n",
+        "def f[T(x): ...\n",
+        "type = 1\ntype X\n",
+        "y = t'a' 'b\n",
+    ],
+)
+def test_does_not_read_what_no_python_reads(source: str) -> None:
+    parser, parsed = parse(source)
+    assert parsed is None
+    assert "does not parse" in parser.skipped[0].reason
+
+
+def test_reads_what_stands_beside_newer_syntax() -> None:
+    text = (
+        "from celery import Celery\ntype App = Celery\n"
+        "def register[T](app: App, x: list[T]):\n"
+        "    @app.task(name=f'{'a'}.b')\n    def f(): ...\n"
+    )
+    found = audit(snapshot({"a.py": text}), AuditOptions())
+    assert [(r.name, str(r.where)) for r in found.registrations] == [("a.b", "a.py:5")]
 
 
 def test_keeps_lines_where_newer_syntax_is_read() -> None:
@@ -73,8 +111,6 @@ def test_counts_columns_in_characters() -> None:
 
 
 def test_survives_very_deep_expressions() -> None:
-    from migrator.audit import AuditOptions, audit
-
     deep = (
         "import celery\nx = " + " + ".join(["'a'"] * 900) + "\n@celery.shared_task\ndef f(): ...\n"
     )
