@@ -15,11 +15,19 @@ from migrator.facts import Location
 
 @dataclass(frozen=True)
 class Edge:
-    """One import: the line it is on, and the modules it runs, packages first."""
+    """One import.
+
+    Attributes:
+        line: The line it is on.
+        targets: The modules it runs, packages first.
+        eager: False inside a function.
+        inside: The function around it, the innermost one; empty in the module and in its lambdas.
+    """
 
     line: int
     targets: tuple[str, ...]
     eager: bool
+    inside: str = ""
 
 
 class ImportGraph:
@@ -42,20 +50,21 @@ class ImportGraph:
         return self._edges[path]
 
     def _of(self, path: str, tree: ast.Module) -> Iterator[Edge]:
-        stack: list[tuple[ast.AST, bool]] = [(node, True) for node in reversed(tree.body)]
+        stack: list[tuple[ast.AST, bool, str]] = [(node, True, "") for node in reversed(tree.body)]
         while stack:
-            node, eager = stack.pop()
+            node, eager, inside = stack.pop()
             if isinstance(node, (ast.Import, ast.ImportFrom)):
-                yield Edge(node.lineno, self._targets(path, node), eager)
+                yield Edge(node.lineno, self._targets(path, node), eager, inside)
                 continue
             if isinstance(node, ast.Call) and (named := _imports_by_name(node)):
                 found = self._project.modules.find(named, path)
-                yield Edge(node.lineno, self.chain(found) if found else (), eager)
+                yield Edge(node.lineno, self.chain(found) if found else (), eager, inside)
             below: list[ast.AST] = list(ast.iter_child_nodes(node))
             if isinstance(node, ast.If) and never_imported(node):
                 below = list(node.orelse)
-            deferred = isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda))
-            stack.extend((child, eager and not deferred) for child in reversed(below))
+            if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)):
+                eager, inside = False, getattr(node, "name", inside)
+            stack.extend((child, eager, inside) for child in reversed(below))
 
     def _targets(self, path: str, node: ast.Import | ast.ImportFrom) -> tuple[str, ...]:
         found: list[str] = []

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import ast
 from collections import deque
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
 from migrator.audit.evaluate import Evaluator
-from migrator.audit.graph import Process
+from migrator.audit.graph import Edge, Process
 from migrator.audit.processes import apps_in
 from migrator.facts import AppProcess, Collision, ImportedBy, Location, ProcessImport, Step
 
@@ -63,7 +62,7 @@ def _imports(
         while at is not None:
             before, step, _ = reached[at]
             if step is not None:
-                steps.append(_told(evaluator, step))
+                steps.append(step)
             at = before
         when = "call" if reached[path][2] else "start"
         name = evaluator.project.modules.name_of(path)
@@ -85,12 +84,13 @@ def _reached(process: Process) -> dict[str, _From]:
             if path not in found:
                 found[path] = (None, step, False)
                 queue.append(path)
-    later: deque[tuple[str, int, str]] = deque()
+    later: deque[tuple[str, Edge, str]] = deque()
     while queue or later:
         if not queue:
-            importer, line, target = later.popleft()
+            importer, edge, target = later.popleft()
             if target not in found:
-                step = Step(Location(importer, line), "call")
+                says = f"import in {edge.inside}()" if edge.inside else "import in a lambda"
+                step = Step(Location(importer, edge.line), says)
                 found[target] = (importer, step, True)
                 queue.append(target)
             continue
@@ -98,26 +98,12 @@ def _reached(process: Process) -> dict[str, _From]:
         for edge in process.graph.edges(path):
             for target in edge.targets:
                 if not edge.eager:
-                    later.append((path, edge.line, target))
+                    later.append((path, edge, target))
                 elif target not in found:
                     step = Step(Location(path, edge.line), "import")
                     found[target] = (path, step, found[path][2])
                     queue.append(target)
     return found
-
-
-def _told(evaluator: Evaluator, step: Step) -> Step:
-    """Name the function that an import is in."""
-    if step.says != "call":
-        return step
-    parsed = evaluator.project.parse(step.where.path)
-    inside = ""
-    for node in ast.walk(parsed.tree) if parsed is not None else ():
-        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) and (
-            node.lineno <= step.where.line <= (node.end_lineno or node.lineno)
-        ):
-            inside = node.name
-    return replace(step, says=f"import in {inside}()" if inside else "import in a lambda")
 
 
 def _schedule(evaluator: Evaluator, process: Process) -> tuple[Location, ...]:
