@@ -18,6 +18,21 @@ SECONDS = 60
 PATH = os.pathsep.join(["/usr/lib/rabbitmq/bin", os.environ.get("PATH", ""), "/usr/sbin"])
 
 
+class Broker(str):
+    """The URL of a broker.
+
+    Attributes:
+        env: Variables with which the broker's own tools find it.
+    """
+
+    env: dict[str, str]
+
+    def __new__(cls, url: str, **env: str) -> Broker:
+        self = super().__new__(cls, url)
+        self.env = {"BROKER_URL": url, **env}
+        return self
+
+
 def free_port() -> int:
     """Return a port of the loopback interface that nobody listens on."""
     with socket.socket() as found:
@@ -26,18 +41,18 @@ def free_port() -> int:
 
 
 @contextmanager
-def redis(folder: Path) -> Iterator[str]:
+def redis(folder: Path) -> Iterator[Broker]:
     """Run Redis and give its URL; skips the test where it is not installed."""
     port = free_port()
     quiet = ("--save", "", "--appendonly", "no")
     where = ("--bind", "127.0.0.1", "--port", str(port), "--dir", str(folder))
     with _running("redis-server", (*where, *quiet), folder, {}):
         _wait(port)
-        yield f"redis://127.0.0.1:{port}/0"
+        yield Broker(f"redis://127.0.0.1:{port}/0")
 
 
 @contextmanager
-def rabbitmq(folder: Path) -> Iterator[str]:
+def rabbitmq(folder: Path) -> Iterator[Broker]:
     """Run RabbitMQ and give its URL; skips the test where it is not installed."""
     port, between_nodes, mapper = free_port(), free_port(), free_port()
     settings = {
@@ -55,7 +70,8 @@ def rabbitmq(folder: Path) -> Iterator[str]:
     try:
         with _running("rabbitmq-server", (), folder, settings):
             _wait(port)
-            yield f"amqp://guest:guest@127.0.0.1:{port}//"
+            tools = {"PATH": f"/usr/lib/rabbitmq/bin{os.pathsep}{os.environ.get('PATH', '')}"}
+            yield Broker(f"amqp://guest:guest@127.0.0.1:{port}//", **settings, **tools)
     finally:
         if shutil.which("epmd"):  # Erlang's port mapper outlives whoever has started it
             subprocess.run(
