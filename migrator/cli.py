@@ -37,6 +37,7 @@ from migrator.cli_options import (
     ReportFormat,
     Root,
     SkipEmpty,
+    Stepwise,
     TestCommand,
     Timeout,
     Yes,
@@ -276,15 +277,50 @@ def step(
 @app.command(epilog="Example: demonolith resume")
 def resume(
     repo: Repo = Path(),
-    interactive: Annotated[
-        bool, typer.Option("--step", help="Go on step by step, also where `run` was stopped.")
-    ] = False,
+    interactive: Stepwise = False,
     yes: Yes = False,
 ) -> None:
     """Go on with the last run or step where it stopped."""
-    from migrator.commands.change import resume_command
+    from migrator.commands.onward import resume_command
 
     raise typer.Exit(resume_command(repo, interactive, yes))
+
+
+@app.command(epilog="Example: demonolith retry --decide executor:backup=take-monolith")
+def retry(
+    repo: Repo = Path(),
+    decide: Decide = None,
+    interactive: Stepwise = False,
+    yes: Yes = False,
+) -> None:
+    """Take in what you have changed since (commits, settings), and build what is left again."""
+    from migrator.commands.onward import retry_command
+
+    raise typer.Exit(retry_command(repo, parse_answers(decide), interactive, yes))
+
+
+@app.command(epilog="Example: demonolith adopt, edit the files, demonolith adopt")
+def adopt(repo: Repo = Path(), yes: Yes = False) -> None:
+    """Do a stage by hand: lay its result out to be mended; then check and commit what you made."""
+    from migrator.commands.adopting import adopt_command
+
+    raise typer.Exit(adopt_command(repo, yes))
+
+
+@app.command(epilog="Example: demonolith skip")
+def skip(repo: Repo = Path(), interactive: Stepwise = False, yes: Yes = False) -> None:
+    """Leave the next stage out and go on; stages that need it cannot be done then."""
+    from migrator.commands.onward import skip_command
+
+    raise typer.Exit(skip_command(repo, interactive, yes))
+
+
+@app.command(epilog="Example: demonolith abort")
+def abort(repo: Repo = Path(), yes: Yes = False) -> None:
+    """End the run where it stands; its commits stay, and undo can still take them back."""
+    from migrator.commands.back import abort_command
+
+    raise typer.Exit(abort_command(repo, yes))
 
 
 @app.command(epilog="Example: demonolith undo --to extract-executors")
@@ -304,10 +340,18 @@ def undo(
 app.command(epilog="Example: demonolith verify main..HEAD --exec")(verify)
 
 
+@app.command(epilog="Example: demonolith redo")
+def redo(repo: Repo = Path(), yes: Yes = False) -> None:
+    """Take the last undo back."""
+    from migrator.commands.back import redo_command
+
+    raise typer.Exit(redo_command(repo, yes))
+
+
 @app.command(epilog="Example: demonolith status --format json")
 def status(repo: Repo = Path(), output: Output = Format.text) -> None:
     """Say what the last run did and what the next command is."""
-    from migrator.commands.back import status_command
+    from migrator.commands.status import status_command
 
     raise typer.Exit(status_command(repo, output.value))
 

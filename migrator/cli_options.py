@@ -134,6 +134,9 @@ KeepNames = Annotated[
 SkipEmpty = Annotated[
     bool, typer.Option("--skip-empty", help="Make no commit for a stage that changes no file.")
 ]
+Stepwise = Annotated[
+    bool, typer.Option("--step", help="Go on step by step, also where `run` was stopped.")
+]
 Yes = Annotated[
     bool, typer.Option("--yes", "-y", help="Answer confirmations, and take what is recommended.")
 ]

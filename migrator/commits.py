@@ -74,20 +74,44 @@ class Committer:
         message = commit_message(proposal, self.record.id, self.record.plan_digest)
         if self.hooks:
             # Index and files move before there is a commit: the journal has to know the tree.
-            self._save(self.record.with_stage(name, tree=tree))
+            self._save(self.record.with_stage(name, state="built", tree=tree, reasons=()))
             message = self.store.run_hooks(old, tree, message)
         new = self.store.commit(tree, (old,), message)
-        self._save(self.record.with_stage(name, state="built", commit=new, tree=tree))
+        self._save(
+            self.record.with_stage(name, state="verified", commit=new, tree=tree, reasons=())
+        )
         self.store.switch(old, new, self.record.work_branch)
         state = "adopted" if proposal.adopted else "unchanged" if unchanged else "committed"
-        self._save(self.record.with_stage(name, state=state))
+        self._landed(proposal, state)
         self.committed.append((proposal, before, tree))
+
+    def commit_in_place(self, proposal: Proposal, tree: str) -> None:
+        """Make the stage's commit of what lies in the work tree; index and branch follow.
+
+        Args:
+            proposal: The stage as the person has mended it.
+            tree: The tree of the person's files.
+
+        Raises:
+            ConflictError: Somebody has changed the repository meanwhile.
+            RepositoryError: git cannot write.
+        """
+        name, old = proposal.stage.name, self.record.tip
+        message = commit_message(proposal, self.record.id, self.record.plan_digest)
+        new = self.store.commit(tree, (old,), message)
+        changes = {"commit": new, "tree": tree, "reasons": (), "in_place": True}
+        self._save(self.record.with_stage(name, state="verified", **changes))
+        self.store.take_over(old, new, self.record.work_branch)
+        self._landed(proposal, "adopted")
+
+    def _landed(self, proposal: Proposal, state: str) -> None:
+        self._save(self.record.with_stage(proposal.stage.name, state=state, in_place=False))
         if isinstance(proposal.outcome, Changed):
             self.follow_ups += proposal.outcome.follow_ups
 
     def skip(self, proposal: Proposal) -> None:
         """Record that the person has left a stage out."""
-        self._save(self.record.with_stage(proposal.stage.name, state="skipped"))
+        self._save(self.record.with_stage(proposal.stage.name, state="skipped", reasons=()))
 
     def stop(self) -> None:
         """Record that the person goes on later."""

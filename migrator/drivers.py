@@ -90,6 +90,9 @@ def build_all(session: Session, watch: Watcher, check: Check | None = None) -> l
     conversation = session.conversation()
     proposal = next(conversation, None)
     while proposal is not None:
+        if proposal.stage.name in session.left_out:
+            proposal = _next(conversation, Skip())
+            continue
         proposal = check(session, proposal) if check else proposal
         watch("built", proposal)
         with kept_diff(session, proposal):
@@ -150,8 +153,9 @@ def step(
     conversation = session.conversation()
     proposal = next(conversation, None)
     while proposal is not None:
-        proposal = check(session, proposal) if check else proposal
-        reply = _answer(session, proposal, committer, prompter)
+        left_out = proposal.stage.name in session.left_out
+        proposal = check(session, proposal) if check and not left_out else proposal
+        reply = Skip() if left_out else _answer(session, proposal, committer, prompter)
         if isinstance(reply, Stop):
             committer.stop()
             conversation.close()

@@ -19,24 +19,24 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from migrator.errors import ConflictError, RepositoryError
-from migrator.git import commits, discovery, hooks, refs, staged, trees, worktree
+from migrator.git import discovery, hooks, refs, staged, worktree
 from migrator.git.commits import Commit
 from migrator.git.diff import PathChange
-from migrator.git.reader import GitReader
 from migrator.git.refs import Head
 from migrator.git.runner import Runner, quoted
 from migrator.git.shield import uninterrupted
+from migrator.git.writer import GitWriter
 from migrator.snapshot import Snapshot
 
 __all__ = ["Commit", "GitStore", "Head", "PathChange"]
 
 
-class GitStore(GitReader):
+class GitStore(GitWriter):
     """A git repository with a work tree, to read and to change.
 
     Reading runs nothing that the repository's configuration names: no hook, filter, diff
@@ -90,56 +90,6 @@ class GitStore(GitReader):
         with self.scratch() as store:
             yield Snapshot("", staged.staged_tree(store._git, self.git_dir), store)
 
-    def write_tree(self, base: str, edits: Mapping[str, bytes | None]) -> str:
-        """Write a tree plus edits as git objects, byte for byte: no filter, no index of the user.
-
-        Files keep their mode; new ones are not executable.
-
-        Args:
-            base: Id of the tree to start from.
-            edits: Path to new content; None to delete the file, or to do nothing where there is
-                none.
-
-        Returns:
-            The id of the new tree.
-
-        Raises:
-            ConflictError: An edit is for a link or a submodule, or would put a file below a file.
-            RepositoryError: git does not accept a path, or cannot write.
-        """
-        return trees.write_tree(self._git, base, self.list_tree(base), edits)
-
-    def commit(self, tree: str, parents: Sequence[str], message: str) -> str:
-        """Write a commit object with the user's identity, signed where the user's git signs.
-
-        No branch moves and no hook runs.
-
-        Returns:
-            The id of the commit.
-
-        Raises:
-            RepositoryError: git cannot write or sign it.
-        """
-        return commits.commit(self._git, tree, parents, message)
-
-    def create_branch(self, branch: str, commit: str) -> None:
-        """Make a branch; HEAD stays where it is.
-
-        Raises:
-            ConflictError: There is a branch of this name.
-            RepositoryError: git does not accept the name, or cannot write.
-        """
-        refs.create(self._git, branch, commit)
-
-    def delete_branch(self, branch: str, commit: str) -> None:
-        """Delete a branch that is at ``commit``.
-
-        Raises:
-            ConflictError: It is elsewhere, is gone, or HEAD is on it.
-            RepositoryError: git cannot write.
-        """
-        refs.delete(self._git, branch, commit)
-
     def attach(self, branch: str, commit: str) -> None:
         """Put HEAD on another branch with the same commit: no file moves.
 
@@ -169,6 +119,39 @@ class GitStore(GitReader):
         self._expect(old)
         with self._moving(old, new):
             refs.advance(self._git, branch, new, old)
+
+    def take_over(self, old: str, new: str, branch: str) -> None:
+        """Move index and branch from commit ``old`` to ``new``; the files stay as they are.
+
+        For a commit that was made of the work tree. Called again after it has succeeded, or was
+        interrupted, it does what is left.
+
+        Raises:
+            ConflictError: HEAD is not on the branch, or the branch is at neither commit.
+            RepositoryError: git cannot write.
+        """
+        head = self.head()
+        if head.branch != branch:
+            raise ConflictError(f"HEAD is not on the branch {branch} any more")
+        if head.commit != new:
+            self._expect(old)
+        self._search.forget()
+        with uninterrupted():
+            worktree.stage_all(self._git, new)
+            if head.commit != new:
+                refs.advance(self._git, branch, new, old)
+
+    def lay_out(self, old: str, tree: str) -> None:
+        """Move index and work tree from commit ``old`` to ``tree``; HEAD stays.
+
+        Raises:
+            ConflictError: HEAD is elsewhere, or somebody has changed a file that has to move.
+            RepositoryError: git cannot write.
+        """
+        self._expect(old)
+        self._search.forget()
+        with uninterrupted():
+            worktree.move(self._git, old, tree)
 
     def run_hooks(self, old: str, tree: str, message: str) -> str:
         """Move index and work tree to ``tree`` and run the hooks pre-commit and commit-msg there.

@@ -10,14 +10,15 @@ import os
 import re
 import secrets
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import IO
 
 from migrator.errors import RepositoryError
-from migrator.record import RunRecord, StageRecord, dump, parse
+from migrator.record import RunRecord, StageRecord
+from migrator.record_format import dump, parse
 
 __all__ = ["Journal", "RunRecord", "StageRecord"]
 
@@ -102,6 +103,12 @@ class Journal:
         """Return every record, oldest first; raises RepositoryError like ``load``."""
         return tuple(self.load(run_id) for run_id in self._ids())
 
+    def held_since(self) -> datetime | None:
+        """Return when the lock was taken by whoever holds it, or died with it; None: nobody."""
+        with suppress(OSError, ValueError):
+            return datetime.fromisoformat((self.folder / "lock").read_text().partition(" ")[2])
+        return None
+
     @contextmanager
     def lock(self) -> Iterator[int | None]:
         """Keep every other run out of this work tree.
@@ -125,7 +132,8 @@ class Journal:
             try:
                 yield died
             finally:
-                file.truncate(0)
+                with suppress(OSError):  # who comes next finds a dead process, which is as well
+                    file.truncate(0)
 
     def _take(self, file: IO[str]) -> int | None:
         locked = _try_lock(file)

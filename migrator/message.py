@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import textwrap
+from typing import TYPE_CHECKING
 
 from migrator.engine import Proposal
 from migrator.stage import Blocked
+
+if TYPE_CHECKING:
+    from migrator.git.commits import Commit
 
 WIDTH = 72
 # What follows is a comment of the source: torn apart, it could not be searched for.
@@ -14,6 +18,7 @@ RUN_TRAILER = "Demonolith-Run"
 STAGE_TRAILER = "Demonolith-Stage"
 PLAN_TRAILER = "Demonolith-Plan"
 ADOPTED_TRAILER = "Demonolith-Adopted"
+REVERTS_TRAILER = "Demonolith-Reverts"
 
 
 def commit_message(proposal: Proposal, run_id: str, plan_digest: str) -> str:
@@ -53,6 +58,24 @@ def trailers(proposal: Proposal, run_id: str, plan_digest: str) -> list[str]:
         f"{PLAN_TRAILER}: {plan_digest}",
     ]
     return [*lines, f"{ADOPTED_TRAILER}: edited by hand"] if proposal.adopted else lines
+
+
+def reverting_message(commit: Commit, run_id: str, *, again: bool) -> str:
+    """Return the message of the commit that takes another one back.
+
+    Args:
+        commit: The commit of a stage, or one that has reverted it.
+        run_id: Id of the run, as in the journal.
+        again: It has reverted a stage: the stage comes again.
+    """
+    if again:
+        subject = commit.subject.removeprefix('Revert "').removesuffix('"')
+        trailer = f"{STAGE_TRAILER}: {commit.trailers[REVERTS_TRAILER]}"
+    else:
+        subject = commit.subject
+        trailer = f"{REVERTS_TRAILER}: {commit.trailers[STAGE_TRAILER]}"
+    title = f'{"Reapply" if again else "Revert"} "{subject}"'
+    return f"{title}\n\nThis reverts commit {commit.id}.\n\n{RUN_TRAILER}: {run_id}\n{trailer}\n"
 
 
 def _wrap(text: str) -> str:

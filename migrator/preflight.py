@@ -14,8 +14,12 @@ from migrator.session import Session
 MOST = 10
 
 
-def check_ready(store: GitStore) -> None:
+def check_ready(store: GitStore, *, clean: bool = True) -> None:
     """Refuse a repository that cannot be committed to safely.
+
+    Args:
+        store: The repository.
+        clean: The working tree must have no changes.
 
     Raises:
         RepositoryError: HEAD is detached, another operation is under way, the working tree or
@@ -33,7 +37,8 @@ def check_ready(store: GitStore) -> None:
             f"a {operation} is under way in {store.root}",
             f"finish it first, or: git {operation} --abort",
         )
-    _check_clean(store)
+    if clean:
+        _check_clean(store)
     store.identity()
     check_writable(store)
 

@@ -14,6 +14,7 @@ from migrator.drivers import Previewed
 from migrator.engine import Proposal
 from migrator.errors import ConfigError
 from migrator.overlay import ChangeSet, FileChange
+from migrator.rejected import result_diff
 from migrator.report.console import print_diff, visible
 from migrator.report.preview import print_outcome
 from migrator.stage import Blocked, Changed
@@ -95,7 +96,7 @@ class TerminalPrompter:
         self.console.print(f"\n[bold cyan]{heading}{edited}[/]  {proposal.stage.summary}")
         print_outcome(self.console, Previewed(proposal, "", ""))
         if isinstance(proposal.outcome, Changed):
-            print_diff(self.console, self._diff(proposal))
+            print_diff(self.console, result_diff(self.session, proposal))
 
     def _details(self, proposal: Proposal) -> None:
         self.say(f"risk: {proposal.stage.risk}")
@@ -103,16 +104,7 @@ class TerminalPrompter:
         for change in proposal.changes.changes:
             self.say(f"  {_status(change)} {change.path}")
         if isinstance(proposal.outcome, Changed):
-            print_diff(self.console, self._diff(proposal))
-
-    def _diff(self, proposal: Proposal) -> bytes:
-        overlay = self.session.overlay
-        after = overlay.fork()
-        after.apply(proposal.changes)
-        base = overlay.snapshot.tree
-        with self.session.store.scratch() as store:
-            old = store.write_tree(base, overlay.edits)
-            return store.diff(old, store.write_tree(base, after.edits))
+            print_diff(self.console, result_diff(self.session, proposal))
 
     def _help(self) -> None:
         for key, meaning in KEYS.items():

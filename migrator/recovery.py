@@ -6,54 +6,40 @@ from migrator.errors import RepositoryError
 from migrator.gitstore import GitStore
 from migrator.journal import Journal
 from migrator.message import ADOPTED_TRAILER
+from migrator.moves import finish_move
 from migrator.record import RunRecord, StageRecord
-
-LANDED = ("committed", "unchanged", "adopted", "skipped")
-
-
-def next_stage(record: RunRecord) -> int:
-    """Return the number of the first stage that is not done, from 1."""
-    for number, stage in enumerate(record.stages, 1):
-        if stage.state not in LANDED:
-            return number
-    return len(record.stages) + 1
 
 
 def recover(store: GitStore, journal: Journal, record: RunRecord) -> RunRecord:
     """Finish what was under way when the run was cut off, and return the record of it.
 
     Raises:
-        RepositoryError: HEAD is not on the run's branch, or the branch has other commits.
+        RepositoryError: HEAD is not on the run's branch.
         ConflictError: Somebody has edited a file that was about to move.
     """
-    if record.status == "undoing":
-        raise RepositoryError(
-            f"run {record.id} was being taken back", "`demonolith undo` finishes that"
-        )
-    head = store.head()
-    if not store.branch_exists(record.work_branch):
-        if record.tip != record.base_commit:
-            raise RepositoryError(
-                f"the branch {record.work_branch} of run {record.id} is gone",
-                f"bring it back: git branch {record.work_branch} {record.tip}",
-            )
-        return record
-    if head.branch != record.work_branch and not _not_begun(record):
-        raise RepositoryError(
-            f"HEAD is on {head.branch or 'no branch'}, the run is on {record.work_branch}",
-            f"git switch {record.work_branch}",
-        )
+    if record.move:
+        return finish_move(store, journal, record)
     for stage in record.stages:
-        if stage.state == "built":
+        if stage.state in ("built", "verified") or _half_laid_out(stage):
+            _check_head(store, record)
+        if stage.state == "verified":
             record = _finish_stage(store, journal, record, stage)
-        elif stage.state == "pending" and stage.tree:
+        elif stage.state == "built" or _half_laid_out(stage):
             record = _take_back(store, journal, record, stage)
-    check_tip(store, record)
     return record
 
 
-def _not_begun(record: RunRecord) -> bool:
-    return all(stage.state == "pending" for stage in record.stages)
+def _half_laid_out(stage: StageRecord) -> bool:
+    return stage.state in ("pending", "failed") and bool(stage.tree) and not stage.in_place
+
+
+def _check_head(store: GitStore, record: RunRecord) -> None:
+    branch = store.head().branch
+    if branch != record.work_branch:
+        raise RepositoryError(
+            f"HEAD is on {branch or 'no branch'}, the run is on {record.work_branch}",
+            f"git switch {record.work_branch}",
+        )
 
 
 def _finish_stage(
@@ -61,19 +47,23 @@ def _finish_stage(
 ) -> RunRecord:
     """Let index, working tree and branch follow a commit that exists already."""
     assert stage.commit
-    if store.head().commit != stage.commit:
+    if stage.in_place:
+        store.take_over(record.tip, stage.commit, record.work_branch)
+    elif store.head().commit != stage.commit:
         store.settle(record.tip, stage.commit)
         store.switch(record.tip, stage.commit, record.work_branch)
-    return journal.save(record.with_stage(stage.name, state=_landed_as(store, stage)))
+    landed = record.with_stage(stage.name, state=_landed_as(store, stage), in_place=False)
+    return journal.save(landed)
 
 
 def _take_back(
     store: GitStore, journal: Journal, record: RunRecord, stage: StageRecord
 ) -> RunRecord:
-    """Put back what a stage had moved for the commit hooks to look at."""
+    """Put back what had moved for the commit hooks, or for a person, to look at."""
     assert stage.tree
     store.settle(record.tip, stage.tree)
-    return journal.save(record.with_stage(stage.name, tree=None))
+    state = "failed" if stage.reasons else "pending"
+    return journal.save(record.with_stage(stage.name, state=state, tree=None))
 
 
 def _landed_as(store: GitStore, stage: StageRecord) -> str:
@@ -89,13 +79,22 @@ def check_tip(store: GitStore, record: RunRecord) -> None:
     """Refuse where the run's branch is not where the run has left it.
 
     Raises:
-        RepositoryError: There are other commits on the branch.
+        RepositoryError: HEAD or the branch is elsewhere, or there are other commits on it.
     """
-    tip = store.branch_tip(record.work_branch)
+    branch, tip = record.work_branch, store.branch_tip(record.work_branch)
+    if tip is None and record.tip == record.base_commit:
+        return  # not begun
+    if tip is None:
+        raise RepositoryError(
+            f"the branch {branch} of run {record.id} is gone",
+            f"bring it back: git branch {branch} {record.tip}",
+        )
     if tip != record.tip:
         raise RepositoryError(
-            f"the branch {record.work_branch} is at {(tip or 'no commit')[:12]}, "
+            f"the branch {branch} is at {tip[:12]}, "
             f"run {record.id} has left it at {record.tip[:12]}",
-            f"git log {record.tip[:12]}..{record.work_branch} shows what came since; "
-            f"keep it elsewhere, then: git reset --keep {record.tip[:12]}",
+            f"git log {record.tip[:12]}..{branch} shows what came since; `demonolith retry` "
+            "takes it in",
         )
+    if not all(stage.state == "pending" for stage in record.stages):
+        _check_head(store, record)

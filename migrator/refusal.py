@@ -13,16 +13,30 @@ from migrator.stage import Blocked
 ADOPTED_AWAY = frozenset({"bodies"})
 
 
+class StageRefused(DecisionNeeded):
+    """A stage cannot be committed as it is.
+
+    Attributes:
+        proposal: The stage.
+    """
+
+    def __init__(self, proposal: Proposal, message: str, hint: str) -> None:
+        super().__init__(message, hint)
+        self.proposal = proposal
+
+
 def refuse(proposal: Proposal) -> None:
-    """Raise DecisionNeeded where the proposal cannot be committed as it is."""
+    """Raise StageRefused where the proposal cannot be committed as it is."""
     if isinstance(proposal.outcome, Blocked):
-        raise DecisionNeeded(
+        raise StageRefused(
+            proposal,
             f"stage {proposal.number}/{proposal.total} {proposal.stage.name} cannot be done safely",
             listed(proposal.outcome.reasons),
         )
     findings = objections(proposal)
     if findings:
-        raise DecisionNeeded(
+        raise StageRefused(
+            proposal,
             f"the result of stage {proposal.number}/{proposal.total} {proposal.stage.name} "
             "does not pass the checks",
             listed(findings),
@@ -34,6 +48,13 @@ def objections(proposal: Proposal) -> tuple[Finding, ...]:
     if not proposal.adopted:
         return proposal.findings
     return tuple(entry for entry in proposal.findings if entry.check not in ADOPTED_AWAY)
+
+
+def reasons_of(proposal: Proposal) -> tuple[str, ...]:
+    """Return why a stage cannot be committed as it is; nothing where it can."""
+    if isinstance(proposal.outcome, Blocked):
+        return tuple(str(reason) for reason in proposal.outcome.reasons)
+    return tuple(str(finding) for finding in objections(proposal))
 
 
 def listed(items: Sequence[object]) -> str:

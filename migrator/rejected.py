@@ -29,16 +29,21 @@ def kept_diff(session: Session, proposal: Proposal) -> Iterator[None]:
 
 
 def _write(session: Session, proposal: Proposal) -> Path | None:
-    folder = session.store.git_dir / "demonolith" / FOLDER
-    path = folder / f"{proposal.number}-{proposal.stage.name}.patch"
+    path = diff_place(session.store.git_dir, proposal.number, proposal.stage.name)
     with suppress(OSError):
-        folder.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(_diff(session, proposal))
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(result_diff(session, proposal))
         return path
     return None  # a full disk must not hide what is wrong with the stage
 
 
-def _diff(session: Session, proposal: Proposal) -> bytes:
+def diff_place(git_dir: Path, number: int, name: str) -> Path:
+    """Return the file that the diff of a stage is kept in."""
+    return git_dir / "demonolith" / FOLDER / f"{number}-{name}.patch"
+
+
+def result_diff(session: Session, proposal: Proposal) -> bytes:
+    """Return git's diff of a proposed stage; no object is left in the repository."""
     base = session.overlay.snapshot.tree
     after = session.overlay.fork()
     after.apply(proposal.changes)

@@ -15,7 +15,7 @@ from migrator.gitstore import GitStore
 from migrator.overlay import Overlay
 from migrator.plan import Plan
 from migrator.settings import Settings, load_settings
-from migrator.snapshot import Snapshot
+from migrator.snapshot import Snapshot, TreeEntry
 
 if TYPE_CHECKING:
     from migrator.journal import RunRecord
@@ -112,7 +112,12 @@ def open_session(
         ConfigError: Settings or answers are wrong.
         RepositoryError: There is no such commit.
     """
-    snapshot = store.snapshot(revision)
+    return _of_snapshot(store, store.snapshot(revision), flags, answers)
+
+
+def _of_snapshot(
+    store: GitStore, snapshot: Snapshot, flags: Mapping[str, object], answers: Mapping[str, Answer]
+) -> Session:
     settings, facts = read_facts(snapshot, flags)
     return plan_session(Session(store, settings, facts, Plan(), Overlay(snapshot)), answers)
 
@@ -139,17 +144,50 @@ def plan_session(session: Session, answers: Mapping[str, Answer]) -> Session:
     return replace(session, plan=plan)
 
 
-def session_of_base(store: GitStore, record: RunRecord) -> Session:
-    """Open the commit that a recorded run has started from, with its settings and answers."""
-    answers = {
-        name: Answer(entry["option"], entry["source"]) for name, entry in record.decisions.items()
-    }
-    return open_session(store, record.base_commit, record.options["settings"], answers)
+def session_of_base(
+    store: GitStore, record: RunRecord, answers: Mapping[str, Answer] | None = None
+) -> Session:
+    """Open what a recorded run has started from, with its settings and answers.
+
+    Args:
+        store: The repository.
+        record: The run's record.
+        answers: Decisions to take instead of the recorded ones.
+    """
+    if answers is None:
+        answers = {
+            name: Answer(entry["option"], entry["source"])
+            for name, entry in record.decisions.items()
+        }
+    return _of_snapshot(store, audited(store, record), record.options["settings"], answers)
 
 
-def reopen_session(store: GitStore, record: RunRecord, first: int) -> Session:
+def reopen_session(
+    store: GitStore, record: RunRecord, first: int, answers: Mapping[str, Answer] | None = None
+) -> Session:
     """Open the session of a recorded run again: facts of its base, files of its branch's tip."""
-    session = session_of_base(store, record)
+    session = session_of_base(store, record, answers)
     skipped = tuple(stage.name for stage in record.stages if stage.state == "skipped")
-    tip = store.snapshot(record.work_branch)
+    tip = store.snapshot(record.tip)
     return replace(session, overlay=Overlay(tip), first=first, left_out=skipped)
+
+
+def audited(store: GitStore, record: RunRecord) -> Snapshot:
+    """Return the files that a run's facts are of.
+
+    They are those of its base, with what the person's own commits have changed meanwhile in
+    files that no stage had touched before.
+    """
+    base = store.snapshot(record.base_commit)
+    entries: dict[str, TreeEntry | None] = dict(base.entries)
+    changed: dict[str, TreeEntry | None] = {}
+    for own in record.own:
+        after = store.snapshot(own.until).entries
+        for change in store.changes(own.since, own.until):
+            known = entries.get(change.path)
+            if (known.oid if known else "0" * len(change.old)) == change.old:
+                entries[change.path] = changed[change.path] = after.get(change.path)
+    if not changed:
+        return base
+    ordered = dict(sorted(changed.items(), key=lambda item: item[1] is not None))
+    return Snapshot(record.base_commit, store.write_entries(base.tree, ordered), store)

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from migrator.errors import DecisionNeeded, DemonolithError
+from migrator.commands.confirm import Unconfirmed
+from migrator.comparison import Difference, compare
+from migrator.errors import DecisionNeeded, DemonolithError, RepositoryError
 from migrator.failures import Interrupted
+from migrator.gitstore import GitStore
 from migrator.journal import Journal
-from migrator.record import RunRecord
+from migrator.record import UNFINISHED, RunRecord, coming
 
-UNFINISHED = ("running", "stopped", "undoing")
+__all__ = ["UNFINISHED", "command", "next_command", "way_on"]
+
+TO_TAKE_IN = ("own-commits", "commits-rewritten")
 
 
 def command(name: str, root: Path, *words: str) -> str:
@@ -20,45 +25,87 @@ def command(name: str, root: Path, *words: str) -> str:
     return shlex.join(["demonolith", name, str(root), *words])
 
 
-def next_command(record: RunRecord | None, root: Path) -> str:
-    """Return the command that comes next after a run."""
+def next_command(record: RunRecord | None, store: GitStore) -> str:
+    """Return the command that comes next after a run, as git has it now."""
+    root = store.root
     if record is None or record.status in ("undone", "aborted"):
         return command("preview", root)
-    if record.status == "undoing":
-        return command("undo", root)
     if record.status == "done":
         between = f"{record.base_branch}..{record.work_branch}"
         return shlex.join(["git", "-C", str(root), "log", between])
-    return command("resume", root)
+    differences = [found for found in compare(store, record) if found.blocks]
+    first = [found.command for found in differences if found.command]
+    return " && ".join([*first, command(_next_name(record, differences), root)])
+
+
+def _next_name(record: RunRecord, differences: Sequence[Difference]) -> str:
+    codes = {found.code for found in differences}
+    if record.move:
+        return "resume"
+    if "commits-gone" in codes:
+        return "abort"
+    if not codes.isdisjoint(TO_TAKE_IN):
+        return "retry"
+    stage = coming(record)
+    if stage is not None and stage.in_place and stage.state != "verified":
+        return "adopt"
+    return "retry" if stage is not None and stage.state == "failed" else "resume"
 
 
 @contextmanager
-def way_on(journal: Journal, root: Path, words: list[str]) -> Iterator[None]:
+def way_on(store: GitStore, journal: Journal, words: Sequence[str]) -> Iterator[None]:
     """Let the last line of whatever fails inside be the command to go on with.
 
     Args:
+        store: The repository.
         journal: Says whether a run has begun.
-        root: The repository's work tree.
         words: The command to go on with and the words of its command line, as far as they are
             known; may change inside.
     """
     try:
         yield
     except DemonolithError as error:
-        resume = _resume(journal, root)
-        if resume:
-            error.hint = f"{error.hint}\nto go on: {resume}".strip()
-        elif isinstance(error, DecisionNeeded):
-            again = command(words[0], root, *words[1:])
-            error.hint = f"{error.hint}\nthen: {again}".strip()
+        line = _line(store, journal, words, error)
+        error.hint = f"{error.hint}\n{line}".strip()
         raise
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        what = f"{error.filename}: {error.strerror}" if error.filename else str(error.strerror)
+        refusal = RepositoryError(f"the system refuses: {what}", "Nothing was lost.")
+        again = f"to go on: {command(words[0], store.root, *words[1:])}"
+        refusal.hint += "\n" + (_line(store, journal, words, refusal) or again)
+        raise refusal from error
     except KeyboardInterrupt:
-        resume = _resume(journal, root)
-        told = f"to go on: {resume}" if resume else "nothing was changed"
+        following = _following(store, journal)
+        told = f"to go on: {following}" if following else "nothing was changed"
         raise Interrupted("interrupted", told) from None
 
 
-def _resume(journal: Journal, root: Path) -> str:
-    """Return the command that resumes the newest run; empty where it is finished."""
-    record = journal.latest()
-    return next_command(record, root) if record and record.status in UNFINISHED else ""
+def _line(store: GitStore, journal: Journal, words: Sequence[str], error: DemonolithError) -> str:
+    begins = words[0] in ("run", "step")
+    following = _following(store, journal)
+    if isinstance(error, Unconfirmed) and not begins:
+        return f"to go on: {command(words[0], store.root, *words[1:], '--yes')}"
+    if following and (words[0] not in ("undo", "redo") or _is_moving(journal)):
+        return f"to go on: {following}"
+    again = command(words[0], store.root, *words[1:])
+    if begins and not isinstance(error, DecisionNeeded):
+        return ""
+    return f"{'then' if begins else 'to go on'}: {again}"
+
+
+def _is_moving(journal: Journal) -> bool:
+    with suppress(DemonolithError, OSError):
+        record = journal.latest()
+        return record is not None and record.move is not None
+    return False
+
+
+def _following(store: GitStore, journal: Journal) -> str:
+    """Return the command that goes on with the newest run; empty where it is finished."""
+    with suppress(DemonolithError, OSError):
+        record = journal.latest()
+        if record and record.status in UNFINISHED:
+            return next_command(record, store)
+    return ""

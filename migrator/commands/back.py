@@ -1,18 +1,20 @@
-"""``undo`` and ``status``."""
+"""``undo``, ``redo`` and ``abort``: the commands that go back, forth again, or no further."""
 
 from __future__ import annotations
 
-import sys
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
 
-from migrator.commands.advice import command, next_command
+from migrator.commands.advice import UNFINISHED, command, way_on
 from migrator.commands.confirm import confirm
+from migrator.commands.holding import at_work
 from migrator.errors import EXIT_OK, ConfigError, ConflictError
 from migrator.gitstore import GitStore
+from migrator.going_back import way_back, way_forth
 from migrator.journal import Journal
-from migrator.record import RunRecord
-from migrator.recovery import check_tip, next_stage, recover
+from migrator.moves import begin_move
+from migrator.record import RunRecord, next_stage
+from migrator.recovery import recover
 from migrator.report.console import visible
 
 
@@ -21,123 +23,116 @@ def undo_command(repo: Path, to: str | None, yes: bool) -> int:
     with GitStore.open(repo) as store:
         journal = Journal(store.git_dir)
         record = journal.latest()
-        if record is None or record.status in ("undone", "aborted"):
+        if record is None or not _has_something(record):
             print("There is no run to undo.")
             return EXIT_OK
-        with journal.lock():
+        words = ["undo"] if to is None else ["undo", "--to", to]
+        with way_on(store, journal, words), at_work(store, journal):
             record = journal.load(record.id)
-            if record.status != "undoing":
-                record = recover(store, journal, record)
-            if to is not None:
-                return _undo_to(store, journal, record, to, yes)
-            return _undo_all(store, journal, record, yes)
+            was_moving = record.move is not None
+            record = recover(store, journal, record)
+            if was_moving and _is_there(record, to):
+                return _said_undone(store, record, to)
+            keep = _kept(record, to) if to is not None else 0
+            way = way_back(store, record, keep)
+            confirm(f"Take run {record.id} back: {way.summary}?", yes)
+            record = begin_move(store, journal, record, "undoing", way)
+            return _said_undone(store, record, to)
 
 
-def _undo_all(store: GitStore, journal: Journal, record: RunRecord, yes: bool) -> int:
-    confirm(
-        f"Take run {record.id} back: {record.base_branch} at {record.base_commit[:12]}"
-        f"{_and_delete(record)}?",
-        yes,
-    )
-    interrupted = record.status == "undoing"
-    record = journal.save(replace(record, status="undoing"))
-    _restore(store, record, interrupted)
-    if record.work_branch != record.base_branch and store.branch_exists(record.work_branch):
-        store.delete_branch(record.work_branch, record.tip)
-    journal.save(replace(record, status="undone"))
-    print(visible(f"Undone: HEAD is on {record.base_branch} at {record.base_commit[:12]} again."))
-    return EXIT_OK
+def _is_there(record: RunRecord, to: str | None) -> bool:
+    """Tell whether what was cut off has led to where the command is to lead."""
+    if to is None or not _has_something(record):
+        return not _has_something(record)
+    names = [stage.name for stage in record.stages]
+    return to in names and names.index(to) + 2 == next_stage(record)
 
 
-def _restore(store: GitStore, record: RunRecord, interrupted: bool) -> None:
-    head = store.head()
-    if head.branch == record.base_branch and head.commit == record.base_commit:
-        return
-    if interrupted:
-        store.settle(record.tip, record.base_commit)
-    else:
-        check_tip(store, record)
-    store.restore(record.base_branch, record.base_commit, expected=record.tip)
+def _has_something(record: RunRecord) -> bool:
+    if record.status == "aborted":
+        return any(stage.commit for stage in record.stages)
+    return record.status != "undone"
 
 
-def _and_delete(record: RunRecord) -> str:
-    same = record.work_branch == record.base_branch
-    return "" if same else f", and delete the branch {record.work_branch}"
-
-
-def _undo_to(store: GitStore, journal: Journal, record: RunRecord, to: str, yes: bool) -> int:
+def _kept(record: RunRecord, to: str) -> int:
     names = [stage.name for stage in record.stages]
     if to not in names:
         raise ConfigError(f"there is no stage {to!r}", "stages: " + ", ".join(names))
     keep = names.index(to) + 1
     if keep >= next_stage(record):
         raise ConflictError(f"stage {to} is not behind the run's position: nothing to take back")
-    later = tuple(
-        stage if number <= keep else replace(stage, state="pending", commit=None, tree=None)
-        for number, stage in enumerate(record.stages, 1)
-    )
-    target = replace(record, stages=later, status="stopped")
-    confirm(f"Take run {record.id} back to after stage {to} ({target.tip[:12]})?", yes)
-    check_tip(store, record)
-    store.restore(record.work_branch, target.tip, expected=record.tip)
-    journal.save(target)
-    resume = command("resume", store.root)
-    print(visible(f"Back at {to} ({target.tip[:12]}). Go on with: {resume}"))
+    return keep
+
+
+def _said_undone(store: GitStore, record: RunRecord, to: str | None) -> int:
+    head = store.head()
+    place = f"HEAD is on {head.branch or 'no branch'} at {(head.commit or '')[:12]}"
+    if record.status == "stopped":
+        _say(f"Back at {to} ({record.tip[:12]}). Go on with: {command('resume', store.root)}")
+    elif record.reverts:
+        _say(f"Undone with {len(record.reverts)} commits that revert those of the run: {place}.")
+    else:
+        _say(f"Undone: {place} again.")
+    if record.before and any(stage.commit for stage in record.before.stages):
+        _say(f"Take that back: {command('redo', store.root)}")
     return EXIT_OK
 
 
-def status_command(repo: Path, output: str) -> int:
-    """Print the newest run; see ``demonolith status --help``."""
-    from migrator.report.preview import to_json
-
+def redo_command(repo: Path, yes: bool) -> int:
+    """Take the last undo back; see ``demonolith redo --help``."""
     with GitStore.open(repo) as store:
-        record = Journal(store.git_dir).latest()
-        if output == "json":
-            sys.stdout.write(to_json(_document(store, record)))
-        else:
-            for line in _lines(store, record):
-                print(visible(line))
+        journal = Journal(store.git_dir)
+        record = journal.latest()
+        if record is None or not (record.before or record.status in ("undoing", "redoing")):
+            print("There is nothing to redo.")
+            return EXIT_OK
+        with way_on(store, journal, ["redo"]), at_work(store, journal):
+            record = journal.load(record.id)
+            moving = record.status
+            record = recover(store, journal, record)
+            if moving != "redoing":
+                way = way_forth(store, record)
+                confirm(f"Take run {record.id} up again: {way.summary}?", yes)
+                record = begin_move(store, journal, record, "redoing", way)
+            head = store.head()
+            _say(
+                f"Run {record.id} is {record.status} again, on {head.branch} at "
+                f"{(head.commit or '')[:12]}."
+            )
+            return EXIT_OK
+
+
+def abort_command(repo: Path, yes: bool) -> int:
+    """End the newest run where it stands; see ``demonolith abort --help``."""
+    with GitStore.open(repo) as store:
+        journal = Journal(store.git_dir)
+        record = journal.latest()
+        if record is None or record.status not in UNFINISHED:
+            print("There is no run to abort.")
+            return EXIT_OK
+        with way_on(store, journal, ["abort"]), at_work(store, journal):
+            record = recover(store, journal, journal.load(record.id))
+            if record.status not in UNFINISHED:
+                _say(f"Run {record.id} is {record.status}.")
+                return EXIT_OK
+            return _abort(store, journal, record, yes)
+
+
+def _abort(store: GitStore, journal: Journal, record: RunRecord, yes: bool) -> int:
+    kept = [stage.name for stage in record.stages if stage.commit and stage.landed]
+    if kept:
+        confirm(f"End run {record.id}, and keep its {len(kept)} commits?", yes)
+        journal.save(replace(record, status="aborted"))
+        _say(f"Ended; {record.work_branch} keeps {len(kept)} commits, up to {kept[-1]}.")
+        _say(f"Take them back: {command('undo', store.root)}")
+        return EXIT_OK
+    confirm(f"End run {record.id}, which has no commits?", yes)
+    way = way_back(store, record)
+    way = replace(way, then=replace(way.then, status="aborted", before=None))
+    begin_move(store, journal, record, "undoing", way)
+    _say("Ended; nothing of it is left.")
     return EXIT_OK
 
 
-def _document(store: GitStore, record: RunRecord | None) -> dict[str, object]:
-    return {
-        "schema": "demonolith-status/1",
-        "run": asdict(record) if record else None,
-        "objections": _against_git(store, record) if record else [],
-        "next": next_command(record, store.root),
-    }
-
-
-def _lines(store: GitStore, record: RunRecord | None) -> list[str]:
-    if record is None:
-        return ["No run yet. `demonolith preview` shows what one would do."]
-    lines = [
-        f"run {record.id}: {record.status}, on {record.work_branch} "
-        f"from {record.base_branch} at {record.base_commit[:12]}"
-    ]
-    for number, stage in enumerate(record.stages, 1):
-        commit = stage.commit[:12] if stage.commit else ""
-        lines.append(f"  {number}/{len(record.stages)} {stage.name:26} {stage.state:10} {commit}")
-    return [*lines, *_against_git(store, record), _next(store, record)]
-
-
-def _against_git(store: GitStore, record: RunRecord) -> list[str]:
-    """Say where git is not as the run has left it."""
-    if record.status in ("undone", "aborted"):
-        return []
-    tip = store.branch_tip(record.work_branch)
-    if tip is None:
-        return [
-            f"the branch {record.work_branch} is gone; the run had left it at {record.tip[:12]}"
-        ]
-    if tip != record.tip and all(stage.commit != tip for stage in record.stages):
-        return [f"{record.work_branch} is at {tip[:12]}; the run had left it at {record.tip[:12]}"]
-    return []
-
-
-def _next(store: GitStore, record: RunRecord) -> str:
-    line = f"next: {next_command(record, store.root)}"
-    if record.status in ("running", "stopped", "done"):
-        line += f", or {command('undo', store.root)}"
-    return line
+def _say(message: str) -> None:
+    print(visible(message))

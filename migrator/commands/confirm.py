@@ -8,6 +8,10 @@ from migrator.errors import DecisionNeeded
 from migrator.report.console import visible
 
 
+class Unconfirmed(DecisionNeeded):
+    """Nobody was there to confirm something."""
+
+
 def confirm(question: str, yes: bool) -> None:
     """Ask, unless told not to.
 
@@ -17,7 +21,7 @@ def confirm(question: str, yes: bool) -> None:
     if yes:
         return
     if not sys.stdin.isatty():
-        raise DecisionNeeded(f"{question} Nobody is at the terminal to confirm it", "pass --yes")
+        raise Unconfirmed(f"{question} Nobody is at the terminal to confirm it", "pass --yes")
     print(visible(f"{question} [y/N] "), end="", flush=True)
     if sys.stdin.readline().strip().lower() not in ("y", "yes"):
         raise DecisionNeeded("not confirmed; nothing was changed")

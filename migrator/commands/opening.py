@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from migrator.commands.advice import UNFINISHED, command
 from migrator.commands.options import Options
@@ -69,6 +70,7 @@ def new_run(
     from migrator.stages import STAGES
 
     _check_finished(store, journal)
+    _supersede(store, journal)
     head = store.head()
     assert head.commit and head.branch and head.tree
     settings = session.settings
@@ -85,20 +87,42 @@ def new_run(
             "hooks": settings.hooks,
             "settings": {name: value for name, value in flags.items() if value is not None},
         },
-        decisions={
-            entry.decision.id: {"option": entry.answer.option, "source": entry.answer.source}
-            for entry in session.plan.decisions
-            if entry.answer
-        },
+        decisions=decided(session),
         stages=tuple(StageRecord(stage.name) for stage in STAGES),
     )
     return Committer(store, journal, record, hooks=settings.hooks, skip_empty=options.skip_empty)
 
 
+def decided(session: Session) -> dict[str, dict[str, str]]:
+    """Return what was decided, and where each answer came from."""
+    return {
+        entry.decision.id: {"option": entry.answer.option, "source": entry.answer.source}
+        for entry in session.plan.decisions
+        if entry.answer
+    }
+
+
 def _check_finished(store: GitStore, journal: Journal) -> None:
     record = journal.latest()
-    if record and record.status in UNFINISHED:
+    if record and record.status in UNFINISHED and not not_begun(store, record):
         raise RepositoryError(
             f"run {record.id} on branch {record.work_branch} is not finished",
-            "to take it back: " + command("undo", store.root),
+            "to take it back: "
+            + command("undo", store.root)
+            + "; to keep it as it is: "
+            + command("abort", store.root),
         )
+
+
+def _supersede(store: GitStore, journal: Journal) -> None:
+    """End a run that has failed before its first commit: another one takes its place."""
+    record = journal.latest()
+    if record and record.status in UNFINISHED and not_begun(store, record):
+        journal.save(replace(record, status="aborted"))
+
+
+def not_begun(store: GitStore, record: RunRecord) -> bool:
+    """Tell whether a run has not made a branch or a commit yet."""
+    if record.move or any(stage.commit for stage in record.stages):
+        return False
+    return record.work_branch == record.base_branch or not store.branch_exists(record.work_branch)

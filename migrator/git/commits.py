@@ -47,15 +47,18 @@ class Commit:
         return {match[1]: match[2] for match in found if match}
 
 
-def commits(git: Runner, objects: Objects, revisions: str) -> tuple[Commit, ...]:
-    """Return the commits of a range like ``base..tip``, oldest first.
+def commits(
+    git: Runner, objects: Objects, revisions: str, *, first_parent: bool = False
+) -> tuple[Commit, ...]:
+    """Return the commits of a range like ``base..tip``, oldest first; see ``GitReader.commits``.
 
     Raises:
         RepositoryError: The range names something that does not exist.
     """
     if revisions.startswith("-"):
         raise RepositoryError(f"not a range of commits: {revisions}")
-    found = git.line("rev-list", "--reverse", "--topo-order", revisions, "--")
+    options = ("--reverse", "--topo-order", *(("--first-parent",) if first_parent else ()))
+    found = git.line("rev-list", *options, revisions, "--")
     return tuple(read_commit(objects, oid) for oid in found.split())
 
 

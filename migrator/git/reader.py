@@ -96,13 +96,25 @@ class GitReader:
         standing = self._search.standing()
         return (*standing.differing, *standing.untracked)
 
-    def commits(self, revisions: str) -> tuple[Commit, ...]:
+    def commits(self, revisions: str, *, first_parent: bool = False) -> tuple[Commit, ...]:
         """Return the commits of a range like ``base..tip``, oldest first.
+
+        Args:
+            revisions: The range.
+            first_parent: Leave out what merges have brought in.
 
         Raises:
             RepositoryError: The range names something that does not exist.
         """
-        return commits.commits(self._git, self._objects, revisions)
+        return commits.commits(self._git, self._objects, revisions, first_parent=first_parent)
+
+    def has_commit(self, oid: str) -> bool:
+        """Tell whether the repository still has a commit."""
+        return refs.resolve(self._git, f"{oid}^{{commit}}") is not None
+
+    def fork_point(self, one: str, other: str) -> str | None:
+        """Return the newest commit that two commits have in common, or None."""
+        return refs.fork_point(self._git, one, other)
 
     def read_commit(self, oid: str) -> Commit:
         """Return a commit; raises RepositoryError where there is none of that id."""

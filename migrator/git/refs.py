@@ -61,6 +61,12 @@ def tip(git: Runner, branch: str) -> str | None:
     return found.text if found.code == 0 else None
 
 
+def fork_point(git: Runner, one: str, other: str) -> str | None:
+    """Return the newest commit that two commits have in common, or None."""
+    found = git.ask("merge-base", one, other)
+    return found.text if found.code == 0 else None
+
+
 def is_valid_name(git: Runner, branch: str) -> bool:
     """Tell whether git accepts the name for a branch."""
     if branch == "HEAD" or branch.startswith("-") or "\0" in branch:

@@ -37,13 +37,36 @@ def write_tree(
     _check(known, edits)
     with tempfile.TemporaryDirectory(prefix="demonolith-") as folder:
         oids = _write_blobs(git, Path(folder), edits)
-        index = git.having("core.splitIndex=false", env={"GIT_INDEX_FILE": f"{folder}/index"})
-        index.run("read-tree", base)
-        lines = b"".join(_index_lines(known, edits, oids))
-        done = index.ask("update-index", "-z", "--index-info", stdin=lines).checked()
-        if done.complaint:  # git leaves out paths like ".git/config" and calls that a success
-            raise RepositoryError(f"git does not accept a path: {done.complaint}")
-        return index.line("write-tree")
+        return _through_index(git, folder, base, b"".join(_index_lines(known, edits, oids)))
+
+
+def with_entries(git: Runner, base: str, entries: Mapping[str, TreeEntry | None]) -> str:
+    """Write a tree with other entries at some paths.
+
+    Args:
+        git: Runs git in the repository.
+        base: Id of the tree to start from.
+        entries: Path to its new entry; None to remove it. What is removed comes first.
+
+    Returns:
+        The id of the new tree.
+    """
+    nothing = "0" * len(base)
+    lines = b"".join(
+        _index_line(entry.mode if entry else "0", entry.oid if entry else nothing, path)
+        for path, entry in entries.items()
+    )
+    with tempfile.TemporaryDirectory(prefix="demonolith-") as folder:
+        return _through_index(git, folder, base, lines)
+
+
+def _through_index(git: Runner, folder: str, base: str, lines: bytes) -> str:
+    index = git.having("core.splitIndex=false", env={"GIT_INDEX_FILE": f"{folder}/index"})
+    index.run("read-tree", base)
+    done = index.ask("update-index", "-z", "--index-info", stdin=lines).checked()
+    if done.complaint:  # git leaves out paths like ".git/config" and calls that a success
+        raise RepositoryError(f"git does not accept a path: {done.complaint}")
+    return index.line("write-tree")
 
 
 def _check(known: Mapping[str, TreeEntry], edits: Mapping[str, bytes | None]) -> None:

@@ -49,6 +49,13 @@ def move(git: Runner, old: str, new: str) -> None:
             raise _refusal(answer)
 
 
+@uninterrupted()
+def stage_all(git: Runner, tree: str) -> None:
+    """Make the index hold a tree; no file is touched, whatever the files hold."""
+    git.having(detached=True).run("read-tree", "--reset", tree)
+    git.having(detached=True).ask("update-index", "--refresh").checked(1)
+
+
 def _refusal(answer: Answer) -> RepositoryError | ConflictError:
     if "overwritten" in answer.complaint or "uptodate" in answer.complaint:
         return ConflictError(f"git refuses to touch the work tree: {answer.complaint}", KEEP_HINT)

@@ -15,7 +15,10 @@ from tests.e2e.test_step import Terminal
 from tests.support.command import CHECKOUT, demonolith, environment, words
 from tests.support.small import small
 
-COMMANDS = ("audit", "check", "preview", "run", "step", "resume", "undo", "status", "demo")
+COMMANDS = (
+    *("audit", "check", "preview", "run", "step", "resume", "retry", "adopt", "skip", "abort"),
+    *("undo", "redo", "status", "demo"),
+)
 COLOUR = re.compile(r"\x1b\[[0-9;]*(3[0-7]|4[0-7]|38;|48;|9[0-7])[0-9;]*m")
 ESCAPE = "\x1b[31mred"
 
@@ -63,8 +66,10 @@ def test_status_says_where_git_is_not_as_the_run_left_it(call, shop):
     document = json.loads(call("status", shop.root, "--format", "json").out)
     assert document["objections"] == [
         f"demonolith/legacy is at {shop.head[:12]}; "
-        f"the run had left it at {shop.git('rev-parse', 'HEAD~1')[:12]}"
+        f"the run had left it at {shop.git('rev-parse', 'HEAD~1')[:12]}: "
+        "1 commit on it that the run has not made"
     ]
+    assert [found["code"] for found in document["differences"]] == ["own-commits"]
 
 
 def test_patch_on_standard_output(call, shop):

@@ -1,0 +1,83 @@
+"""``status``: what the journal says, and what git says to it."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import asdict
+from pathlib import Path
+
+from migrator.commands.advice import command, next_command
+from migrator.comparison import Difference, compare
+from migrator.errors import EXIT_OK
+from migrator.gitstore import GitStore
+from migrator.journal import Journal
+from migrator.record import RunRecord
+from migrator.rejected import diff_place
+from migrator.report.console import visible
+
+MEANING = {
+    "running": "was cut off, or is at work",
+    "stopped": "waits to be gone on with",
+    "undoing": "was cut off while it was taken back",
+    "redoing": "was cut off while its undo was taken back",
+}
+
+
+def status_command(repo: Path, output: str) -> int:
+    """Print the newest run; see ``demonolith status --help``."""
+    from migrator.report.preview import to_json
+
+    with GitStore.open(repo) as store:
+        record = Journal(store.git_dir).latest()
+        differences = compare(store, record) if record else ()
+        if output == "json":
+            sys.stdout.write(to_json(_document(store, record, differences)))
+        else:
+            for line in _lines(store, record, differences):
+                print(visible(line))
+    return EXIT_OK
+
+
+def _document(
+    store: GitStore, record: RunRecord | None, differences: tuple[Difference, ...]
+) -> dict[str, object]:
+    return {
+        "schema": "demonolith-status/1",
+        "run": asdict(record) if record else None,
+        "differences": [asdict(found) for found in differences],
+        "objections": [found.message for found in differences],
+        "next": next_command(record, store),
+    }
+
+
+def _lines(
+    store: GitStore,
+    record: RunRecord | None,
+    differences: tuple[Difference, ...],
+) -> list[str]:
+    if record is None:
+        return ["No run yet. `demonolith preview` shows what one would do."]
+    lines = [
+        f"run {record.id}: {record.status}, on {record.work_branch} "
+        f"from {record.base_branch} at {record.base_commit[:12]}"
+    ]
+    if record.status in MEANING:
+        lines.append(f"  it {MEANING[record.status]}")
+    for number, stage in enumerate(record.stages, 1):
+        commit = stage.commit[:12] if stage.commit else ""
+        state = "in the working tree" if stage.in_place else stage.state
+        lines.append(f"  {number}/{len(record.stages)} {stage.name:26} {state:10} {commit}")
+        lines += [f"      - {line}" for text in stage.reasons for line in text.splitlines()]
+        place = diff_place(store.git_dir, number, stage.name)
+        if stage.state == "failed" and place.exists():
+            lines.append(f"      its diff, to look at: {place}")
+    return [*lines, *(found.message for found in differences), *_next(store, record)]
+
+
+def _next(store: GitStore, record: RunRecord) -> list[str]:
+    line = f"next: {next_command(record, store)}"
+    if record.status in ("running", "stopped", "done"):
+        line += f", or {command('undo', store.root)}"
+    if record.before:
+        return [f"next: {command('redo', store.root)} takes the undo back", line]
+    return [line]
