@@ -9,13 +9,14 @@ CODE := $(wildcard migrator codemods tests benchmarks)
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test fuzz lint bench clean
+.PHONY: help demo test crash fuzz lint bench clean
 .DELETE_ON_ERROR:
 
 help:
 	@echo "make demo    show bug and cure on an embedded backend (KEEP=DIR keeps it there)"
 	@echo "make test    run the tests (ARGS='-k name' for some of them)"
 	@echo "make fuzz    put any modules through everything (INPUTS=20000; hours)"
+	@echo "make crash   kill, fill the disk and interrupt at every point (half an hour)"
 	@echo "make lint    ruff, black, mypy, import-linter"
 	@echo "make bench   run the benchmarks"
 	@echo "make clean   remove $(VENV), caches and builds"
@@ -28,6 +29,9 @@ test: $(VENV)/.ready-test
 
 fuzz: $(VENV)/.ready-test
 	@FUZZ_INPUTS=$(INPUTS) $(BIN)/python -m pytest tests/fuzz -n auto --maxprocesses=$(JOBS) $(ARGS)
+
+crash: $(VENV)/.ready-test
+	@CRASH=all $(BIN)/python -m pytest tests/crash -n auto --maxprocesses=$(JOBS) $(ARGS)
 
 lint: $(VENV)/.ready-test
 	@status=0; \

@@ -91,12 +91,19 @@ def _usage_error(error: Exception) -> int:
 
 def _unexpected(error: Exception) -> int:
     report = f"demonolith {__version__}, Python {sys.version}\n\n{traceback.format_exc()}"
-    with tempfile.NamedTemporaryFile(
-        "w", prefix="demonolith-", suffix=".log", delete=False, encoding="utf-8"
-    ) as log:
-        log.write(report)
     _say(f"error: unexpected {type(error).__name__}: {error}")
-    _say(f"  the details are in {Path(log.name)}; `demonolith status` says where the run stands")
+    try:
+        with tempfile.NamedTemporaryFile(
+            "w", prefix="demonolith-", suffix=".log", delete=False, encoding="utf-8"
+        ) as log:
+            log.write(report)
+    except OSError as full:
+        _say(f"  the details cannot be written: {full.strerror}")
+        _say("  `demonolith status` says where the run stands")
+    else:
+        _say(
+            f"  the details are in {Path(log.name)}; `demonolith status` says where the run stands"
+        )
     return EXIT_ERROR
 
 

@@ -14,6 +14,7 @@ from migrator.failures import Interrupted
 from migrator.gitstore import GitStore
 from migrator.journal import Journal
 from migrator.record import UNFINISHED, RunRecord, coming
+from migrator.refusal import StageRefused
 
 __all__ = ["UNFINISHED", "command", "next_command", "way_on"]
 
@@ -84,7 +85,8 @@ def way_on(store: GitStore, journal: Journal, words: Sequence[str]) -> Iterator[
 
 def _line(store: GitStore, journal: Journal, words: Sequence[str], error: DemonolithError) -> str:
     begins = words[0] in ("run", "step")
-    following = _following(store, journal)
+    # A stage that is refused before the first commit: another run takes this one's place.
+    following = "" if begins and isinstance(error, StageRefused) else _following(store, journal)
     if isinstance(error, Unconfirmed) and not begins:
         return f"to go on: {command(words[0], store.root, *words[1:], '--yes')}"
     if following and (words[0] not in ("undo", "redo") or _is_moving(journal)):

@@ -12,8 +12,9 @@ import errno
 import io
 import os
 import signal
+import stat
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 
 WRAPPED = (
@@ -32,7 +33,7 @@ READ_ONLY = "echo 'fatal: unable to create file: Permission denied' >&2; exit 12
 # The commands of git that write something for good.
 WRITING = {
     *("hash-object", "write-tree", "commit-tree", "update-ref", "read-tree", "update-index"),
-    *("checkout-index", "symbolic-ref", "add", "merge-file"),
+    *("checkout-index", "symbolic-ref", "add"),
 }
 
 Strike = Callable[[int, str], None]
@@ -67,7 +68,7 @@ class Points:
 
     def git(self, args: list[str]) -> list[str]:
         """Return the command to start instead of git's, where the disk is broken."""
-        if not self.broken or WRITING.isdisjoint(args):
+        if not self.broken or not is_writing(args):
             return args
         return ["sh", "-c", FULL if self.broken == errno.ENOSPC else READ_ONLY]
 
@@ -109,7 +110,7 @@ def watched(points: Points) -> Iterator[Points]:
     popen, communicate = process.__init__, process.communicate
 
     def opened(file, mode="r", *args, **more):
-        if not set(mode) & set("wax+"):
+        if not set(mode) & set("wax+") or _is_pipe(file):
             return plain_open(file, mode, *args, **more)
         with points.around(f"open {_name(file)}"):
             return Written(plain_open(file, mode, *args, **more), points)
@@ -145,6 +146,18 @@ def _around(points: Points, name: str, function):
     return wrapped
 
 
+def is_writing(words: Iterable[str]) -> bool:
+    """Tell whether a command of git writes something for good."""
+    given = set(words)
+    if "symbolic-ref" in given:
+        return "--quiet" not in given
+    return bool(WRITING & given) and ("hash-object" not in given or "-w" in given)
+
+
+def _is_pipe(file: object) -> bool:
+    return isinstance(file, int) and not stat.S_ISREG(os.fstat(file).st_mode)
+
+
 def _name(target: object) -> str:
     """Return the last part of a path; what is temporary has no name."""
     if isinstance(target, int):
@@ -155,8 +168,7 @@ def _name(target: object) -> str:
 
 def _git(args) -> str:
     words = [os.fsdecode(word) for word in args] if not isinstance(args, str) else [args]
-    plain = [word for word in words if word in WRITING or word.isalpha() or word.count("-") == 1]
-    return "git " + " ".join(plain[-3:])
+    return f"{'writing' if is_writing(words) else 'reading'} {' '.join(words[-4:])}"
 
 
 def kill_at(number: int) -> Strike:

@@ -7,6 +7,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -176,9 +177,11 @@ def _become(words: list[str], out: Path, err: Path, points: Points | None) -> No
         sys.stdout, sys.stderr = os.fdopen(os.dup(1), "w"), os.fdopen(os.dup(2), "w")
         with steady(), watched(points) if points else _unwatched():
             code = _command(words)
+    except BaseException:
+        traceback.print_exc()
+    finally:
         sys.stdout.flush()
         sys.stderr.flush()
-    finally:
         os._exit(code)
 
 
@@ -207,6 +210,8 @@ def steady() -> Iterator[None]:
 def warm_up(place: Path) -> None:
     """Import and compute in this process what the children would each on their own."""
     repo = make(place)
-    for words in (["run"], ["undo"], ["redo"], ["status"], ["undo", "--to", "audit"]):
-        extra = [] if words[0] == "status" else ["--yes"]
-        assert _command([*words, *extra, str(repo.root)]) == 0
+    for line in ("run", "undo", "redo", "undo --to verify-dispatcher", "adopt"):
+        assert _command([*line.split(), "--yes", str(repo.root)]) == 0
+    mend(repo)
+    for line in ("adopt --yes", "status", "abort --yes", "skip --yes"):
+        assert _command([*line.split(), str(repo.root)]) == 0

@@ -98,7 +98,8 @@ def test_a_failing_check_stops_before_the_first_commit_and_keeps_the_diff(call, 
     done = failed_run(call, shop)
     assert "the result of stage 3/7 extract-executors does not pass the checks" in done.err
     assert f"{MAIL}:8: says too little [house]" in done.err
-    assert done.last == f"to go on: demonolith retry {shop.root}"
+    assert f"demonolith retry {shop.root}" in done.err
+    assert done.last == f"then: demonolith run {shop.root} --yes"
     assert (shop.head, shop.branch, shop.status(), shop.git("branch")) == before
     assert status(call, shop)["run"]["status"] == "stopped"
     assert states(call, shop) == ["pending", "pending", "failed", *["pending"] * 4]
@@ -124,10 +125,10 @@ def test_retry_builds_again_what_has_failed(call, shop, strict, migrated):
 
 
 def test_another_run_takes_the_place_of_one_that_failed_before_its_first_commit(call, shop, strict):
-    failed_run(call, shop)
+    done = failed_run(call, shop)
     text = shop.path(LEGACY).read_text().replace('f"mail {options}"', 'f"a mail: {options}"')
     shop.commit({LEGACY: text})
-    assert call("run", "--yes", shop.root).code == 0
+    assert follow(call, done.last).code == 0
     assert status(call, shop)["run"]["status"] == "done"
 
 
