@@ -9,7 +9,7 @@ CODE := $(wildcard migrator codemods tests benchmarks)
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test crash fuzz lint bench clean
+.PHONY: help demo test crash fuzz mutants lint bench clean
 .DELETE_ON_ERROR:
 
 help:
@@ -17,6 +17,7 @@ help:
 	@echo "make test    run the tests (ARGS='-k name' for some of them)"
 	@echo "make fuzz    put any modules through everything (INPUTS=20000; hours)"
 	@echo "make crash   kill, fill the disk and interrupt at every point (half an hour)"
+	@echo "make mutants change the code and see whether a test fails (ARGS='codemods.stubs*'; hours)"
 	@echo "make lint    ruff, black, mypy, import-linter"
 	@echo "make bench   run the benchmarks"
 	@echo "make clean   remove $(VENV), caches and builds"
@@ -33,6 +34,10 @@ fuzz: $(VENV)/.ready-test
 crash: $(VENV)/.ready-test
 	@CRASH=all $(BIN)/python -m pytest tests/crash -n auto --maxprocesses=$(JOBS) $(ARGS)
 
+mutants: $(VENV)/.ready-mutants
+	@$(BIN)/python -m mutmut run --max-children $(JOBS) $(ARGS)
+	@$(BIN)/python -m mutmut results
+
 lint: $(VENV)/.ready-test
 	@status=0; \
 	echo "ruff"; $(BIN)/ruff check --quiet $(CODE) || status=1; \
@@ -45,7 +50,7 @@ bench: $(VENV)/.ready-bench
 	@$(BIN)/python -m benchmarks $(ARGS)
 
 clean:
-	rm -rf $(VENV) build dist .*_cache .hypothesis
+	rm -rf $(VENV) build dist mutants .*_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # A stamp is older than pyproject.toml when the requirements may have changed.
@@ -61,6 +66,10 @@ $(VENV)/.ready-test: pyproject.toml | $(VENV)/.made
 
 $(VENV)/.ready-bench: pyproject.toml | $(VENV)/.ready-test
 	@$(PIP) --editable '.[bench]' || { $(SAY_NO_INSTALL); exit 1; }
+	@touch $@
+
+$(VENV)/.ready-mutants: pyproject.toml | $(VENV)/.ready-test
+	@$(PIP) --editable '.[mutants]' || { $(SAY_NO_INSTALL); exit 1; }
 	@touch $@
 
 $(VENV)/.made:

@@ -114,6 +114,13 @@ def test_private_name_in_a_class_is_mangled_and_no_reference():
     assert set(placed(source, to("C")).homes) == {"C"}
 
 
+def test_refuses_to_rename_what_a_class_reaches_by_mangling():
+    source = "def _C__f():\n    return 1\n\n\nclass C:\n    def m(self):\n        return __f()\n"
+    assert refused(source, to("C"), to("_C__f", new_name="f")) == (
+        "7 _C__f: cannot become f: Python mangles the private name inside a class"
+    )
+
+
 def test_wrapped_definition_is_renamed_on_both_sides():
     source = "def _run():\n    return 1\n\n\n_run = staticmethod(_run)\n_run.x = 1\n"
     text = moved(source, to("_run", new_name="run"))["one"]

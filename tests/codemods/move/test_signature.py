@@ -71,6 +71,18 @@ def test_adds_several_parameters_in_order():
     assert signature("def f(\n    a\n):", RUN, KIND) == (
         'def f(\n    a,\n    run_id=None,\n    kind="x"\n):'
     )
+    assert signature("def f(*, b):", RUN, KIND) == 'def f(run_id=None, kind="x", *, b):'
+    assert signature("def f(\n    *,\n    b,\n):", RUN, KIND) == (
+        'def f(\n    run_id=None,\n    kind="x",\n    *,\n    b,\n):'
+    )
+
+
+def test_finds_the_parentheses_of_the_definition_among_others():
+    source = "import functools\n\n\n@functools.lru_cache(maxsize=2)\ndef f(): return (1, (2))\n"
+    text = moved(source, to("f", parameters=(RUN,)))["one"]
+    assert text.endswith(
+        "@functools.lru_cache(maxsize=2)\n" "def f(run_id: Optional[int] = None): return (1, (2))\n"
+    )
 
 
 def test_adds_only_those_that_are_missing():
