@@ -49,6 +49,7 @@ def import_beside(
     siblings: Collection[str],
     *,
     function: str | None = None,
+    above: str | None = None,
     line_length: int = 88,
 ) -> tuple[bytes, bool]:
     """Add imports beside the last statement that imports one of the siblings.
@@ -59,13 +60,15 @@ def import_beside(
             left out.
         siblings: Names whose import shows the place; the module's top level goes first.
         function: The only function whose own imports count; by default any.
+        above: A variable of the module that is made from what is imported: what is imported
+            below it shows no place.
         line_length: Where a statement that takes in a name is broken.
 
     Returns:
         The new source, and whether a place was found.
     """
     module = cst.parse_module(source)
-    writer = _Writer(imports, siblings, line_length)
+    writer = _Writer(imports, siblings, line_length, above)
     if writer.fits(module):
         return writer.extended(module).bytes, True
     transformer = _InFunctions(writer, function)
@@ -104,10 +107,20 @@ class _Writer:
     imports: Sequence[FromImport]
     siblings: Collection[str]
     line_length: int
+    above: str | None = None
 
     def fits(self, block: Block) -> bool:
         """Tell whether a block imports a sibling."""
-        return any(self._is_sibling(node) for node in block.body)
+        return any(self._is_sibling(node) for node in self._before(block.body))
+
+    def _before(self, body: Sequence[cst.BaseStatement]) -> Sequence[cst.BaseStatement]:
+        """Return the statements above the variable that needs the imports."""
+        table = m.Name(self.above or "")
+        made = m.SimpleStatementLine(
+            body=[m.Assign(targets=[m.AssignTarget(table)]) | m.AnnAssign(target=table)]
+        )
+        end = next((index for index, node in enumerate(body) if m.matches(node, made)), len(body))
+        return body[:end]
 
     def extended(self, block: Block) -> Block:
         """Return the block with the imports that it lacks."""
@@ -121,8 +134,11 @@ class _Writer:
     def _is_sibling(self, node: cst.CSTNode) -> bool:
         return any(alias in self.siblings for _, _, alias in _names(node))
 
+    def _last_sibling(self, body: Sequence[cst.BaseStatement]) -> int:
+        return [i for i, node in enumerate(self._before(body)) if self._is_sibling(node)][-1]
+
     def _insert(self, body: list[cst.BaseStatement], item: FromImport, room: int) -> None:
-        run = _run_around(body, [i for i, node in enumerate(body) if self._is_sibling(node)][-1])
+        run = _run_around(body, self._last_sibling(body))
         twin = next((i for i in run if _is_from(body[i], item.module)), None)
         if twin is not None:
             body[twin] = _with_name(body[twin], item.name, room)

@@ -7,6 +7,7 @@ import sys
 import tokenize
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from migrator.settings import PYPROJECT
@@ -98,9 +99,17 @@ class Formatter:
         )
 
 
-def formatter_for(source: Source, line_length: int | None = None) -> Formatter:
-    """Read the target's black settings (or ruff's line length) from its pyproject.toml."""
-    table = _tool_tables(source)
+def formatter_for(source: Source, line_length: int | None = None, near: str = "") -> Formatter:
+    """Read the target's black settings (or ruff's line length) from its pyproject.toml.
+
+    Args:
+        source: The files.
+        line_length: Overrides what is configured.
+        near: A file: the nearest settings above it count, as services of a monorepo have theirs.
+    """
+    folders = PurePosixPath(near).parents if near else [PurePosixPath()]
+    tables = (_tool_tables(source, str(folder / PYPROJECT)) for folder in folders)
+    table = next((found for found in tables if {"black", "ruff"} & found.keys()), {})
     black_table, ruff_table = table.get("black", {}), table.get("ruff", {})
     configured = black_table.get("line-length") or ruff_table.get("line-length")
     style = ruff_table.get("format", {})
@@ -112,11 +121,11 @@ def formatter_for(source: Source, line_length: int | None = None) -> Formatter:
     )
 
 
-def _tool_tables(source: Source) -> dict[str, Any]:
-    if not source.exists(PYPROJECT):
+def _tool_tables(source: Source, path: str) -> dict[str, Any]:
+    if not source.exists(path):
         return {}
     try:
-        document = tomllib.loads(source.read(PYPROJECT).decode("utf-8"))
+        document = tomllib.loads(source.read(path).decode("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError):
         return {}
     tool = document.get("tool", {})

@@ -51,7 +51,9 @@ def make_plan(
     last = {name: answer for name, answer in answers.items() if name.startswith(LAST)}
     first = {name: answer for name, answer in answers.items() if name not in {**helpers, **last}}
     answered = resolve(decisions_for(facts, source), first)
-    plan = Plan(decisions=answered, line_length=formatter_for(source, line_length).line_length)
+    near = facts.layout.monolith.path if facts.layout else ""
+    style = formatter_for(source, line_length, near)
+    plan = Plan(decisions=answered, line_length=style.line_length)
     if facts.layout is None:
         return replace(plan, decisions=(*answered, *resolve((), {**helpers, **last})))
     options = {entry.decision.id: entry.option for entry in answered}

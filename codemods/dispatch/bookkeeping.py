@@ -9,6 +9,7 @@ import libcst as cst
 from codemods.dispatch.edits import Edits, comments_of
 from codemods.dispatch.flow import Site
 from codemods.dispatch.model import Note
+from codemods.dispatch.removal import keep_apart
 from codemods.dispatch.scopes import variables
 from codemods.dispatch.site_file import SiteFile
 from codemods.dispatch.values import as_field, code, descendants, is_pure, root_name
@@ -112,6 +113,7 @@ def _remove(file: SiteFile, line: cst.SimpleStatementLine, edits: Edits) -> None
             break
         target = outer
     edits.replace[target] = []
+    keep_apart(file, target, edits)
     for comment in comments_of(target):
         text = f"the comment `{comment}` goes with the statement it describes"
         edits.notes.append(Note(file.line(target), text))

@@ -10,6 +10,7 @@ from codemods.dispatch.aliases import as_last, with_name
 from codemods.dispatch.edits import Edits, comments_of
 from codemods.dispatch.imported import absolute, imports_in
 from codemods.dispatch.model import ImportNeed, Lookup, Note, RefusedError
+from codemods.dispatch.removal import keep_apart
 from codemods.dispatch.site_file import SiteFile
 from codemods.dispatch.values import code
 
@@ -157,6 +158,9 @@ class ImportPlan:
                 self._put_in_front(place, new)
             else:
                 self._put_beside(place, new)
+        for line in dead:
+            if self.edits.replace.get(line) == []:
+                keep_apart(self.file, line, self.edits)
 
     def _put_in_front(self, place: cst.CSTNode, new: list[cst.BaseStatement]) -> None:
         """In front of statements that replace the anchor, under their comments."""

@@ -34,11 +34,13 @@ class Target:
 
     def _choose(self, dispatcher: Dispatcher, items: Iterable[Item]) -> Parameter | None:
         """The parameter that is merged already, the only dict, or the only ``…param…``."""
+        items = tuple(items)
         spreads = {canonical(essence(item.value)) for item in items if item.key is None}
         for name, value in self.recipe.items():
             if canonical(essence(value)) in spreads:
                 return dispatcher.parameter(name)
-        mappings = [one for one in dispatcher.parameters if one.is_mapping]
+        updated = {item.key for item in items if item.owner is not None}
+        mappings = [one for one in dispatcher.parameters if one.is_mapping or one.name in updated]
         named = [one for one in dispatcher.parameters if "param" in one.name]
         for found in (mappings, [one for one in mappings if one in named], named):
             if len(found) == 1:

@@ -8,6 +8,8 @@ from typing import cast
 
 _LEVELS = frozenset({"debug", "info", "warning", "warn", "error", "exception", "critical", "fatal"})
 _PERCENT = re.compile(r"%(?:\((\w+)\))?([-#0 +]*\d*(?:\.\d+)?)([sdirfxXaeEgGc%])")
+_STRING_SPEC = re.compile(r"([<>]?)([1-9]\d*)?(\.\d+)?s?")
+_CONVERSIONS = {"repr": "!r", "str": "!s", "ascii": "!a"}
 _PLACEHOLDER = re.compile(r"\{[^{}]*\}")
 
 Template = tuple[str, str, list[ast.expr], list[ast.keyword]]
@@ -53,8 +55,8 @@ def _of_fstring(node: ast.JoinedStr) -> tuple[str, list[ast.expr]]:
             text += str(part.value)
         elif isinstance(part, ast.FormattedValue):
             how = "" if part.conversion == -1 else f"!{chr(part.conversion)}"
-            how += f":{_spec(part.format_spec)}" if part.format_spec is not None else ""
-            text += "{" + _plain(how) + "}"
+            spec = _spec(part.format_spec) if part.format_spec is not None else ""
+            text += _hole(how, spec)
             values.append(part.value)
     return text, values
 
@@ -72,8 +74,9 @@ def _unwrapped(text: str, values: list[ast.expr]) -> tuple[str, list[ast.expr]]:
     for index, value in enumerate(values):
         if holes[index] == "{}" and _is_format(value):
             call = cast(ast.Call, value)
-            spec = cast(ast.Constant, call.args[1])
-            holes[index], values[index] = "{:" + str(spec.value) + "}", call.args[0]
+            spec = str(cast(ast.Constant, call.args[1]).value)
+            how, values[index] = _converted(call.args[0])
+            holes[index] = _hole(how, spec)
     return "".join(a + b for a, b in zip(pieces, [*holes, ""], strict=True)), values
 
 
@@ -87,8 +90,22 @@ def _is_format(node: ast.expr) -> bool:
     )
 
 
-def _plain(how: str) -> str:
-    return "" if how == "!s" else how
+def _converted(node: ast.expr) -> tuple[str, ast.expr]:
+    """``repr(x)`` inside ``format`` is the conversion of ``{x!r:…}``."""
+    called = node.func.id if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) else ""
+    if called in _CONVERSIONS and len(cast(ast.Call, node).args) == 1:
+        return _CONVERSIONS[called], cast(ast.Call, node).args[0]
+    return "", node
+
+
+def _hole(how: str, spec: str) -> str:
+    """``{!r:>20}``: one spelling for what is aligned in the same way."""
+    found = _STRING_SPEC.fullmatch(spec) if how else None
+    if found is not None:
+        align, width, precision = found.groups()
+        spec = (f"{align or '<'}{width}" if width else "") + (precision or "")
+    how = "" if how == "!s" and not spec else how
+    return "{" + how + (f":{spec}" if spec else "") + "}"
 
 
 def _of_percent(text: str) -> str:
@@ -96,8 +113,9 @@ def _of_percent(text: str) -> str:
         _, width, kind = match.groups()
         if kind == "%":
             return "%"
-        if kind in "ra":
-            return "{!" + kind + "}"
+        if kind in "sra" and (kind != "s" or width):
+            aligned = re.sub(r"^(-?)", lambda flag: "<" if flag.group() else ">", width)
+            return _hole(f"!{kind}", aligned if width else "")
         return "{:" + width + kind + "}" if width or kind not in "sdi" else "{}"
 
     return _PERCENT.sub(put, text)

@@ -162,11 +162,15 @@ def _planned(plan: Plan, job_type: str) -> bool:
 
 def _given(router: JobRouter) -> tuple[str, ...]:
     """Return parameters for what the router gives every executor."""
-    positional = [
+    return (*_positional(router), *(f"{name}=None" for name in router.call_keywords))
+
+
+def _positional(router: JobRouter) -> tuple[str, ...]:
+    """Return names for what the router gives every executor by position."""
+    return tuple(
         text if text.isidentifier() else f"value_{number}"
         for number, text in enumerate(router.call_arguments, 1)
-    ]
-    return (*positional, *(f"{name}=None" for name in router.call_keywords))
+    )
 
 
 def _routed_line(plan: Plan, job_type: str) -> str:
@@ -193,7 +197,12 @@ def _with_imports(layout: Layout, router: JobRouter, plan: Plan, code: bytes) ->
     siblings = {route.function for route in router.routes}
     siblings |= {item.name for item in wanted}
     code, found = import_beside(
-        code, wanted, siblings, function=router.function.name, line_length=plan.line_length
+        code,
+        wanted,
+        siblings,
+        function=router.function.name,
+        above=router.mapping,
+        line_length=plan.line_length,
     )
     if found or not wanted:
         return code
@@ -246,12 +255,13 @@ def _stub_parameters(facts: Facts, router: JobRouter, executor: ExecutorPlan) ->
     """Return what the router passes, with the defaults that the legacy executor has."""
     legacy = _legacy(facts, executor)
     defaults = {parameter.name: parameter.default for parameter in legacy.parameters}
-    names = router.call_keywords or tuple(
-        parameter.name for parameter in legacy.parameters if parameter.kind == "positional"
-    )
-    required = [name for name in names if name in defaults and defaults[name] is None]
-    optional = [f"{name}={defaults.get(name, 'None')}" for name in names if name not in required]
-    return (*required, *optional)
+    positional = _positional(router)
+    keywords = [name for name in router.call_keywords if name not in positional]
+    if not positional and not keywords:
+        keywords = [item.name for item in legacy.parameters if item.kind == "positional"]
+    required = [name for name in keywords if name in defaults and defaults[name] is None]
+    optional = [f"{name}={defaults.get(name, 'None')}" for name in keywords if name not in required]
+    return (*positional, *required, *optional)
 
 
 def _legacy(facts: Facts, executor: ExecutorPlan) -> FunctionRef:

@@ -220,3 +220,16 @@ def test_finds_no_place_beside_other_statements(statement):
 
 def test_finds_no_place_in_another_function():
     check_not_found("def other():\n    from .scanning import run_scan\n", function="route")
+
+
+def test_finds_no_place_below_the_variable_that_needs_the_import():
+    text = "TABLE = {}\n\nfrom .scanning import run_scan\n"
+    check_not_found(text, above="TABLE")
+
+
+def test_finds_a_place_above_the_variable_that_needs_the_import():
+    check(
+        "from .scanning import run_scan\n\nTABLE: dict = {}\n",
+        "from .copying import run_copy\nfrom .scanning import run_scan\n\nTABLE: dict = {}\n",
+        above="TABLE",
+    )

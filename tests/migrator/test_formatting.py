@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from migrator.formatting import Formatter, formatter_for
@@ -226,6 +226,7 @@ STATEMENTS = st.lists(
 ).map("".join)
 
 
+@settings(deadline=None, derandomize=True)
 @given(STATEMENTS, STATEMENTS, STATEMENTS)
 def test_never_changes_an_unwritten_line(head: str, new: str, tail: str):
     # Lines that are there twice could be taken for one another: then what is written is open.
@@ -258,3 +259,13 @@ def test_keeps_the_meaning_of_a_moved_file(origin: str, extra: str):
     moved = (extra + origin).encode()
     result = PLAIN.moved(origin.encode(), moved)
     assert ast.dump(ast.parse(result)) == ast.dump(ast.parse(moved))
+
+
+def test_takes_the_nearest_settings_above_a_file():
+    files = {
+        "pyproject.toml": "[tool.black]\nline-length = 120\n",
+        "shop/pyproject.toml": "[project]\nname = 'shop'\n",
+        "shop/api/pyproject.toml": "[tool.ruff]\nline-length = 99\n",
+    }
+    for near, length in (("shop/api/app/old.py", 99), ("shop/old.py", 120), ("", 120)):
+        assert formatter_for(snapshot(files), near=near) == Formatter(line_length=length)

@@ -41,6 +41,8 @@ SAME = {
     "f-string log": ("def f(x):\n    log.info(f'a {x} 100%')\n", "def f(x):\n    log.info('a %s 100%%', x)\n"),
     "f-string log with repr": ("def f(x):\n    log.info(f'a {x!r}')\n", "def f(x):\n    log.info('a %r', x)\n"),
     "f-string log with format": ("def f(x):\n    log.info(f'a {x:,}')\n", "def f(x):\n    log.info('a %s', format(x, ','))\n"),
+    "f-string log with a width": ("def f(x):\n    log.info(f'a {x!r:>9}')\n", "def f(x):\n    log.info('a %9r', x)\n"),
+    "f-string log with a fill": ("def f(x):\n    log.info(f'a {x!r:-^9}')\n", "def f(x):\n    log.info('a %s', format(repr(x), '-^9'))\n"),
     "f-string log with decimals": ("def f(x):\n    log.info(f'a {x:.1f}')\n", "def f(x):\n    log.info('a %.1f', x)\n"),
     "added run id": ("def f(a):\n    return g(a=a)\n", "def f(a, run=None):\n    return g(a=a, run=run)\n"),
 }  # fmt: skip

@@ -66,6 +66,12 @@ def test_routes_every_job_type_and_exports_the_executors():
     check_stage(bakery(), STAGE, {ROUTER: TABLE, RECIPES: PACKAGE})
 
 
+def test_a_stub_takes_what_the_router_gives_by_position():
+    files = edited(ROUTER, ("recipe(order=order, batch=batch)", "recipe(order, batch=batch)"))
+    table = TABLE.replace("recipe(order=order, batch=batch)", "recipe(order, batch=batch)")
+    check_stage(files, STAGE, {ROUTER: table, RECIPES: PACKAGE})
+
+
 def test_says_why_a_job_type_has_a_stub():
     outcome = check_stage(bakery(), STAGE, {ROUTER: TABLE, RECIPES: PACKAGE})
     assert any(
