@@ -15,7 +15,7 @@ than there are known parameters) is left alone and reported.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import libcst as cst
@@ -45,7 +45,12 @@ class PassedThrough:
 
 
 def pass_through(
-    source: bytes, function: str, callee: str, names: Sequence[str], positional: Sequence[str] = ()
+    source: bytes,
+    function: str,
+    callee: str,
+    names: Sequence[str],
+    positional: Sequence[str] = (),
+    others: Mapping[str, str] | None = None,
 ) -> PassedThrough:
     """Make every call of ``callee`` inside ``function`` pass the named values by keyword.
 
@@ -55,9 +60,10 @@ def pass_through(
         callee: What is called: a function, a local variable that holds one, or a dotted name.
         names: What has to be passed, each from the variable of the same name.
         positional: The callee's parameters in order, to recognise positional arguments.
+        others: Name -> the variable that it is passed from, where that has another name.
     """
     module = cst.parse_module(source)
-    transformer = _PassThrough(function, callee, names, positional)
+    transformer = _PassThrough(function, callee, names, positional, others or {})
     changed = module.visit(transformer)
     return PassedThrough(
         changed.bytes,
@@ -72,13 +78,19 @@ class _PassThrough(cst.CSTTransformer):
     """Adds ``name=name`` to the calls of one callee inside one function."""
 
     def __init__(
-        self, function: str, callee: str, names: Sequence[str], positional: Sequence[str]
+        self,
+        function: str,
+        callee: str,
+        names: Sequence[str],
+        positional: Sequence[str],
+        others: Mapping[str, str],
     ) -> None:
         super().__init__()
         self.function = function
         self.callee = callee
         self.names = names
         self.positional = positional
+        self.others = others
         self.added: list[str] = []
         self.unbound: list[str] = []
         self.calls = 0
@@ -133,9 +145,10 @@ class _PassThrough(cst.CSTTransformer):
             self.unclear += 1
             return updated_node
         for name in missing:
-            if name in self._bound[-1]:
+            value = name if name in self._bound[-1] else self.others.get(name, name)
+            if value in self._bound[-1]:
                 self.added.append(name)
-                updated_node = append_argument(updated_node, name, cst.Name(name))
+                updated_node = append_argument(updated_node, name, cst.Name(value))
             else:
                 self.unbound.append(name)
         return updated_node

@@ -48,20 +48,21 @@ def _handed_over(facts: Facts, source: Source, router: JobRouter) -> list[str] |
         return None
     tree = parse(source.read(facts.dispatcher.path))
     function = definition(tree, facts.dispatcher.name)
-    calls = [call for call in _calls(function) if _callee(call) == router.function.name]
+    calls = [call for call in calls_in(function) if _callee(call) == router.function.name]
     keywords = [keyword for call in calls for keyword in call.keywords]
     if not calls or any(keyword.arg is None for keyword in keywords):
         return None
     return [str(keyword.arg) for keyword in keywords]
 
 
-def _calls(function: Definition | None) -> Iterator[ast.Call]:
+def calls_in(function: Definition | None) -> Iterator[ast.Call]:
+    """Yield every call in a function."""
     nodes = ast.walk(function) if function else ()
     return (node for node in nodes if isinstance(node, ast.Call))
 
 
 def _keywords(function: Definition) -> Iterator[ast.keyword]:
-    return (keyword for call in _calls(function) for keyword in call.keywords)
+    return (keyword for call in calls_in(function) for keyword in call.keywords)
 
 
 def _callee(call: ast.Call) -> str | None:

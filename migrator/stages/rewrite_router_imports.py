@@ -14,7 +14,7 @@ from migrator.overlay import Overlay
 from migrator.plan import Plan
 from migrator.snapshot import python_paths
 from migrator.stage import Blocked, Changed, Outcome, Reason, Unchanged
-from migrator.stages.app_notes import app_notes
+from migrator.stages.app_imports import with_app
 from migrator.stages.targets import Targets
 
 if TYPE_CHECKING:
@@ -52,10 +52,9 @@ class RewriteRouterImports:
             contents[path] = formatter.written(before, after) if after != before else before
         if reasons:
             return Blocked(tuple(reasons))
-        changes = overlay.changes_to(contents)
+        changes, notes = with_app(facts, overlay, contents)
         if not changes:
             return Unchanged("nothing but the legacy lookup is imported from the monolith")
-        notes = app_notes(facts, overlay, changes)
         return Changed(changes, (*_evidence(plan, changes.paths), *notes), tuple(mentions))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
@@ -11,9 +12,11 @@ from migrator.formatting import formatter_for
 from migrator.modules import is_package, module_name
 from migrator.overlay import Overlay
 from migrator.plan import Plan
+from migrator.python_source import definition, parse
 from migrator.snapshot import python_paths
 from migrator.stage import Blocked, Changed, Outcome, Reason, Unchanged
-from migrator.stages.app_notes import app_notes
+from migrator.stages.accepted import plain
+from migrator.stages.app_imports import with_app
 from migrator.stages.used_elsewhere import used_elsewhere
 
 if TYPE_CHECKING:
@@ -55,10 +58,10 @@ class RewriteScheduleEndpoint:
             for path, rewrite in rewrites.items()
             if rewrite.changed
         }
-        changes = overlay.changes_to(contents)
+        changes, notes = with_app(facts, overlay, contents)
         if not changes:
             return Unchanged("nothing uses the legacy lookup")
-        return Changed(changes, (*_evidence(rewrites), *app_notes(facts, overlay, changes)))
+        return Changed(changes, (*_evidence(rewrites), *notes))
 
 
 def _users(layout: Layout, lookup: LegacyLookup, overlay: Overlay) -> Iterator[str]:
@@ -94,7 +97,7 @@ class _Rewriter:
         self.overlay = overlay
         self.plan = plan
         self.lookup: Lookup = Lookup(layout.monolith.name, lookup.mapping, lookup.function)
-        self.dispatcher = _dispatcher(layout, dispatcher)
+        self.dispatcher = _dispatcher(layout, dispatcher, overlay)
         self.job_types = frozenset(_job_types(facts, plan))
         exemplars = [self._file(path) for path in self._exemplars(dispatcher)]
         self.recipe: Recipe = analyse_call_sites(exemplars, self.dispatcher, self.job_types)
@@ -144,14 +147,16 @@ def _matches(lookup: LegacyLookup, plan: Plan) -> dict[str, tuple[str, str]]:
     return {key: (home.module, home.name) for key, home in homes if home}
 
 
-def _dispatcher(layout: Layout, function: FunctionRef) -> Dispatcher:
+def _dispatcher(layout: Layout, function: FunctionRef, overlay: Overlay) -> Dispatcher:
+    """Return the dispatcher as it is now: stage 2 may have given it more parameters."""
     from codemods.dispatch import Dispatcher, Parameter
+    from migrator.audit.project import parameters as parameters_of
 
-    parameters = tuple(
-        Parameter(item.name, item.annotation, item.default)
-        for item in function.parameters
-        if item.name not in ("self", "cls") and not item.kind.startswith("var-")
-    )
+    now = definition(parse(overlay.read(function.path)), function.name)
+    found = function.parameters
+    if isinstance(now, (ast.FunctionDef, ast.AsyncFunctionDef)):
+        found = parameters_of(now)
+    parameters = tuple(Parameter(item.name, item.annotation, item.default) for item in plain(found))
     return Dispatcher(layout.tasks_package.name, function.name, parameters)
 
 

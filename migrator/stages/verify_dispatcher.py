@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from migrator.facts import Facts, FunctionRef, JobRouter, Layout, Parameter
+from migrator.facts import Facts, FunctionRef, JobRouter, Layout
 from migrator.formatting import formatter_for
 from migrator.overlay import Overlay
 from migrator.plan import Plan
 from migrator.stage import Blocked, Changed, Outcome, Reason, Unchanged
+from migrator.stages.accepted import accepting, can_follow, plain, renamed
 from migrator.stages.new_packages import new_packages
 from migrator.stages.reexports import Exports, with_exports
 
@@ -107,11 +108,16 @@ class _Work:
             return
         accepted = {parameter.name for parameter in self.dispatcher.parameters}
         any_keyword = any(item.kind == "var-keyword" for item in self.dispatcher.parameters)
-        missing = [item for item in _plain(legacy.parameters) if item.name not in accepted]
+        missing = [item for item in plain(legacy.parameters) if item.name not in accepted]
         if not missing or any_keyword:
             self.evidence.append(f"accepts every parameter of {legacy.name} ({legacy.where})")
             return
         names = ", ".join(item.name for item in missing)
+        if can_follow(self.dispatcher, legacy):
+            path, name = self.dispatcher.path, self.dispatcher.name
+            self.contents[path] = accepting(self._read(path), name, missing)
+            self.evidence.append(f"accepts {names} too, as {legacy.name} ({legacy.where}) does")
+            return
         self.reasons.append(
             Reason(
                 self.dispatcher.where,
@@ -124,9 +130,11 @@ class _Work:
     def _passes_to_router(self) -> None:
         from codemods.pass_through import pass_through
 
-        wanted = [item.name for item in _plain(self.router.function.parameters)]
+        wanted = [item.name for item in plain(self.router.function.parameters)]
         path, callee = self.dispatcher.path, self.router.function.name
-        result = pass_through(self._read(path), self.dispatcher.name, callee, wanted, wanted)
+        others = renamed(self.facts, self.overlay)
+        name = self.dispatcher.name
+        result = pass_through(self._read(path), name, callee, wanted, wanted, others)
         if not result.calls:
             self.evidence.append(
                 f"calls {callee} in a way that could not be followed: left as it is"
@@ -184,11 +192,3 @@ class _Work:
                 self.evidence.append(f"{twin.task_name}: both bodies mean the same")
             for difference in twin.differences:
                 self.evidence.append(f"{twin.task_name}: {difference}")
-
-
-def _plain(parameters: tuple[Parameter, ...]) -> list[Parameter]:
-    return [
-        item
-        for item in parameters
-        if item.name not in ("self", "cls") and not item.kind.startswith("var-")
-    ]

@@ -32,6 +32,11 @@ from migrator.snapshot import python_paths
 
 if TYPE_CHECKING:
     from migrator.audit.evaluate import Evaluator
+    from migrator.audit.values import App
+
+
+# What gives every thread the same app; Celery does it by itself where Django is set up.
+_DEFAULT = ("set_default(", "set_default_app(", "DJANGO_SETTINGS_MODULE")
 
 
 @dataclass(frozen=True)
@@ -83,6 +88,31 @@ def app_losses(facts: Facts, before: Overlay, after: Overlay) -> tuple[Loss, ...
         while len(_known) > 2:
             _known.popitem(last=False)
     return _known[key]
+
+
+def threaded_apps(facts: Facts, before: Overlay, after: Overlay) -> dict[str, list[str]]:
+    """Return the apps that a web process sends with, where it now sends shared tasks.
+
+    The variables of the apps, by the module that makes them.
+
+    Its request handlers run in threads. There a task of the monolith has its own app, while a
+    shared one takes the current app, which is that of the thread that has made it, or else the
+    default app.
+    """
+    from migrator.verify.processes import Processes
+
+    layout = facts.layout
+    if layout is None or not before.exists(layout.monolith.path):
+        return {}
+    paths = _changed(layout.monolith.name, before, after)
+    if not paths or any(True for _ in after.search(_DEFAULT)):
+        return {}
+    search = _Search.of(facts, layout, before, after)
+    processes = Processes(search.new)
+    starts = {start for path in paths for start in processes.reaching(path)}
+    if not any(map(processes.is_web, starts)):
+        return {}
+    return {path: list(_variables(search.new, path)) for path in sorted(search.apps)}
 
 
 def _changed(monolith: str, before: Overlay, after: Overlay) -> list[str]:
@@ -159,10 +189,21 @@ def _senders(facts: Facts, layout: Layout, after: Overlay) -> Iterator[str]:
 
 def _apps(evaluator: Evaluator, monolith: str) -> Iterator[str]:
     """Yield the modules that make the apps of the monolith, itself left out."""
+    for _, app in _bound(evaluator, monolith):
+        if app.path and app.path != monolith:
+            yield app.path
+
+
+def _variables(evaluator: Evaluator, path: str) -> Iterator[str]:
+    """Yield the variables of a module that stand for an app that it makes itself."""
+    return (name for name, app in _bound(evaluator, path) if app.path == path)
+
+
+def _bound(evaluator: Evaluator, path: str) -> Iterator[tuple[str, App]]:
     from migrator.audit.values import App
 
-    scope = evaluator.project.module_scope(monolith)
+    scope = evaluator.project.module_scope(path)
     for name in evaluator.project.bindings(scope.node) if scope else ():
-        value = evaluator.of_module(monolith, name)
-        if isinstance(value, App) and value.path and value.path != monolith:
-            yield value.path
+        value = evaluator.of_module(path, name)
+        if isinstance(value, App):
+            yield name, value

@@ -58,6 +58,10 @@ class Processes:
         """Tell whether the source shows that a file is where a process starts."""
         if path.endswith("__main__.py") or b"__main__" in self._project.source.read(path):
             return True
+        return self.is_web(path)
+
+    def is_web(self, path: str) -> bool:
+        """Tell whether a process that starts from a file answers requests."""
         return not self._web.isdisjoint(self.at_start(path))
 
     @cached_property

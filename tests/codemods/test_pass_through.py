@@ -339,3 +339,15 @@ def test_leaves_methods_of_the_same_name_alone():
             def launch(self, kind, run_id):
                 return execute(kind=kind)
         """)
+
+
+def test_passes_a_value_that_has_another_name():
+    before = b"def launch(kind, cause):\n    execute(kind=kind)\n"
+    result = pass_through(before, "launch", "execute", ("kind", "by"), others={"by": "cause"})
+    assert result.code == before.replace(b"kind=kind", b"kind=kind, by=cause")
+
+
+def test_passes_the_variable_of_the_same_name_first():
+    before = b"def launch(by, cause):\n    execute()\n"
+    result = pass_through(before, "launch", "execute", ("by",), others={"by": "cause"})
+    assert result.code == before.replace(b"execute()", b"execute(by=by)")

@@ -7,7 +7,7 @@ from dataclasses import replace
 from migrator.facts import Facts
 from migrator.plan import Plan
 from migrator.stage import Blocked, Unchanged
-from tests.support.bakery import CLOCK, OLD, ORDERS, bakery, edited
+from tests.support.bakery import CLOCK, OLD, ORDERS, STARTER, bakery, edited
 from tests.support.project import (
     check_blocked,
     check_stage,
@@ -102,3 +102,21 @@ def test_blocks_without_a_dispatcher():
 def test_has_nothing_to_do_without_a_monolith():
     outcome = stage_named(STAGE).build(Facts("c", "t"), Plan(), migration(bakery()).overlay)
     assert isinstance(outcome, Unchanged)
+
+
+def test_gives_the_dispatcher_what_stage_2_has_taught_it():
+    files = edited(
+        OLD,
+        (
+            "kind, order=None):\n    return _prepare",
+            "kind, order=None, batch=None):\n    return _prepare",
+        ),
+    )
+    files[STARTER] = (
+        files[STARTER]
+        .replace("kind, order=None, batch=None", "kind")
+        .replace("kind=kind, order=order, batch=batch", "kind=kind")
+    )
+    work = migration(files).until(STAGE)
+    work.apply(STAGE)
+    assert b'order=plan["order"],\n        batch=plan["id"],\n' in work.overlay.read(ORDERS)

@@ -80,6 +80,42 @@ def test_blocks_a_parameter_that_only_the_legacy_dispatcher_accepts():
     assert str(outcome.reasons[0].where) == f"{STARTER}:7"
 
 
+def test_accepts_and_passes_on_what_the_legacy_dispatcher_does():
+    files = bakery()
+    files[STARTER] = (
+        files[STARTER]
+        .replace("kind, order=None, batch=None", "kind")
+        .replace("kind=kind, order=order, batch=batch", "kind=kind")
+    )
+    after = files[STARTER].replace("(self, kind)", "(self, kind, order=None)")
+    after = after.replace("kind=kind)", "kind=kind, order=order)")
+    check_stage(files, STAGE, {STARTER: after})
+
+
+def test_passes_on_what_the_legacy_dispatcher_gives_under_another_name():
+    files = edited(
+        OLD,
+        ("def bake(self, kind, order=None):", "def bake(self, kind, wish=None):"),
+        ("return _prepare(kind=kind, order=order)", "return _prepare(kind=kind, order=wish)"),
+    )
+    files[STARTER] = (
+        files[STARTER]
+        .replace("kind, order=None, batch=None", "kind, wish=None")
+        .replace("kind=kind, order=order, batch=batch", "kind=kind")
+    )
+    after = files[STARTER].replace("kind=kind)", "kind=kind, order=wish)")
+    check_stage(files, STAGE, {STARTER: after})
+
+
+def test_blocks_a_parameter_whose_default_is_no_literal():
+    files = edited(
+        OLD,
+        ("def bake(self, kind, order=None):", "def bake(self, kind, order=SUGAR):"),
+    )
+    files[STARTER] = files[STARTER].replace("kind, order=None, batch=None", "kind")
+    check_blocked(files, STAGE, "bake does not accept order, which bake")
+
+
 def test_accepts_any_parameter_of_a_dispatcher_with_keywords():
     files = edited(
         OLD, ("def bake(self, kind, order=None):", "def bake(self, kind, order=None, oven=1):")

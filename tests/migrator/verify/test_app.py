@@ -5,6 +5,7 @@ from __future__ import annotations
 from textwrap import dedent
 
 from migrator.facts import Facts
+from migrator.overlay import ChangeSet
 from migrator.verify.app import app_losses, check_app
 from tests.support.bakery import COUNTER, ORDERS, bakery
 from tests.support.project import Migration, migration
@@ -46,7 +47,9 @@ def _rewritten(files: dict[str, str]) -> tuple[Migration, object]:
     work = migration(files).until("rewrite-router-imports")
     before = work.overlay.fork()
     outcome = work.build("rewrite-router-imports")
-    work.overlay.apply(outcome.changes)  # type: ignore[union-attr]
+    # Without the imports that the stage adds to prevent what is tested here.
+    changes = [c for c in outcome.changes.changes if b"everything" in (c.before or b"")]  # type: ignore[union-attr]
+    work.overlay.apply(ChangeSet(tuple(changes)))
     return work, before
 
 
@@ -103,13 +106,6 @@ def test_is_not_certain_where_a_function_imports_the_app():
 
 def test_is_not_certain_of_a_module_that_nothing_starts():
     assert losses(shop="from bakery import counter\n") == [(COUNTER, SHOP, False)]
-
-
-def test_notes_what_is_not_certain_as_evidence():
-    files = bakery(bakery__shop="from bakery import counter\n", bakery__counter=BARE)
-    work = migration(files).until("rewrite-router-imports")
-    outcome = work.apply("rewrite-router-imports")
-    assert any("may not have imported the Celery app" in line for line in outcome.evidence)  # type: ignore[union-attr]
 
 
 def test_leaves_a_process_alone_that_sends_nothing():

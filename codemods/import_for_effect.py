@@ -1,0 +1,101 @@
+"""Imports a module for what its import does, not for a name.
+
+Before:
+    from clinic.api import plans
+
+After, for ``clinic.setup``:
+    import clinic.setup  # noqa: F401  makes the app that tasks are sent with
+    from clinic.api import plans
+
+Goes above the file's first import of its own package, so behind whatever a script does to
+``sys.path``. Refuses (gives the source back) where the file uses the name for something else.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Collection, Sequence
+from typing import Any
+
+import libcst as cst
+
+from codemods.imports.names import absolute_module, package_of
+from codemods.imports.order import module_order, section_around, single_import
+from codemods.imports.placement import after_imports, spaced
+from codemods.imports.scope_builder import build_scopes
+from codemods.imports.scopes import Scope
+
+
+def import_for_effect(
+    source: bytes,
+    wanted: str,
+    why: str,
+    *,
+    own: Collection[str],
+    module: str,
+    is_package: bool = False,
+) -> bytes:
+    """Import a module at the top of a file.
+
+    Args:
+        source: The file.
+        wanted: The module to import.
+        why: What its import does; goes into the comment.
+        own: The project's top-level modules and packages.
+        module: The file's own dotted name.
+        is_package: It is an ``__init__``.
+    """
+    tree = cst.parse_module(source)
+    package = package_of(module, is_package)
+    words = _statement(build_scopes(tree, package), wanted)
+    if words is None:
+        return source
+    statement = cst.parse_statement(f"{words}  # noqa: F401  {why}")
+    body: list[Any] = list(tree.body)
+    first = _first_own(body, own, package)
+    if first is None:
+        assert isinstance(statement, cst.SimpleStatementLine)
+        spaced(body, after_imports(body), statement, bool(tree.header))
+    else:
+        _insert(body, first, statement)
+    return tree.with_changes(body=body).bytes
+
+
+def _statement(module: Scope, wanted: str) -> str | None:
+    """Return an import that binds a name which means nothing else in the file."""
+    top = wanted.partition(".")[0]
+    parent, _, leaf = wanted.rpartition(".")
+    if _is_free(module, top, top):
+        return f"import {wanted}"
+    return f"from {parent} import {leaf}" if parent and _is_free(module, leaf, wanted) else None
+
+
+def _is_free(scope: Scope, name: str, denoted: str) -> bool:
+    """Tell whether nothing else has the name, in inner scopes neither."""
+    mine = all(binding.denotes == denoted for binding in scope.bindings.get(name, ()))
+    return mine and all(_is_free(inner, name, denoted) for inner in scope.children)
+
+
+def _first_own(body: Sequence[Any], own: Collection[str], package: str) -> int | None:
+    """Return the first import of the project's own modules."""
+    for index, line in enumerate(body):
+        node = single_import(line)
+        if isinstance(node, cst.ImportFrom):
+            names = [absolute_module(node, package) or ""]
+        else:
+            names = [alias.evaluated_name for alias in node.names] if node is not None else []
+        if any(name.partition(".")[0] in own for name in names):
+            return index
+    return None
+
+
+def _insert(body: list[Any], first: int, line: Any) -> None:
+    """Insert a line into the section of another: at its sorted place, or above."""
+    start, end = section_around(body, first)
+    keys = [module_order(other) for other in body[start:end]]
+    place = start + bisect_right(keys, module_order(line)) if keys == sorted(keys) else first
+    if place == start:
+        leading = body[start].leading_lines
+        body[start] = body[start].with_changes(leading_lines=())
+        line = line.with_changes(leading_lines=leading)
+    body.insert(place, line)

@@ -1,0 +1,82 @@
+"""What the monolith's dispatcher takes and passes on, and the modular one does not yet."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Sequence
+
+from migrator.facts import Facts, FunctionRef, Parameter
+from migrator.passed_on import calls_in
+from migrator.python_source import definition, parse
+from migrator.snapshot import Source
+
+_BUILTIN = frozenset({"bool", "dict", "float", "int", "list", "None", "str", "tuple"})
+
+
+def plain(parameters: Sequence[Parameter]) -> list[Parameter]:
+    """Return the parameters that a caller gives by name."""
+    return [
+        item
+        for item in parameters
+        if item.name not in ("self", "cls") and not item.kind.startswith("var-")
+    ]
+
+
+def can_follow(dispatcher: FunctionRef, legacy: FunctionRef) -> bool:
+    """Tell whether the monolith's further parameters can be added behind the modular ones.
+
+    Callers may give them by position: what the modular dispatcher has must be what the monolith's
+    begins with. Each needs a default that means the same in another module.
+    """
+    own = [item.name for item in plain(dispatcher.parameters)]
+    theirs = plain(legacy.parameters)
+    begins = own == [item.name for item in theirs[: len(own)]]
+    return begins and all(_is_literal(item.default) for item in theirs[len(own) :])
+
+
+def accepting(source: bytes, name: str, missing: Sequence[Parameter]) -> bytes:
+    """Return the module with a function that accepts the parameters, too."""
+    from codemods.accept_parameters import accept_parameters
+    from codemods.move.model import NewParameter
+
+    wanted = [NewParameter(p.name, _plain_type(p.annotation), p.default or "None") for p in missing]
+    return accept_parameters(source, name, wanted)
+
+
+def renamed(facts: Facts, source: Source) -> dict[str, str]:
+    """Return what the monolith's dispatcher gives its router under another name.
+
+    ``run_by=triggered_by``: the modular dispatcher has the same value under the same name.
+    """
+    dispatcher, router = facts.legacy_dispatcher, facts.legacy_router
+    if dispatcher is None or router is None:
+        return {}
+    function = definition(parse(source.read(dispatcher.path)), dispatcher.name)
+    calls = [call for call in calls_in(function) if _called(call) == router.function.name]
+    given = [{k.arg: k.value for k in call.keywords if k.arg} for call in calls]
+    names = {p.name for p in plain(dispatcher.parameters)}
+    return {
+        name: value.id
+        for name, value in (given[0] if len(given) == 1 else {}).items()
+        if isinstance(value, ast.Name) and value.id in names and value.id != name
+    }
+
+
+def _called(call: ast.Call) -> str | None:
+    return call.func.id if isinstance(call.func, ast.Name) else None
+
+
+def _is_literal(default: str | None) -> bool:
+    try:
+        ast.literal_eval(default or "")
+    except (SyntaxError, ValueError):
+        return False
+    return True
+
+
+def _plain_type(annotation: str | None) -> str:
+    """Return an annotation that needs no import, else nothing."""
+    names = {
+        node.id for node in ast.walk(ast.parse(annotation or "")) if isinstance(node, ast.Name)
+    }
+    return annotation or "" if names <= _BUILTIN else ""

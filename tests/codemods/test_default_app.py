@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+from textwrap import dedent
+
+import pytest
+
+from codemods.default_app import set_default_app
+
+WHY = "# In other threads than this one, shared tasks are sent with the default app."
+
+
+def check(before: str, after: str | None = None) -> None:
+    wanted = dedent(before if after is None else after)
+    assert set_default_app(dedent(before).encode(), "queue").decode() == wanted
+
+
+def test_goes_behind_the_statement_that_makes_the_app():
+    check(
+        """\
+        from celery import Celery
+
+        queue = Celery("shop")
+        queue.conf.task_acks_late = True
+        """,
+        f"""\
+        from celery import Celery
+
+        queue = Celery("shop")
+
+        {WHY}
+        queue.set_default()
+
+        queue.conf.task_acks_late = True
+        """,
+    )
+
+
+def test_takes_the_app_of_a_factory_and_keeps_the_gap():
+    check(
+        """\
+        queue: Celery = make_queue()
+
+
+        def other():
+            pass
+        """,
+        f"""\
+        queue: Celery = make_queue()
+
+        {WHY}
+        queue.set_default()
+
+
+        def other():
+            pass
+        """,
+    )
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "def make():\n    queue = Celery()\n    return queue\n",
+        "queue = Celery()\nqueue = Celery('b')\n",
+        "if True:\n    queue = Celery()\n",
+        "from shop import queue\n",
+        "queue, other = Celery(), 1\n",
+    ],
+)
+def test_leaves_alone_what_is_not_made_in_one_statement_of_its_own(source):
+    check(source)

@@ -1,0 +1,109 @@
+from __future__ import annotations
+
+from textwrap import dedent
+
+from codemods.import_for_effect import import_for_effect
+
+
+def check(before: str, after: str | None = None, *, wanted: str = "shop.queue") -> None:
+    found = import_for_effect(
+        dedent(before).encode(), wanted, "makes the app", own={"shop", "queue"}, module="shop.main"
+    )
+    assert found.decode() == dedent(before if after is None else after)
+
+
+def test_goes_above_the_first_import_of_the_project():
+    check(
+        """\
+        import os
+
+        from shop import web
+        """,
+        """\
+        import os
+
+        import shop.queue  # noqa: F401  makes the app
+        from shop import web
+        """,
+    )
+
+
+def test_keeps_the_order_of_plain_imports():
+    check(
+        """\
+        import shop.bread
+        import shop.wine
+        """,
+        """\
+        import shop.bread
+        import shop.queue  # noqa: F401  makes the app
+        import shop.wine
+        """,
+    )
+
+
+def test_goes_behind_what_a_script_does_to_the_path():
+    check(
+        """\
+        import sys
+
+        sys.path.insert(0, ".")
+
+        import shelf
+        from shop import web
+        """,
+        """\
+        import sys
+
+        sys.path.insert(0, ".")
+
+        import shelf
+        import shop.queue  # noqa: F401  makes the app
+        from shop import web
+        """,
+    )
+
+
+def test_knows_relative_imports():
+    check(
+        "from .web import app\n",
+        "import shop.queue  # noqa: F401  makes the app\nfrom .web import app\n",
+    )
+
+
+def test_stands_alone_where_nothing_of_the_project_is_imported():
+    check(
+        '''\
+        """Starts."""
+
+        import sys
+
+
+        def main():
+            from shop import web
+        ''',
+        '''\
+        """Starts."""
+
+        import sys
+
+        import shop.queue  # noqa: F401  makes the app
+
+
+        def main():
+            from shop import web
+        ''',
+    )
+
+
+def test_binds_another_name_where_the_first_means_something_else():
+    check(
+        "from shop.web import go\n\n\ndef start(shop):\n    go(shop)\n",
+        "from shop import queue  # noqa: F401  makes the app\n"
+        "from shop.web import go\n\n\ndef start(shop):\n    go(shop)\n",
+    )
+
+
+def test_leaves_a_file_alone_that_uses_both_names_for_something_else():
+    check("from web import make\n\nshop = queue = make()\n")
+    check("import shelf as queue\n", wanted="queue")
