@@ -14,6 +14,7 @@ from migrator.stage import Blocked, Changed, Outcome, Reason, Unchanged
 from migrator.stages.kept_names import kept_name_comments
 from migrator.stages.new_base_executor import with_stubs
 from migrator.stages.new_packages import app_exports
+from migrator.stages.public_home import must_wait
 from migrator.stages.reexports import Exports, with_exports
 from migrator.stages.replaced import losses, replaced
 
@@ -104,6 +105,8 @@ def _exported(
         moved.sort(key=lambda task: task.function)  # a new list is in order
     contents: dict[str, bytes] = {}
     for package in dict.fromkeys((layout.scheduling_package, layout.tasks_package)):
+        if package == layout.tasks_package and must_wait(facts, layout, overlay):
+            continue
         through = package == layout.tasks_package != layout.scheduling_package
         exports = [
             Exports(

@@ -134,6 +134,11 @@ def still_broken(facts: Facts, layout: Layout, after: Overlay) -> Iterator[Reaso
             )
 
 
+def was_broken(facts: Facts) -> bool:
+    """Tell whether the modular side had imports that cannot work."""
+    return any(_certain(facts))
+
+
 def _consequence(path: str) -> str:
     what = "the package" if is_package(path) else "the module"
     return f"{what} cannot be imported, nor can the dispatcher"

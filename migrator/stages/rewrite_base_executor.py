@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from migrator.facts import Facts, FunctionRef, JobRouter, Layout
+from migrator.facts import Facts, JobRouter, Layout
 from migrator.formatting import formatter_for
 from migrator.overlay import Overlay
 from migrator.plan import STUB, ExecutorPlan, Plan
 from migrator.stage import Blocked, Changed, Outcome, Reason, Unchanged
 from migrator.stages.handed_over import handing_over, without_imports
 from migrator.stages.new_base_executor import finished_router
+from migrator.stages.public_home import home_exports
 from migrator.stages.reexports import Exports, with_exports
-from migrator.stages.repairs import lost_names, repaired_packages, still_broken
+from migrator.stages.repairs import lost_names, repaired_packages, still_broken, was_broken
+from migrator.stages.stub_parameters import given, stub_name, stub_parameters
 
 
 class RewriteBaseExecutor:
@@ -53,11 +55,26 @@ class RewriteBaseExecutor:
         broken = tuple(still_broken(facts, facts.layout, work))
         if broken:
             return Blocked(broken)
-        paths = (*fixed, facts.router.function.path, facts.layout.execution_package.path)
+        home = _home(facts, facts.layout, plan, work)
+        if isinstance(home, Reason):
+            return Blocked((home,))
+        work.apply(work.changes_to(home))
+        paths = (*fixed, *home, facts.router.function.path, facts.layout.execution_package.path)
         changes = overlay.changes_to({path: work.read(path) for path in paths})
         if not changes:
             return Unchanged("every job type is routed and exported")
         return Changed(changes, (*evidence, *removed))
+
+
+def _home(
+    facts: Facts, layout: Layout, plan: Plan, overlay: Overlay
+) -> dict[str, bytes | None] | Reason:
+    """Let the tasks package hand on what it could not import before."""
+    if not was_broken(facts):
+        return {}
+    exports = home_exports(facts, layout, plan)
+    code = with_exports(layout.tasks_package, exports, overlay, plan, facts)
+    return code if isinstance(code, Reason) else {layout.tasks_package.path: code}
 
 
 class _RefusedError(Exception):
@@ -96,13 +113,13 @@ def _router(
     router = replace(router, routes=tuple(r for r in router.routes if r not in broken))
     gone = dict.fromkeys(route.job_type for route in broken if not _planned(plan, route.job_type))
     stubs = [
-        Stub(stub_name(job_type), job_type, _stub_parameters(facts, router, executor))
+        Stub(stub_name(job_type), job_type, stub_parameters(facts, router, executor))
         for executor in plan.executors
         if executor.action == STUB
         for job_type in executor.job_types
         if not _routed(router, job_type)
     ]
-    stubs += [Stub(stub_name(job_type), job_type, _given(router)) for job_type in gone]
+    stubs += [Stub(stub_name(job_type), job_type, given(router)) for job_type in gone]
     code = _with_imports(layout, router, plan, code)
     logger = "logger"
     if stubs:
@@ -158,19 +175,6 @@ def _without_lost(facts: Facts, layout: Layout, overlay: Overlay, path: str, cod
 
 def _planned(plan: Plan, job_type: str) -> bool:
     return any(job_type in entry.job_types for entry in plan.executors)
-
-
-def _given(router: JobRouter) -> tuple[str, ...]:
-    """Return parameters for what the router gives every executor."""
-    return (*_positional(router), *(f"{name}=None" for name in router.call_keywords))
-
-
-def _positional(router: JobRouter) -> tuple[str, ...]:
-    """Return names for what the router gives every executor by position."""
-    return tuple(
-        text if text.isidentifier() else f"value_{number}"
-        for number, text in enumerate(router.call_arguments, 1)
-    )
 
 
 def _routed_line(plan: Plan, job_type: str) -> str:
@@ -231,12 +235,6 @@ def _bound_name(executor: ExecutorPlan, job_type: str) -> str:
     return stub_name(job_type) if executor.action == STUB else executor.public_name
 
 
-def stub_name(job_type: str) -> str:
-    """Return the name of the stub for a removed integration (step 4 of the plan)."""
-    subject = "".join(char if char.isalnum() else "_" for char in job_type)
-    return f"_stub_{subject}"
-
-
 def relative_module(importer: str, target: str) -> str:
     """Return the target as ``.module`` where both are in one package, else as it is."""
     package = importer.rpartition(".")[0]
@@ -249,27 +247,6 @@ def _absolute(router: JobRouter, module: str) -> str:
     if module.startswith("."):
         return router.function.module.rpartition(".")[0] + module
     return module
-
-
-def _stub_parameters(facts: Facts, router: JobRouter, executor: ExecutorPlan) -> tuple[str, ...]:
-    """Return what the router passes, with the defaults that the legacy executor has."""
-    legacy = _legacy(facts, executor)
-    defaults = {parameter.name: parameter.default for parameter in legacy.parameters}
-    positional = _positional(router)
-    keywords = [name for name in router.call_keywords if name not in positional]
-    if not positional and not keywords:
-        keywords = [item.name for item in legacy.parameters if item.kind == "positional"]
-    required = [name for name in keywords if name in defaults and defaults[name] is None]
-    optional = [f"{name}={defaults.get(name, 'None')}" for name in keywords if name not in required]
-    return (*positional, *required, *optional)
-
-
-def _legacy(facts: Facts, executor: ExecutorPlan) -> FunctionRef:
-    return next(
-        entry.function
-        for entry in facts.executors
-        if entry.function.name == executor.legacy_function
-    )
 
 
 def _package(

@@ -12,6 +12,7 @@ from migrator.plan import Plan
 from migrator.stage import Blocked, Changed, Outcome, Reason, Unchanged
 from migrator.stages.accepted import accepting, can_follow, plain, renamed
 from migrator.stages.new_packages import new_packages
+from migrator.stages.public_home import must_wait, through_package
 from migrator.stages.reexports import Exports, with_exports
 
 
@@ -164,10 +165,15 @@ class _Work:
         ]
         for package in dict.fromkeys((self.layout.scheduling_package, self.layout.tasks_package)):
             inside = [item for item in exports if item.module.startswith(f"{package.name}.")]
-            if package is self.layout.tasks_package:
-                inside = [self._through_package(item) for item in inside]
             now = self.overlay.fork()
             now.apply(now.changes_to(dict(self.contents)))
+            if package is self.layout.tasks_package:
+                inside = [through_package(self.layout, item) for item in inside]
+                if must_wait(self.facts, self.layout, now):
+                    self.evidence.append(
+                        f"{package.name} re-exports them once they can be imported"
+                    )
+                    continue
             code = with_exports(package, inside, now, self.plan, self.facts)
             if isinstance(code, Reason):
                 self.reasons.append(code)
@@ -175,16 +181,6 @@ class _Work:
             names = ", ".join(name for item in inside for name in item.names)
             self.contents[package.path] = code
             self.evidence.append(f"{package.name} re-exports {names}")
-
-    def _through_package(self, item: Exports) -> Exports:
-        """The public home imports from the scheduling package, not from its modules."""
-        scheduling = self.layout.scheduling_package.name
-        if (
-            item.module.startswith(f"{scheduling}.")
-            and scheduling != self.layout.tasks_package.name
-        ):
-            return Exports(scheduling, item.names, item.legacy, item.module)
-        return item
 
     def _compare(self) -> None:
         for twin in self.facts.task_twins:

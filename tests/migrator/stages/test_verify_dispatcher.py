@@ -17,6 +17,7 @@ from tests.support.project import (
 )
 
 STAGE = "verify-dispatcher"
+HOME = "bakery/oven/__init__.py"
 
 
 def test_leaves_a_complete_dispatcher_alone():
@@ -114,6 +115,16 @@ def test_blocks_a_parameter_whose_default_is_no_literal():
     )
     files[STARTER] = files[STARTER].replace("kind, order=None, batch=None", "kind")
     check_blocked(files, STAGE, "bake does not accept order, which bake")
+
+
+def test_a_tasks_package_waits_for_a_modular_side_that_can_be_imported():
+    files = edited(ROUTER, ("import make_bread\n", "import make_bread\nfrom .pie import pie\n"))
+    files[ROUTER] = files[ROUTER].replace("make_bread,\n", 'make_bread,\n        "pie": pie,\n')
+    files[HOME] = ""
+    work = migration(files).until("rewrite-base-executor")
+    assert work.overlay.read(HOME) == b""
+    work.apply("rewrite-base-executor")
+    assert work.overlay.read(HOME) == b"from .shifts import bake\n"
 
 
 def test_accepts_any_parameter_of_a_dispatcher_with_keywords():
