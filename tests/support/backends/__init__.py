@@ -1,0 +1,32 @@
+"""Complete backends, none like another: what each is made of is in its module's first line."""
+
+from __future__ import annotations
+
+from tests.support.backends.archive import ARCHIVE
+from tests.support.backends.clinic import CLINIC
+from tests.support.backends.courier import COURIER
+from tests.support.backends.depot import DEPOT
+from tests.support.backends.fleet import FLEET
+from tests.support.backends.harbour import HARBOUR
+from tests.support.backends.library import LIBRARY
+from tests.support.backends.orchard import ORCHARD
+from tests.support.backends.printworks import PRINTWORKS
+from tests.support.backends.radio import RADIO
+from tests.support.backends.railway import RAILWAY
+from tests.support.backends.theatre import THEATRE
+from tests.support.complete import Complete
+
+BACKENDS: dict[str, Complete] = {
+    "archive": ARCHIVE,
+    "clinic": CLINIC,
+    "courier": COURIER,
+    "depot": DEPOT,
+    "fleet": FLEET,
+    "harbour": HARBOUR,
+    "library": LIBRARY,
+    "orchard": ORCHARD,
+    "printworks": PRINTWORKS,
+    "radio": RADIO,
+    "railway": RAILWAY,
+    "theatre": THEATRE,
+}
