@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Sequence
 
 from migrator.audit.candidates import candidates
+from migrator.audit.definition import Definition
 from migrator.audit.evaluate import Evaluator
 from migrator.audit.modules import ModuleIndex
 from migrator.audit.parsing import Parsed, Parser
@@ -17,6 +19,7 @@ from migrator.snapshot import Source
 # The tree after a stage is the tree before the next one, and several checks ask of both.
 _KEPT = 3
 _opened: OrderedDict[object, tuple[Source, Evaluator, list[Parsed]]] = OrderedDict()
+_found: dict[int, Sequence[Definition]] = {}
 
 
 def registered_names(source: Source, source_root: str | None = None) -> frozenset[str]:
@@ -26,9 +29,19 @@ def registered_names(source: Source, source_root: str | None = None) -> frozense
         source: The files.
         source_root: Folder on ``sys.path``; None: to be found.
     """
-    evaluator, files = open_project(source, source_root)
-    definitions = Finder(evaluator).find(files)
+    _, definitions = open_definitions(source, source_root)
     return frozenset(entry.registration.name for entry in definitions if entry.registration.name)
+
+
+def open_definitions(
+    source: Source, source_root: str | None
+) -> tuple[Evaluator, Sequence[Definition]]:
+    """Return what follows the values of a tree, and all its registrations."""
+    evaluator, files = open_project(source, source_root)
+    key = id(evaluator)  # which _opened keeps: no other object has it
+    if key not in _found:
+        _found[key] = Finder(evaluator).find(files)
+    return evaluator, _found[key]
 
 
 def open_project(source: Source, source_root: str | None) -> tuple[Evaluator, list[Parsed]]:
@@ -37,7 +50,8 @@ def open_project(source: Source, source_root: str | None) -> tuple[Evaluator, li
     if key not in _opened:
         _opened[key] = _open(source, source_root)
         while len(_opened) > _KEPT:
-            _opened.popitem(last=False)
+            _, (_, gone, _) = _opened.popitem(last=False)
+            _found.pop(id(gone), None)
     _, evaluator, files = _opened[key]
     return evaluator, list(files)
 

@@ -36,14 +36,12 @@ _known: OrderedDict[object, tuple[Misfit, ...]] = OrderedDict()
 
 
 def _misfits(overlay: Overlay, root: str | None) -> tuple[Misfit, ...]:
-    from migrator.audit.names import open_project
+    from migrator.audit.names import open_definitions
     from migrator.audit.reach import misfits
-    from migrator.audit.registrations import Finder
 
     key = (overlay.key, root)
     if key not in _known:
-        evaluator, files = open_project(overlay, root)
-        _known[key] = misfits(evaluator, Finder(evaluator).find(files))
+        _known[key] = misfits(*open_definitions(overlay, root))
         while len(_known) > 2:
             _known.popitem(last=False)
     return _known[key]

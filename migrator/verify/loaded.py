@@ -44,12 +44,11 @@ def _message(app: str, lost: list[str], package: str) -> str:
 def _loaded(overlay: Overlay, root: str) -> Mapping[str, frozenset[str]]:
     """Return the task names of each worker, by the file that makes its app."""
     from migrator.audit.graph import ImportGraph
-    from migrator.audit.names import open_project
+    from migrator.audit.names import open_definitions, open_project
     from migrator.audit.processes import makers, worker
-    from migrator.audit.registrations import Finder
 
-    evaluator, files = open_project(overlay, root)
-    definitions = Finder(evaluator).find(files)
+    _, files = open_project(overlay, root)
+    evaluator, definitions = open_definitions(overlay, root)
     graph = ImportGraph(evaluator.project)
     found: dict[str, frozenset[str]] = {}
     for app in makers(evaluator, files):
