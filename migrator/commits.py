@@ -10,6 +10,7 @@ from migrator.gitstore import GitStore
 from migrator.journal import Journal
 from migrator.message import commit_message
 from migrator.record import RunRecord
+from migrator.refusal import reasons_of
 from migrator.stage import Changed, Unchanged
 
 
@@ -113,9 +114,13 @@ class Committer:
         """Record that the person has left a stage out."""
         self._save(self.record.with_stage(proposal.stage.name, state="skipped", reasons=()))
 
-    def stop(self) -> None:
-        """Record that the person goes on later."""
-        self._save(replace(self.record, status="stopped"))
+    def stop(self, proposal: Proposal) -> None:
+        """Record that the person goes on later, and why where the stage cannot be done as it is."""
+        record = replace(self.record, status="stopped")
+        reasons = reasons_of(proposal)
+        if reasons:
+            record = record.with_stage(proposal.stage.name, state="failed", reasons=reasons)
+        self._save(record)
 
     def finish(self) -> None:
         """Record that the run is done."""

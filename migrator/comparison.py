@@ -77,8 +77,8 @@ def _moved(store: GitStore, record: RunRecord, tip: str) -> Iterator[Difference]
 
 def _head(store: GitStore, record: RunRecord) -> Iterator[Difference]:
     head = store.head()
-    begun = store.branch_exists(record.work_branch)
-    if begun and head.branch != record.work_branch:
+    begun = any(stage.state != "pending" for stage in record.stages)
+    if begun and store.branch_exists(record.work_branch) and head.branch != record.work_branch:
         place = head.branch or f"no branch, at {(head.commit or '')[:12]}"
         yield Difference(
             "head-elsewhere",

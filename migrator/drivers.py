@@ -157,7 +157,7 @@ def step(
         proposal = check(session, proposal) if check and not left_out else proposal
         reply = Skip() if left_out else _answer(session, proposal, committer, prompter)
         if isinstance(reply, Stop):
-            committer.stop()
+            committer.stop(proposal)
             conversation.close()
             return False
         proposal = _next(conversation, reply)

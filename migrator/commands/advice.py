@@ -9,7 +9,7 @@ from pathlib import Path
 
 from migrator.commands.confirm import Unconfirmed
 from migrator.comparison import Difference, compare
-from migrator.errors import DecisionNeeded, DemonolithError, RepositoryError
+from migrator.errors import ConfigError, DemonolithError, RepositoryError
 from migrator.failures import Interrupted
 from migrator.gitstore import GitStore
 from migrator.journal import Journal
@@ -74,8 +74,7 @@ def way_on(store: GitStore, journal: Journal, words: Sequence[str]) -> Iterator[
     except OSError as error:
         what = f"{error.filename}: {error.strerror}" if error.filename else str(error.strerror)
         refusal = RepositoryError(f"the system refuses: {what}", "Nothing was lost.")
-        again = f"to go on: {command(words[0], store.root, *words[1:])}"
-        refusal.hint += "\n" + (_line(store, journal, words, refusal) or again)
+        refusal.hint += "\n" + _line(store, journal, words, refusal)
         raise refusal from error
     except KeyboardInterrupt:
         following = _following(store, journal)
@@ -92,7 +91,7 @@ def _line(store: GitStore, journal: Journal, words: Sequence[str], error: Demono
     if following and (words[0] not in ("undo", "redo") or _is_moving(journal)):
         return f"to go on: {following}"
     again = command(words[0], store.root, *words[1:])
-    if begins and not isinstance(error, DecisionNeeded):
+    if isinstance(error, ConfigError):  # the same words would be refused again
         return ""
     return f"{'then' if begins else 'to go on'}: {again}"
 

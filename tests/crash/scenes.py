@@ -7,6 +7,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -169,6 +170,8 @@ def _become(words: list[str], out: Path, err: Path, points: Points | None) -> No
     code = 77
     try:
         os.setsid()
+        os.chdir(out.parent)
+        tempfile.gettempdir()  # looked for once: with a full disk it would try every folder
         for number, place in ((1, out), (2, err)):
             os.dup2(os.open(place, os.O_WRONLY | os.O_CREAT | os.O_TRUNC), number)
         os.dup2(os.open(os.devnull, os.O_RDONLY), 0)

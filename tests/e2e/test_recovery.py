@@ -368,6 +368,45 @@ def test_undo_goes_to_where_the_base_branch_is_by_now(call, shop):
     assert (shop.head, shop.branch, shop.status()) == (moved, "main", "")
 
 
+# What a process that died has left ----------------------------------------------------------------
+
+
+@pytest.fixture
+def died(call, shop) -> Project:
+    """A run of a process that does not exist any more; git was killed with it."""
+    assert call("run", "--yes", shop.root).code == 0
+    assert call("undo", "--yes", "--to", "extract-executors", shop.root).code == 0
+    process = subprocess.Popen(["true"])
+    process.wait()
+    lock = f"{process.pid} 2026-01-02T03:04:05+00:00"
+    shop.path(".git/demonolith/lock").write_text(lock)
+    shop.path(".git/index.lock").write_bytes(b"half of an index")
+    return shop
+
+
+def test_tidies_up_after_a_process_that_died(call, died, migrated):
+    done = call("resume", "--yes", died.root)
+    assert done.code == 0, done.err
+    assert "at work here since 2026-01-02T03:04:05+00:00, has died" in done.err
+    assert f"removed {died.root}/.git/index.lock, which git has left behind" in done.err
+    assert (died.tree(), died.status()) == (migrated, "")
+
+
+def test_leaves_the_lock_of_a_git_that_is_at_work(call, died):
+    command = ["git", "-C", str(died.root), "cat-file", "--batch"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as git:
+        assert git.stdin and git.stdout
+        git.stdin.write(b"HEAD\n")
+        git.stdin.flush()
+        assert git.stdout.readline()
+        done = call("resume", "--yes", died.root)
+        git.communicate()
+    assert done.code == 1
+    assert "Another git process seems to be at work in this repository" in done.err
+    assert died.path(".git/index.lock").exists()
+    assert done.last == f"to go on: demonolith resume {died.root}"
+
+
 # What git says -----------------------------------------------------------------------------------
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pexpect
 import pytest
 
-from tests.support.command import environment, words
+from tests.support.command import demonolith, environment, words
 from tests.support.repo import Project
 from tests.support.small import MAIL, small
 
@@ -151,6 +151,9 @@ def test_edit_that_breaks_a_check_is_shown_and_not_committed(shop, editor):
     assert "does not pass the checks" in shown
     assert person.end()[0] == 0
     assert shop.head == before
+    told = demonolith("status", cwd=shop.root).out
+    assert re.search(r"3/7 extract-executors +failed", told)
+    assert "- shop/jobs/kinds/mail.py:1" in told
     assert not shop.path(MAIL).exists()
 
 
