@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Iterator
 from posixpath import dirname
 
@@ -109,16 +110,24 @@ class ModuleIndex:
         """Tell whether ``dotted`` is a folder with Python files under a root."""
         return (join(root, dotted.replace(".", "/")) if dotted else root) in self.folders
 
-    def roots_for(self, path: str) -> list[str]:
-        """Return the roots to look in for what a file imports, the likeliest first."""
+    def roots_for(self, path: str, dotted: str = "") -> list[str]:
+        """Return the roots to look in for what a file imports, the likeliest first.
+
+        Args:
+            path: The file.
+            dotted: What it imports, where that is absolute. A name of the standard library is
+                never looked for in another root: ``import io`` is not ``shop/io`` of ``shop.io``.
+        """
         own = self.root_of(path)
-        others = sorted(self._roots, key=lambda root: (-self._roots[root], root))
         fixed = [self._fixed] if self._fixed is not None else []
+        standard = dotted.split(".")[0] in sys.stdlib_module_names
+        voted = () if standard else self._roots
+        others = sorted(voted, key=lambda root: (-self._roots[root], root))
         return list(dict.fromkeys([own, *fixed, *others]))
 
     def find(self, dotted: str, importer: str) -> str | None:
         """Return the file an absolute import reaches from ``importer``, or None."""
-        for root in self.roots_for(importer):
+        for root in self.roots_for(importer, dotted):
             found = self.at(root, dotted)
             if found is not None and self._reached(root, dotted) and not _hides(found, dotted):
                 return found
@@ -126,7 +135,7 @@ class ModuleIndex:
 
     def find_folder(self, dotted: str, importer: str) -> str | None:
         """Return the folder of a package (with ``__init__`` or not) that an import reaches."""
-        for root in self.roots_for(importer):
+        for root in self.roots_for(importer, dotted):
             if self.is_folder(root, dotted):
                 return join(root, dotted.replace(".", "/"))
         return None

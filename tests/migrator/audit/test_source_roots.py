@@ -88,3 +88,26 @@ def test_a_package_goes_before_a_module_of_the_same_name() -> None:
 def test_a_person_can_say_the_root() -> None:
     files = {"a/b/jobs.py": TASK.format("")}
     assert [r.name for r in facts(files, source_root="a").registrations] == ["b.jobs.f"]
+
+
+def test_a_package_beside_it_is_not_taken_for_the_standard_library() -> None:
+    files = {
+        "shop/__init__.py": "",
+        "shop/queue/__init__.py": "NAME = 'wrong'\n",
+        "shop/mails/__init__.py": "",
+        "shop/mails/sender.py": "",
+        "shop/lookup.py": "import celery\nTARGET = 'mails.sender'\n",  # a root, it seems
+        "web/__init__.py": "",
+        "web/jobs.py": "from celery import shared_task\nfrom queue import NAME\n"
+        "@shared_task(name=NAME)\ndef f(): ...\n",
+    }
+    assert names(files) == [None]
+
+
+def test_a_module_beside_it_hides_the_standard_library() -> None:
+    files = {
+        "queue.py": "NAME = 'own'\n",
+        "jobs.py": "from celery import shared_task\nfrom queue import NAME\n"
+        "@shared_task(name=NAME)\ndef f(): ...\n",
+    }
+    assert names(files) == ["own"]
