@@ -53,5 +53,6 @@ class BranchChecks:
             checks=(*proven.checks, *told.checks),
             findings=(*proven.findings, *told.findings),
             notes=(*proven.notes, *told.notes),
+            bound=told.bound,
             cached=(proven.cached or not proven.checks) and not target.asked,
         )

@@ -58,11 +58,13 @@ class Told:
         findings: What the step breaks.
         notes: What is worth knowing: which body a name is bound to now, and the like.
         checks: The rungs that had something to look at.
+        bound: For each app the body of each task name before and after; empty where there is none.
     """
 
     findings: list[Finding] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     checks: list[str] = field(default_factory=list)
+    bound: dict[str, dict[str, tuple[str, str]]] = field(default_factory=dict)
 
     def object(self, check: str, message: str, path: str = "", failure: Any = None) -> None:
         """Add a finding, with the end of what was printed."""
@@ -139,7 +141,9 @@ def _registry(target: Target, step: Tried, app: AppPlace, told: Told) -> None:
 
 
 def _names(was: Answer, now: Answer, app: AppPlace, dropped: frozenset[str], told: Told) -> None:
-    for name in dict.fromkeys([*was, *now]):
+    names = list(dict.fromkeys([*was, *now]))
+    told.bound[app.name] = {name: (was.get(name, ""), now.get(name, "")) for name in names}
+    for name in names:
         if name not in now and name not in dropped:
             message = f"the worker of {app.name} has {name} registered no more (it was {was[name]})"
             told.object(RUNGS[1], message, app.path)

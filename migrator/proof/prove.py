@@ -32,6 +32,8 @@ class Proven:
         findings: What it breaks.
         cached: True where nothing had to be run for it.
         notes: What is worth knowing and no objection.
+        bound: Where the code was run: for each Celery app the body that each task name was bound
+            to before and is bound to after.
     """
 
     step: Step
@@ -39,6 +41,7 @@ class Proven:
     findings: tuple[Finding, ...]
     cached: bool
     notes: tuple[str, ...] = ()
+    bound: Mapping[str, Mapping[str, tuple[str, str]]] = field(default_factory=dict)
 
 
 def cache_of(store: GitStore, *, keep: bool = True) -> ResultCache:

@@ -12,6 +12,7 @@ from migrator.report.lines import BAD, DIM, GOOD, PLAIN, TITLE, amount, shortene
 SCHEMA = "demonolith-verify/1"
 STAGE_WIDTH = 34
 CHECKS_WIDTH = 22
+NOTHING = "(not registered)"
 
 
 def proof_document(base: str, tip: str, proven: Sequence[Proven]) -> dict[str, Any]:
@@ -39,6 +40,7 @@ def _commit(entry: Proven) -> dict[str, Any]:
         "result": "failed" if entry.findings else "passed",
         "findings": [asdict(finding) for finding in entry.findings],
         "notes": entry.notes,
+        "bound": entry.bound,
     }
 
 
@@ -51,12 +53,31 @@ def proof_lines(names: str, proven: Sequence[Proven]) -> Iterator[str]:
     yield f"{TITLE}{heading}"
     for entry in proven:
         yield from _row(entry)
+    yield from _bound(proven)
     failed = sum(bool(entry.findings) for entry in proven)
     if failed:
         yield f"{BAD}{failed} of {amount(len(proven), 'commit')} in {names} did not pass."
     else:
         passed = "passes" if len(proven) == 1 else "pass, each against its parent"
         yield f"{GOOD}All good: {amount(len(proven), 'commit')} in {names} {passed}."
+
+
+def _bound(proven: Sequence[Proven]) -> Iterator[str]:
+    """Yield, for each app that was run, the body of each name at both ends of the range."""
+    first: dict[tuple[str, str], str] = {}
+    last: dict[tuple[str, str], str] = {}
+    for entry in proven:
+        for app, names in entry.bound.items():
+            for name, (before, after) in names.items():
+                first.setdefault((app, name), before)
+                last[app, name] = after
+    for app in dict.fromkeys(app for app, _ in last):
+        yield f"{TITLE}Celery has registered in {app}, before and after:"
+        for key in (key for key in last if key[0] == app):
+            moved = first[key] != last[key]
+            yield f"{PLAIN}  {key[1]}: {first[key] or NOTHING}" + (
+                f" -> {last[key] or NOTHING}" if moved else ""
+            )
 
 
 def _row(entry: Proven) -> Iterator[str]:

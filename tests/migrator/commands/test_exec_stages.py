@@ -86,6 +86,11 @@ def test_run_that_passes_is_known_to_verify(make_repo: MakeRepo, capsys) -> None
     commits = json.loads(found.out)["commits"]
     assert all(entry["cached"] for entry in commits if entry["checks"])
     assert commits[-1]["checks"][-2:] == ["exec-registry", "exec-tests"]
+    names = commits[-1]["bound"]["bakery.queue:queue"]
+    assert names["bakery.bake"] == ["bakery/oven/shifts/starter.py:7 bake"] * 2
+    text = called(capsys, "verify", str(project.root), *flags).out
+    assert "Celery has registered in bakery.queue:queue, before and after:" in text
+    assert "  bakery.bake: bakery/oven/shifts/starter.py:7 bake\n" in text
     project.commit({BREAD: "def make_bread(order, batch=None):\n    ...\n\n\n{}['x']\n"}, "bad")
     found = called(capsys, "verify", str(project.root), "--exec")
     assert found.code == 2, found

@@ -119,6 +119,8 @@ def test_shows_which_body_a_name_is_bound_to(tmp_path) -> None:
     found = told(tmp_path, files, apps=(APP,))
     assert found.findings == []
     assert found.notes == ["zoo.feed: zoo/birds.py:5 feed -> zoo/parrots.py:5 feed"]
+    places = ("zoo/birds.py:5 feed", "zoo/parrots.py:5 feed")
+    assert found.bound == {"zoo.queue:queue": {"zoo.feed": places}}
     assert found.checks == ["exec-imports", "exec-registry"]
 
 
