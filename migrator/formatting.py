@@ -5,17 +5,19 @@ from __future__ import annotations
 import io
 import sys
 import tokenize
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
+from migrator.quotes import has_own_quotes
 from migrator.settings import PYPROJECT
 from migrator.snapshot import Source
 from migrator.written_lines import (
     Ranges,
     as_ranges,
     can_be_formatted_in_part,
+    heads_that_stay,
     with_old_gaps,
     written_ranges,
 )
@@ -46,13 +48,15 @@ class Formatter:
     def written(self, before: bytes, after: bytes) -> bytes:
         """Format the lines of ``after`` that ``before`` does not have.
 
+        A file with quotes of its own keeps them: they stand in written lines too.
         Line endings, byte order mark, encoding and final newline stay as in ``after``. What black
         cannot format, and files that are indented with tabs, come back as they are.
         """
         old, new = _decoded(before), _decoded(after)
         if new is None or old is None:
             return after
-        return self._in_part(new, written_ranges(old.text, new.text), after)
+        ranges = written_ranges(old.text, new.text)
+        return self._in_part(new, old, ranges, heads_that_stay(old.text, new.text)) or after
 
     def moved(self, origin: bytes, after: bytes) -> bytes:
         """Format a new file whose code was taken from ``origin``.
@@ -68,15 +72,20 @@ class Formatter:
         known = set(old.text.split("\n"))
         lines = enumerate(new.text.split("\n"), 1)
         ranges = as_ranges(number for number, line in lines if line.strip() and line not in known)
-        return self._in_part(new, ranges, after)
+        return self._in_part(new, old, ranges) or after
 
-    def _in_part(self, new: _Text, ranges: Ranges, after: bytes) -> bytes:
+    def _in_part(
+        self, new: _Text, old: _Text, ranges: Ranges, staying: frozenset[int] = frozenset()
+    ) -> bytes | None:
         if not ranges or not can_be_formatted_in_part(new.text):
-            return after
-        return new.encoded(self._formatted(new.text, ranges))
+            return None
+        like_old = self
+        if self.normalize_strings and has_own_quotes(old.text):
+            like_old = replace(self, normalize_strings=False)
+        return new.encoded(like_old._formatted(new.text, ranges, staying))
 
     @lru_cache(maxsize=256)  # noqa: B019 (a stage is built twice: the second time is free)
-    def _formatted(self, text: str, ranges: Ranges) -> str:
+    def _formatted(self, text: str, ranges: Ranges, staying: frozenset[int] = frozenset()) -> str:
         import black
         from black.parsing import InvalidInput
         from black.report import NothingChanged
@@ -85,7 +94,7 @@ class Formatter:
             formatted = black.format_file_contents(
                 text, fast=False, mode=self._mode(), lines=ranges
             )
-            return with_old_gaps(text, formatted, ranges) if ranges else formatted
+            return with_old_gaps(text, formatted, ranges, staying) if ranges else formatted
         except (NothingChanged, InvalidInput, SyntaxError, AssertionError, ValueError):
             return text
 

@@ -5,12 +5,23 @@ from __future__ import annotations
 import ast
 import difflib
 import io
+import re
 import tokenize
 import warnings
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 Ranges = tuple[tuple[int, int], ...]
+
+_FIRST_WORD = re.compile(r"\s*(\w+|[^\w\s])")
+_KINDS = {
+    "@": "definition",
+    "async": "definition",
+    "class": "definition",
+    "def": "definition",
+    "from": "import",
+    "import": "import",
+}
 
 
 def written_ranges(old: str, new: str) -> Ranges:
@@ -22,6 +33,26 @@ def written_ranges(old: str, new: str) -> Ranges:
         for tag, _, _, start, end in matcher.get_opcodes()
         if tag in ("replace", "insert") and start < count
     )
+
+
+def heads_that_stay(old: str, new: str) -> frozenset[int]:
+    """Return the lines of ``new`` that only took the place of a line of the same kind.
+
+    The gap above such a line is nobody's to change, though black would where it cannot see what
+    stands above: it takes a decorator that follows its class for one that follows a statement.
+    """
+    before, after = old.split("\n"), new.split("\n")
+    matcher = difflib.SequenceMatcher(None, before, after, autojunk=False)
+    return frozenset(
+        there + 1
+        for tag, here, _, there, _ in matcher.get_opcodes()
+        if tag == "replace" and _kind(before[here]) == _kind(after[there]) != ""
+    )
+
+
+def _kind(line: str) -> str:
+    word = _FIRST_WORD.match(line)
+    return _KINDS.get(word[0].strip(), "statement") if word else ""
 
 
 def as_ranges(numbers: Iterable[int]) -> Ranges:
@@ -78,11 +109,19 @@ class _Line:
     above: tuple[str, ...]
 
 
-def with_old_gaps(text: str, formatted: str, ranges: Ranges) -> str:
+def with_old_gaps(
+    text: str, formatted: str, ranges: Ranges, staying: frozenset[int] = frozenset()
+) -> str:
     """Return ``formatted`` with the blank lines of ``text`` wherever nobody wrote them.
 
     With line ranges black leaves other lines alone, but not the blank lines around them. What is
     not blank is never touched here.
+
+    Args:
+        text: The source before it was formatted.
+        formatted: The source afterwards.
+        ranges: The lines of ``text`` that were written.
+        staying: Those of them whose gap above is the old one all the same.
     """
     old, old_end = _lines(text)
     new, _ = _lines(formatted)
@@ -94,7 +133,8 @@ def with_old_gaps(text: str, formatted: str, ranges: Ranges) -> str:
     for tag, start, end, new_start, new_end in matcher.get_opcodes():
         pairs = zip(range(start, end), range(new_start, new_end), strict=False)
         for index, (here, there) in enumerate(pairs):
-            if (tag == "equal" or index == 0) and not _is_written(old, here, written):
+            kept = old[here].number in staying or not _is_written(old, here, written)
+            if (tag == "equal" or index == 0) and kept:
                 gaps[there] = old[here].above
     parts = [part for gap, line in zip(gaps, new, strict=True) for part in (*gap, line.text)]
     count = len(text.split("\n"))

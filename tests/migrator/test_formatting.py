@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from migrator.formatting import Formatter, formatter_for
 from tests.support.memory import snapshot
 
-UGLY = "a = {'x':1}\n\n\n\n\ndef  f( x ):\n    return  x\n\n\n"
+UGLY = 'a = {"x":1}\n\n\n\n\ndef  f( x ):\n    return  x\n\n\n'
 NEW = "b = {'y':2}\n"
 CLEAN = 'b = {"y": 2}\n'
 PLAIN = Formatter()
@@ -50,6 +50,24 @@ def test_keeps_to_the_targets_line_length(formatter: Formatter, line: str):
 
 def test_keeps_the_quotes_where_the_target_does_not_normalise_them():
     assert written("", NEW, Formatter(normalize_strings=False)) == "b = {'y': 2}\n"
+
+
+def test_keeps_the_quotes_of_a_file_that_has_its_own():
+    before = "a = ['x']\nb = 1\n"
+    assert written(before, before + "c  = ['y', \"z\"]\n") == before + "c = ['y', \"z\"]\n"
+    assert PLAIN.moved(before.encode(), b"c  = ['y']\n") == b"c = ['y']\n"
+
+
+@pytest.mark.parametrize("string", ["'say \"so\"'", "f'{x}'", '"it\'s"', 'rb"x"'])
+def test_normalises_the_quotes_of_a_file_that_leaves_black_no_choice(string: str):
+    before = f"a  = {string}\n"
+    assert written(before, before + NEW) == before + CLEAN
+
+
+def test_keeps_a_decorator_at_its_class():
+    before = "class A(B):\n    @patch('x.y')\n    def f(self):\n        pass\n"
+    after = before.replace("'x.y'", "'z.y', 1")
+    assert written(before, after) == after
 
 
 def test_joins_a_list_where_the_target_skips_the_magic_comma():
@@ -104,7 +122,7 @@ def test_leaves_a_byte_order_mark_alone():
 
 def test_leaves_another_encoding_alone():
     cookie = b"# coding: latin-1\n"
-    before = cookie + "s  =  'caf\xe9'\n".encode("latin-1")
+    before = cookie + 's  =  "caf\xe9"\n'.encode("latin-1")
     assert PLAIN.written(before, before + NEW.encode()) == before + CLEAN.encode()
 
 
