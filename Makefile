@@ -9,7 +9,7 @@ CODE := $(wildcard migrator codemods tests benchmarks)
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test crash fuzz mutants lint bench clean
+.PHONY: help demo test crash fuzz mutants search lint bench clean
 .DELETE_ON_ERROR:
 
 help:
@@ -18,6 +18,7 @@ help:
 	@echo "make fuzz    put any modules through everything (INPUTS=20000; hours)"
 	@echo "make crash   kill, fill the disk and interrupt at every point (half an hour)"
 	@echo "make mutants change the code and see whether a test fails (ARGS='codemods.stubs*'; hours)"
+	@echo "make search  try other and more examples in the property tests (TIMES=100)"
 	@echo "make lint    ruff, black, mypy, import-linter"
 	@echo "make bench   run the benchmarks"
 	@echo "make clean   remove $(VENV), caches and builds"
@@ -37,6 +38,11 @@ crash: $(VENV)/.ready-test
 mutants: $(VENV)/.ready-mutants
 	@$(BIN)/python -m mutmut run --max-children $(JOBS) $(ARGS)
 	@$(BIN)/python -m mutmut results
+
+search: TIMES ?= 20
+search: $(VENV)/.ready-test
+	@TIMES=$(TIMES) $(BIN)/python -m pytest -n auto --maxprocesses=$(JOBS) $(ARGS) \
+		$$(grep -rl --include='test_*.py' '^from hypothesis' tests)
 
 lint: $(VENV)/.ready-test
 	@status=0; \

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.examples import use_the_same_examples_each_time
 from tests.support.repo import MakeRepo, Project, build_repo
 
 
@@ -16,6 +17,7 @@ def pytest_configure() -> None:
     Inside a git hook, GIT_DIR and its like would point every repository of the tests at the
     repository that is being committed to.
     """
+    use_the_same_examples_each_time()
     for name in [name for name in os.environ if name.startswith("GIT_")]:
         del os.environ[name]
     os.environ["GIT_CONFIG_NOSYSTEM"] = "1"

@@ -11,11 +11,12 @@ from textwrap import dedent
 
 import libcst as cst
 import pytest
-from hypothesis import assume, example, given, settings
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 from libcst.codemod import CodemodContext
 
 from codemods.lazy_logging import LazyLogging, make_logging_lazy
+from tests.support.examples import examples
 
 
 def rewritten(text: str) -> str:
@@ -623,6 +624,21 @@ def test_runs_as_a_libcst_command(tmp_path):
     assert (tmp_path / "jobs.py").read_text().endswith('logger.info(f"{x}")\n')
 
 
+def test_runs_by_its_short_name_in_a_project_that_lists_the_codemods(tmp_path):
+    """As the README says: with the configuration that ``libcst.tool initialize`` writes."""
+    (tmp_path / "tasks.py").write_text("x = 'quoted'\nlogger.info(f'{x}')\n")
+    tool = [sys.executable, "-m", "libcst.tool"]
+    subprocess.run([*tool, "initialize", "."], cwd=tmp_path, check=True, capture_output=True)
+    config = tmp_path / ".libcst.codemod.yaml"
+    listed = config.read_text().replace("modules:\n", "modules:\n- 'codemods'\n")
+    config.write_text(listed)
+    listing = subprocess.run([*tool, "list"], cwd=tmp_path, check=True, capture_output=True)
+    assert b"lazy_logging.LazyLogging - Turns" in listing.stdout
+    command = [*tool, "codemod", "--no-format", "lazy_logging.LazyLogging", "tasks.py"]
+    subprocess.run(command, cwd=tmp_path, check=True, capture_output=True)
+    assert (tmp_path / "tasks.py").read_text() == "x = 'quoted'\nlogger.info('%s', x)\n"
+
+
 # Both forms say the same
 
 
@@ -742,7 +758,7 @@ def check_says_the_same(message: str, x: object, y: object) -> str:
     return after
 
 
-@settings(deadline=None)
+@examples(60)
 @given(messages(), VALUES, VALUES)
 @example('f"{x}"', {"s": 1}, 0)
 @example('f"{x!r:>10} %(s)s"', {"s": 1}, 0)
@@ -754,7 +770,7 @@ def test_says_the_same_for_every_value(message, x, y):
 
 
 @pytest.mark.filterwarnings("ignore:invalid escape sequence", "ignore:invalid octal")
-@settings(deadline=None)
+@examples(60)
 @given(messages(TEXTS | ESCAPES), VALUES, VALUES)
 def test_says_the_same_between_escapes(message, x, y):
     check_says_the_same(message, x, y)

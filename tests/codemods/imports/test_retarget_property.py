@@ -15,6 +15,7 @@ from codemods.imports.model import Home
 from codemods.imports.references import find_references
 from codemods.imports.retarget import retarget_imports
 from tests.codemods.imports.helpers import comments
+from tests.support.examples import examples
 
 PACKAGE = "generated_shop"
 OLD = f"{PACKAGE}.legacy"
@@ -133,7 +134,7 @@ def run(code: bytes, module: str) -> list[Any]:
     return seen
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
+@settings(examples(150), suppress_health_check=[HealthCheck.filter_too_much])
 @given(program=programs(), length=st.sampled_from([30, 88]))
 def test_the_same_objects_are_seen(tree: Path, program: str, length: int):
     source, module = program.encode(), f"{PACKAGE}.api"

@@ -13,11 +13,12 @@ from typing import Any
 
 import black
 import pytest
-from hypothesis import HealthCheck, event, given, settings
+from hypothesis import event, given
 from hypothesis import strategies as st
 
 from codemods.move import Move, NewParameter, extract, place
 from tests.codemods.move.support import MODULE, SHARED, both, placed, to
+from tests.support.examples import examples
 
 IMPORTS = {
     "json": ("import json", "json.dumps([a])"),
@@ -90,9 +91,7 @@ def moves_of(functions: list[str], parameters: tuple[NewParameter, ...] = ()) ->
     ]
 
 
-COMMON = settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+COMMON = examples(30)
 
 
 @COMMON
