@@ -30,7 +30,12 @@ def moves_of(plan: Plan) -> tuple[Move, ...]:
             module=entry.module,
             new_name=entry.public_name,
             parameters=tuple(
-                NewParameter(item.name, item.annotation or "", item.default or "None")
+                NewParameter(
+                    item.name,
+                    item.annotation or "",
+                    item.default or "None",
+                    plan.parameter_lines.get(item.name, ""),
+                )
                 for item in entry.parameters
             ),
             task_name=_task_name(tasks.get(entry.legacy_function)),

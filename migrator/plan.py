@@ -154,6 +154,7 @@ class Plan:
         refusals: Why some moves cannot be made: line of the monolith, what, what to do.
         decisions: Every decision with its answer.
         line_length: For new code.
+        parameter_lines: For each parameter that executors gain: its line in their docstrings.
     """
 
     executors: tuple[ExecutorPlan, ...] = ()
@@ -172,6 +173,7 @@ class Plan:
     refusals: tuple[tuple[int, str, str], ...] = ()
     decisions: tuple[Answered, ...] = ()
     line_length: int = 88
+    parameter_lines: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def open_decisions(self) -> tuple[Answered, ...]:

@@ -12,6 +12,7 @@ from migrator.formatting import formatter_for
 from migrator.kept_beside import check_names, with_helpers
 from migrator.modules import child_path, free_child
 from migrator.new_side import app_of_tasks, loose_symbols, moved_lookup, only_shared, router_plan
+from migrator.parameter_lines import parameter_lines
 from migrator.plan import DROP, MOVE, STUB, Home, Plan
 from migrator.snapshot import Source
 from migrator.task_executors import split_tasks
@@ -67,6 +68,7 @@ def make_plan(
         elsewhere=_elsewhere(facts),
         shared_module=shared_module,
         shared_path=shared_path,
+        parameter_lines=parameter_lines(facts, executors, source),
     )
     if facts.layout.built:
         plan = _built(facts, facts.layout, plan, source)

@@ -7,7 +7,8 @@ A docstring that lists no parameter of the function is left alone.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 
 import libcst as cst
 
@@ -18,6 +19,9 @@ from codemods.move.walk_expressions import all_parameters
 
 _GOOGLE = re.compile(r"^\s*(Args|Arguments|Parameters|Params):\s*$")
 _UNDERLINE = re.compile(r"^\s*-{3,}\s*$")
+
+# The last line of the section's last entry, and what writes another entry like it.
+Found = tuple[int, Callable[[NewParameter], str]]
 
 
 def document(source: Source, function: cst.FunctionDef, new: Sequence[NewParameter]) -> list[Edit]:
@@ -33,9 +37,9 @@ def document(source: Source, function: cst.FunctionDef, new: Sequence[NewParamet
     for style in (_sphinx, _google, _numpy):
         found = style(lines, names)
         if found is not None:
-            line, template = found
+            line, write = found
             offset = source.start_of_line(line + 1)
-            text = "".join(template.format(p=p) for p in described)
+            text = "".join(map(write, described))
             return [Edit(offset, offset, text)]
     return []
 
@@ -77,17 +81,15 @@ def _last_entry(
     return found[-1] if found else None
 
 
-def _sphinx(lines: dict[int, str], names: list[str]) -> tuple[int, str] | None:
+def _sphinx(lines: dict[int, str], names: list[str]) -> Found | None:
     entry = _last_entry(lines, names, r"^\s*:(?:param\s(?:.*\s)?|type\s)(?:{names}):")
     if entry is None:
         return None
-    return (
-        _entry_end(lines, entry),
-        f"{_indent(lines[entry])}:param {{p.name}}: {{p.description}}\n",
-    )
+    indent = _indent(lines[entry])
+    return _entry_end(lines, entry), lambda p: f"{indent}:param {p.name}: {p.description}\n"
 
 
-def _google(lines: dict[int, str], names: list[str]) -> tuple[int, str] | None:
+def _google(lines: dict[int, str], names: list[str]) -> Found | None:
     header = next((n for n, text in lines.items() if _GOOGLE.match(text)), None)
     if header is None:
         return None
@@ -96,21 +98,29 @@ def _google(lines: dict[int, str], names: list[str]) -> tuple[int, str] | None:
     if entry is None:
         return None
     typed = re.match(r"^\s*\w+\s*\(", lines[entry]) is not None
-    name = "{p.name} ({p.annotation})" if typed else "{p.name}"
-    return _entry_end(section, entry), f"{_indent(lines[entry])}{name}: {{p.description}}\n"
+    indent = _indent(lines[entry])
+
+    def write(p: NewParameter) -> str:
+        kind = f" ({p.annotation})" if typed and p.annotation else ""
+        return f"{indent}{p.name}{kind}: {p.description}\n"
+
+    return _entry_end(section, entry), write
 
 
-def _numpy(lines: dict[int, str], names: list[str]) -> tuple[int, str] | None:
+def _numpy(lines: dict[int, str], names: list[str]) -> Found | None:
     for number, text in lines.items():
         if text.strip() == "Parameters" and _UNDERLINE.match(lines.get(number + 1, "")):
             section = _numpy_section(lines, number + 2)
             entry = _last_entry(section, names, r"^\s*\*{{0,2}}(?:{names})\s*(?::.*)?$")
             if entry is not None:
-                indent = _indent(lines[entry])
-                typed = ": {p.annotation}" if ":" in lines[entry] else ""
-                body = f"{indent}{{p.name}} {typed}".rstrip() + f"\n{indent}    {{p.description}}\n"
-                return _entry_end(section, entry), body
+                return _entry_end(section, entry), partial(_numpy_entry, lines[entry])
     return None
+
+
+def _numpy_entry(like: str, p: NewParameter) -> str:
+    indent = _indent(like)
+    kind = f" : {p.annotation}" if ":" in like and p.annotation else ""
+    return f"{indent}{p.name}{kind}\n{indent}    {p.description}\n"
 
 
 def _numpy_section(lines: dict[int, str], start: int) -> dict[int, str]:

@@ -64,3 +64,15 @@ def test_adds_no_line_without_a_description():
 def test_adds_no_line_for_a_parameter_that_was_there():
     text = "X.\n\n    Args:\n        a: one\n    "
     assert docstring(text, header="def f(a, run_id):") == text
+
+
+@pytest.mark.parametrize(
+    ("listed", "entry"),
+    [
+        ("Args:\n        a (int): one\n", "run_id: The run.\n"),
+        ("Parameters\n    ----------\n    a : int\n        One.\n", "run_id\n        The run.\n"),
+    ],
+)
+def test_says_no_type_of_a_parameter_without_an_annotation(listed: str, entry: str):
+    after = docstring(f"X.\n\n    {listed}    ", new=NewParameter("run_id", description="The run."))
+    assert after.endswith(f"{entry}    ")
