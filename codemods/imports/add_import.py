@@ -35,6 +35,7 @@ from codemods.imports.placement import after_imports, comment_on_top, own_sectio
 from codemods.imports.request import Request
 from codemods.imports.scope_builder import build_scopes
 from codemods.imports.scopes import Binding
+from codemods.imports.singly import imports_singly
 from codemods.imports.statement import GroupKey, write_from
 
 
@@ -86,8 +87,10 @@ class AddImport(cst.CSTTransformer):
     def leave_Module(self, original_node: cst.Module, updated_node: cst.Module) -> cst.Module:
         """Add the imports."""
         body: list[Any] = list(updated_node.body)
+        singly = imports_singly(original_node)
         for home, entries in self._missing(original_node):
-            self._add(body, home, entries, comment_on_top(updated_node))
+            for together in [[entry] for entry in entries] if singly else [entries]:
+                self._add(body, home, together, comment_on_top(updated_node), singly)
         # An empty file has no final newline to keep.
         newline = updated_node.has_trailing_newline or not updated_node.body
         return updated_node.with_changes(body=body, has_trailing_newline=newline)
@@ -116,8 +119,10 @@ class AddImport(cst.CSTTransformer):
         advice = f"make room for `{home.path}`, or import it under another name"
         self.refusals.append(Refusal(line, local, reason, advice))
 
-    def _add(self, body: list[Any], module: str, entries: list[Entry], header: bool) -> None:
-        for index, line in enumerate(body):
+    def _add(
+        self, body: list[Any], module: str, entries: list[Entry], header: bool, singly: bool
+    ) -> None:
+        for index, line in [] if singly else enumerate(body):
             node = single_import(line)
             if self._can_join(node, module, entries) and isinstance(node, cst.ImportFrom):
                 merged = add_names(node, entries, self._request.line_length)

@@ -47,7 +47,7 @@ class Block:
         leading = [*slot.line.leading_lines, *replacement.orphans]
         slot.line = slot.line.with_changes(leading_lines=leading)
         index = self._slots.index(slot)
-        groups = group_wishes(replacement)
+        groups = group_wishes(replacement, self._request.singly)
         rest = self._rest(replacement, groups)
         taken: list[Slot] = []
         comment = slot.line.trailing_whitespace.comment

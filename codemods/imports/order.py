@@ -54,7 +54,7 @@ def _plain_first(line: Any) -> tuple[Any, ...]:
 def _first_name(node: cst.Import | cst.ImportFrom) -> tuple[Any, ...]:
     if isinstance(node, cst.Import) or isinstance(node.names, cst.ImportStar):
         return (-1, "")
-    return _by_type(dotted(node.names[0].name) or "")
+    return by_type(dotted(node.names[0].name) or "")
 
 
 def _mixed(line: Any) -> tuple[Any, ...]:
@@ -133,7 +133,8 @@ def _has_comment_above(line: Any) -> bool:
     return any(empty.comment is not None for empty in line.leading_lines)
 
 
-def _by_type(name: str) -> tuple[Any, ...]:
+def by_type(name: str) -> tuple[Any, ...]:
+    """Sort key of names in a statement: constants, classes, everything else."""
     kind = 0 if name.isupper() and len(name) > 1 else 1 if name[:1].isupper() else 2
     return (kind, name.lower())
 
@@ -148,7 +149,7 @@ def _as_written(name: str) -> tuple[Any, ...]:
 
 def name_position(names: Sequence[str], new: str) -> int:
     """Return where ``new`` goes in ``names``: its sorted place, or the end where there is none."""
-    for key in (_by_type, _ignoring_case, _as_written):
+    for key in (by_type, _ignoring_case, _as_written):
         if _is_sorted(names, key):
             return bisect_right([key(name) for name in names], key(new))
     return len(names)

@@ -23,6 +23,7 @@ class Request:
     package_members: Collection[str] = ()
     lookups: Mapping[str, Sequence[str]] = field(default_factory=dict)
     line_length: int = 88
+    singly: bool = False
 
     @property
     def package(self) -> str:

@@ -17,6 +17,7 @@ assignments to a module's attribute, star imports whose names are not known.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, TypeVar
 
 import libcst as cst
@@ -27,6 +28,7 @@ from codemods.imports.lines import Lines, changed_lines
 from codemods.imports.model import Home, Refusal, Rewritten
 from codemods.imports.planning import plan_file
 from codemods.imports.request import Request
+from codemods.imports.singly import imports_singly
 from codemods.imports.statement import Replacement
 
 _Body = TypeVar("_Body", cst.Module, cst.IndentedBlock)
@@ -100,6 +102,7 @@ class RetargetImports(cst.CSTTransformer):
 
     def visit_Module(self, node: cst.Module) -> bool:
         """Plan the whole file, and go on only where there is something to do."""
+        self._request = replace(self._request, singly=imports_singly(node))
         lines = Lines(node)
         found: dict[Refusal, None] = {}
 

@@ -10,6 +10,7 @@ import libcst as cst
 from codemods.imports.comments import is_pragma, own_line
 from codemods.imports.layout import Entry, aliases_of, put_together, take_apart
 from codemods.imports.names import alias_target, dotted, make_alias, source_module
+from codemods.imports.order import by_type
 from codemods.imports.request import Request
 from codemods.imports.scopes import ImportNode
 
@@ -64,13 +65,21 @@ class GroupKey:
 
     By default isort and ruff give a name that is imported under another one a statement of its
     own; a statement that combines them shows that its file does not want that.
+
+    Attributes:
+        module: Where from.
+        alias: The other name, where it sets its statement apart.
+        only: The name, where each name has a statement of its own.
     """
 
     module: str
     alias: str = ""
+    only: str = ""
 
     def fits(self, node: cst.ImportFrom) -> bool:
         """Tell whether the names can join ``node``, an import from the same module."""
+        if self.only and [dotted(alias.name) for alias in aliases_of(node)] != [self.only]:
+            return False
         aliases = [alias_target(alias) for alias in aliases_of(node)]
         return combines(node) or (self.alias in aliases if self.alias else not any(aliases))
 
@@ -84,14 +93,31 @@ def combines(node: ImportNode) -> bool:
     return len(aliases) > 1 and any(alias.asname is not None for alias in aliases)
 
 
-def group_wishes(replacement: Replacement) -> Groups:
-    """Return the wishes of ``replacement``, one group for each statement to write."""
+def group_wishes(replacement: Replacement, singly: bool = False) -> Groups:
+    """Return the wishes of ``replacement``, one group for each statement to write.
+
+    Args:
+        replacement: What becomes of one statement.
+        singly: Each name gets a statement of its own.
+    """
     groups: Groups = {}
     apart = not combines(replacement.statement)
-    for wish in replacement.wanted:
+    wanted = replacement.wanted
+    if _in_order(replacement.statement):
+        wanted = sorted(wanted, key=lambda wish: by_type(wish.name))
+    for wish in wanted:
         alias = alias_target(wish.entry.alias) if apart else None
-        groups.setdefault(GroupKey(wish.module, alias or ""), []).append(wish)
+        only = wish.name if singly and wish.module else ""
+        groups.setdefault(GroupKey(wish.module, alias or "", only), []).append(wish)
     return groups
+
+
+def _in_order(node: ImportNode) -> bool:
+    """Tell whether ``node`` lists its names as isort does; one that lists none says nothing."""
+    if isinstance(node, cst.Import):
+        return True
+    keys = [by_type(dotted(alias.name) or "") for alias in aliases_of(node)]
+    return keys == sorted(keys)
 
 
 def want(module: str, name: str, local: str) -> Wanted:

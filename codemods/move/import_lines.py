@@ -20,17 +20,29 @@ def parse_statement(statement: str) -> Imported:
     return Imported(alias or name, module, name, alias or "")
 
 
-def render(imports: Iterable[Imported], first_party: Collection[str], indent: str) -> str:
-    """The import block of a module: sections, then one block for each ``if TYPE_CHECKING:``."""
+def render(
+    imports: Iterable[Imported],
+    first_party: Collection[str],
+    indent: str,
+    singly: bool = False,
+) -> str:
+    """The import block of a module: sections, then one block for each ``if TYPE_CHECKING:``.
+
+    Args:
+        imports: What the module imports.
+        first_party: Top-level packages of the project.
+        indent: Of the lines in a block.
+        singly: Each name gets a statement of its own.
+    """
     unique = list(dict.fromkeys(imports))
     plain = [each for each in unique if not each.guard]
     sections: list[list[Imported]] = [[], [], []]
     for each in plain:
         sections[_section(each, first_party)].append(each)
-    blocks = ["\n".join(_statements(section)) for section in sections if section]
+    blocks = ["\n".join(_statements(section, singly)) for section in sections if section]
     for guard in dict.fromkeys(each.guard for each in unique if each.guard):
         guarded = [each for each in unique if each.guard == guard]
-        lines = [line for block in _statements(guarded) for line in block.split("\n")]
+        lines = [line for block in _statements(guarded, singly) for line in block.split("\n")]
         blocks.append("\n".join([f"if {guard}:", *(indent + line for line in lines)]))
     return "\n\n".join(blocks)
 
@@ -42,14 +54,13 @@ def _section(each: Imported, first_party: Collection[str]) -> int:
     return 0 if root in sys.stdlib_module_names else 1
 
 
-def _statements(imports: list[Imported]) -> list[str]:
+def _statements(imports: list[Imported], singly: bool) -> list[str]:
     plain = {i: [i] for i in imports if not i.name}
     taken: dict[tuple[str, str], list[Imported]] = {}
     for each in imports:
         if each.name:
-            taken.setdefault((each.module, f"{each.name} as" if each.alias else ""), []).append(
-                each
-            )
+            apart = f"{each.name} as" if each.alias else each.name if singly else ""
+            taken.setdefault((each.module, apart), []).append(each)
     groups = sorted(plain.values(), key=_order) + sorted(taken.values(), key=_order)
     return [_statement(group) for group in groups]
 

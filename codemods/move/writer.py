@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator
 
 import libcst as cst
 
+from codemods.imports.singly import imports_singly
 from codemods.move import banners
 from codemods.move.bindings import Imported, needed
 from codemods.move.chunks import Transform, chunk
@@ -23,6 +24,7 @@ class Writer:
 
     Attributes:
         banners: Statement index to the lines of the section banner above it.
+        singly: Each imported name has a statement of its own, as in the source module.
         carried: Lines of the header, and of import comments that some new module has now.
     """
 
@@ -37,6 +39,7 @@ class Writer:
         self.analysis = needs.analysis
         self.first_party = first_party
         self.transform = transform
+        self.singly = imports_singly(needs.analysis.source.tree)
         self.carried: set[int] = set(header_lines(needs.analysis.source))
         moved = {u.index for name in needs.moves for u in needs.symbols[name]}
         clones = {u.index for units in needs.clones.values() for u in units}
@@ -48,7 +51,9 @@ class Writer:
         parts = _top(source, docstring)
         if self.analysis.features:
             parts.append(f"from __future__ import {', '.join(self.analysis.features)}")
-        block = render(self._imports(layout), self.first_party, source.tree.default_indent)
+        block = render(
+            self._imports(layout), self.first_party, source.tree.default_indent, self.singly
+        )
         head = "\n\n".join([*parts, block] if block else parts)
         text = f"{head}\n" if head else ""
         previous: Unit | None = None
