@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
 logger = logging.getLogger(__name__)  # own
+
 """
 
 
