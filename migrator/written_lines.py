@@ -36,18 +36,20 @@ def written_ranges(old: str, new: str) -> Ranges:
 
 
 def heads_that_stay(old: str, new: str) -> frozenset[int]:
-    """Return the lines of ``new`` that only took the place of a line of the same kind.
+    """Return where lines of ``new`` only took the place of lines of the same kind.
 
-    The gap above such a line is nobody's to change, though black would where it cannot see what
-    stands above: it takes a decorator that follows its class for one that follows a statement.
+    The gap above the first of them, and that above what follows them, is nobody's to change,
+    though black would where it cannot see what stands above: it takes a decorator that follows
+    its class for one that follows a statement.
     """
     before, after = old.split("\n"), new.split("\n")
     matcher = difflib.SequenceMatcher(None, before, after, autojunk=False)
-    return frozenset(
-        there + 1
-        for tag, here, _, there, _ in matcher.get_opcodes()
-        if tag == "replace" and _kind(before[here]) == _kind(after[there]) != ""
+    same = (
+        (start, end)
+        for tag, here, _, start, end in matcher.get_opcodes()
+        if tag == "replace" and _kind(before[here]) == _kind(after[start]) != ""
     )
+    return frozenset(number for start, end in same for number in (start + 1, end + 1))
 
 
 def _kind(line: str) -> str:
