@@ -152,7 +152,7 @@ def _judged(
         if len(given) > 2:
             took = f"this run took one of {len(given)}"
         return "undefined", f"{took}; another run or Celery may take another" if not alone else took
-    if collision.winner == matched.module:
+    if collision.wins(matched):
         return "agrees", ""
     winners = {r.where.path for r in collision.registrations if r.module == collision.winner}
     if several and winners.isdisjoint(answer.imported):

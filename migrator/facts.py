@@ -168,8 +168,9 @@ class Collision:
             process is seen to import them), ``computed`` (what the worker imports cannot be
             read), ``no-process`` (no process was found that imports them). Defined:
             ``evaluated-first``, ``replaced``, ``shared-first``, ``imported-first``, ``one-worker``.
-            Apart: ``tests``, ``applications``, ``never-together``.
+            Apart: ``tests``, ``applications``, ``never-together``, ``branches`` (of one decision).
         imported_by: Which process imports which of the definitions.
+        winner_at: For ``defined``: the definition that runs.
     """
 
     name: str
@@ -179,6 +180,12 @@ class Collision:
     winner: str | None = None
     cause: str = ""
     imported_by: tuple[ImportedBy, ...] = ()
+    winner_at: Location | None = None
+
+    def wins(self, entry: Registration) -> bool:
+        """Tell whether this is the definition that runs, where that is defined."""
+        there = entry.where == self.winner_at if self.winner_at else entry.module == self.winner
+        return self.verdict == "defined" and there
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from migrator.audit.candidates import is_test
 from migrator.audit.evaluate import Evaluator
 from migrator.audit.parsing import Parsed
 from migrator.audit.project import scoped
@@ -68,11 +69,22 @@ def runs_at_import(evaluator: Evaluator, scope: Scope, depth: int = 0) -> bool:
     """Tell whether a place runs while modules are imported, by itself or through calls."""
     place: Scope | None = scope
     while place is not None and place.parent is not None:
-        node = place.node
-        if isinstance(node, FUNCTIONS) and id(node) not in evaluator.run_at_import:
-            if depth >= DEPTH:
+        if isinstance(place.node, FUNCTIONS):
+            if not _called_at_import(evaluator, place.node, place.parent, depth):
                 return False
-            calls = calls_of(evaluator, node, place.parent)
-            return any(runs_at_import(evaluator, call.scope, depth + 1) for call in calls)
+        elif isinstance(place.node, ast.Lambda):
+            return False
         place = place.parent
     return True
+
+
+def _called_at_import(evaluator: Evaluator, node: FunctionNode, around: Scope, depth: int) -> bool:
+    """Tell whether a function is called while modules are imported; no process imports tests."""
+    known = evaluator.run_at_import
+    if id(node) not in known and (depth >= DEPTH or is_test(around.path)):
+        return False
+    if id(node) not in known:
+        known[id(node)] = False  # while it is being found out: a function may call itself
+        calls = calls_of(evaluator, node, around)
+        known[id(node)] = any(runs_at_import(evaluator, one.scope, depth + 1) for one in calls)
+    return known[id(node)]

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from migrator.audit.bodies import run_body
 from migrator.audit.celery_names import APP_FACTORIES
-from migrator.audit.conditions import decided
 from migrator.audit.invocation import call_scope, text_method
 from migrator.audit.members import member
-from migrator.audit.scopes import DEFINITIONS, Scope, blocks
+from migrator.audit.scopes import Scope
 from migrator.audit.values import (
     App,
     AppClass,
@@ -69,6 +70,7 @@ class Caller:
     effects: list[Effect] = field(default_factory=list)
     _running: list[int] = field(default_factory=list)
     _telling: dict[int, bool] = field(default_factory=dict)
+    _told: dict[str, set[str]] = field(default_factory=dict)
     _classes: dict[int, ast.ClassDef] = field(default_factory=dict)
 
     def call(self, node: ast.Call, scope: Scope) -> Value | None:
@@ -178,31 +180,34 @@ class Caller:
 
     def scope_of_constructor(self, instance: Instance) -> Scope | None:
         """Return the scope of ``__init__`` with the arguments an instance was made with."""
-        found = self.evaluator.project.bindings(instance.cls.node).get("__init__", [])
-        scope = instance.cls.scope.inner(instance.cls.node)
-        for binding in reversed(found):
-            if isinstance(binding.node, (ast.FunctionDef, ast.AsyncFunctionDef)):
-                function = Function(instance.cls.path, binding.node, scope)
-                return call_scope(
-                    self.evaluator, function, [instance, *instance.args], instance.keywords
-                )
-        return None
+        function = member(self.evaluator, instance.cls, "__init__")
+        if not isinstance(function, Function):
+            return None
+        given = [instance, *instance.args]
+        return call_scope(self.evaluator, function, given, instance.keywords)
 
     def _run(self, function: Function, args: list[Value], keywords: Keywords) -> Value:
+        """Follow a function of the repository that can have to do with tasks or names."""
+        given = [*args, *keywords.items.values()]
+        handed = any(isinstance(value, _PARTS) for value in given)
+        if handed or _makes_text(function) or self._mentions_tasks(function):
+            return self.result(function, args, keywords)
+        return Unknown()
+
+    def result(
+        self, function: Function, args: Sequence[Value] = (), keywords: Keywords | None = None
+    ) -> Value:
         """Follow a function of the repository to what it returns."""
         if id(function.node) in self._running or len(self._running) > 8:
             self.evaluator.cuts += 1
             return Unknown()
-        given = [*args, *keywords.items.values()]
-        handed = any(isinstance(value, _PARTS) for value in given)
-        if not handed and not _makes_text(function) and not self._mentions_tasks(function):
-            return Unknown()
         self._running.append(id(function.node))
         try:
-            scope = call_scope(self.evaluator, function, args, keywords)
+            scope = call_scope(self.evaluator, function, list(args), keywords or Keywords())
             if isinstance(function.node, ast.Lambda):
                 return self.evaluator.evaluate(function.node.body, scope)
-            results = list(self._block(function.node.body, scope))
+            results: list[Value] = []
+            run_body(self.evaluator, function.node.body, scope, results)
         finally:
             self._running.pop()
         telling = [value for value in results if not isinstance(value, (Unknown, Constant))]
@@ -212,42 +217,37 @@ class Caller:
         """Tell whether a function can have to do with Celery at all, by the names in it."""
         key = id(function.node)
         if key not in self._telling:
-            written = {getattr(n, "id", getattr(n, "attr", "")) for n in ast.walk(function.node)}
-            words = {name.lower() for name in written} | {
-                alias.name.lower()
-                for n in ast.walk(function.node)
-                if isinstance(n, (ast.Import, ast.ImportFrom))
-                for alias in n.names
-            }
-            self._telling[key] = any("task" in word or "celery" in word for word in words)
+            aliases = self._aliases(function.path)
+            self._telling[key] = any(
+                _tells(word) or word in aliases for word in _words(function.node)
+            )
         return self._telling[key]
 
-    def _block(self, body: list[ast.stmt], scope: Scope) -> list[Value]:
-        results: list[Value] = []
-        for statement in body:
-            if isinstance(statement, ast.Return):
-                if statement.value is not None:
-                    results.append(self.evaluator.evaluate(statement.value, scope))
-                break
-            if isinstance(statement, DEFINITIONS):
-                self.evaluator.lookup(statement.name, scope)
-            elif isinstance(statement, (ast.Expr, ast.Assign)):
-                if isinstance(statement.value, ast.Call):
-                    self.evaluator.evaluate(statement.value, scope)
-            else:
-                taken = self._taken(statement, scope)
-                for block in blocks(statement) if taken is None else [taken]:
-                    results.extend(self._block(block, scope))
-                if taken and isinstance(taken[-1], (ast.Return, ast.Raise)):
-                    break
-        return results
+    def _aliases(self, path: str) -> set[str]:
+        """Return the names of a module that what binds them says to be of Celery."""
+        if path not in self._told:
+            scope = self.evaluator.project.module_scope(path)
+            names = self.evaluator.project.bindings(scope.node) if scope is not None else {}
+            self._told[path] = {
+                name
+                for name, places in names.items()
+                if any(_tells(word) for one in places for word in _words(one.alias or one.value))
+            }
+        return self._told[path]
 
-    def _taken(self, statement: ast.stmt, scope: Scope) -> list[ast.stmt] | None:
-        """Return the only branch that runs, where the arguments decide that."""
-        if not isinstance(statement, ast.If) or scope.fixed:
-            return None
-        found = decided(self.evaluator, statement.test, scope)
-        return None if found is None else statement.body if found else statement.orelse
+
+def _words(node: ast.AST | None) -> Iterator[str]:
+    """Yield the names in a piece of source, those of imports included."""
+    for part in ast.walk(node) if node is not None else ():
+        for word in (getattr(part, "id", ""), getattr(part, "attr", "")):
+            if word:
+                yield word
+        if isinstance(part, ast.alias):
+            yield part.name
+
+
+def _tells(word: str) -> bool:
+    return "task" in word.lower() or "celery" in word.lower()
 
 
 def _makes_text(function: Function) -> bool:

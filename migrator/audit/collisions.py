@@ -7,15 +7,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
+from migrator.audit.arms import arms_of, exclusive
 from migrator.audit.candidates import is_test
 from migrator.audit.definition import Definition
+from migrator.audit.evaluate import Evaluator
 from migrator.audit.graph import Process
 from migrator.audit.services import Services
-from migrator.audit.startup import Registry, Startup
+from migrator.audit.startup import Started, Startup
 from migrator.facts import Collision
 
 SEPARATE = "the definitions belong to different applications, and no process imports two of them"
+BRANCHES = "the definitions are in branches of which only one runs"
+
+_Started = list[tuple[Process, Started]]
 
 
 @dataclass(frozen=True)
@@ -23,154 +29,188 @@ class _Verdict:
     verdict: str
     cause: str
     reason: str
-    winner: str | None = None
+    winner: Definition | None = None
 
 
 def collisions(
+    evaluator: Evaluator,
     definitions: Iterable[Definition],
     workers: Sequence[Process],
     web: Sequence[Process],
-    startup: Startup,
     services: Callable[[], Services],
 ) -> tuple[Collision, ...]:
-    """Return every name that several modules define, with its verdict.
+    """Return every name that has several definitions, with its verdict.
 
     Definitions of another application's registry are left out, unless there are no others.
     """
+    definitions = list(definitions)
     groups: dict[str, list[Definition]] = {}
     for definition in definitions:
         if definition.registration.name is not None:
             groups.setdefault(definition.registration.name, []).append(definition)
-    several = _several((name, group) for name, group in sorted(groups.items()))
+    several = _several(evaluator, ((name, group) for name, group in sorted(groups.items())))
     parts = services() if several else None
-    registries = [(worker, startup.run(worker)) for worker in workers] if several else []
+    startup = Startup(evaluator, definitions)
+    started = [(worker, startup.run(worker)) for worker in workers] if several else []
     found = []
     for name, group in several:
-        shared = _several((name, part) for part in parts.groups(group)) if parts else []
+        shared = [(name, part) for part in parts.groups(group)] if parts else []
+        shared = _several(evaluator, shared)
         for _, part in shared:
-            found.append(_collision(name, part, _judge(name, part, registries, web)))
+            found.append(_collision(name, part, _judge(name, part, started, web)))
         if not shared:
             found.append(_collision(name, group, _Verdict("apart", "applications", SEPARATE)))
     return tuple(found)
 
 
 def _collision(name: str, group: list[Definition], result: _Verdict) -> Collision:
-    registrations = tuple(definition.registration for definition in group)
+    winner = result.winner.registration if result.winner is not None else None
     return Collision(
-        name, registrations, result.verdict, result.reason, result.winner, result.cause
+        name,
+        tuple(definition.registration for definition in group),
+        result.verdict,
+        result.reason,
+        winner.module if winner is not None else None,
+        result.cause,
+        winner_at=winner.where if winner is not None else None,
     )
 
 
 def _several(
-    groups: Iterable[tuple[str, list[Definition]]],
+    evaluator: Evaluator, groups: Iterable[tuple[str, list[Definition]]]
 ) -> list[tuple[str, list[Definition]]]:
-    return [(name, group) for name, group in groups if len({d.path for d in group}) > 1]
+    return [(name, group) for name, group in groups if _is_several(evaluator, group)]
+
+
+def _is_several(evaluator: Evaluator, group: list[Definition]) -> bool:
+    """Several modules define it, or one does so twice and both can run."""
+    if len({definition.path for definition in group}) > 1:
+        return True
+    parsed = evaluator.project.parse(group[0].path)
+    if len(group) < 2 or parsed is None or is_test(group[0].path):
+        return False
+    places = {definition.registration.where: definition for definition in group}
+    running = [d.place for d in places.values() if d.at_import and d.place is not None]
+    arms = [arms_of(parsed.tree, parsed.path, place) for place in running]
+    return any(not exclusive(one, other) for one, other in combinations(arms, 2))
 
 
 def _judge(
-    name: str,
-    group: list[Definition],
-    registries: list[tuple[Process, Registry]],
-    web: Sequence[Process],
+    name: str, group: list[Definition], started: _Started, web: Sequence[Process]
 ) -> _Verdict:
     real = [definition for definition in group if not is_test(definition.path)]
-    if len({definition.path for definition in real}) < 2:
+    if len(_places(real)) < 2:
         return _Verdict("apart", "tests", "all but one of the definitions are in tests")
-    results = [_in_worker(name, real, worker, registry) for worker, registry in registries]
+    results = [_in_worker(name, real, worker, one) for worker, one in started]
     known = [result for result in results if result is not None]
-    for wanted in ("undefined", "defined"):
+    for wanted in ("undefined", "defined", "apart"):
         for result in known:
             if result.verdict == wanted:
                 return result
     alone = next((result for result in known if result.verdict == "alone"), None)
-    return _outside_of_workers(real, registries, web, alone)
+    return _outside_of_workers(real, started, web, alone)
 
 
 def _in_worker(
-    name: str, group: list[Definition], worker: Process, registry: Registry
+    name: str, group: list[Definition], worker: Process, started: Started
 ) -> _Verdict | None:
-    start = set(worker.start)
-    first = _paths(d for d in group if d.path in start and d.at_import)
-    later = _paths(d for d in group if d.path in worker.reachable and d.path not in first)
-    if len(first) > 1:
-        return _at_start(group, first, registry.kept.get(name, []))
+    seen = {id(definition) for definition in started.registries.seen}
+    first = [d for d in group if id(d) in seen]
+    ran = {definition.path for definition in first}
+    later = [d for d in group if d.path in worker.reachable and d.path not in ran]
+    if len(_places(first)) > 1:
+        return _at_start(first, started.registries.kept.get(name, []), started)
     if first and later:
         reason = (
-            f"the worker imports {first[0]} at start and {_and(later)} only inside functions, "
-            "when its registry is complete: Celery keeps the first"
+            f"the worker imports {first[0].path} at start and {_files(later)} only inside "
+            "functions, when its registry is complete: Celery keeps the first"
         )
-        return _Verdict("defined", "imported-first", reason, _module(group, first[0]))
-    if len(later) > 1:
+        return _Verdict("defined", "imported-first", reason, first[0])
+    if len(_paths(later)) > 1:
         reason = (
-            f"the worker imports {_and(later)} only inside functions: "
+            f"the worker imports {_files(later)} only inside functions: "
             "Celery keeps the one that happens to be imported first"
         )
         return _Verdict("undefined", "calls", reason)
     only = [*first, *later]
-    return _Verdict("alone", "", only[0], _module(group, only[0])) if only else None
+    return _Verdict("alone", "", only[0].path, only[0]) if only else None
 
 
-def _at_start(group: list[Definition], first: list[str], kept: list[Definition]) -> _Verdict:
-    both = "both " if len(first) == 2 else ""
-    if len({definition.path for definition in kept}) != 1:
-        reason = (
-            f"the worker imports {both}{_and(first)} at start, neither is evaluated first: "
-            "Celery's choice depends on memory addresses"
-        )
-        reason = reason.replace("neither", "neither" if both else "none")
+def _at_start(first: list[Definition], kept: list[Definition], started: Started) -> _Verdict:
+    rivals = _places(first)
+    both, none = ("both ", "neither") if len(rivals) == 2 else ("", "none")
+    what = f"the worker imports {both}{_files(first)} at start"
+    if len(_paths(first)) == 1:
+        what = f"{first[0].path} defines it {_times(first)}"
+    pairs = list(combinations(_places(kept), 2))
+    if pairs and not any(started.conflict(one, other) for one, other in pairs):
+        return _Verdict("apart", "branches", BRANCHES)
+    if pairs or not kept:
+        reason = f"{what}, {none} is evaluated first: Celery's choice depends on memory addresses"
         return _Verdict("undefined", "pending", reason)
     winner, cause = kept[0], "evaluated-first"
+    lost = [d for d in rivals if d is not winner and started.conflict(d, winner)]
+    if not lost:
+        return _Verdict("apart", "branches", BRANCHES)
     why = "is evaluated before the other is finalized, and Celery keeps the first"
     if winner.registration.form == "register_task":
         cause = "replaced"
         why = "uses register_task, which replaces what was registered before"
-    elif winner.shared and any(not d.shared for d in group):
+    elif winner.shared and any(not d.shared for d in first):
         cause = "shared-first"
         why = "is a shared task, which Celery registers before those with shared=False"
-    reason = f"the worker imports {both}{_and(first)} at start; {winner.path} {why}"
-    return _Verdict("defined", cause, reason, winner.registration.module)
+    who = winner.path if len(_paths(first)) > 1 else f"line {winner.registration.where.line}"
+    return _Verdict("defined", cause, f"{what}; {who} {why}", winner)
 
 
 def _outside_of_workers(
-    group: list[Definition],
-    registries: list[tuple[Process, Registry]],
-    web: Sequence[Process],
-    alone: _Verdict | None,
+    group: list[Definition], started: _Started, web: Sequence[Process], alone: _Verdict | None
 ) -> _Verdict:
-    paths = _paths(group)
-    served = [[path for path in paths if path in process.reachable] for process in web]
-    in_web = max(served, key=len, default=[])
-    unknown = next((worker.unknown for worker, _ in registries if worker.unknown), None)
+    served = [[d for d in group if d.path in process.reachable] for process in web]
+    in_web = max(served, key=lambda found: len(_paths(found)), default=[])
+    unknown = next((worker.unknown for worker, _ in started if worker.unknown), None)
     if unknown is not None:
         reason = (
-            f"what the worker imports is computed ({unknown}); where it imports {_and(paths)}, "
+            f"what the worker imports is computed ({unknown}); where it imports {_files(group)}, "
             "Celery's choice depends on memory addresses"
         )
         return _Verdict("undefined", "computed", reason)
-    if alone is not None and len(in_web) > 1:
+    if alone is not None and len(_paths(in_web)) > 1:
         reason = (
-            f"the worker imports only {alone.reason}; the web process can import {_and(in_web)}, "
+            f"the worker imports only {alone.reason}; the web process can import {_files(in_web)}, "
             "but a message carries only the name"
         )
         return _Verdict("defined", "one-worker", reason, alone.winner)
-    if len(in_web) > 1:
-        reason = f"no worker is seen to import {_and(paths)}; the web process can import them all"
+    if len(_paths(in_web)) > 1:
+        reason = f"no worker is seen to import {_files(group)}; the web process can import them all"
         return _Verdict("undefined", "web", reason)
-    if not registries and not web:
+    if (not started and not web) or len(_paths(group)) == 1:
         reason = (
-            f"no process that imports {_and(paths)} was found; one that imports them all leaves "
+            f"no process that imports {_files(group)} was found; one that imports them all leaves "
             "the choice to memory addresses"
         )
         return _Verdict("undefined", "no-process", reason)
-    return _Verdict("apart", "never-together", f"no process imports more than one of {_and(paths)}")
+    return _Verdict(
+        "apart", "never-together", f"no process imports more than one of {_files(group)}"
+    )
+
+
+def _places(group: Iterable[Definition]) -> list[Definition]:
+    """Return the definitions without those that stand at the same place."""
+    return list({definition.registration.where: definition for definition in group}.values())
 
 
 def _paths(group: Iterable[Definition]) -> list[str]:
     return list(dict.fromkeys(definition.path for definition in group))
 
 
-def _module(group: list[Definition], path: str) -> str:
-    return next(d.registration.module for d in group if d.path == path)
+def _times(group: Sequence[Definition]) -> str:
+    lines = [str(definition.registration.where.line) for definition in _places(group)]
+    return f"in the lines {_and(lines)}"
+
+
+def _files(group: Iterable[Definition]) -> str:
+    return _and(_paths(group))
 
 
 def _and(paths: Sequence[str]) -> str:

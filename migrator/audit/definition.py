@@ -26,6 +26,8 @@ class Definition:
             wrapper around it.
         outermost: False where a decorator is put around what Celery makes of it.
         options: The options it is registered with.
+        place: What registers it: the definition that is decorated, or a call.
+        order: How many decorators that register are beneath it, at the same place.
     """
 
     registration: Registration
@@ -38,6 +40,8 @@ class Definition:
     plain: bool = False
     outermost: bool = True
     options: Keywords = field(default_factory=Keywords)
+    place: ast.AST | None = None
+    order: int = 0
 
     @property
     def path(self) -> str:

@@ -15,20 +15,25 @@ from migrator.audit.alternatives import TELLING, best_of
 from migrator.audit.apps_by_use import app_by_use
 from migrator.audit.calls import Caller
 from migrator.audit.celery_names import meaning
-from migrator.audit.literals import Literals
+from migrator.audit.conditions import decided
+from migrator.audit.imported_values import imported_value
+from migrator.audit.literals import Literals, truth
 from migrator.audit.members import member
 from migrator.audit.modules import join
 from migrator.audit.mutations import Mutations
 from migrator.audit.project import Project
-from migrator.audit.scopes import Binding, Scope
+from migrator.audit.scopes import Binding, Scope, latest, reaching
 from migrator.audit.values import (
     App,
     AppClass,
     Class,
+    Constant,
     External,
     Folder,
     Function,
+    FunctionNode,
     ModuleValue,
+    Task,
     Text,
     Unknown,
     Value,
@@ -48,8 +53,7 @@ class Evaluator(Literals):
         cuts: How often a circle or the depth has cut a computation short. What was computed while
             this grew may be incomplete, and is not kept.
         handed: What functions that register tasks are given, by parameter.
-        run_at_import: Of the functions that are given an app those that run while modules are
-            imported.
+        run_at_import: Whether a function runs while modules are imported, where that was asked.
         mappings: What ``migrator.audit.mappings`` has read, by expression.
     """
 
@@ -63,9 +67,14 @@ class Evaluator(Literals):
         self._of_modules: dict[tuple[str, str], Value | None] = {}
         self._steps = 0
         self.handed: dict[int, Value] = {}
-        self.run_at_import: set[int] = set()
+        self.run_at_import: dict[int, bool] = {}
         self.mappings: dict[int, object] = {}
         self.cuts = 0
+
+    def forget(self) -> None:
+        """Compute everything anew: imports lead elsewhere."""
+        self._known.clear()
+        self._of_modules.clear()
 
     def evaluate(self, node: ast.expr, scope: Scope) -> Value:
         """Return what an expression stands for."""
@@ -98,7 +107,7 @@ class Evaluator(Literals):
         return found if found is not None else Unknown(node=node)
 
     def _name(self, node: ast.Name, scope: Scope) -> Value | None:
-        return self.lookup(node.id, scope)
+        return self.lookup(node.id, scope, node.lineno)
 
     def _attribute(self, node: ast.Attribute, scope: Scope) -> Value | None:
         return member(self, self.evaluate(node.value, scope), node.attr)
@@ -111,13 +120,30 @@ class Evaluator(Literals):
 
     def _boolop(self, node: ast.BoolOp, scope: Scope) -> Value | None:
         values = [self.evaluate(value, scope) for value in node.values]
+        ends = isinstance(node.op, ast.Or)
+        for value in values[:-1]:
+            if not isinstance(value, (Text, Constant)):
+                break
+            if truth(value) is ends:
+                return value
+        else:
+            return values[-1]
         return next((value for value in values if isinstance(value, TELLING)), None)
 
     def _ifexp(self, node: ast.IfExp, scope: Scope) -> Value | None:
+        known = None if scope.fixed else decided(self, node.test, scope)
+        if known is not None:
+            return self.evaluate(node.body if known else node.orelse, scope)
         return best_of([self.evaluate(node.body, scope), self.evaluate(node.orelse, scope)])
 
-    def lookup(self, name: str, scope: Scope) -> Value | None:
-        """Return what a name stands for in a scope, or None where nothing is known of it."""
+    def lookup(self, name: str, scope: Scope, line: int | None = None) -> Value | None:
+        """Return what a name stands for in a scope, or None where nothing is known of it.
+
+        Args:
+            name: The name.
+            scope: Where it is used.
+            line: The line it is used in; None: when the scope has come to its end.
+        """
         place: Scope | None = scope
         while place is not None:
             if name in place.known:
@@ -125,21 +151,27 @@ class Evaluator(Literals):
             skipped = isinstance(place.node, ast.ClassDef) and place is not scope
             found = [] if skipped else self.project.bindings(place.node).get(name, [])
             if found:
-                return self._one_of(name, found, place)
+                seen = found if line is None or place is not scope else reaching(found, line)
+                return self._one_of(name, found, seen, place)
             if place.parent is None:
                 return self._outside(name, place)
             place = place.parent
         return None
 
-    def _one_of(self, name: str, found: list[Binding], place: Scope) -> Value | None:
+    def _one_of(
+        self, name: str, found: list[Binding], seen: list[Binding], place: Scope
+    ) -> Value | None:
         """Choose among what a scope binds a name to; ``x = x or y`` does not go in circles."""
-        key = (id(found), id(place.known) if place.known else 0)
+        key = (id(found) + len(seen), id(place.known) if place.known else 0)
         if key in self._active:
             self.cuts += 1
             return None
         self._active.add(key)
         try:
-            value = best_of([self.bound(name, binding, place) for binding in found])
+            last = latest(seen)
+            value = best_of([self.bound(name, binding, place) for binding in last])
+            if type(value) is Unknown and len(last) < len(seen):
+                value = best_of([self.bound(name, binding, place) for binding in seen])
             return self._mutations.applied(name, value, place)
         finally:
             self._active.discard(key)
@@ -195,11 +227,14 @@ class Evaluator(Literals):
         """Return what one binding gives a name."""
         node = binding.node
         if isinstance(node, (ast.Import, ast.ImportFrom)):
-            return self._imported(name, binding, scope)
+            return imported_value(self, name, binding, scope)
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
             return self._decorated(Function(scope.path, node, scope), node, scope)
         if isinstance(node, ast.ClassDef):
             cls = Class(scope.path, node, scope)
+            made = self._decorated(cls, node, scope) if node.decorator_list else cls
+            if isinstance(made, Task):
+                return made
             return AppClass(cls) if self.is_app_class(cls) else cls
         if isinstance(node, ast.arg):
             return self._parameter(node, scope)
@@ -209,10 +244,9 @@ class Evaluator(Literals):
             return used or value
         return Unknown(name)
 
-    def _decorated(self, function: Function, node: ast.AST, scope: Scope) -> Value:
-        """A decorated function: only ``functools.wraps`` and the like matter here."""
-        value: Value = function
-        for decorator in reversed(getattr(node, "decorator_list", [])):
+    def _decorated(self, value: Value, node: FunctionNode | ast.ClassDef, scope: Scope) -> Value:
+        """A decorated function or class: only ``functools.wraps`` and the like matter here."""
+        for decorator in reversed(node.decorator_list):
             if (id(decorator), -2) in self._active:
                 self.cuts += 1
                 break
@@ -238,39 +272,6 @@ class Evaluator(Literals):
                 return Unknown(node.arg)
         kind = self.evaluate(annotation, scope.parent)
         return App(scope.path, node.lineno, kind.cls) if isinstance(kind, AppClass) else Unknown()
-
-    def _imported(self, name: str, binding: Binding, scope: Scope) -> Value:
-        for item in self.project.imported(scope.path, binding.node):
-            if item.alias is not binding.alias:
-                continue
-            if item.name == "*":
-                return Unknown(name)
-            if item.name is None:
-                return self._module(item.module, item.path, scope, bool(item.alias.asname))
-            if item.path is not None:
-                found = self.of_module(item.path, item.name)
-                if found is not None:
-                    return found
-            if item.member is not None:
-                return ModuleValue(item.member)
-            inside = self.project.modules.find_folder(f"{item.module}.{item.name}", scope.path)
-            if item.path is None and inside is not None:
-                return Folder(inside)
-            known = item.path is not None or not item.module or item.module.startswith(".")
-            return Unknown(name) if known else meaning(f"{item.module}.{item.name}")
-        return Unknown(name)
-
-    def _module(self, dotted: str, path: str | None, scope: Scope, renamed: bool) -> Value:
-        modules = self.project.modules
-        shown = dotted if renamed else dotted.split(".")[0]
-        found = path if renamed else modules.find(shown, scope.path)
-        if found is not None:
-            return ModuleValue(found)
-        folder = modules.find_folder(shown, scope.path)
-        inside = folder is not None and (
-            path is not None or modules.find_folder(dotted, scope.path)
-        )
-        return Folder(folder) if inside and folder is not None else meaning(shown)
 
     def is_app_class(self, cls: Class) -> bool:
         """Tell whether a class of the repository is a subclass of Celery."""

@@ -35,7 +35,8 @@ def made_by_calls(evaluator: Evaluator, template: Definition) -> list[Made] | No
         return None
     found = list(_made(evaluator, template.node, *function, 0))
     known = [one for one in found if one is not None]
-    return known if known and len(known) == len(found) else None
+    named = any(task_name(evaluator, one.effect).name is not None for one in known)
+    return known if named and len(known) == len(found) else None
 
 
 def _outermost(scope: Scope | None) -> tuple[FunctionNode, Scope] | None:

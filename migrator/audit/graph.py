@@ -54,9 +54,9 @@ class ImportGraph:
         while stack:
             node, eager, inside = stack.pop()
             if isinstance(node, (ast.Import, ast.ImportFrom)):
-                yield Edge(node.lineno, self._targets(path, node), eager, inside)
+                yield Edge(node.lineno, self.targets(path, node), eager, inside)
                 continue
-            if isinstance(node, ast.Call) and (named := _imports_by_name(node)):
+            if isinstance(node, ast.Call) and (named := imports_by_name(node)):
                 found = self._project.modules.find(named, path)
                 yield Edge(node.lineno, self.chain(found) if found else (), eager, inside)
             below: list[ast.AST] = list(ast.iter_child_nodes(node))
@@ -66,7 +66,8 @@ class ImportGraph:
                 eager, inside = False, getattr(node, "name", inside)
             stack.extend((child, eager, inside) for child in reversed(below))
 
-    def _targets(self, path: str, node: ast.Import | ast.ImportFrom) -> tuple[str, ...]:
+    def targets(self, path: str, node: ast.Import | ast.ImportFrom) -> tuple[str, ...]:
+        """Return the modules that an import statement of a file runs, packages first."""
         found: list[str] = []
         for item in self._project.imported(path, node):
             for target in (item.path, item.member):
@@ -109,7 +110,7 @@ class ImportGraph:
         return seen
 
 
-def _imports_by_name(node: ast.Call) -> str | None:
+def imports_by_name(node: ast.Call) -> str | None:
     """Return ``a.b`` of ``importlib.import_module("a.b")`` and ``__import__("a.b")``."""
     name = node.func.attr if isinstance(node.func, ast.Attribute) else None
     name = node.func.id if isinstance(node.func, ast.Name) else name
@@ -131,6 +132,7 @@ class Process:
         where: What shows it, where that is known.
         command: The command that starts it, as it is written.
         asked: Where and how an entry after the first is asked for.
+        app: The name of the app in the first entry, where a command says it.
     """
 
     kind: str
@@ -140,6 +142,7 @@ class Process:
     where: Location | None = None
     command: str = ""
     asked: Mapping[str, tuple[Location, str]] = field(default_factory=dict)
+    app: str = ""
 
     @cached_property
     def start(self) -> list[str]:

@@ -124,7 +124,7 @@ def _app_of(evaluator: Evaluator, taker: _Taker, depth: int) -> tuple[App | None
             app, _ = _app_of(evaluator, handed, depth + 1)
         if app is not None:
             if runs_at_import(evaluator, scope, depth):
-                evaluator.run_at_import.add(id(taker.node))
+                evaluator.run_at_import[id(taker.node)] = True
             return app, False
         other = other or _is_other(evaluator, given, value, scope)
     return None, other

@@ -103,6 +103,11 @@ def printed(value: Value) -> str | int | None:
     return value.text if isinstance(value, Text) and not isinstance(value, MixedMember) else None
 
 
+def truth(value: Text | Constant) -> bool:
+    """Return whether a constant counts as true."""
+    return bool(value.text if isinstance(value, Text) else value.value)
+
+
 def _percent(text: str, right: Value) -> Value | None:
     if isinstance(right, Keywords):
         named = {name: printed(value) for name, value in right.items.items()}

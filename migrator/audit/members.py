@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from migrator.audit.celery_names import meaning
+from migrator.audit.invocation import call_scope
 from migrator.audit.scopes import statements
 from migrator.audit.values import (
     App,
@@ -15,6 +17,7 @@ from migrator.audit.values import (
     Folder,
     Function,
     Instance,
+    Keywords,
     Maker,
     Method,
     MixedMember,
@@ -88,11 +91,18 @@ def _of_class(evaluator: Evaluator, cls: Class, name: str) -> Value | None:
         value = evaluator.bound(name, found[-1], scope)
         kinds = {base.dotted for base in bases if isinstance(base, External)}
         return _of_enum(cls, name, value, kinds) if kinds & _ENUM_BASES else value
+    given = _set_by_base(evaluator, cls, name) if not _is_special(name) else None
+    if given is not None:
+        return given
     for base in bases:
         inherited = _of_class(evaluator, base, name) if isinstance(base, Class) else None
         if inherited is not None:
             return inherited
     return None
+
+
+def _is_special(name: str) -> bool:
+    return name.startswith("__") and name.endswith("__")
 
 
 def _of_enum(cls: Class, name: str, value: Value, kinds: set[str]) -> Value:
@@ -116,24 +126,65 @@ def _is_auto(cls: Class, name: str) -> bool:
 
 
 def _of_instance(evaluator: Evaluator, instance: Instance, name: str) -> Value | None:
+    own = _given(evaluator, instance, name)
+    if own is not None:
+        return own
     found = _of_class(evaluator, instance.cls, name)
-    if isinstance(found, Function):
-        return Method(instance, found)
-    if found is not None:
-        return found
-    for statement in _constructor(evaluator, instance):
-        if isinstance(statement, ast.Assign) and _assigns(statement, name):
-            scope = evaluator.caller.scope_of_constructor(instance)
-            return evaluator.evaluate(statement.value, scope) if scope is not None else None
+    return Method(instance, found) if isinstance(found, Function) else found
+
+
+def _given(evaluator: Evaluator, instance: Instance, name: str) -> Value | None:
+    """Return what ``__init__`` gives an instance under a name."""
+    first = _of_class(evaluator, instance.cls, "__init__")
+    for cls in _with_bases(evaluator, instance.cls):
+        for function in evaluator.project.bindings(cls.node).get("__init__", []):
+            node = function.node
+            if not isinstance(node, ast.FunctionDef):
+                continue
+            assigned = [s for s in statements(node.body) if _assigns(s, name)]
+            if not assigned:
+                continue
+            own = isinstance(first, Function) and first.node is node and len(assigned) == 1
+            scope = evaluator.caller.scope_of_constructor(instance) if own else None
+            value: ast.expr | None = getattr(assigned[0], "value", None)
+            if scope is None or value is None:
+                return Unknown(node=value)
+            return evaluator.evaluate(value, scope)
     return None
 
 
-def _constructor(evaluator: Evaluator, instance: Instance) -> list[ast.stmt]:
-    found = _of_class(evaluator, instance.cls, "__init__")
-    if isinstance(found, Function) and not isinstance(found.node, ast.Lambda):
-        return list(statements(found.node.body))
-    return []
+def _with_bases(evaluator: Evaluator, cls: Class) -> Iterator[Class]:
+    yield cls
+    for base in cls.node.bases:
+        found = evaluator.evaluate(base, cls.scope)
+        if isinstance(found, Class) and found.node is not cls.node:
+            yield from _with_bases(evaluator, found)
 
 
-def _assigns(statement: ast.Assign, name: str) -> bool:
-    return any(isinstance(t, ast.Attribute) and t.attr == name for t in statement.targets)
+def _assigns(statement: ast.stmt, name: str) -> bool:
+    """``self.name = …``."""
+    targets = getattr(statement, "targets", None) or [getattr(statement, "target", None)]
+    return any(
+        isinstance(t, ast.Attribute) and t.attr == name and isinstance(t.value, ast.Name)
+        for t in targets
+    )
+
+
+def _set_by_base(evaluator: Evaluator, cls: Class, name: str) -> Value | None:
+    """Return what ``__init_subclass__`` of a base, or a metaclass, gives a class under a name."""
+    keywords = Keywords()
+    for keyword in cls.node.keywords:
+        if keyword.arg is not None:
+            given = evaluator.evaluate(keyword.value, cls.scope)
+            keywords = keywords.merged(Keywords({keyword.arg: given}))
+            if keyword.arg == "metaclass" and isinstance(given, Class):
+                return Unknown(f"{given.node.name}()")
+    for base in list(_with_bases(evaluator, cls))[1:]:
+        for binding in evaluator.project.bindings(base.node).get("__init_subclass__", []):
+            if isinstance(binding.node, ast.FunctionDef):
+                function = Function(base.path, binding.node, base.scope.inner(base.node))
+                for statement in statements(binding.node.body):
+                    if isinstance(statement, ast.Assign) and _assigns(statement, name):
+                        scope = call_scope(evaluator, function, [cls], keywords)
+                        return evaluator.evaluate(statement.value, scope)
+    return None

@@ -98,15 +98,15 @@ def worker(project: Project, evaluator: Evaluator, graph: ImportGraph, root: str
         new = [path for path in graph.eager_from(entries) if path not in seen]
         if not new:
             break
-        for path in new:
-            seen.add(path)
-            found = _settings(project, evaluator, path)
-            unknown.extend(found.unknown)
-            for named in found.modules:
-                target = project.modules.find(named.dotted, root)
-                if target is not None and target not in entries:
-                    entries.append(target)
-                    asked[target] = named.where, named.how
+        seen.update(new)
+        found = [_settings(project, evaluator, path) for path in new]
+        unknown.extend(source for one in found for source in one.unknown)
+        named = sorted((asks for one in found for asks in one.modules), key=lambda asks: asks.turn)
+        for asks in named:
+            target = project.modules.find(asks.dotted, root)
+            if target is not None and target not in entries:
+                entries.append(target)
+                asked[target] = asks.where, asks.how
     computed = unknown[0] if unknown else None
     return Process("worker", tuple(entries), graph, computed, asked=asked)
 

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from migrator.audit.call_sites import runs_at_import
 from migrator.audit.calls import Effect
 from migrator.audit.definition import Definition
 from migrator.audit.evaluate import Evaluator
@@ -13,6 +14,7 @@ from migrator.audit.factories import made_by_calls
 from migrator.audit.handed_apps import learn_handed_apps
 from migrator.audit.parsing import Parsed
 from migrator.audit.project import children
+from migrator.audit.roots import vote_for_roots
 from migrator.audit.scopes import DEFINITIONS, Scope
 from migrator.audit.task_names import comes_from, origin, task_name
 from migrator.audit.values import (
@@ -49,9 +51,13 @@ class Finder:
         """Return all registrations, by file and line."""
         files = list(files)
         learn_handed_apps(self._evaluator, files)
-        files += wrapper_uses(self._evaluator, files)
+        further = wrapper_uses(self._evaluator, files)
+        vote_for_roots(self._evaluator.project.modules, further)
+        if further:
+            self._evaluator.forget()  # what was not found may be found below another root
+        files += further
         found = [item for parsed in files for item in self._of_file(parsed)]
-        used = [d for d in found if id(d.node) not in self._templates or d.at_import]
+        used = [d for d in found if id(d.node) not in self._templates or _by_itself(d.scope)]
         made = [one for definition in used for one in self._of_factory(definition)]
         unique = {(d.registration.where, d.registration.name, d.registration.form): d for d in made}
         return sorted(
@@ -97,7 +103,8 @@ class Finder:
                 if comes_from(effect.target, node):
                     made = self._made(parsed, effect, node, node, scope)
                     outermost = below + 1 == len(node.decorator_list)
-                    yield replace(made, plain=made.plain and not below, outermost=outermost)
+                    plain = made.plain and not below
+                    yield replace(made, plain=plain, outermost=outermost, order=below)
             value = value if isinstance(result, (Unknown, Constant)) else result
             if isinstance(value, Task):
                 value = value.target
@@ -153,13 +160,14 @@ class Finder:
         return Definition(
             registration,
             node,
-            at_import=_runs_at_import(scope, self._evaluator.run_at_import),
+            at_import=runs_at_import(self._evaluator, scope),
             scope=scope,
             shared=not _is(effect, "shared", False),
             lazy=effect.form != "register_task" and not _is(effect, "lazy", False),
             app=effect.app,
             plain=made_by is node and getattr(effect.target, "wraps", None) is None,
             options=effect.options,
+            place=place,
         )
 
 
@@ -200,14 +208,11 @@ def _is_parameter(node: ast.expr, scope: Scope, evaluator: Evaluator) -> bool:
     return False
 
 
-def _runs_at_import(scope: Scope, called: set[int]) -> bool:
-    place: Scope | None = scope
-    while place is not None:
-        by_itself = isinstance(place.node, (ast.Module, ast.ClassDef))
-        if not by_itself and id(place.node) not in called:
-            return False
-        place = place.parent
-    return True
+def _by_itself(scope: Scope | None) -> bool:
+    """Tell whether a place is in no function."""
+    while scope is not None and isinstance(scope.node, (ast.Module, ast.ClassDef)):
+        scope = scope.parent
+    return scope is None
 
 
 def never_imported(node: ast.If) -> bool:

@@ -39,7 +39,6 @@ from migrator.audit.registrations import Finder
 from migrator.audit.roots import vote_for_roots
 from migrator.audit.running import app_processes, with_importers
 from migrator.audit.services import Services
-from migrator.audit.startup import Startup
 from migrator.audit.symbols import symbols
 from migrator.audit.undecided import why_undecided
 from migrator.audit.values import FunctionNode
@@ -50,8 +49,17 @@ from migrator.snapshot import Snapshot
 
 
 @dataclass(frozen=True, eq=False)
-class _Registered:
-    """What the first half of the audit gives the second."""
+class Registered:
+    """What the first half of the audit gives the second.
+
+    Attributes:
+        evaluator: Follows values.
+        graph: The imports.
+        definitions: The registrations, those of copies left out.
+        collisions: The names with several definitions.
+        processes: The processes.
+        copies: The copies.
+    """
 
     evaluator: Evaluator
     graph: ImportGraph
@@ -62,12 +70,23 @@ class _Registered:
 
     @property
     def project(self) -> Project:
+        """The project."""
         return self.evaluator.project
 
 
 def run(source: Snapshot, options: AuditOptions) -> Facts:
     """Audit one commit; see ``migrator.audit.audit``."""
-    found = _registered(source, options)
+    return facts_of(source, registered(source, options), options)
+
+
+def facts_of(source: Snapshot, found: Registered, options: AuditOptions) -> Facts:
+    """Return everything there is to say of a commit.
+
+    Args:
+        source: The commit's files.
+        found: What is registered in it.
+        options: What a person has said about the layout.
+    """
     chosen, undecided = _monolith(found, options)
     parts = find_parts(found.evaluator, found.definitions, chosen, options) if chosen else None
     layout = make_layout(found.project, found.graph, parts, options) if parts else None
@@ -103,7 +122,13 @@ def run(source: Snapshot, options: AuditOptions) -> Facts:
     return replace(facts, copies=copies, skipped=found.project.parser.skipped)
 
 
-def _registered(source: Snapshot, options: AuditOptions) -> _Registered:
+def registered(source: Snapshot, options: AuditOptions) -> Registered:
+    """Return what is registered in a commit, and by which processes.
+
+    Args:
+        source: The commit's files.
+        options: What a person has said about the layout.
+    """
     project = Project(source, Parser(source), ModuleIndex(source.paths()))
     source.expect(FIRST)
     project.parser.leave_out(not_read(source))
@@ -134,9 +159,9 @@ def _registered(source: Snapshot, options: AuditOptions) -> _Registered:
         started = [process for process in started if not copies.holds(process.entries[0])]
         served = [process for process in served if not copies.holds(process.entries[0])]
     services = partial(Services, project, evaluator, graph, files, (*started, *served))
-    found = collisions(definitions, started, served, Startup(evaluator, definitions), services)
+    found = collisions(evaluator, definitions, started, served, services)
     processes = (*started, *served, *beats(started, commands), *managing)
-    return _Registered(evaluator, graph, definitions, found, processes, copies)
+    return Registered(evaluator, graph, definitions, found, processes, copies)
 
 
 def _spared(project: Project, options: AuditOptions) -> list[str]:
@@ -147,7 +172,7 @@ def _spared(project: Project, options: AuditOptions) -> list[str]:
 
 
 def _monolith(
-    found: _Registered, options: AuditOptions
+    found: Registered, options: AuditOptions
 ) -> tuple[Suspect | None, tuple[Module, ...]]:
     """Return the monolith, or None with the modules that could be it."""
     ranked = suspects(found.evaluator, found.definitions, found.collisions)
@@ -164,7 +189,7 @@ def _monolith(
 
 
 def _with_monolith(
-    facts: Facts, found: _Registered, parts: Parts, layout: Layout, options: AuditOptions
+    facts: Facts, found: Registered, parts: Parts, layout: Layout, options: AuditOptions
 ) -> Facts:
     evaluator, path = found.evaluator, layout.monolith.path
     names = [str(d.registration.name) for d in found.definitions if d.registration.name]
@@ -208,7 +233,7 @@ def _with_monolith(
     )
 
 
-def _task_twins(found: _Registered, parts: Parts) -> tuple[TaskTwin, ...]:
+def _task_twins(found: Registered, parts: Parts) -> tuple[TaskTwin, ...]:
     """Compare each task of the monolith with the modular task of the same name."""
     pairs = []
     for old in found.definitions:
@@ -238,14 +263,14 @@ def _function(definition: Definition) -> FunctionNode | None:
     return node if node is not None and hasattr(node, "returns") else None  # type: ignore[return-value]
 
 
-def _reference(found: _Registered, definition: Definition | None) -> FunctionRef | None:
+def _reference(found: Registered, definition: Definition | None) -> FunctionRef | None:
     node = _function(definition) if definition is not None else None
     if definition is None or node is None:
         return None
     return found.project.reference(definition.path, node)
 
 
-def _legacy_dispatcher(found: _Registered, parts: Parts) -> FunctionRef | None:
+def _legacy_dispatcher(found: Registered, parts: Parts) -> FunctionRef | None:
     """The monolith's task of the dispatcher's name, else the one that leads to its router."""
     own = [d for d in found.definitions if d.path == parts.monolith.path]
     if parts.dispatcher is not None:

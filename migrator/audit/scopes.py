@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from migrator.audit.values import Value
 
@@ -20,11 +20,13 @@ class Binding:
         node: The statement (or the parameter).
         alias: The part of an import.
         value: The assigned expression, where it is one.
+        certain: True where nothing decides whether it runs: no ``if``, no loop, no ``try``.
     """
 
     node: ast.AST
     alias: ast.alias | None = None
     value: ast.expr | None = None
+    certain: bool = False
 
 
 @dataclass(eq=False)
@@ -62,9 +64,37 @@ def bindings(node: ScopeNode) -> dict[str, list[Binding]]:
             found.setdefault(argument.arg, []).append(Binding(argument))
     if isinstance(node, ast.Lambda):
         return found
+    plain = {id(statement) for statement in node.body}
     for statement in statements(node.body):
         for name, binding in _bound_by(statement):
-            found.setdefault(name, []).append(binding)
+            sure = replace(binding, certain=True) if id(statement) in plain else binding
+            found.setdefault(name, []).append(sure)
+    return found
+
+
+def reaching(found: list[Binding], line: int) -> list[Binding]:
+    """Return the bindings of a name that a line of the same scope can see; all, if none is before.
+
+    Args:
+        found: What a scope binds the name to, in order.
+        line: Where it is used.
+    """
+    before = [binding for binding in found if _last_line(binding.node) < line]
+    return before or found
+
+
+def _last_line(node: ast.AST) -> int:
+    """Return the line after which a name is bound: an assignment's own value does not see it."""
+    if isinstance(node, (ast.Assign, ast.AnnAssign, ast.AugAssign)):
+        return node.end_lineno or node.lineno
+    return 0 if isinstance(node, ast.arg) else getattr(node, "lineno", 0)
+
+
+def latest(found: list[Binding]) -> list[Binding]:
+    """Return the bindings without those that a later one is certain to have replaced."""
+    for number in range(len(found) - 1, -1, -1):
+        if found[number].certain:
+            return found[number:]
     return found
 
 

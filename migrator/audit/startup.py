@@ -1,75 +1,29 @@
-"""What a worker's registry holds once it has started: a model of how Celery fills it.
-
-Decorated functions stay pending until the app is finalized or somebody touches the task; what is
-evaluated first under a name is kept. Of several that are pending at that moment in Celery's set of
-shared tasks, the one that is kept depends on memory addresses: nobody can say which.
-"""
+"""What a worker has registered once it has started, by its imports in the order they run in."""
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from migrator.audit.arms import Arms, blocks_with_arms, exclusive
 from migrator.audit.definition import Definition
 from migrator.audit.evaluate import Evaluator
-from migrator.audit.graph import Process
+from migrator.audit.graph import ImportGraph, Process, imports_by_name
+from migrator.audit.members import member
 from migrator.audit.registrations import never_imported
-from migrator.audit.scopes import Scope
-from migrator.audit.task_names import origin
-from migrator.audit.values import App, Class, Function, Task
+from migrator.audit.scopes import DEFINITIONS, Scope
+from migrator.audit.task_places import TaskPlaces
+from migrator.audit.values import App, AppClass, Class, Function, Instance, Method, Task, Value
+from migrator.audit.worker_registry import AppKey, Registries
 
-
-@dataclass
-class Registry:
-    """A Celery registry while a process starts.
-
-    Attributes:
-        kept: The definition that each name is bound to; several where that is undefined.
-        pending: Defined, not evaluated yet.
-        finalized: True once the app is complete.
-    """
-
-    kept: dict[str, list[Definition]] = field(default_factory=dict)
-    pending: list[Definition] = field(default_factory=list)
-    finalized: bool = False
-
-    def define(self, definition: Definition) -> None:
-        """A decorated function has been imported."""
-        if definition.registration.form == "register_task":
-            self.finalize()
-            self.kept[definition.registration.name or ""] = [definition]
-        elif self.finalized or not definition.lazy:
-            self._keep([definition])
-        else:
-            self.pending.append(definition)
-
-    def touch(self, definition: Definition) -> None:
-        """An attribute of a task has been used."""
-        if definition.registration.form == "shared_task":
-            self.finalize()
-        else:
-            self._keep([definition])
-
-    def finalize(self) -> None:
-        """The app is complete: shared tasks first, in no order; then its own, in order."""
-        self.finalized = True
-        shared: dict[str, list[Definition]] = {}
-        for definition in self.pending:
-            if definition.shared:
-                shared.setdefault(definition.registration.name or "", []).append(definition)
-        for several in shared.values():
-            self._keep(several)
-        for definition in self.pending:
-            self._keep([definition])
-        self.pending = []
-
-    def _keep(self, definitions: list[Definition]) -> None:
-        self.kept.setdefault(definitions[0].registration.name or "", definitions)
+_DEPTH = 8
+_COMPOUND = (ast.If, ast.For, ast.AsyncFor, ast.While, ast.With, ast.AsyncWith, ast.Match)
+_PARTS = (ast.expr, ast.withitem)
 
 
 class Startup:
-    """Walks through the imports of a process in the order that Python runs them.
+    """Knows what the processes of a project have registered once they have started.
 
     Args:
         evaluator: Follows values.
@@ -78,74 +32,197 @@ class Startup:
 
     def __init__(self, evaluator: Evaluator, definitions: Iterable[Definition]) -> None:
         self._evaluator = evaluator
-        self._by_path: dict[str, list[Definition]] = {}
-        self._by_node: dict[int, Definition] = {}
-        for definition in definitions:
-            if definition.registration.name is not None and definition.at_import:
-                self._by_path.setdefault(definition.path, []).append(definition)
-                self._by_node[id(definition.node)] = definition
+        self._places = TaskPlaces(evaluator, definitions)
 
-    def run(self, process: Process) -> Registry:
-        """Return the registry of a process that has started."""
-        registry = Registry()
-        done: set[str] = set()
+    def run(self, process: Process) -> Started:
+        """Return what a process has registered when it has started."""
+        main = main_app(self._evaluator, process)
+        started = Started(self._evaluator, self._places, process.graph, main)
         for entry in process.entries:
             for path in process.graph.chain(entry):
-                self._import(path, process, registry, done)
-        registry.finalize()
-        return registry
+                started.load(path, frozenset())
+        started.registries.complete()
+        return started
 
-    def _import(self, path: str, process: Process, registry: Registry, done: set[str]) -> None:
-        if path in done:
+
+def main_app(evaluator: Evaluator, process: Process) -> AppKey:
+    """Return the app that ``celery -A`` finds in the module that a process starts from."""
+    path = process.entries[0]
+    parsed = evaluator.project.parse(path)
+    names = list(evaluator.project.bindings(parsed.tree)) if parsed is not None else []
+    wanted = [process.app] if process.app else []
+    for name in (*wanted, "app", "celery", *names):
+        value = evaluator.of_module(path, name) if name in names else None
+        if isinstance(value, App) and value.line:
+            return value.path, value.line
+    return path, 0
+
+
+@dataclass
+class Started:
+    """A process while it starts.
+
+    Attributes:
+        evaluator: Follows values.
+        places: The definitions, by place.
+        graph: The imports.
+        main: The app that the process serves.
+        registries: What its apps have registered.
+    """
+
+    evaluator: Evaluator
+    places: TaskPlaces
+    graph: ImportGraph
+    main: AppKey
+    registries: Registries = field(init=False)
+    _loaded: dict[str, Arms] = field(default_factory=dict)
+    _arms: dict[int, tuple[str, Arms]] = field(default_factory=dict)
+    _called: set[int] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self.registries = Registries(self.main, self.conflict)
+
+    def conflict(self, one: Definition, other: Definition) -> bool:
+        """Tell whether two definitions can both run: no one decision is between them."""
+        return not exclusive(self._where(one), self._where(other))
+
+    def _where(self, definition: Definition) -> Arms:
+        return self.branches(*self._arms.get(id(definition), ("", frozenset())))
+
+    def branches(self, importing: str, arms: Arms) -> Arms:
+        """Return all branches that a place in a module is in, those of its import included."""
+        return arms | self._loaded.get(importing, frozenset())
+
+    def load(self, path: str, arms: Arms) -> None:
+        """Import a module, once; ``arms``: the branches that the import is in."""
+        if path in self._loaded:
+            self._also(path, arms)
             return
-        done.add(path)
-        events: list[tuple[int, int, object]] = []
-        for edge in process.graph.edges(path):
-            if edge.eager:
-                events.append((edge.line, 0, edge.targets))
-        for definition in self._by_path.get(path, ()):
-            events.append((definition.registration.where.line, 1, definition))
-        events.extend(self._touches(path))
-        for _, kind, event in sorted(events, key=lambda event: event[:2]):
-            if kind == 0:
-                for target in event:  # type: ignore[attr-defined]
-                    self._import(target, process, registry, done)
-            elif kind == 1:
-                assert isinstance(event, Definition)
-                registry.define(event)
-            elif isinstance(event, Definition):
-                registry.touch(event)
-            else:
-                registry.finalize()
-
-    def _touches(self, path: str) -> Iterator[tuple[int, int, object]]:
-        """Yield the module-level uses of tasks' attributes, and of ``app.finalize()``."""
-        raw = self._evaluator.project.source.read(path)
-        parsed = self._evaluator.project.parse(path)
-        if parsed is None or not (self._by_path.get(path) or b"ask" in raw or b"finalize" in raw):
+        self._loaded[path] = arms
+        parsed = self.evaluator.project.parse(path)
+        if parsed is None:
             return
-        scope = Scope(path, parsed.tree)
-        for node in _at_import(parsed.tree.body):
-            if not isinstance(node, ast.Attribute):
-                continue
-            value = self._evaluator.evaluate(node.value, scope)
-            if isinstance(value, App) and node.attr in ("finalize", "tasks"):
-                yield node.lineno, 2, None
-            elif isinstance(value, Task):
-                target = origin(value.target)
-                if isinstance(target, (Function, Class)) and id(target.node) in self._by_node:
-                    yield node.lineno, 2, self._by_node[id(target.node)]
+        module = _Module(self, path, path, self.places.matter(path))
+        module.run(parsed.tree.body, Scope(path, parsed.tree), frozenset())
+
+    def _also(self, path: str, arms: Arms) -> None:
+        """A module is imported again: only what all the ways to it share decides about it."""
+        less = self._loaded[path] & arms
+        if less != self._loaded[path]:
+            self._loaded[path] = less
+            for edge in self.graph.edges(path):
+                for target in edge.targets if edge.eager else ():
+                    if target in self._loaded:
+                        self._also(target, less)
+
+    def defines(self, place: ast.AST, importing: str, arms: Arms) -> None:
+        """Apply what registers at a place, the innermost decorator first."""
+        before: Definition | None = None
+        for definition in self.places.at(place):
+            if before is not None and definition.registration.form == "app.task":
+                self.registries.touch(before)  # app.task reads the name of what it is given
+            self._arms[id(definition)] = importing, arms
+            self.registries.define(definition)
+            before = definition
+
+    def enter(self, function: Function) -> bool:
+        """Tell whether a function that is called has to be followed: each once."""
+        known = id(function.node) in self._called
+        self._called.add(id(function.node))
+        return not known
 
 
-def _at_import(body: Iterable[ast.stmt]) -> Iterator[ast.AST]:
-    """Yield what runs when a module is imported: no bodies of functions."""
-    stack: list[ast.AST] = list(body)
-    while stack:
-        node = stack.pop()
+@dataclass
+class _Module:
+    """Runs the statements of a module, and of the functions that it calls.
+
+    Attributes:
+        started: The process.
+        importing: The module that is being imported.
+        path: The file that the statements are in.
+        matters: False where only its imports can do something.
+        depth: How many calls are going on.
+    """
+
+    started: Started
+    importing: str
+    path: str
+    matters: bool
+    depth: int = 0
+
+    def run(self, body: Iterable[ast.AST], scope: Scope, arms: Arms) -> None:
+        """Run statements and expressions in order."""
+        for node in body:
+            self._node(node, scope, arms)
+
+    def _node(self, node: ast.AST, scope: Scope, arms: Arms) -> None:
+        if isinstance(node, (ast.Import, ast.ImportFrom)):
+            for target in self.started.graph.targets(self.path, node):
+                self.started.load(target, self.started.branches(self.importing, arms))
+        elif isinstance(node, DEFINITIONS):
+            self._definition(node, scope, arms)
+        elif isinstance(node, _COMPOUND) or hasattr(node, "handlers"):
+            self._compound(node, scope, arms)  # type: ignore[arg-type]
+        elif self.matters and not isinstance(node, ast.Lambda):
+            self.run(ast.iter_child_nodes(node), scope, arms)
+            if isinstance(node, ast.Call):
+                self._call(node, scope, arms)
+            elif isinstance(node, ast.Attribute):
+                self._attribute(node, scope)
+
+    def _definition(
+        self, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef, scope: Scope, arms: Arms
+    ) -> None:
+        if self.matters:
+            self.run(node.decorator_list, scope, arms)
+        if isinstance(node, ast.ClassDef):
+            self.run(node.body, scope.inner(node), arms)
+        self.started.defines(node, self.importing, arms)
+
+    def _compound(self, node: ast.stmt, scope: Scope, arms: Arms) -> None:
         if isinstance(node, ast.If) and never_imported(node):
-            stack.extend(node.orelse)
-        elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
-            stack.extend(node.decorator_list)
-        elif not isinstance(node, ast.Lambda):
-            yield node
-            stack.extend(ast.iter_child_nodes(node))
+            self.run(node.orelse, scope, arms)
+            return
+        if self.matters:
+            self.run((n for n in ast.iter_child_nodes(node) if isinstance(n, _PARTS)), scope, arms)
+        for block, taken in blocks_with_arms(node, self.path):
+            self.run(block, scope, arms | taken)
+
+    def _call(self, node: ast.Call, scope: Scope, arms: Arms) -> None:
+        self.started.defines(node, self.importing, arms)
+        evaluator, graph = self.started.evaluator, self.started.graph
+        named = imports_by_name(node)
+        found = evaluator.project.modules.find(named, self.path) if named else None
+        for target in graph.chain(found) if found else ():
+            self.started.load(target, self.started.branches(self.importing, arms))
+        value = evaluator.evaluate(node.func, scope)
+        if isinstance(value, AppClass):
+            self.started.registries.made(App(scope.path, node.lineno))
+        function = _body_of(evaluator, value)
+        if function is not None and self.depth < _DEPTH and self.started.enter(function):
+            inside = _Module(self.started, self.importing, function.path, True, self.depth + 1)
+            body = getattr(function.node, "body", ())
+            inside.run(body, function.scope.inner(function.node), arms)
+
+    def _attribute(self, node: ast.Attribute, scope: Scope) -> None:
+        """A task, or the table of all tasks, is used."""
+        registries = self.started.registries
+        value = self.started.evaluator.evaluate(node.value, scope)
+        if isinstance(value, App):
+            if node.attr in ("finalize", "tasks"):
+                registries.finalize(registries.of(value))
+        elif isinstance(value, Task):
+            touched = self.started.places.touched(node.value, scope, value)
+            if touched is not None:
+                registries.touch(touched)
+
+
+def _body_of(evaluator: Evaluator, value: Value) -> Function | None:
+    """Return the function of the repository that a call runs."""
+    if isinstance(value, Class):
+        value = member(evaluator, Instance(value), "__init__") or value
+    if isinstance(value, Method):
+        value = value.function
+    if isinstance(value, Function) and isinstance(value.node, ast.FunctionDef):
+        return value
+    return None

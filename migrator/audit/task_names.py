@@ -43,7 +43,9 @@ def _task_name(evaluator: Evaluator, effect: Effect) -> TaskName:
     given = effect.options.items.get("name")
     if effect.form == "register_task":
         cls = _class_of(effect.target)
-        given = member(evaluator, Instance(cls), "name") if cls is not None else Unknown()
+        made = effect.target if isinstance(effect.target, Instance) else None
+        made = Instance(cls) if made is None and cls is not None else made
+        given = member(evaluator, made, "name") if made is not None else Unknown()
     if isinstance(given, Text):
         return TaskName(given.text, None, True)
     if given is not None and not (isinstance(given, Constant) and given.value is None):

@@ -10,7 +10,17 @@ from migrator.audit.evaluate import Evaluator
 from migrator.audit.parsing import Parsed
 from migrator.audit.project import Project, scoped
 from migrator.audit.scopes import Scope
-from migrator.audit.values import App, AppClass, Class, Items, ModuleValue, Text, Unknown, Value
+from migrator.audit.values import (
+    App,
+    AppClass,
+    Class,
+    Function,
+    Items,
+    ModuleValue,
+    Text,
+    Unknown,
+    Value,
+)
 from migrator.facts import Location
 
 _SETTINGS = frozenset(
@@ -28,11 +38,14 @@ class Asked:
         dotted: Its name.
         where: The place.
         how: The setting and the name, as a person would say it.
+        turn: When the worker imports it: what autodiscovery finds first, then ``imports``, then
+            ``include``.
     """
 
     dotted: str
     where: Location
     how: str
+    turn: int = 0
 
 
 @dataclass
@@ -136,6 +149,8 @@ def _autodiscover(evaluator: Evaluator, node: ast.Call, scope: Scope, found: Wor
     if not isinstance(evaluator.evaluate(node.func.value, scope), App):  # type: ignore[attr-defined]
         return
     packages = args[0] if args else keywords.items.get("packages")
+    if isinstance(packages, Function):  # ``lambda: [...]`` is called when the worker starts
+        packages = evaluator.caller.result(packages)
     related = args[1] if len(args) > 1 else keywords.items.get("related_name", Text("tasks"))
     if packages is None or "INSTALLED_APPS" in ast.unparse(node):
         found.django.append(related.text if isinstance(related, Text) else "tasks")
@@ -170,7 +185,8 @@ def _add(
 ) -> None:
     for dotted in _values(evaluator.evaluate(node, scope), name, found):
         where = _place(evaluator, node, scope, dotted)
-        found.modules.append(Asked(dotted, where, f"{name} {dotted!r}"))
+        turn = 1 if name.lower().endswith("imports") else 2
+        found.modules.append(Asked(dotted, where, f"{name} {dotted!r}", turn))
 
 
 def _place(evaluator: Evaluator, node: ast.expr, scope: Scope, text: str) -> Location:

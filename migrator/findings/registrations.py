@@ -42,15 +42,17 @@ def dynamic_names(facts: Facts) -> Iterator[Finding]:
 
 def _at_fault(collision: Collision) -> Iterator[Registration]:
     for entry in collision.registrations:
-        wins = collision.verdict == "defined" and entry.module == collision.winner
-        if not wins and not (is_test(entry.where.path) and collision.verdict != "apart"):
+        double = is_test(entry.where.path) and collision.verdict != "apart"
+        if not collision.wins(entry) and not double:
             yield entry
 
 
 def _message(collision: Collision, entry: Registration) -> str:
     name = f"task {collision.name!r}"
     if collision.verdict == "defined":
-        return f"{name} runs the definition in {collision.winner}, not this one"
+        beside = collision.winner == entry.module
+        winner = f"at {collision.winner_at}" if beside else f"in {collision.winner}"
+        return f"{name} runs the definition {winner}, not this one"
     others = [other for other in collision.registrations if other != entry]
     says = f"{name} is also defined at {', '.join(str(other.where) for other in others)}"
     if collision.verdict == "undefined":
@@ -61,6 +63,5 @@ def _message(collision: Collision, entry: Registration) -> str:
 def _others(collision: Collision, entry: Registration) -> Iterator[Related]:
     for other in collision.registrations:
         if other != entry:
-            wins = collision.verdict == "defined" and other.module == collision.winner
-            says = "the definition that runs" if wins else "another definition"
+            says = "the definition that runs" if collision.wins(other) else "another definition"
             yield Related(other.where, f"{says}: {other.form} on {other.function}")

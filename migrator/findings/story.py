@@ -135,7 +135,7 @@ def _all(known: list[str]) -> str:
 def _runs(entry: Registration, collision: Collision | None) -> bool | None:
     if collision is None or collision.verdict != "defined":
         return None
-    return entry.module == collision.winner
+    return collision.wins(entry)
 
 
 def _decorators(source: Source, where: Location) -> tuple[str, ...]:

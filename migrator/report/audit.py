@@ -88,8 +88,7 @@ def _collision(collision: Collision) -> Iterator[str]:
     mark = BAD if collision.verdict == "undefined" else PLAIN
     yield mark + shortened(f"  {collision.verdict:9}  {collision.name}", WIDTH)
     for entry in collision.registrations:
-        wins = collision.verdict == "defined" and entry.module == collision.winner
-        says = f"  {'runs' if wins else '':9}  {entry.where}  {entry.form}"
+        says = f"  {'runs' if collision.wins(entry) else '':9}  {entry.where}  {entry.form}"
         yield PLAIN + shortened(says, WIDTH)
 
 

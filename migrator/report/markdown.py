@@ -71,8 +71,7 @@ def prose(text: str) -> str:
 def _row(collision: Collision) -> str:
     places = []
     for entry in collision.registrations:
-        wins = collision.verdict == "defined" and entry.module == collision.winner
-        places.append(code(str(entry.where)) + (" (runs)" if wins else ""))
+        places.append(code(str(entry.where)) + (" (runs)" if collision.wins(entry) else ""))
     return f"| {code(collision.name)} | {collision.verdict} | {'<br>'.join(places)} |"
 
 

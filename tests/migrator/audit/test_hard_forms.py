@@ -319,7 +319,7 @@ FORMS: dict[str, tuple[str, dict[str, str], list[str | None]]] = {
     "rebound": (
         APP + "N='a'\n@app.task(name=N)\ndef f(): ...\nN='b'\n@app.task(name=N)\ndef g(): ...\n",
         {},
-        [None, None],
+        ["a", "b"],
     ),
     "dict constant": (APP + "N={'x':'a.b'}\n@app.task(name=N['x'])\ndef f(): ...\n", {}, ["a.b"]),
     "list constant": (APP + "N=['a.b']\n@app.task(name=N[0])\ndef f(): ...\n", {}, ["a.b"]),

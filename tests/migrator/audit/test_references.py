@@ -40,7 +40,7 @@ CODE = {
     "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    import clinic.desk.everything\n": [
         ("code", "import", None)],
     "from clinic.desk import everything\neverything: object = everything\n": [
-        ("code", "from", None)],
+        ("code", "from", None), ("code", "name", None)],
 }  # fmt: skip
 
 STRINGS = {

@@ -1,0 +1,65 @@
+"""Branches that exclude each other: the two sides of an ``if``, a ``try`` and its handlers."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+Arm = tuple[str, int]  # what decides, and for which of the branches
+Arms = frozenset[Arm]
+
+
+def exclusive(one: Arms, other: Arms) -> bool:
+    """Tell whether what is in these branches can never run in one process."""
+    chosen = dict(one)
+    return any(chosen.get(what, branch) != branch for what, branch in other)
+
+
+def blocks_with_arms(node: ast.stmt, path: str) -> Iterator[tuple[list[ast.stmt], Arms]]:
+    """Yield the blocks of a compound statement, each with the branch that it is."""
+    here = f"{path}:{node.lineno}"
+    if isinstance(node, ast.If):
+        test, negated = _decides(node.test)
+        yield node.body, frozenset({(f"{path}: {test}", int(negated))})
+        yield node.orelse, frozenset({(f"{path}: {test}", int(not negated))})
+    elif isinstance(node, ast.Match):
+        for number, case in enumerate(node.cases):
+            yield case.body, frozenset({(here, number)})
+    elif hasattr(node, "handlers"):  # ast.Try, and ast.TryStar from 3.11 on
+        yield node.body, frozenset({(here, 0)})  # type: ignore[attr-defined]
+        for number, handler in enumerate(node.handlers, 1):
+            yield handler.body, frozenset({(here, number)})
+        yield node.orelse, frozenset({(here, 0)})  # type: ignore[attr-defined]
+        yield node.finalbody, frozenset()  # type: ignore[attr-defined]
+    else:
+        yield getattr(node, "body", []), frozenset()
+        yield getattr(node, "orelse", []), frozenset()
+
+
+def _decides(test: ast.expr) -> tuple[str, bool]:
+    """Return a condition without its ``not``, and whether that was there."""
+    negated = False
+    while isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
+        test, negated = test.operand, not negated
+    return ast.unparse(test), negated
+
+
+def arms_of(tree: ast.Module, path: str, place: ast.AST) -> Arms:
+    """Return the branches of a module that a place is in."""
+    found: Arms = frozenset()
+    blocks: list[tuple[list[ast.stmt], Arms]] = [(tree.body, found)]
+    while blocks:
+        body, arms = blocks.pop()
+        for statement in body:
+            if _inside(place, statement):
+                found |= arms
+                blocks = list(blocks_with_arms(statement, path))
+                break
+    return found
+
+
+def _inside(place: ast.AST, statement: ast.stmt) -> bool:
+    line: int = getattr(place, "lineno", 0)
+    end = statement.end_lineno or statement.lineno
+    decorators: list[ast.expr] = getattr(statement, "decorator_list", [])
+    return min([statement.lineno, *(d.lineno for d in decorators)]) <= line <= end

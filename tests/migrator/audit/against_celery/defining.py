@@ -1,0 +1,269 @@
+"""The ways to define a task: each writes one or more definitions into a module.
+
+Every body holds a mark, and the line that registers it ends with the same mark in a comment.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from textwrap import indent
+
+from tests.migrator.audit.against_celery.makers import app_of, maker, shared, wrapper
+from tests.migrator.audit.against_celery.naming import expression, options_for
+from tests.migrator.audit.against_celery.sketch import FUNCTIONS, NAMES, Module
+
+
+def define(module: Module) -> None:
+    """Write a definition in one of the forms, sometimes inside something else."""
+    inside = module.sketch.pick([None] * 12 + list(AROUND))
+    if inside is None:
+        text, name = module.sketch.pick(FORMS)(module)
+        module.body.append(text)
+        if name is not None:
+            module.tasks.append(name)
+    else:
+        inside(module)
+
+
+Text = tuple[str, str | None]  # the source, and the name of the task at the top of the module
+
+
+def mark_of(module: Module) -> str:
+    return f"tok{module.sketch.number()}"
+
+
+def function(mark: str, name: str, comment: bool = True, first: str = "") -> str:
+    tail = f"  # @{mark}" if comment else ""
+    return f"def {name}({first}):{tail}\n    return {mark!r}"
+
+
+def called(given: str, options: str) -> str:
+    return f"{given}({options})" if options else given
+
+
+def extra(module: Module, bind: bool = True) -> tuple[str, str]:
+    """Return further options, and the first parameter they ask for."""
+    plain = [("", "")] * 5
+    more = [(", shared=False", ""), (", lazy=False", ""), (", max_retries=5", "")]
+    return module.sketch.pick([*plain, *more, (", bind=True", "self")] if bind else plain)
+
+
+def decorated(module: Module) -> Text:
+    mark, name = mark_of(module), module.sketch.pick(FUNCTIONS)
+    options = options_for(module, mark)
+    given = maker(module)
+    more, first = extra(module, given.endswith(".task"))
+    if not options and not more:
+        given += module.sketch.pick(["", "()"])
+    else:
+        given = called(given, (options + more).removeprefix(", "))
+    kind = module.sketch.pick(["", "", "", "async "])
+    return f"@{given}\n{kind}{function(mark, name, first=first)}", name
+
+
+def stacked(module: Module) -> Text:
+    """Other decorators above and below."""
+    mark, name = mark_of(module), module.sketch.pick(FUNCTIONS)
+    given = called(maker(module), options_for(module, mark))
+    around = wrapper(module, module.sketch.pick(["kept", "bare", "same"]))
+    if module.sketch.chance(3):
+        above = wrapper(module, "same")
+        return f"@{above}\n@{given}\n{function(mark, name)}", name
+    return f"@{given}\n@{around}\n{function(mark, name)}", name
+
+
+def two_names(module: Module) -> Text:
+    """One function under two names.
+
+    The inner one is taken by nobody else: where it were, the outer one would run whatever that
+    name runs, which is one more story than a table of names can tell.
+    """
+    mark, name = mark_of(module), module.sketch.pick(FUNCTIONS)
+    app = app_of(module)
+    names = module.sketch.pick(NAMES), f"inner.{mark}"
+    upper, lower = (f"name={expression(module, n)}" for n in names)
+    outer = module.sketch.pick([f"{app}.task", shared(module)])
+    return f"@{outer}({upper})\n@{app}.task({lower})\n{function(mark, name)}", name
+
+
+PAIRS = [(NAMES[0], NAMES[1]), (NAMES[1], NAMES[0]), (NAMES[2], NAMES[0]), (NAMES[0], NAMES[3])]
+
+
+def of_one_python_name(module: Module) -> Text:
+    """Two functions of one Python name: the first is shadowed, and registered all the same."""
+    name, texts = module.sketch.pick(FUNCTIONS), []
+    for task in module.sketch.pick(PAIRS):
+        options = f"(name={expression(module, task)})"
+        mark = mark_of(module)
+        texts.append(f"@{maker(module)}{options}\n{function(mark, name)}")
+    return "\n".join(texts), name
+
+
+def call_form(module: Module) -> Text:
+    mark, name = mark_of(module), module.sketch.pick(FUNCTIONS)
+    options = options_for(module, mark)
+    given = maker(module)
+    direct = f"{given}({', '.join(part for part in (name, options) if part)})"
+    text = module.sketch.pick([direct, f"{given}({options})({name})"])
+    target = module.sketch.pick([f"{name} = ", f"task_{module.sketch.number()} = ", ""])
+    task = target.removesuffix(" = ") or None
+    return f"{function(mark, name, comment=False)}\n{target}{text}  # @{mark}", task
+
+
+def call_of_another_module(module: Module) -> Text:
+    """``app.task(helpers.work)``: the function is somewhere else."""
+    mark = mark_of(module)
+    name = f"work_{module.sketch.number()}"
+    module.sketch.add("helpers", function(mark, name, comment=False) + "\n")
+    module.need(f"from {module.sketch.dotted('helpers')} import {name}")
+    options = options_for(module, mark)
+    given = f"{maker(module)}({', '.join(part for part in (name, options) if part)})"
+    return f"task_{mark} = {given}  # @{mark}", f"task_{mark}"
+
+
+def by_positional_name(module: Module) -> Text:
+    """A project's own decorators that take the name, or none at all."""
+    mark, name = mark_of(module), module.sketch.pick(FUNCTIONS)
+    text = expression(module, module.sketch.pick(NAMES))
+    chosen = module.sketch.pick(
+        [
+            lambda: f"{wrapper(module, 'named')}({text})",
+            lambda: f"{wrapper(module, 'prefixed')}('send')",
+            lambda: wrapper(module, "closure"),
+            lambda: f"{wrapper(module, 'closure_named')}({text})",
+            lambda: f"{wrapper(module, 'Job')}({text})",
+            lambda: f"{wrapper(module, 'Job')}()",
+        ]
+    )()
+    return f"@{chosen}\n{function(mark, name)}", name
+
+
+def made_by_factory(module: Module) -> Text:
+    mark, number = mark_of(module), module.sketch.number()
+    app = module.sketch.pick([app_of(module), ""])
+    given = f"{app}.task" if app else shared(module)
+    inner = f"    @{given}(name=name)\n{indent(function(mark, 'run', comment=False), '    ')}"
+    text = f"def make_{number}(name):\n{inner}\n    return run\n"
+    names = module.sketch.pick(PAIRS)
+    lines = [f"made_{number}_{n} = make_{number}({name!r})  # @{mark}" for n, name in
+             enumerate(names)]  # fmt: skip
+    return text + "\n".join(lines), f"made_{number}_0"
+
+
+def registered_class(module: Module) -> Text:
+    """A subclass of ``Task``, registered in one of the ways."""
+    mark, number = mark_of(module), module.sketch.number()
+    app = app_of(module)
+    name = expression(module, module.sketch.pick(NAMES))
+    module.need("from celery import Task")
+    run = f"    def run(self):\n        return {mark!r}\n"
+    base, body, named = "Task", f"    name = {name}\n", True
+    kind = module.sketch.pick(["attribute", "attribute", "none", "inherited", "keyword", "init"])
+    before = ""
+    if kind == "none":
+        body, named = "", False
+    elif kind == "inherited":
+        before, base, body = f"class Base{number}(Task):\n{body}{run}", f"Base{number}", ""
+    elif kind == "keyword":
+        before = KEYWORD.format(number=number)
+        base, body = f"Base{number}, task_name={name}", ""
+    elif kind == "init":
+        body = f"    def __init__(self):\n        self.name = {name}\n"
+    cls = f"class Work{number}({base}):\n{body}{run}"
+    ways = [f"{app}.register_task(Work{number}())", f"{app}.register_task(Work{number})"]
+    if named:
+        ways += [f"{app}.tasks.register(Work{number}())"]
+    chosen = module.sketch.pick([*ways, ""])
+    if not chosen:
+        return f"{before}@{app}.register_task\n{cls.replace(':', f':  # @{mark}', 1)}", None
+    target = module.sketch.pick(["", f"work_{number} = "])
+    return f"{before}{cls}{target}{chosen}  # @{mark}", None
+
+
+KEYWORD = """class Base{number}(Task):
+    def __init_subclass__(cls, task_name=None, **more):
+        super().__init_subclass__(**more)
+        cls.name = task_name
+"""
+
+
+def decorated_class(module: Module) -> Text:
+    mark, number = mark_of(module), module.sketch.number()
+    given = called(maker(module), options_for(module, mark))
+    cls = f"class Job{number}:  # @{mark}\n    def __call__(self):\n        return {mark!r}"
+    return f"@{given}\n{cls}", f"Job{number}"
+
+
+FORMS: list[Callable[[Module], Text]] = [
+    decorated, decorated, decorated, stacked, two_names, of_one_python_name, call_form,
+    call_of_another_module, by_positional_name, made_by_factory, registered_class,
+    decorated_class,
+]  # fmt: skip
+
+
+def _body(module: Module) -> str:
+    text, _ = module.sketch.pick(FORMS[:4])(module)
+    return text
+
+
+def in_called_function(module: Module) -> None:
+    number = module.sketch.number()
+    body = indent(_body(module), "    ")
+    module.body.append(f"def setup_{number}():\n{body}\nsetup_{number}()")
+
+
+def in_other_function(module: Module) -> None:
+    """Nobody calls it: it registers nothing."""
+    body = indent(_body(module), "    ")
+    module.body.append(f"def setup_{module.sketch.number()}():\n{body}")
+
+
+def in_class(module: Module) -> None:
+    number = module.sketch.number()
+    body = indent(_body(module), "    ")
+    module.body.append(f"class Group{number}:\n{body}")
+
+
+def in_branches(module: Module) -> None:
+    """One of two branches runs, and nobody can say which; both can have the same name."""
+    module.need("import os")
+    first, second = (indent(_body(module), "    ") for _ in range(2))
+    opening, other = module.sketch.pick(
+        [
+            ("if not os.environ.get('NOT_SET'):", "else:"),
+            ("try:", "except ValueError:"),
+        ]
+    )
+    for mark in re.findall(r"# @(tok\d+)", second):
+        module.sketch.maybe[mark] = frozenset(re.findall(r"# @(tok\d+)", first))
+    module.body.append(f"{opening}\n{first}\n{other}\n{second}")
+
+
+def in_block(module: Module) -> None:
+    module.need("import contextlib")
+    module.need("import typing")
+    opening = module.sketch.pick(
+        [
+            "if True:",
+            "with contextlib.suppress(KeyError):",
+            "for _ in range(1):",
+            "if not typing.TYPE_CHECKING:",
+            "if __name__ != '__main__':",
+        ]
+    )
+    module.body.append(f"{opening}\n{indent(_body(module), '    ')}")
+
+
+def never(module: Module) -> None:
+    """What no process imports."""
+    module.need("import typing")
+    opening = module.sketch.pick(
+        ["if __name__ == '__main__':", "if typing.TYPE_CHECKING:", "if False:"]
+    )
+    module.body.append(f"{opening}\n{indent(_body(module), '    ')}")
+
+
+AROUND: list[Callable[[Module], None]] = [
+    in_called_function, in_other_function, in_class, in_branches, in_block, never,
+]  # fmt: skip

@@ -1,0 +1,154 @@
+"""The ways to get at a Celery app and at its decorators."""
+
+from __future__ import annotations
+
+from textwrap import dedent
+
+from tests.migrator.audit.against_celery.sketch import Module, Sketch
+
+# Wrappers of a project around Celery's decorators, beside decorators that are none.
+WRAPS = """
+from functools import partial, wraps
+from celery import shared_task
+{get_app}
+
+def handed(*args, **options):
+    options.setdefault("acks_late", True)
+    return shared_task(*args, **options)
+
+def optional(fn=None, **options):
+    def decorate(inner):
+        return {app}.task(**options)(inner)
+    return decorate(fn) if fn is not None else decorate
+
+def named(name, **options):
+    def decorate(fn):
+        return {app}.task(name=name, **options)(fn)
+    return decorate
+
+def prefixed(name):
+    return shared_task(name="mail." + name)
+
+def closure(fn):
+    @{app}.task
+    @wraps(fn)
+    def inner(*args, **kwargs):
+        return fn(*args, **kwargs)
+    return inner
+
+def closure_named(name):
+    def decorate(fn):
+        @wraps(fn)
+        def inner(*args, **kwargs):
+            return fn(*args, **kwargs)
+        return shared_task(inner, name=name)
+    return decorate
+
+class Job:
+    def __init__(self, name=None, **options):
+        self.name = name
+        self.options = options
+
+    def __call__(self, fn):
+        return {app}.task(fn, name=self.name, **self.options)
+
+half = partial({app}.task, acks_late=True)
+half_shared = partial(shared_task, ignore_result=True)
+
+def kept(fn):
+    @wraps(fn)
+    def inner(*args, **kwargs):
+        return fn(*args, **kwargs)
+    return inner
+
+def bare(fn):
+    def inner(*args, **kwargs):
+        return fn(*args, **kwargs)
+    return inner
+
+def same(fn):
+    return fn
+"""
+
+
+def app_of(module: Module) -> str:
+    """Return an expression for the app, and import what it needs."""
+    sketch = module.sketch
+    if sketch.chance(8):
+        module.need("from celery import current_app")
+        return "current_app"
+    lines = [f"from {sketch.dotted(sketch.core)} import {sketch.attr}"]
+    values = [sketch.attr]
+    number = sketch.number()
+    lines += [
+        f"{lines[0]} as app_{number}",
+        f"import {sketch.dotted(sketch.core)} as core_{number}",
+    ]
+    values += [f"app_{number}", f"core_{number}.{sketch.attr}"]
+    lines += [f"from {sketch.dotted(sketch.core)} import *"]
+    values += [sketch.attr]
+    if not sketch.circular:  # the package has no attribute for a module that is still imported
+        lines += [f"import {sketch.dotted(sketch.core)}"]
+        values += [f"{sketch.dotted(sketch.core)}.{sketch.attr}"]
+    if sketch.package:
+        lines += [f"from {sketch.package} import {sketch.core}"]
+        values += [f"{sketch.core}.{sketch.attr}"]
+        if "." not in module.name and "." not in sketch.core:
+            lines += [f"from .{sketch.core} import {sketch.attr}", f"from . import {sketch.core}"]
+            values += [sketch.attr, f"{sketch.core}.{sketch.attr}"]
+    chosen = sketch.pick(range(len(lines)))
+    module.need(lines[chosen])
+    return values[chosen]
+
+
+def maker(module: Module) -> str:
+    """Return an expression for ``app.task``, ``shared_task`` or what stands for them."""
+    kind = module.sketch.pick(["app", "app", "shared", "shared", "wrapped", "other"])
+    if kind == "app":
+        return f"{app_of(module)}.task"
+    if kind == "wrapped":
+        name = module.sketch.pick(["handed", "optional", "half", "half_shared"])
+        return wrapper(module, name)
+    if kind == "other":
+        fresh = f"job_{module.sketch.number()}"
+        app = app_of(module)
+        text = module.sketch.pick(
+            [f"{app}.task", f"getattr({app}, 'task')", "partial(shared_task, bind=False)"]
+        )
+        module.need("from functools import partial")
+        module.need("from celery import shared_task")
+        module.body.append(f"{fresh} = {text}")
+        return fresh
+    return shared(module)
+
+
+def shared(module: Module) -> str:
+    """Return an expression for ``shared_task``."""
+    line, value = module.sketch.pick(
+        [
+            ("from celery import shared_task", "shared_task"),
+            ("from celery import shared_task as task", "task"),
+            ("import celery as c", "c.shared_task"),
+            ("from celery.app import shared_task as shared", "shared"),
+        ]
+    )
+    module.need(line)
+    return value
+
+
+def wrapper(module: Module, name: str) -> str:
+    """Return an expression for one of the project's own wrappers."""
+    write_wraps(module.sketch)
+    dotted = module.sketch.dotted("wraps")
+    if module.sketch.chance(3):
+        module.need(f"import {dotted} as wraps_")
+        return f"wraps_.{name}"
+    module.need(f"from {dotted} import {name}")
+    return name
+
+
+def write_wraps(sketch: Sketch) -> None:
+    """Write the module of the wrappers, once."""
+    if sketch.path("wraps") not in sketch.files:
+        get_app = f"from {sketch.dotted(sketch.core)} import {sketch.attr}"
+        sketch.add("wraps", dedent(WRAPS).format(get_app=get_app, app=sketch.attr))

@@ -1,0 +1,59 @@
+"""What the audit says must be what a Celery process registers: asked of Celery itself."""
+
+from __future__ import annotations
+
+import os
+import random
+from collections.abc import Callable
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, note, seed, settings
+
+from tests.migrator.audit.against_celery.celeries import VERSIONS, NotInstalled, Oracle
+from tests.migrator.audit.against_celery.claims import disagreements
+from tests.migrator.audit.against_celery.projects import Drawn, projects
+
+# Many more, of other seeds, with `make fuzz`.
+EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "1080"))
+SEED = int(os.environ.get("FUZZ_SEED") or (random.randrange(10**9) if EXAMPLES > 1080 else 0))
+
+
+@pytest.mark.parametrize("release", VERSIONS)
+def test_agrees_with_celery(release: str, record_property: Callable[[str, object], None]) -> None:
+    record_property("seed", SEED)
+    try:
+        oracle = Oracle(release)
+    except NotInstalled as error:
+        if os.environ.get("CI"):
+            raise
+        pytest.skip(str(error))
+
+    @seed(f"{SEED} {release}")
+    @settings(
+        max_examples=EXAMPLES // len(VERSIONS),
+        phases=(Phase.generate, Phase.shrink),
+        deadline=None,
+        database=None,
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(projects())
+    def agrees(drawn: Drawn) -> None:
+        assert compare(oracle, drawn) == []
+
+    with oracle:
+        agrees()
+
+
+def compare(oracle: Oracle, drawn: Drawn) -> list[str]:
+    """Return where the audit says something else than Celery does."""
+    with TemporaryDirectory(prefix="project") as made:
+        for path, text in drawn.files.items():
+            file = Path(made, path)
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(text)
+        found = disagreements(drawn, oracle.ask(Path(made), drawn.root, drawn.app))
+    for path, text in drawn.files.items() if found else ():
+        note(f"--- {path}\n{text}")
+    return found
