@@ -15,7 +15,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --quiet
 help:
 	@echo "make demo    show bug and cure on an embedded backend (KEEP=DIR keeps it there)"
 	@echo "make test    run the tests (ARGS='-k name' for some of them)"
-	@echo "make fuzz    put any modules through everything (INPUTS=20000; hours)"
+	@echo "make fuzz    any modules through everything, projects beside Celery (INPUTS=20000; hours)"
 	@echo "make crash   kill, fill the disk and interrupt at every point (half an hour)"
 	@echo "make mutants change the code and see whether a test fails (ARGS='codemods.stubs*'; hours)"
 	@echo "make search  try other and more examples in the property tests (TIMES=100)"
@@ -30,7 +30,8 @@ test: $(VENV)/.ready-test
 	@$(BIN)/python -m pytest -n auto --maxprocesses=$(JOBS) $(ARGS)
 
 fuzz: $(VENV)/.ready-test
-	@FUZZ_INPUTS=$(INPUTS) $(BIN)/python -m pytest tests/fuzz -n auto --maxprocesses=$(JOBS) $(ARGS)
+	@FUZZ_INPUTS=$(INPUTS) $(BIN)/python -m pytest tests/fuzz tests/migrator/audit/against_celery \
+		-n auto --maxprocesses=$(JOBS) $(ARGS)
 
 crash: $(VENV)/.ready-test
 	@CRASH=all $(BIN)/python -m pytest tests/crash -n auto --maxprocesses=$(JOBS) $(ARGS)

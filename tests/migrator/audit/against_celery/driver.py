@@ -72,7 +72,7 @@ def ask(request: dict[str, Any], order: int) -> dict[str, Any]:
 def mark(task: Any) -> str | None:
     """Return the mark of the body that a task runs, below whatever is around it."""
     waiting, seen = [task.run], set()
-    while waiting:
+    while waiting and len(seen) < 100:  # a method has a __call__ that has a __call__
         one = waiting.pop(0)
         if id(one) in seen:
             continue

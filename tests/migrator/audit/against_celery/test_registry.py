@@ -4,25 +4,23 @@ from __future__ import annotations
 
 import os
 import random
-from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, note, seed, settings
 
+from tests.fuzz.budget import INPUTS
 from tests.migrator.audit.against_celery.celeries import VERSIONS, NotInstalled, Oracle
 from tests.migrator.audit.against_celery.claims import disagreements
 from tests.migrator.audit.against_celery.projects import Drawn, projects
 
-# Many more, of other seeds, with `make fuzz`.
-EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "1080"))
-SEED = int(os.environ.get("FUZZ_SEED") or (random.randrange(10**9) if EXAMPLES > 1080 else 0))
+EXAMPLES = (INPUTS or 1080) // len(VERSIONS)  # `make fuzz` asks for many more, always others
+SEED = random.randrange(10**9) if INPUTS else 0
 
 
 @pytest.mark.parametrize("release", VERSIONS)
-def test_agrees_with_celery(release: str, record_property: Callable[[str, object], None]) -> None:
-    record_property("seed", SEED)
+def test_agrees_with_celery(release: str) -> None:
     try:
         oracle = Oracle(release)
     except NotInstalled as error:
@@ -32,7 +30,7 @@ def test_agrees_with_celery(release: str, record_property: Callable[[str, object
 
     @seed(f"{SEED} {release}")
     @settings(
-        max_examples=EXAMPLES // len(VERSIONS),
+        max_examples=EXAMPLES,
         phases=(Phase.generate, Phase.shrink),
         deadline=None,
         database=None,
