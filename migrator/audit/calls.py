@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from migrator.audit.bodies import run_body
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
 
 _TYPE = External("builtins.type")
+_SUPER = External("builtins.super")
 _PARTS = (Function, Class, Instance, Task, App, AppClass, Maker, Partial)
 
 
@@ -78,6 +79,8 @@ class Caller:
         function = self.evaluator.evaluate(node.func, scope)
         if isinstance(function, Unknown):
             return text_method(self.evaluator, node, scope)
+        if function == _SUPER and not node.args:
+            return _super(scope)
         if function == _TYPE and len(node.args) == 3:
             return self._class(node, scope)
         args, keywords = self.arguments(node, scope)
@@ -234,6 +237,14 @@ class Caller:
                 if any(_tells(word) for one in places for word in _words(one.alias or one.value))
             }
         return self._told[path]
+
+
+def _super(scope: Scope) -> Value | None:
+    """``super()`` in a method of an app: the app without what its class overrides."""
+    given = scope.node.args if isinstance(scope.node, ast.FunctionDef) else None
+    first = [*given.posonlyargs, *given.args][:1] if given is not None else []
+    value = scope.known.get(first[0].arg) if first else None
+    return replace(value, plain=True) if isinstance(value, App) else None
 
 
 def _words(node: ast.AST | None) -> Iterator[str]:

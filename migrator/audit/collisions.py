@@ -168,6 +168,8 @@ def _outside_of_workers(
 ) -> _Verdict:
     served = [[d for d in group if d.path in process.reachable] for process in web]
     in_web = max(served, key=lambda found: len(_paths(found)), default=[])
+    if alone is not None and len(_paths(group)) == 1:
+        return _Verdict("apart", "applications", "the definitions are of different applications")
     unknown = next((worker.unknown for worker, _ in started if worker.unknown), None)
     if unknown is not None:
         reason = (

@@ -50,6 +50,7 @@ class Evaluator(Literals):
         project: The project.
 
     Attributes:
+        generators: What ``migrator.audit.generated_names`` has found, once it was asked.
         cuts: How often a circle or the depth has cut a computation short. What was computed while
             this grew may be incomplete, and is not kept.
         handed: What functions that register tasks are given, by parameter.
@@ -69,6 +70,7 @@ class Evaluator(Literals):
         self.handed: dict[int, Value] = {}
         self.run_at_import: dict[int, bool] = {}
         self.mappings: dict[int, object] = {}
+        self.generators: dict[tuple[str, int], str] | None = None
         self.cuts = 0
 
     def forget(self) -> None:
@@ -104,7 +106,7 @@ class Evaluator(Literals):
     def _evaluate(self, node: ast.expr, scope: Scope) -> Value:
         method = getattr(self, f"_{type(node).__name__.lower()}", None)
         found: Value | None = method(node, scope) if method is not None else None
-        return found if found is not None else Unknown(node=node)
+        return Unknown(node=node) if found is None or found == Unknown() else found
 
     def _name(self, node: ast.Name, scope: Scope) -> Value | None:
         return self.lookup(node.id, scope, node.lineno)

@@ -11,6 +11,7 @@ from migrator.audit.invocation import call_scope
 from migrator.audit.scopes import statements
 from migrator.audit.values import (
     App,
+    AppClass,
     Class,
     EnumMember,
     External,
@@ -27,6 +28,7 @@ from migrator.audit.values import (
     Text,
     Unknown,
     Value,
+    shown,
 )
 
 if TYPE_CHECKING:
@@ -51,6 +53,8 @@ def member(evaluator: Evaluator, value: Value, name: str) -> Value | None:
         return _of_module(evaluator, value, name)
     if isinstance(value, Folder):
         return evaluator.folder_member(value.folder, name)
+    if isinstance(value, (Function, Class)) and name == "__module__":
+        return Text(evaluator.project.modules.name_of(value.path))
     if isinstance(value, Class):
         return _of_class(evaluator, value, name)
     if isinstance(value, Instance):
@@ -63,10 +67,10 @@ def member(evaluator: Evaluator, value: Value, name: str) -> Value | None:
 
 
 def _of_app(evaluator: Evaluator, app: App, name: str) -> Value | None:
-    if app.cls is not None and name != "gen_task_name":
+    if app.cls is not None and not app.plain and name in ("task", "register_task"):
         own = _of_class(evaluator, app.cls, name)
-        if own is not None and name in ("task", "register_task"):
-            return None
+        if own is not None:
+            return Method(app, own) if isinstance(own, Function) else None
     if name in ("task", "periodic_task"):
         return Maker("app.task", app)
     if name == "register_task":
@@ -130,13 +134,17 @@ def _of_instance(evaluator: Evaluator, instance: Instance, name: str) -> Value |
     if own is not None:
         return own
     found = _of_class(evaluator, instance.cls, name)
-    return Method(instance, found) if isinstance(found, Function) else found
+    if not isinstance(found, Function):
+        return found
+    if any(shown(d).endswith("property") for d in getattr(found.node, "decorator_list", ())):
+        return evaluator.caller.result(found, [instance])
+    return Method(instance, found)
 
 
 def _given(evaluator: Evaluator, instance: Instance, name: str) -> Value | None:
     """Return what ``__init__`` gives an instance under a name."""
     first = _of_class(evaluator, instance.cls, "__init__")
-    for cls in _with_bases(evaluator, instance.cls):
+    for cls in with_bases(evaluator, instance.cls):
         for function in evaluator.project.bindings(cls.node).get("__init__", []):
             node = function.node
             if not isinstance(node, ast.FunctionDef):
@@ -153,12 +161,14 @@ def _given(evaluator: Evaluator, instance: Instance, name: str) -> Value | None:
     return None
 
 
-def _with_bases(evaluator: Evaluator, cls: Class) -> Iterator[Class]:
+def with_bases(evaluator: Evaluator, cls: Class) -> Iterator[Class]:
+    """Yield a class and the classes of the repository that it inherits from."""
     yield cls
     for base in cls.node.bases:
-        found = evaluator.evaluate(base, cls.scope)
+        value = evaluator.evaluate(base, cls.scope)
+        found = value.cls if isinstance(value, AppClass) else value
         if isinstance(found, Class) and found.node is not cls.node:
-            yield from _with_bases(evaluator, found)
+            yield from with_bases(evaluator, found)
 
 
 def _assigns(statement: ast.stmt, name: str) -> bool:
@@ -179,7 +189,7 @@ def _set_by_base(evaluator: Evaluator, cls: Class, name: str) -> Value | None:
             keywords = keywords.merged(Keywords({keyword.arg: given}))
             if keyword.arg == "metaclass" and isinstance(given, Class):
                 return Unknown(f"{given.node.name}()")
-    for base in list(_with_bases(evaluator, cls))[1:]:
+    for base in list(with_bases(evaluator, cls))[1:]:
         for binding in evaluator.project.bindings(base.node).get("__init_subclass__", []):
             if isinstance(binding.node, ast.FunctionDef):
                 function = Function(base.path, binding.node, base.scope.inner(base.node))

@@ -24,6 +24,7 @@ from migrator.audit.values import (
     FunctionNode,
     Instance,
     Maker,
+    Method,
     Partial,
     Registrar,
     Task,
@@ -111,7 +112,7 @@ class Finder:
 
     def _call(self, parsed: Parsed, node: ast.Call, scope: Scope) -> Iterator[Definition]:
         function = self._evaluator.evaluate(node.func, scope)
-        if not isinstance(function, (Maker, Registrar, Partial, Function)) or not node.args:
+        if not isinstance(function, (Maker, Registrar, Partial, Function, Method)) or not node.args:
             return
         args, keywords = self._caller.arguments(node, scope)
         direct = isinstance(function, (Maker, Registrar))

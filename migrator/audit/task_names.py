@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import ast
+import re
 from dataclasses import dataclass
 
 from migrator.audit.calls import Effect
 from migrator.audit.evaluate import Evaluator
+from migrator.audit.generated_names import generator
 from migrator.audit.members import member
 from migrator.audit.values import (
     App,
@@ -45,7 +47,8 @@ def _task_name(evaluator: Evaluator, effect: Effect) -> TaskName:
         cls = _class_of(effect.target)
         made = effect.target if isinstance(effect.target, Instance) else None
         made = Instance(cls) if made is None and cls is not None else made
-        given = member(evaluator, made, "name") if made is not None else Unknown()
+        unknown = Unknown(f"the name of {getattr(effect.target, 'source', '?')}")
+        given = member(evaluator, made, "name") if made is not None else unknown
     if isinstance(given, Text):
         return TaskName(given.text, None, True)
     if given is not None and not (isinstance(given, Constant) and given.value is None):
@@ -57,16 +60,24 @@ def _task_name(evaluator: Evaluator, effect: Effect) -> TaskName:
 
 
 def _automatic(evaluator: Evaluator, app: App | None, target: Value) -> TaskName:
-    if app is not None and app.cls is not None:
-        names = evaluator.project.bindings(app.cls.node)
-        if "gen_task_name" in names:
-            return TaskName(None, f"{app.cls.node.name}.gen_task_name()", False)
     named = _seen_as(target)
     if named is None:
         source = target.source if isinstance(target, Unknown) else "?"
         return TaskName(None, f"the name of {source}", False)
     path, name = named
+    made_by = generator(evaluator, app, path)
+    if made_by is not None:
+        return TaskName(None, f"{made_by}.gen_task_name()", False)
+    if _renamed(evaluator, path, name):
+        return TaskName(None, f"{name}.__name__", False)
     return TaskName(f"{evaluator.project.modules.name_of(path)}.{name}", None, False)
+
+
+def _renamed(evaluator: Evaluator, path: str, name: str) -> bool:
+    """``send.__name__ = "other"``, somewhere in its module."""
+    raw = evaluator.project.source.read(path)
+    assigned = rb"\b%s\.__name__\s*=[^=]" % re.escape(name.encode())
+    return b".__name__" in raw and re.search(assigned, raw) is not None
 
 
 def _seen_as(target: Value) -> tuple[str, str] | None:

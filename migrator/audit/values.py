@@ -145,9 +145,9 @@ class Instance(Value):
 
 @dataclass(frozen=True, eq=False)
 class Method(Value):
-    """A method bound to its instance."""
+    """A method bound to its instance, which can be an app."""
 
-    instance: Instance
+    instance: Instance | App
     function: Function
 
 
@@ -167,12 +167,14 @@ class App(Value):
         line: The line.
         cls: The subclass of Celery, where it is one of the repository's.
         assumed: Where nothing shows that it is one, the function that takes it as a parameter.
+        plain: True for ``super()`` in a method of it: without what its class overrides.
     """
 
     path: str = ""
     line: int = 0
     cls: Class | None = None
     assumed: str = ""
+    plain: bool = False
 
 
 @dataclass(frozen=True, eq=False)

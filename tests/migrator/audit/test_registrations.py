@@ -239,7 +239,7 @@ def test_finds(case: str) -> None:
     assert sorted(map(str, found)) == sorted(map(str, expected))
 
 
-@pytest.mark.parametrize("case", sorted(set(LOOKALIKES) - {"shadowed name"}))
+@pytest.mark.parametrize("case", LOOKALIKES)
 def test_does_not_take_for_celery(case: str) -> None:
     assert registrations(LOOKALIKES[case]) == ()
 
