@@ -113,7 +113,7 @@ def touch(module: Module) -> None:
     """Use a task, or the app, while the module is imported."""
     if module.tasks and module.sketch.chance(6):
         fresh, task = f"USED_{module.sketch.number()}", module.sketch.pick(module.tasks)
-        use = module.sketch.pick([".name", ".s()", ".request", ".apply_async", ".si()"])
+        use = module.sketch.pick([".name", ".s()", ".max_retries", ".apply_async", ".si()"])
         module.body.append(f"{fresh} = {task}{use}")
     elif module.sketch.chance(20):
         use = module.sketch.pick(["{}.finalize()", "KNOWN = {}.tasks", "len({}.tasks)"])
