@@ -143,7 +143,7 @@ def _splat_imported(module: Module, name: str) -> str:
 
 def _splat_merged(module: Module, name: str) -> str:
     fresh = f"OPTIONS_{module.sketch.number()}"
-    module.body.append(f"{fresh} = {{'name': 'lost.{fresh}', 'bind': False}}")
+    module.body.append(f"{fresh} = {{'name': 'lost.{fresh}', 'track_started': True}}")
     return module.sketch.pick(
         [f"**{{**{fresh}, 'name': {name!r}}}", f"**dict({fresh}, name={name!r})"]
     )
