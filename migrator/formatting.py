@@ -18,7 +18,7 @@ from migrator.written_lines import (
     as_ranges,
     can_be_formatted_in_part,
     heads_that_stay,
-    with_old_gaps,
+    with_old_rest,
     written_ranges,
 )
 
@@ -94,7 +94,7 @@ class Formatter:
             formatted = black.format_file_contents(
                 text, fast=False, mode=self._mode(), lines=ranges
             )
-            return with_old_gaps(text, formatted, ranges, staying) if ranges else formatted
+            return with_old_rest(text, formatted, ranges, staying) if ranges else formatted
         except (NothingChanged, InvalidInput, SyntaxError, AssertionError, ValueError):
             return text
 
@@ -135,7 +135,7 @@ def _tool_tables(source: Source, path: str) -> dict[str, Any]:
         return {}
     try:
         document = tomllib.loads(source.read(path).decode("utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError):
+    except (ValueError, RecursionError):  # a syntax error is a ValueError
         return {}
     tool = document.get("tool", {})
     if not isinstance(tool, dict):

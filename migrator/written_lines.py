@@ -9,7 +9,7 @@ import re
 import tokenize
 import warnings
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 Ranges = tuple[tuple[int, int], ...]
 
@@ -111,13 +111,13 @@ class _Line:
     above: tuple[str, ...]
 
 
-def with_old_gaps(
+def with_old_rest(
     text: str, formatted: str, ranges: Ranges, staying: frozenset[int] = frozenset()
 ) -> str:
-    """Return ``formatted`` with the blank lines of ``text`` wherever nobody wrote them.
+    """Return ``formatted`` with the lines of ``text`` wherever nobody wrote them.
 
-    With line ranges black leaves other lines alone, but not the blank lines around them. What is
-    not blank is never touched here.
+    With line ranges black leaves other lines alone, but not the blank lines around them, nor a
+    comment that is indented otherwise than the code around it.
 
     Args:
         text: The source before it was formatted.
@@ -128,21 +128,28 @@ def with_old_gaps(
     old, old_end = _lines(text)
     new, _ = _lines(formatted)
     written = {number for first, last in ranges for number in range(first, last + 1)}
-    gaps = [line.above for line in new]
+    lines: list[_Line] = []
     matcher = difflib.SequenceMatcher(
         None, [line.text for line in old], [line.text for line in new], autojunk=False
     )
     for tag, start, end, new_start, new_end in matcher.get_opcodes():
-        pairs = zip(range(start, end), range(new_start, new_end), strict=False)
-        for index, (here, there) in enumerate(pairs):
-            kept = old[here].number in staying or not _is_written(old, here, written)
-            if (tag == "equal" or index == 0) and kept:
-                gaps[there] = old[here].above
-    parts = [part for gap, line in zip(gaps, new, strict=True) for part in (*gap, line.text)]
+        if start < end and tag != "equal" and not _any_written(old[start:end], written):
+            lines += old[start:end]
+            continue
+        for index, line in enumerate(new[new_start:new_end]):
+            here = start + index
+            ours = (tag == "equal" or index == 0) and here < end
+            keeps = ours and (old[here].number in staying or not _is_written(old, here, written))
+            lines.append(replace(line, above=old[here].above) if keeps else line)
     count = len(text.split("\n"))
     tail = [] if count - 1 in written and old_end else list(old_end)
+    parts = [part for line in lines for part in (*line.above, line.text)]
     result = "\n".join([*parts, *tail]) + ("\n" if text.endswith("\n") else "")
     return result if same_meaning(result, text) else text
+
+
+def _any_written(lines: Iterable[_Line], written: set[int]) -> bool:
+    return any(line.number in written for line in lines)
 
 
 def _is_written(lines: list[_Line], index: int, written: set[int]) -> bool:

@@ -98,6 +98,12 @@ def test_leaves_blank_lines_above_an_unwritten_function_alone():
     assert written(before, "import  b\n" + before) == "import b\n" + before
 
 
+def test_leaves_an_oddly_indented_comment_alone():
+    before = "a = 1\n\t# between\n\n\nb = 2\n"
+    assert written(before, before + NEW) == before + CLEAN
+    assert written(before, NEW + before) == CLEAN + before
+
+
 def test_leaves_crlf_alone():
     before, after = UGLY.replace("\n", "\r\n"), (UGLY + NEW).replace("\n", "\r\n")
     assert written(before, after) == (UGLY + CLEAN).replace("\n", "\r\n")
