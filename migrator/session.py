@@ -14,7 +14,7 @@ from migrator.facts import Facts
 from migrator.gitstore import GitStore
 from migrator.overlay import Overlay
 from migrator.plan import Plan
-from migrator.settings import Settings, load_settings
+from migrator.settings import Settings, check_source_root, load_settings
 from migrator.snapshot import Snapshot, TreeEntry
 
 if TYPE_CHECKING:
@@ -87,6 +87,7 @@ def read_facts(
     """
     _collect_less()
     settings = load_settings(snapshot).with_flags(**flags)
+    check_source_root(settings, snapshot)
     options = replace(audit_options(settings), installed=installed)
     return settings, audit(snapshot, options)
 

@@ -19,6 +19,7 @@ else:
     import tomli as tomllib
 
 PYPROJECT = "pyproject.toml"
+LONGEST_LINE = 100_000
 _MODULE = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*")
 _FUNCTION = re.compile(rf"{_MODULE.pattern}:[^\W\d]\w*")
 
@@ -85,10 +86,24 @@ def load_settings(source: Source) -> Settings:
     return _normalised(settings)
 
 
+def check_source_root(settings: Settings, source: Source) -> None:
+    """Refuse a source root that is no folder of the tree: modules would get wrong names.
+
+    Raises:
+        ConfigError: There is no such folder.
+    """
+    root = settings.source_root
+    if root and not any(path.startswith(f"{root}/") for path in source.paths()):
+        raise ConfigError(
+            f"source-root {root!r} is not a folder of this commit",
+            "name the folder that is on sys.path, or leave it out: then it is found",
+        )
+
+
 def _tool_table(content: bytes) -> dict[str, Any]:
     try:
         document = tomllib.loads(content.decode("utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (ValueError, RecursionError) as error:  # a syntax error is a ValueError
         raise ConfigError(f"{PYPROJECT} cannot be read: {error}", "mend the file") from None
     tool = document.get("tool", {})
     table = tool.get("demonolith", {}) if isinstance(tool, dict) else {}
@@ -138,8 +153,9 @@ def _check_names(settings: Settings, where: str) -> None:
         value = getattr(settings, name)
         if value is not None and not pattern.fullmatch(value):
             raise ConfigError(f"{where}: {name.replace('_', '-')} must be {form}, not {value!r}")
-    if settings.line_length is not None and settings.line_length < 1:
-        raise ConfigError(f"{where}: line-length must be at least 1, not {settings.line_length}")
+    length = settings.line_length
+    if length is not None and not 1 <= length <= LONGEST_LINE:
+        raise ConfigError(f"{where}: line-length must be from 1 to {LONGEST_LINE}, not {length}")
 
 
 def _normalised(settings: Settings) -> Settings:

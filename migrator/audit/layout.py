@@ -149,7 +149,8 @@ def module_option(project: Project, option: str, near: str, flag: str) -> str:
     if found is None:
         raise DiscoveryError(
             f"--{flag} {option}: there is no such module in the repository",
-            "give it dotted as it is imported, or as a path from the repository's root",
+            "give it dotted as it is imported, or as a path from the repository's root; "
+            "a link does not count",
         )
     return found
 

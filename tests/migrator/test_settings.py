@@ -96,7 +96,7 @@ def test_refuses_an_unknown_key_and_lists_the_known():
         ("monolith = 1", "monolith must be a str, not int"),
         ("hooks = 'yes'", "hooks must be a bool, not str"),
         ("line-length = true", "line-length must be a int, not bool"),
-        ("line-length = 0", "line-length must be at least 1, not 0"),
+        ("line-length = 0", "line-length must be from 1 to 100000, not 0"),
         ("decide = 'x'", "decide must be a dict, not str"),
         ("decide = {a = 1}", "decide.a must be a str"),
         ("source-root = '/src'", "source-root must be a path inside the repository"),
