@@ -8,6 +8,7 @@ from pathlib import Path
 
 from migrator.engine import Proposal
 from migrator.errors import DecisionNeeded, RepositoryError
+from migrator.git.worktree import on_one_line
 from migrator.gitstore import GitStore
 from migrator.session import Session
 
@@ -46,7 +47,7 @@ def check_ready(store: GitStore, *, clean: bool = True) -> None:
 def _check_clean(store: GitStore) -> None:
     dirty = store.dirty(trust_filters=True)
     if dirty:
-        listing = "\n".join(dirty[:MOST])
+        listing = "\n".join(on_one_line(line) for line in dirty[:MOST])
         more = f"\nand {len(dirty) - MOST} more" if len(dirty) > MOST else ""
         raise RepositoryError(
             f"the working tree has {len(dirty)} uncommitted change{'s' if len(dirty) > 1 else ''}",

@@ -10,8 +10,17 @@ from migrator.moves import finish_move
 from migrator.record import RunRecord, StageRecord
 
 
-def recover(store: GitStore, journal: Journal, record: RunRecord) -> RunRecord:
+def recover(
+    store: GitStore, journal: Journal, record: RunRecord, *, forward: bool = True
+) -> RunRecord:
     """Finish what was under way when the run was cut off, and return the record of it.
+
+    Args:
+        store: The repository.
+        journal: Where the run is recorded.
+        record: The run's record.
+        forward: False takes a commit back that the branch has not got yet: who goes back need not
+            go forward first, which may be just what does not work.
 
     Raises:
         RepositoryError: HEAD is not on the run's branch.
@@ -22,11 +31,16 @@ def recover(store: GitStore, journal: Journal, record: RunRecord) -> RunRecord:
     for stage in record.stages:
         if stage.state in ("built", "verified") or _half_laid_out(stage):
             _check_head(store, record)
-        if stage.state == "verified":
+        if stage.state == "verified" and (forward or _has_come(store, stage)):
             record = _finish_stage(store, journal, record, stage)
-        elif stage.state == "built" or _half_laid_out(stage):
+        elif stage.state in ("built", "verified") or _half_laid_out(stage):
             record = _take_back(store, journal, record, stage)
     return record
+
+
+def _has_come(store: GitStore, stage: StageRecord) -> bool:
+    """Tell whether the branch has the stage's commit, or the files are a person's own."""
+    return stage.in_place or store.head().commit == stage.commit
 
 
 def _half_laid_out(stage: StageRecord) -> bool:
@@ -59,11 +73,11 @@ def _finish_stage(
 def _take_back(
     store: GitStore, journal: Journal, record: RunRecord, stage: StageRecord
 ) -> RunRecord:
-    """Put back what had moved for the commit hooks, or for a person, to look at."""
+    """Put back what had moved for the commit hooks or a person to look at, or for a commit."""
     assert stage.tree
     store.settle(record.tip, stage.tree)
     state = "failed" if stage.reasons else "pending"
-    return journal.save(record.with_stage(stage.name, state=state, tree=None))
+    return journal.save(record.with_stage(stage.name, state=state, tree=None, commit=None))
 
 
 def _landed_as(store: GitStore, stage: StageRecord) -> str:

@@ -30,7 +30,7 @@ def undo_command(repo: Path, to: str | None, yes: bool) -> int:
         with way_on(store, journal, words), at_work(store, journal):
             record = journal.load(record.id)
             was_moving = record.move is not None
-            record = recover(store, journal, record)
+            record = recover(store, journal, record, forward=False)
             if was_moving and _is_there(record, to):
                 return _said_undone(store, record, to)
             keep = _kept(record, to) if to is not None else 0

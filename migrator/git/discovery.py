@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from migrator.errors import RepositoryError
@@ -20,7 +21,10 @@ def discover(path: Path) -> tuple[Path, Path]:
         raise _no_repository(path, answer)
     *words, git_dir = answer.text.split("\n", 3)
     _check_work_tree(path, *(word == "true" for word in words))
-    return Path(git.line("rev-parse", "--show-toplevel")), Path(git_dir)
+    root = Path(git.line("rev-parse", "--show-toplevel"))
+    if not _belongs(root, Path(git_dir)):
+        raise _moved(path, f"puts its work tree at {root}")
+    return root, Path(git_dir)
 
 
 def _no_repository(path: Path, answer: Answer) -> RepositoryError:
@@ -40,8 +44,23 @@ def _check_work_tree(path: Path, bare: bool, in_git_dir: bool, in_work_tree: boo
         hint = "Give the path of the work tree, not of its .git folder."
         raise RepositoryError(f"{path} is inside a git directory", hint)
     if not in_work_tree:
-        hint = "The repository's configuration (core.worktree) names another folder."
-        raise RepositoryError(f"{path} is not in the work tree of its repository", hint)
+        raise _moved(path, "puts its work tree elsewhere")
+
+
+def _belongs(root: Path, git_dir: Path) -> bool:
+    """Tell whether a work tree says itself that this is its git directory.
+
+    A configuration can name any folder as the work tree: a home, or the root of the disk.
+    """
+    link = root / ".git"
+    if link.is_file():
+        link = root / os.fsdecode(link.read_bytes()).removeprefix("gitdir:").strip()
+    return link.resolve() == git_dir.resolve()
+
+
+def _moved(path: Path, what: str) -> RepositoryError:
+    hint = "Look at core.worktree in the repository's configuration; the folder's own .git counts."
+    return RepositoryError(f"the repository of {path} {what} (core.worktree)", hint)
 
 
 def common_dir(git_dir: Path) -> Path:

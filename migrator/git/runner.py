@@ -203,6 +203,7 @@ def _executable() -> str:
 
 
 def _git_class() -> type[Git]:
+    os.environ["GIT_PYTHON_GIT_EXECUTABLE"] = _executable()  # it is started by the import itself
     try:
         from git import Git
     except ImportError as error:  # GitPython looks for the git program when it is imported

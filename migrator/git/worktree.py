@@ -64,9 +64,14 @@ def _refusal(answer: Answer) -> RepositoryError | ConflictError:
 
 def listed(paths: Iterable[str]) -> str:
     """Return the paths as a text for people, in order, many of them shortened."""
-    names = [raw(path).decode("utf-8", "backslashreplace") for path in sorted(paths)]
+    names = [on_one_line(path) for path in sorted(paths)]
     more = f" and {len(names) - 10} more" if len(names) > 10 else ""
     return ", ".join(names[:10]) + more
+
+
+def on_one_line(path: str) -> str:
+    """Return a path as a text for people: none can end a message and begin another one."""
+    return raw(path).decode("utf-8", "backslashreplace").replace("\n", "\\n")
 
 
 @uninterrupted()
