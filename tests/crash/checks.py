@@ -54,6 +54,7 @@ def check(
     ends: dict[str, End],
     text: str,
     line: str = "to go on: demonolith resume",
+    ways: tuple[str, ...] = ("forth", "back"),
 ) -> None:
     """Check that one can go on and go back from here.
 
@@ -64,18 +65,21 @@ def check(
         ends: What undisturbed commands end in, by name.
         text: The point, for people.
         line: The line that says how to go on.
+        ways: Which of the two to check.
     """
     untouched(repo)
     state = named(repo)
-    other = copy(repo, place)
-    forth(repo, scene, state, text, line)
-    assert end_of(repo) == ends[scene.ends], f"{text}: resume"
-    back(other, scene, text)
-    assert end_of(other) == ends[scene.undone], f"{text}: undo"
-    if ends[scene.undone].branch == "main" and scene.ends != "own":
-        assert "--current-branch" in scene.command or WORK not in other.git("branch"), text
-    for project in (repo, other):
-        untouched(project)
+    other = copy(repo, place) if len(ways) > 1 else repo
+    if "forth" in ways:
+        forth(repo, scene, state, text, line)
+        assert end_of(repo) == ends[scene.ends], f"{text}: resume"
+        untouched(repo)
+    if "back" in ways:
+        back(other, scene, text)
+        assert end_of(other) == ends[scene.undone], f"{text}: undo"
+        untouched(other)
+        if scene.undone == "start" and "--current-branch" not in scene.command:
+            assert WORK not in other.git("branch"), text
 
 
 # By command: the state in which it had not begun yet (it is given again), and the state in which

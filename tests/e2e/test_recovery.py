@@ -318,6 +318,47 @@ def test_undo_refuses_over_an_edit_of_the_same_lines(call, shop):
     assert status(call, shop)["run"]["status"] == "done"
 
 
+def test_undo_refuses_over_a_file_that_lies_where_the_monolith_was(call, shop):
+    assert call("run", "--yes", shop.root).code == 0
+    shop.write({LEGACY: "mine, and in no commit\n"})
+    before = (shop.head, shop.branch, shop.read())
+    done = call("undo", "--yes", shop.root)
+    assert done.code == 1
+    assert LEGACY in done.err
+    assert done.last == f"to go on: demonolith undo {shop.root}"
+    assert (shop.head, shop.branch, shop.read()) == before
+    assert status(call, shop)["run"]["status"] == "done"
+    shop.path(LEGACY).rename(shop.path("mine.py"))
+    assert follow(call, done.last, "--yes").code == 0
+    assert (shop.branch, shop.path("mine.py").exists()) == ("main", True)
+
+
+def test_redo_refuses_where_git_has_dropped_the_commits(call, shop):
+    assert call("run", "--yes", shop.root).code == 0
+    assert call("undo", "--yes", shop.root).code == 0
+    before = (shop.head, shop.branch, shop.read())
+    shop.git("reflog", "expire", "--expire=now", "--all")
+    shop.git("gc", "--quiet", "--prune=now")
+    done = call("redo", "--yes", shop.root)
+    assert done.code == 1
+    assert "start again: demonolith run" in done.err
+    assert (shop.head, shop.branch, shop.read()) == before
+
+
+def test_goes_on_with_a_record_of_the_first_version(call, shop, migrated):
+    assert call("run", "--yes", shop.root).code == 0
+    assert call("undo", "--yes", "--to", "extract-executors", shop.root).code == 0
+    (place,) = shop.path(".git/demonolith").glob("*.json")
+    record = json.loads(place.read_text())
+    for name in ("own", "move", "then", "before", "reverts"):
+        del record[name]
+    for stage in record["stages"]:
+        del stage["reasons"], stage["in_place"]
+    place.write_text(json.dumps({**record, "version": 1}))
+    assert call("resume", "--yes", shop.root).code == 0
+    assert (shop.tree(), status(call, shop)["run"]["version"]) == (migrated, 2)
+
+
 def test_a_revived_file_keeps_its_mode(call, make_repo):
     repo = make_repo(small(), executable=[LEGACY])
     assert call("run", "--yes", repo.root).code == 0
