@@ -13,6 +13,7 @@ from migrator.gitstore import GitStore
 from migrator.journal import Journal
 from migrator.proof.history import split_range
 from migrator.proof.prove import Proven, Prover, cache_of
+from migrator.report.lines import counting
 
 
 def verify_command(
@@ -26,7 +27,11 @@ def verify_command(
         prover = Prover(store, ends[0], cache_of(store), flags)
         if how is not None:
             prover.execute = BranchChecks(store, prover, how)
-        proven = list(prover.prove(ends[1]))
+        proven = []
+        with counting("commits", len(store.commits(f"{ends[0]}..{ends[1]}"))) as one_more:
+            for entry in prover.prove(ends[1]):
+                proven.append(entry)
+                one_more()
         if output == "json":
             _print_json(ends, proven)
         else:

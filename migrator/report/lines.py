@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 
 from migrator.facts import Copy
 from migrator.report.console import make_console, paged, visible
@@ -39,6 +40,25 @@ def print_lines(lines: Iterable[str]) -> None:
     with paged(console):
         for line in lines:
             console.print(Text(one_line(line[1:]), style=_STYLES.get(line[:1], "")))
+
+
+@contextmanager
+def counting(what: str, total: int) -> Iterator[Callable[[], None]]:
+    """Give a function to call after each of ``total`` pieces of work: on a terminal a bar moves.
+
+    Args:
+        what: What is counted, for instance ``commits``.
+        total: How many there are.
+    """
+    if not sys.stderr.isatty():
+        yield lambda: None
+        return
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=make_console(stderr=True), transient=True) as progress:
+        task = progress.add_task(what, total=total)
+        yield lambda: progress.advance(task)
 
 
 def copy_line(copy: Copy) -> str:

@@ -5,6 +5,7 @@ Only what a stage made worse counts: a finding that the tree had before is not r
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from migrator.engine import Finding
@@ -22,6 +23,7 @@ from migrator.verify.loaded import check_loaded
 from migrator.verify.moved import check_moved
 from migrator.verify.names import check_names
 from migrator.verify.partial import check_partial
+from migrator.verify.roots import by_root
 from migrator.verify.syntax import check_syntax
 from migrator.verify.tasks import check_tasks
 
@@ -75,14 +77,10 @@ def verified(facts: Facts, plan: Plan, before: Overlay, after: Overlay) -> Verif
     syntax = check_syntax(changed, after)
     if syntax:
         return Verified(syntax, CHECKS[:1])
-    root = facts.layout.source_root if facts.layout else ""
-    origin = facts.layout.monolith.path if facts.layout else None
-    old, new = Project(before, root), Project(after, root)
+    origin = facts.layout.monolith if facts.layout else None
     findings = (
-        *check_imports(changed, old, new, origin),
-        *check_names(changed, before, after, origin),
-        *check_cycles(changed, old, new, facts.layout.monolith.name if facts.layout else ""),
-        *check_partial(changed, old, new),
+        *check_names(changed, before, after, origin.path if origin else None),
+        *_imported(facts, changed, before, after),
         *check_bodies(facts, plan, before, after),
         *check_moved(facts, plan, before, after),
         *check_tasks(facts, plan, before, after),
@@ -91,6 +89,19 @@ def verified(facts: Facts, plan: Plan, before: Overlay, after: Overlay) -> Verif
         *check_loaded(facts, plan, before, after),
     )
     return Verified(findings, CHECKS)
+
+
+def _imported(
+    facts: Facts, changed: Sequence[str], before: Overlay, after: Overlay
+) -> Iterator[Finding]:
+    """Yield what is wrong with imports, for each folder that modules are imported from."""
+    monolith = facts.layout.monolith if facts.layout else None
+    path, name = (monolith.path, monolith.name) if monolith else (None, "")
+    for root, files in by_root(facts, changed, before, after).items():
+        old, new = Project(before, root), Project(after, root)
+        yield from check_imports(files, old, new, path)
+        yield from check_cycles(files, old, new, name)
+        yield from check_partial(files, old, new)
 
 
 def changed_python(before: Overlay, after: Overlay) -> tuple[str, ...]:

@@ -39,6 +39,34 @@ def test_runs_every_check_over_what_changed():
     }
 
 
+@pytest.mark.parametrize("root", ["", "src/", "services/api/"])
+def test_finds_out_where_modules_are_imported_from(root: str):
+    names = {
+        "__init__.py": "",
+        "van.py": "WHEELS = 4\n",
+        "bus.py": "from fleet.van import WHEELS\n",
+    }
+    files = {f"{root}fleet/{name}": text for name, text in names.items()}
+    assert checks(files, {f"{root}fleet/van.py": "DOORS = 4\n"}) == {"imports"}
+    assert checks(files, {f"{root}fleet/van.py": None}) == {"imports"}
+
+
+def test_each_of_several_roots_is_looked_at():
+    files = {
+        f"{root}/{name}/{file}": text
+        for root, name in (("api", "shop"), ("work", "jobs"))
+        for file, text in (
+            ("__init__.py", ""),
+            ("a.py", "A = 1\n"),
+            ("b.py", f"from {name}.a import A\n"),
+        )
+    }
+    before = overlay(files)
+    after = changed_overlay(files, {"api/shop/a.py": "B = 1\n", "work/jobs/a.py": "B = 1\n"})
+    found = [entry for entry in verify(FACTS, Plan(), before, after) if entry.check == "imports"]
+    assert [entry.path for entry in found] == ["api/shop/b.py", "work/jobs/b.py"]
+
+
 def test_says_nothing_more_of_a_file_that_does_not_compile():
     assert checks({"fleet/van.py": ""}, {"fleet/van.py": "def f(:\n"}) == {"syntax"}
 
