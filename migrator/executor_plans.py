@@ -43,7 +43,9 @@ def _routing_decision(router: JobRouter) -> Decision:
             f"job types found: {known}",
             *(f"not understood: {place}" for place in router.unclear),
         ),
-        options=(Option("complete", "go on with these; any other job type goes unnoticed"),),
+        options=(
+            Option("complete", "go on with these; what else such a place does goes unnoticed"),
+        ),
     )
 
 

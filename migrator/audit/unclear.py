@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from migrator.audit.branches import Branch, compared, kept_value
 from migrator.audit.evaluate import Evaluator
+from migrator.audit.own_values import gives_own_value
 from migrator.audit.picks import Pick
 from migrator.audit.plain import is_plain, plain_entry
 from migrator.audit.scopes import Scope
@@ -66,7 +67,9 @@ def unclear_branches(
         guarded = isinstance(place, ast.match_case) and place.guard is not None
         if not whole or guarded or _prepared(branch):
             yield place if isinstance(place, ast.If) else branch.call
-        elif not is_plain(evaluator, branch.call.func, scope):
+        elif not is_plain(evaluator, branch.call.func, scope) or gives_own_value(
+            evaluator, branch.call, scope
+        ):
             yield branch.call
 
 

@@ -144,6 +144,8 @@ PARTLY = {
     "prepared": ("if sort == 'rye':\n    size = abs(size)\n    return _do_rye(size)\nif sort == 'oat':\n    return _do_oat(1)", ""),
     "guarded case": ("match sort:\n    case 'rye':\n        return _do_rye(size)\n    case 'oat' if size:\n        return _do_oat(size)", ""),
     "other case": ("match sort:\n    case 'rye':\n        return _do_rye(size)\n    case _:\n        return _do_oat(size)", ""),
+    "a value of its own": ("if sort == 'rye':\n    return _do_rye(size)\nif sort == 'oat':\n    return _do_oat(size, n=1)", ""),
+    "its own value by place": ("if sort == 'rye':\n    return _do_rye(size)\nif sort == 'oat':\n    return _do_oat(size, [1])", ""),
     "partial in a branch": ("if sort == 'rye':\n    return partial(_do_rye, 1)()\nif sort == 'oat':\n    return _do_oat(1)", ""),
 }  # fmt: skip
 
@@ -160,6 +162,8 @@ CLEAR = {
     "guards": "if not sort:\n    return report(sort)\nif sort not in T:\n    return report(sort)\nreturn T[sort](size)",
     "asked first": "if sort in T:\n    return T[sort](size)\nreturn None",
     "checked after": "step = T.get(sort)\nif step is None:\n    return {'error': sort}\nreturn step(size)",
+    "the value it has anyway": "if sort == 'rye':\n    return _do_rye(size)\nif sort == 'oat':\n    return _do_oat(size, 0)",
+    "the same by keyword": "if sort == 'rye':\n    return _do_rye(size)\nif sort == 'oat':\n    return _do_oat(size=size, n=0)",
     "error at the end": "if sort == 'rye':\n    return _do_rye(size)\nif sort == 'oat':\n    return _do_oat(size)\nreturn report(sort)",
     "only said": "if sort == 'rye':\n    print(sort)\nreturn T[sort](size)",
 }
