@@ -86,10 +86,27 @@ def read_facts(
         installed: The top-level names that the target's environment has, where it is given.
     """
     _collect_less()
-    settings = load_settings(snapshot).with_flags(**flags)
+    settings = _without_gone(load_settings(snapshot), snapshot).with_flags(**flags)
     check_source_root(settings, snapshot)
     options = replace(audit_options(settings), installed=installed)
     return settings, audit(snapshot, options)
+
+
+def _without_gone(settings: Settings, snapshot: Snapshot) -> Settings:
+    """Return the settings without a monolith that is gone: the migration has deleted it."""
+    if settings.monolith is None:
+        return settings
+    stem = settings.monolith.removesuffix(".py")
+    stem = stem if "/" in stem else stem.replace(".", "/")
+    places = (f"/{stem}.py", f"/{stem}/__init__.py")
+    if any(f"/{path}".endswith(places) for path in snapshot.paths()):
+        return settings
+    from migrator.report.console import tell
+
+    tell(
+        f"[tool.demonolith] names {settings.monolith} as the monolith, which is not there any more"
+    )
+    return replace(settings, monolith=None)
 
 
 def _collect_less() -> None:

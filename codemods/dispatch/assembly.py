@@ -284,6 +284,13 @@ class Assembly:
             text = f"{through} if {through} else None" if self.target.nullable else through
             return cst.parse_expression(text)
         base: cst.BaseExpression | None = cst.Name(through) if through else self.base
+        if through is None and any(self._has_base(item) for item in kept):
+            base = None
         if base is None and len(kept) == 1 and kept[0].key is None:
             return kept[0].value
         return self.file.expression(display(base, kept, self.file.quote))
+
+    def _has_base(self, item: Item) -> bool:
+        """True for a mapping that merges the schedule's own parameters itself."""
+        inside = descendants(item.value) if item.key is None else ()
+        return any(isinstance(n, cst.BaseExpression) and self.known.is_base(n) for n in inside)

@@ -19,19 +19,28 @@ def log_template(node: ast.expr) -> Template | None:
     """Return level, message with ``{}`` for values, values and keywords of a log call."""
     if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
         return None
-    if node.func.attr not in _LEVELS or not node.args or not _is_logger(node.func.value):
+    level = node.func.attr
+    # ``log(level, message)`` has its level in front.
+    given = node.args[1:] if level == "log" else node.args
+    if level not in {*_LEVELS, "log"} or not given or not _is_logger(node.func.value):
         return None
-    message, *values = node.args
+    found = _message(given[0], given[1:])
+    if found is None:
+        return None
+    text, values = found
+    return level, text, [*node.args[: len(node.args) - len(given)], *values], node.keywords
+
+
+def _message(message: ast.expr, values: list[ast.expr]) -> tuple[str, list[ast.expr]] | None:
+    """Return the text with ``{}`` for values, and the values."""
     if isinstance(message, ast.JoinedStr) and not values:
-        text, values = _of_fstring(message)
-    elif isinstance(message, ast.Constant) and isinstance(message.value, str):
+        return _of_fstring(message)
+    if isinstance(message, ast.Constant) and isinstance(message.value, str):
         text = _of_percent(message.value) if values else message.value
-        text, values = _unwrapped(text, values)
-    elif isinstance(message, ast.BinOp) and isinstance(message.op, ast.Mod) and not values:
-        return _of_modulo(node, message)
-    else:
-        return None
-    return node.func.attr, text, list(values), node.keywords
+        return _unwrapped(text, list(values))
+    if isinstance(message, ast.BinOp) and isinstance(message.op, ast.Mod) and not values:
+        return _of_modulo(message)
+    return None
 
 
 def _is_logger(node: ast.expr) -> bool:
@@ -39,13 +48,12 @@ def _is_logger(node: ast.expr) -> bool:
     return "log" in name.lower()
 
 
-def _of_modulo(node: ast.Call, message: ast.BinOp) -> Template | None:
+def _of_modulo(message: ast.BinOp) -> tuple[str, list[ast.expr]] | None:
     if not isinstance(message.left, ast.Constant) or not isinstance(message.left.value, str):
         return None
     right = message.right
     values = list(right.elts) if isinstance(right, ast.Tuple) else [right]
-    level = node.func.attr  # type: ignore[attr-defined]
-    return level, _of_percent(message.left.value), values, node.keywords
+    return _of_percent(message.left.value), values
 
 
 def _of_fstring(node: ast.JoinedStr) -> tuple[str, list[ast.expr]]:

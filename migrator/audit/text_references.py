@@ -20,7 +20,7 @@ _FILE = re.compile(
 # What reads these only checks or lists: nothing breaks where a name in them is gone.
 _CHECKERS = re.compile(
     r"^\[+[\"']?(?:tool\.)?(?:mypy|ruff|lint|isort|pylint|coverage|pyright|black|importlinter|flake8"
-    r"|bandit|vulture|pytest|pydocstyle|pycodestyle)",
+    r"|bandit|vulture|pytest|pydocstyle|pycodestyle|demonolith)",
     re.I,
 )
 _LOGGER_KEY = re.compile(r"\b(?:qualname|loggers?)\b[\"']?\s*[:=]", re.I)

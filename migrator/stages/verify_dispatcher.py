@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from migrator.facts import Facts, FunctionRef, JobRouter, Layout
+from migrator.facts import Facts, FunctionRef, JobRouter, Layout, Location
 from migrator.formatting import formatter_for
+from migrator.modules import is_package, package_folder
 from migrator.overlay import Overlay
 from migrator.plan import Plan
 from migrator.stage import Blocked, Changed, Outcome, Reason, Unchanged
@@ -28,6 +29,9 @@ class VerifyDispatcher:
         """Return what the dispatcher, the router's pass-through and the packages lack."""
         if facts.layout is None:
             return Unchanged("there is no monolith")
+        kept = _package_of_others(facts.layout, overlay)
+        if kept is not None:
+            return Blocked((kept,))
         if facts.layout.built:
             return new_packages(facts, facts.layout, plan, overlay)
         if facts.dispatcher is None or facts.router is None:
@@ -65,6 +69,23 @@ def _absent(facts: Facts, layout: Layout) -> Iterator[Reason]:
             f"no function of {layout.tasks_package.name} routes job types to executors",
             "name it: --base-executor MODULE:FUNCTION",
         )
+
+
+def _package_of_others(layout: Layout, overlay: Overlay) -> Reason | None:
+    """Say why the ``__init__`` of a package that has other modules cannot go."""
+    path = layout.monolith.path
+    folder = f"{package_folder(path)}/"
+    if not is_package(path) or not overlay.exists(path):
+        return None
+    if not any(other.startswith(folder) and other != path for other in overlay.paths()):
+        return None
+    return Reason(
+        Location(path, 1),
+        f"the monolith is the __init__ of {layout.monolith.name}, which has other modules: "
+        "it cannot be deleted",
+        f"git mv {path} {folder}legacy.py, let a new {path} import from .legacy what others take "
+        "from the package, give tasks without a name= the name they have, commit, and run again",
+    )
 
 
 @dataclass

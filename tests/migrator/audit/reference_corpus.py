@@ -195,6 +195,7 @@ FORMS: dict[str, tuple[str, str, list[Expected]]] = {
         '{"cells": [{"cell_type": "code", "source": ["from clinic.desk.front_desk import admit\\n", "admit.delay(1)"]}]}\n',
         [(1, "string", "admit", "notebook")],
     ),
+    "own settings": ("pyproject.toml", "[tool.demonolith]\nmonolith = \"clinic.desk.front_desk\"\n", [(2, "text", None, "document")]),
     "mypy section": ("mypy.ini", "[mypy-clinic.desk.front_desk]\nignore_errors = True\n", [(1, "text", None, "document")]),
     "ruff per file": ("ruff.toml", '[lint.per-file-ignores]\n"clinic/desk/front_desk.py" = ["E501"]\n', [(2, "text", None, "document")]),
     "CODEOWNERS": (".github/CODEOWNERS", "/clinic/desk/front_desk.py @team\n", [(1, "text", None, "document")]),

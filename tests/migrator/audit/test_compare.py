@@ -42,6 +42,7 @@ SAME = {
     "f-string log with repr": ("def f(x):\n    log.info(f'a {x!r}')\n", "def f(x):\n    log.info('a %r', x)\n"),
     "f-string log with format": ("def f(x):\n    log.info(f'a {x:,}')\n", "def f(x):\n    log.info('a %s', format(x, ','))\n"),
     "f-string log with a width": ("def f(x):\n    log.info(f'a {x!r:>9}')\n", "def f(x):\n    log.info('a %9r', x)\n"),
+    "f-string log at a level": ("def f(x):\n    log.log(INFO, f'a {x:>3}')\n", "def f(x):\n    log.log(INFO, 'a %s', format(x, '>3'))\n"),
     "f-string log with a fill": ("def f(x):\n    log.info(f'a {x!r:-^9}')\n", "def f(x):\n    log.info('a %s', format(repr(x), '-^9'))\n"),
     "f-string log with decimals": ("def f(x):\n    log.info(f'a {x:.1f}')\n", "def f(x):\n    log.info('a %.1f', x)\n"),
     "added run id": ("def f(a):\n    return g(a=a)\n", "def f(a, run=None):\n    return g(a=a, run=run)\n"),

@@ -144,6 +144,14 @@ def test_says_how_the_two_bodies_differ():
     assert any(line.startswith("bakery.bake: ") and "same" not in line for line in outcome.evidence)
 
 
+def test_blocks_a_monolith_that_is_the_package_of_other_modules():
+    files = {path: text.replace("oven.everything", "oven") for path, text in bakery().items()}
+    files[HOME] = files.pop(OLD)
+    outcome = check_blocked(files, STAGE, "the monolith is the __init__ of bakery.oven")
+    assert str(outcome.reasons[0].where) == f"{HOME}:1"
+    assert f"git mv {HOME} bakery/oven/legacy.py" in str(outcome.reasons[0])
+
+
 def test_blocks_without_dispatcher_and_router_and_says_which_flags_help():
     work = migration(bakery())
     facts = replace(work.facts, dispatcher=None, router=None)

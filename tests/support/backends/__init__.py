@@ -9,11 +9,14 @@ from tests.support.backends.depot import DEPOT
 from tests.support.backends.fleet import FLEET
 from tests.support.backends.harbour import HARBOUR
 from tests.support.backends.library import LIBRARY
+from tests.support.backends.market import MARKET
+from tests.support.backends.observatory import OBSERVATORY
 from tests.support.backends.orchard import ORCHARD
 from tests.support.backends.printworks import PRINTWORKS
 from tests.support.backends.radio import RADIO
 from tests.support.backends.railway import RAILWAY
 from tests.support.backends.theatre import THEATRE
+from tests.support.backends.vineyard import VINEYARD
 from tests.support.complete import Complete
 
 BACKENDS: dict[str, Complete] = {
@@ -29,4 +32,7 @@ BACKENDS: dict[str, Complete] = {
     "radio": RADIO,
     "railway": RAILWAY,
     "theatre": THEATRE,
+    "market": MARKET,
+    "observatory": OBSERVATORY,
+    "vineyard": VINEYARD,
 }
