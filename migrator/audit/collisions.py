@@ -121,8 +121,10 @@ def _in_worker(
     if len(_places(first)) > 1:
         return _at_start(first, started.registries.kept.get(name, []), started)
     if first and later:
+        there = set(worker.start).issuperset(_paths(later))
+        does = "defines it" if there else "is imported"
         reason = (
-            f"the worker imports {first[0].path} at start and {_files(later)} only inside "
+            f"the worker imports {first[0].path} at start; {_files(later)} {does} only inside "
             "functions, when its registry is complete: Celery keeps the first"
         )
         return _Verdict("defined", "imported-first", reason, first[0])

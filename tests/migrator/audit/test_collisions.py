@@ -159,3 +159,97 @@ def test_computed_names_are_no_collision() -> None:
 
 def test_a_re_export_is_no_second_definition() -> None:
     assert collision(old=OWN, new="from pkg.old import f\n") is None
+
+
+TWICE = "from pkg.app import app\n@app.task(name='n')\ndef f(): ...\n@app.task(name='n')\ndef g(): ...\n"
+
+
+def test_a_module_that_defines_a_name_twice_is_a_collision() -> None:
+    found = collision(old=TWICE, new="")
+    assert found is not None
+    assert (found.verdict, found.cause, found.winner_at) == ("undefined", "pending", None)
+    assert found.reason.startswith("pkg/old.py defines it in the lines 3 and 5, neither")
+
+
+def test_says_which_of_two_in_one_module_runs() -> None:
+    first, second = TWICE.split("@app.task(name='n')\ndef g")
+    found = collision(old=f"{first}USED = f.name\n@app.task(name='n')\ndef g{second}", new="")
+    assert found is not None
+    assert (found.verdict, found.winner, str(found.winner_at)) == (
+        "defined",
+        "pkg.old",
+        "pkg/old.py:3",
+    )
+    assert [found.wins(entry) for entry in found.registrations] == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("opening", "other"),
+    [
+        ("if app.debug:", "else:"),
+        ("try:", "except ImportError:"),
+        ("match app.main:\n  case 'x':", "  case _:"),
+    ],
+)
+def test_branches_of_one_decision_are_no_collision(opening: str, other: str) -> None:
+    one, two = (f"    @app.task(name='n')\n    def {name}(): ...\n" for name in "fg")
+    if other.startswith(" "):
+        one, two = (
+            text.replace("    @", "      @").replace("    def", "      def") for text in (one, two)
+        )
+    assert collision(old=f"from pkg.app import app\n{opening}\n{one}{other}\n{two}", new="") is None
+
+
+@pytest.mark.parametrize("test", ["settings.MODULAR", "not settings.MODULAR"])
+def test_modules_that_branches_import_are_apart(test: str) -> None:
+    app = f"from celery import Celery\nfrom somewhere import settings\napp = Celery('x')\nif {test}:\n    import pkg.old\nelse:\n    import pkg.new\n"
+    found = collision(app=app, old=OWN, new=SHARED)
+    assert found is not None
+    assert (found.verdict, found.cause) == ("apart", "branches")
+
+
+def test_a_branch_whose_module_is_imported_anyway_is_no_branch() -> None:
+    app = "from celery import Celery\nfrom somewhere import settings\napp = Celery('x', include=['pkg.old'])\nif settings.A:\n    import pkg.old\nelse:\n    import pkg.new\n"
+    found = collision(app=app, old=OWN, new=SHARED)
+    assert found is not None
+    assert (found.verdict, found.cause) == ("undefined", "pending")
+
+
+@pytest.mark.parametrize(
+    ("call", "verdict"),
+    [("install()\n", "undefined"), ("", "defined"), ("def main():\n    install()\n", "defined")],
+)
+def test_what_a_function_registers_counts_where_it_is_called(call: str, verdict: str) -> None:
+    """Not called while the worker starts, it can only come when the registry is complete."""
+    inside = "from celery import shared_task\ndef install():\n    @shared_task(name='n')\n    def f(): ...\n"
+    found = collision(old=OWN, new=inside + call)
+    assert found is not None and found.verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("config", "winner"),
+    [
+        ("app = Celery('x', include=['pkg.old'])\napp.conf.imports = ['pkg.new']\n", "pkg.new"),
+        ("app = Celery('x', include=['pkg.new'])\napp.conf.imports = ['pkg.old']\n", "pkg.old"),
+        (
+            "app = Celery('x', include=['pkg.old'])\napp.autodiscover_tasks(lambda: ['pkg'], 'new')\n",
+            "pkg.new",
+        ),
+    ],
+)
+def test_the_worker_imports_what_it_is_told_in_celerys_order(config: str, winner: str) -> None:
+    found = collision(
+        app=f"from celery import Celery\n{config}",
+        old=f"{OWN}A = f.name\n",
+        new=f"{SHARED}A = f.name\n",
+    )
+    assert found is not None
+    assert (found.verdict, found.winner) == ("defined", winner)
+
+
+def test_tasks_of_two_apps_in_one_module_are_apart() -> None:
+    app = "from celery import Celery\nother = Celery('y')\napp = Celery('x', include=['pkg.old'])\n"
+    old = "from pkg.app import app, other\n@app.task(name='n')\ndef f(): ...\n@other.task(name='n', shared=False)\ndef g(): ...\n"
+    found = collision(app=app, old=old, new="")
+    assert found is not None
+    assert (found.verdict, found.cause) == ("apart", "applications")
