@@ -11,7 +11,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from migrator.quotes import has_own_quotes
-from migrator.settings import PYPROJECT
+from migrator.settings import LONGEST_LINE, PYPROJECT
 from migrator.snapshot import Source
 from migrator.written_lines import (
     Ranges,
@@ -124,10 +124,14 @@ def formatter_for(source: Source, line_length: int | None = None, near: str = ""
     style = ruff_table.get("format", {})
     preserve = isinstance(style, dict) and style.get("quote-style") == "preserve"
     return Formatter(
-        line_length=line_length or (configured if isinstance(configured, int) else 88),
+        line_length=line_length or (configured if _is_length(configured) else 88),
         normalize_strings=not black_table.get("skip-string-normalization", preserve),
         magic_trailing_comma=not black_table.get("skip-magic-trailing-comma", False),
     )
+
+
+def _is_length(value: object) -> bool:
+    return type(value) is int and 1 <= value <= LONGEST_LINE
 
 
 def _tool_tables(source: Source, path: str) -> dict[str, Any]:
