@@ -31,7 +31,9 @@ def recover(
     for stage in record.stages:
         if stage.state in ("built", "verified") or _half_laid_out(stage):
             _check_head(store, record)
-        if stage.state == "verified" and (forward or _has_come(store, stage)):
+        if stage.state == "verified" and (
+            _has_come(store, stage) or (forward and _at_tip(store, record))
+        ):
             record = _finish_stage(store, journal, record, stage)
         elif stage.state in ("built", "verified") or _half_laid_out(stage):
             record = _take_back(store, journal, record, stage)
@@ -41,6 +43,11 @@ def recover(
 def _has_come(store: GitStore, stage: StageRecord) -> bool:
     """Tell whether the branch has the stage's commit, or the files are a person's own."""
     return stage.in_place or store.head().commit == stage.commit
+
+
+def _at_tip(store: GitStore, record: RunRecord) -> bool:
+    """Tell whether the branch can go on to the next commit: nobody else's is in between."""
+    return store.head().commit == record.tip
 
 
 def _half_laid_out(stage: StageRecord) -> bool:
