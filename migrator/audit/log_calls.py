@@ -36,8 +36,8 @@ def _message(message: ast.expr, values: list[ast.expr]) -> tuple[str, list[ast.e
     if isinstance(message, ast.JoinedStr) and not values:
         return _of_fstring(message)
     if isinstance(message, ast.Constant) and isinstance(message.value, str):
-        text = _of_percent(message.value) if values else message.value
-        return _unwrapped(text, list(values))
+        text = _literal(message.value)
+        return _unwrapped(_of_percent(text) if values else text, list(values))
     if isinstance(message, ast.BinOp) and isinstance(message.op, ast.Mod) and not values:
         return _of_modulo(message)
     return None
@@ -53,20 +53,25 @@ def _of_modulo(message: ast.BinOp) -> tuple[str, list[ast.expr]] | None:
         return None
     right = message.right
     values = list(right.elts) if isinstance(right, ast.Tuple) else [right]
-    return _of_percent(message.left.value), values
+    return _of_percent(_literal(message.left.value)), values
 
 
 def _of_fstring(node: ast.JoinedStr) -> tuple[str, list[ast.expr]]:
     text, values = "", list[ast.expr]()
     for part in node.values:
         if isinstance(part, ast.Constant):
-            text += str(part.value)
+            text += _literal(str(part.value))
         elif isinstance(part, ast.FormattedValue):
             how = "" if part.conversion == -1 else f"!{chr(part.conversion)}"
             spec = _spec(part.format_spec) if part.format_spec is not None else ""
             text += _hole(how, spec)
             values.append(part.value)
     return text, values
+
+
+def _literal(text: str) -> str:
+    """Return text whose braces cannot be taken for those of a placeholder."""
+    return text.replace("{", "\x01").replace("}", "\x02")
 
 
 def _spec(node: ast.expr) -> str:
@@ -82,7 +87,8 @@ def _unwrapped(text: str, values: list[ast.expr]) -> tuple[str, list[ast.expr]]:
     for index, value in enumerate(values):
         if holes[index] == "{}" and _is_format(value):
             call = cast(ast.Call, value)
-            spec = str(cast(ast.Constant, call.args[1]).value)
+            given = call.args[1]
+            spec = str(given.value) if isinstance(given, ast.Constant) else _spec(given)
             how, values[index] = _converted(call.args[0])
             holes[index] = _hole(how, spec)
     return "".join(a + b for a, b in zip(pieces, [*holes, ""], strict=True)), values
@@ -94,7 +100,7 @@ def _is_format(node: ast.expr) -> bool:
         and isinstance(node.func, ast.Name)
         and node.func.id == "format"
         and len(node.args) == 2
-        and isinstance(node.args[1], ast.Constant)
+        and isinstance(node.args[1], (ast.Constant, ast.JoinedStr))
     )
 
 

@@ -117,17 +117,12 @@ class _Normal(ast.NodeTransformer):
     def visit_Name(self, node: ast.Name) -> ast.Name:
         return ast.Name(self._resolve(node.id), node.ctx)
 
-    def visit_Expr(self, node: ast.Expr) -> ast.AST:
-        template = log_template(node.value)
-        if template is None:
-            return self.generic_visit(node)
-        level, text, values, keywords = template
-        call = ast.Call(
-            ast.Name(f"log.{level}", ast.Load()), [ast.Constant(text), *values], keywords
-        )
-        return ast.Expr(self.generic_visit(call))  # type: ignore[arg-type]
-
     def visit_Call(self, node: ast.Call) -> ast.AST:
+        template = log_template(node)
+        if template is not None:
+            level, text, values, keywords = template
+            function = ast.Name(f"log.{level}", ast.Load())
+            return self.generic_visit(ast.Call(function, [ast.Constant(text), *values], keywords))
         node.keywords = [keyword for keyword in node.keywords if not self._hands_through(keyword)]
         return self.generic_visit(node)
 
