@@ -25,6 +25,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from migrator.engine import Finding
+from migrator.expected import DEFAULT_APP
 from migrator.facts import Facts, Layout
 from migrator.modules import package_folder
 from migrator.overlay import Overlay
@@ -33,10 +34,6 @@ from migrator.snapshot import python_paths
 if TYPE_CHECKING:
     from migrator.audit.evaluate import Evaluator
     from migrator.audit.values import App
-
-
-# What gives every thread the same app; Celery does it by itself where Django is set up.
-_DEFAULT = ("set_default(", "set_default_app(", "DJANGO_SETTINGS_MODULE")
 
 
 @dataclass(frozen=True)
@@ -105,7 +102,7 @@ def threaded_apps(facts: Facts, before: Overlay, after: Overlay) -> dict[str, li
     if layout is None or not before.exists(layout.monolith.path):
         return {}
     paths = _changed(layout.monolith.name, before, after)
-    if not paths or any(True for _ in after.search(_DEFAULT)):
+    if not paths or any(True for _ in after.search(DEFAULT_APP)):
         return {}
     search = _Search.of(facts, layout, before, after)
     processes = Processes(search.new)
