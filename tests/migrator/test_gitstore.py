@@ -62,7 +62,7 @@ def test_opens_a_linked_work_tree(make_repo: MakeRepo, tmp_path: Path) -> None:
         ("plain/file", "is not a folder"),
         ("bare", "is a bare repository"),
         ("repo/.git", "is inside a git directory"),
-        ("elsewhere", "not in the work tree of its repository"),
+        ("elsewhere", "puts its work tree elsewhere"),
     ],
 )
 def test_refuses_what_is_no_work_tree(make_repo: MakeRepo, where: str, said: str) -> None:
