@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from migrator.executed.options import Executing
 from migrator.executed.rungs import climb
 from migrator.executed.steps import tried
 from migrator.executed.target import Target
 from migrator.gitstore import GitStore
+from migrator.probe.interpreter import Interpreter
 from migrator.proof.basis import Basis
 from migrator.proof.prove import Proven, Prover
 
@@ -26,6 +27,7 @@ class BranchChecks:
     store: GitStore
     prover: Prover
     how: Executing
+    _interpreters: dict[str, Interpreter] = field(default_factory=dict)
 
     def __call__(self, proven: Proven, basis: Basis) -> Proven:
         """Return what there is to say of a commit, with its executed rungs."""
@@ -47,6 +49,9 @@ class BranchChecks:
             strict=bool(step.stage),
         )
         with Target(self.store, self.store.root, root, self.how, self.prover.cache) as target:
+            if root in self._interpreters:
+                target.interpreter = self._interpreters[root]
+            self._interpreters[root] = target.interpreter
             told = climb(target, what, root)
         return replace(
             proven,

@@ -64,7 +64,11 @@ class StageChecks:
 def stage_checks(
     session: Session, how: Executing | None, cache: ResultCache, say: Say
 ) -> Iterator[StageChecks | None]:
-    """Give the checks for a session's stages, or None where nothing is to be run."""
+    """Give the checks for a session's stages, or None where nothing is to be run.
+
+    Raises:
+        ConfigError: There is no interpreter to run anything with.
+    """
     if how is None:
         yield None
         return
@@ -73,4 +77,5 @@ def stage_checks(
         session.store.scratch() as store,
         Target(store, session.store.root, root, how, cache) as target,
     ):
+        _ = target.interpreter  # before anything is built, or anybody is asked
         yield StageChecks(store, target, how, say)

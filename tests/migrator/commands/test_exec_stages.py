@@ -32,7 +32,7 @@ def guarded(make_repo: MakeRepo) -> Project:
     return make_repo(bakery(bakery__queue=GUARD))
 
 
-def test_run_stops_before_its_first_commit(make_repo: MakeRepo, capsys) -> None:
+def test_run_stops_before_its_first_commit_and_keeps_the_diff(make_repo, capsys) -> None:
     project = guarded(make_repo)
     before = project.read()
     done = called(capsys, "run", str(project.root), "--yes", "--exec")
@@ -41,16 +41,11 @@ def test_run_stops_before_its_first_commit(make_repo: MakeRepo, capsys) -> None:
     assert "the app bakery.queue:queue cannot be asked: AssertionError: no oven" in done.err
     assert project.git("rev-list", "--count", "--all") == "1" and project.branch == "main"
     assert project.read() == before and project.status() == ""
-
-
-def test_run_keeps_the_diff_of_what_does_not_pass(make_repo: MakeRepo, capsys) -> None:
-    project = guarded(make_repo)
-    done = called(capsys, "run", str(project.root), "--yes", "--exec")
     patch = project.root / ".git/demonolith/rejected" / LAST
     assert f"its diff, to look at: {patch}" in done.err
     assert "deleted file mode 100644" in patch.read_text() and OLD in patch.read_text()
     assert done.last == f"then: demonolith run {project.root} --yes --exec"
-    # What passes without running the code is committed by the same words without --exec.
+    # It is what the stage makes of the stages before it.
     assert called(capsys, "run", str(project.root), "--yes").code == 0
     subprocess.run(
         ["git", "apply", "--check", "--reverse", str(patch)], cwd=project.root, check=True
@@ -126,8 +121,6 @@ def test_refuses_flags_that_cannot_be(make_repo: MakeRepo, capsys, command, flag
         project.commit({BREAD: "def make_bread(order, batch=None): ...\n"})
         words = ["HEAD~1..HEAD"]
     given = [*flags, "--yes"] if command == "run" else flags
-    if command == "step" and "/no/such" in flags:
-        pytest.skip("found out when the first stage has been built: see run")
     done = called(capsys, command, *words, str(project.root), *given)
     assert done.code == 1, done
     assert project.git("rev-list", "--count", "main..HEAD") == "0"
