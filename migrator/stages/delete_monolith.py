@@ -161,13 +161,23 @@ def _acting_strings(facts: Facts, layout: Layout, overlay: Overlay) -> Iterator[
             continue
         if not overlay.exists(path):
             continue
-        lines = overlay.read(path).decode("utf-8", "replace").splitlines()
-        if any(line.strip() == reference.text for line in lines):
+        if _still_says(overlay, path, reference.text):
             yield Reason(
                 reference.where,
                 f"a string that acts still names {layout.monolith.name}: {reference.text}",
                 "change it by hand, commit, and run again",
             )
+
+
+def _still_says(overlay: Overlay, path: str, text: str) -> bool:
+    """Tell whether a file still has a line that the audit has quoted."""
+    lines = overlay.read(path).decode("utf-8", "replace").splitlines()
+    return any(line.strip() == text for line in lines)
+
+
+def _is_there(overlay: Overlay, path: str, text: str) -> bool:
+    """Tell whether a text is as the audit has read it: only Python files are rewritten."""
+    return not path.endswith(".py") or _still_says(overlay, path, text)
 
 
 def _comments(facts: Facts, layout: Layout, plan: Plan, overlay: Overlay) -> Iterator[str]:
@@ -188,7 +198,9 @@ def _mentions(facts: Facts, layout: Layout, overlay: Overlay) -> Iterator[str]:
     lines = (
         f"a text mentions it: {reference.where}: {reference.text}"
         for reference in facts.references
-        if reference.kind == "text" and overlay.exists(reference.where.path)
+        if reference.kind == "text"
+        and overlay.exists(reference.where.path)
+        and _is_there(overlay, reference.where.path, reference.text)
     )
     # A line that mentions it twice is one line to look at.
     left = list(dict.fromkeys(lines))

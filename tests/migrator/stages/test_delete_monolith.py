@@ -63,6 +63,15 @@ def test_mentions_texts_that_still_speak_of_it():
     assert any(line.startswith("a text mentions it: README.md:1") for line in evidence(files))
 
 
+def test_does_not_mention_a_text_that_a_stage_has_rewritten():
+    checks = (
+        "import logging\n\n\ndef test_quiet(caplog):\n"
+        "    with caplog.at_level('INFO', logger='bakery.oven.everything'):\n        pass\n"
+    )
+    found = evidence({**bakery(), "tests/test_quiet.py": checks})
+    assert not [line for line in found if "test_quiet" in line]
+
+
 def test_mentions_a_line_once():
     text = "See bakery/oven/everything.py, that is bakery.oven.everything.\n"
     found = evidence({**bakery(), "README.md": text})
