@@ -10,6 +10,7 @@ from functools import cached_property, lru_cache
 from migrator.modules import is_package, module_name
 from migrator.overlay import Overlay
 from migrator.snapshot import Snapshot
+from migrator.syntax import below, walk
 
 
 class Project:
@@ -154,7 +155,7 @@ def _parse(content: bytes | None) -> ast.Module | None:
 
 def _module_level(tree: ast.AST) -> Iterator[ast.AST]:
     """Yield every node that runs in the module's own scope, definitions themselves included."""
-    for node in ast.iter_child_nodes(tree):
+    for node in below(tree):
         yield node
         if not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)):
             yield from _module_level(node)
@@ -163,7 +164,7 @@ def _module_level(tree: ast.AST) -> Iterator[ast.AST]:
 
 
 def _globals(node: ast.AST) -> Iterator[ast.AST]:
-    return (child for child in ast.walk(node) if isinstance(child, ast.Global))
+    return (child for child in walk(node) if isinstance(child, ast.Global))
 
 
 def bindings(node: ast.AST) -> Iterator[str]:

@@ -6,6 +6,8 @@ import ast
 import warnings
 from collections.abc import Iterator
 
+from migrator.syntax import below
+
 Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
 
@@ -23,7 +25,7 @@ def definitions(tree: ast.Module | None) -> Iterator[Definition]:
     """Yield the functions and classes of a module, those in ``if`` and ``try`` too."""
     pending: list[ast.AST] = [tree] if tree else []
     while pending:
-        for node in ast.iter_child_nodes(pending.pop()):
+        for node in below(pending.pop()):
             if isinstance(node, Definition):
                 yield node
             elif isinstance(node, ast.stmt | ast.ExceptHandler):

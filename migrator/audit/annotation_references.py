@@ -11,6 +11,7 @@ from migrator.audit.project import scoped
 from migrator.audit.scopes import Scope
 from migrator.audit.values import ModuleValue
 from migrator.facts import Reference
+from migrator.syntax import walk
 
 
 def annotation_references(evaluator: Evaluator, path: str, parsed: Parsed) -> Iterator[Reference]:
@@ -26,7 +27,7 @@ def annotation_references(evaluator: Evaluator, path: str, parsed: Parsed) -> It
 
 def _quoted(node: ast.AST) -> Iterator[ast.Constant]:
     annotation = getattr(node, "returns", None) or getattr(node, "annotation", None)
-    for part in ast.walk(annotation) if isinstance(annotation, ast.expr) else ():
+    for part in walk(annotation) if isinstance(annotation, ast.expr) else ():
         if isinstance(part, ast.Constant) and isinstance(part.value, str) and "." in part.value:
             yield part
 
@@ -36,7 +37,7 @@ def _used(evaluator: Evaluator, path: str, written: ast.Constant, scope: Scope) 
         tree = ast.parse(str(written.value).strip(), mode="eval")
     except (SyntaxError, ValueError):
         return
-    for node in ast.walk(tree):
+    for node in walk(tree):
         if isinstance(node, ast.Attribute):
             value = evaluator.evaluate(node.value, scope)
             if isinstance(value, ModuleValue) and value.path == path:

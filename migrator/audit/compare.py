@@ -12,6 +12,7 @@ from migrator.audit.normalise import normal_statement, normalised, source_lines
 from migrator.audit.scopes import Scope, arguments
 from migrator.audit.values import FunctionNode
 from migrator.facts import Twin
+from migrator.syntax import walk
 
 OLD = "the monolith's version"
 NEW = "the modular one"
@@ -78,11 +79,11 @@ def _passed_through(node: FunctionNode, other: FunctionNode) -> frozenset[str]:
 def _only_handed_on(node: FunctionNode, name: str) -> bool:
     handed = {
         id(keyword.value)
-        for child in ast.walk(node)
+        for child in walk(node)
         if isinstance(child, ast.Call)
         for keyword in child.keywords
     }
-    uses = [n for n in ast.walk(node) if isinstance(n, ast.Name) and n.id == name]
+    uses = [n for n in walk(node) if isinstance(n, ast.Name) and n.id == name]
     return all(id(use) in handed for use in uses)
 
 
@@ -155,10 +156,10 @@ def _parameters(old: FunctionNode, new: FunctionNode) -> list[str]:
 def _calls(node: FunctionNode) -> list[str]:
     """Return the functions from outside that are called: no methods of locals, no builtins."""
     local = {argument.arg for argument in arguments(node)}
-    local |= {n.id for n in ast.walk(node) if isinstance(n, ast.Name) and _is_bound(n)}
-    raised = {id(n.exc) for n in ast.walk(node) if isinstance(n, ast.Raise)}
+    local |= {n.id for n in walk(node) if isinstance(n, ast.Name) and _is_bound(n)}
+    raised = {id(n.exc) for n in walk(node) if isinstance(n, ast.Raise)}
     found = []
-    for child in ast.walk(node):
+    for child in walk(node):
         if isinstance(child, ast.Call) and id(child) not in raised:
             name = ast.unparse(child.func)
             root = name.split(".")[0]
@@ -186,7 +187,7 @@ def _keywords(old: FunctionNode, new: FunctionNode) -> list[str]:
 
 def _given(node: FunctionNode) -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
-    for child in ast.walk(node):
+    for child in walk(node):
         if isinstance(child, ast.Call):
             names = {keyword.arg for keyword in child.keywords if keyword.arg}
             found.setdefault(ast.unparse(child.func), set()).update(names)
@@ -195,18 +196,18 @@ def _given(node: FunctionNode) -> dict[str, set[str]]:
 
 def _tests(node: FunctionNode) -> list[str]:
     kinds = (ast.If, ast.While, ast.IfExp)
-    found = [f"if {ast.unparse(n.test)}" for n in ast.walk(node) if isinstance(n, kinds)]
+    found = [f"if {ast.unparse(n.test)}" for n in walk(node) if isinstance(n, kinds)]
     return list(dict.fromkeys(found))
 
 
 def _raised(node: FunctionNode) -> list[str]:
-    raised = [n.exc for n in ast.walk(node) if isinstance(n, ast.Raise) and n.exc is not None]
+    raised = [n.exc for n in walk(node) if isinstance(n, ast.Raise) and n.exc is not None]
     names = [ast.unparse(e.func if isinstance(e, ast.Call) else e) for e in raised]
     return list(dict.fromkeys(names))
 
 
 def _returned(node: FunctionNode) -> list[str]:
-    found = [ast.unparse(n.value) for n in ast.walk(node) if isinstance(n, ast.Return) and n.value]
+    found = [ast.unparse(n.value) for n in walk(node) if isinstance(n, ast.Return) and n.value]
     return list(dict.fromkeys(text for text in found if len(text) < 100))
 
 

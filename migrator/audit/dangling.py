@@ -21,6 +21,7 @@ from migrator.audit.name_uses import NameUse
 from migrator.audit.typos import one_letter_off
 from migrator.audit.values import Class, Constant, External, FunctionNode, Unknown
 from migrator.facts import DanglingName, Location
+from migrator.syntax import walk
 
 # Packages that many repositories have: a name that begins so does not tell whose task it is.
 _COMMON = re.compile(
@@ -227,7 +228,7 @@ def _is_common(prefix: str) -> bool:
 
 
 def _sends(node: FunctionNode) -> bool:
-    return any(isinstance(n, ast.Attribute) and n.attr == "send_task" for n in ast.walk(node))
+    return any(isinstance(n, ast.Attribute) and n.attr == "send_task" for n in walk(node))
 
 
 def _may_register(evaluator: Evaluator, node: ast.AST, path: str) -> bool:
@@ -249,7 +250,7 @@ def _may_register(evaluator: Evaluator, node: ast.AST, path: str) -> bool:
 
 def _given_as_name(tree: ast.Module, name: str) -> int | None:
     """Return the line that gives a string as a name: ``name=``, in a class, to a decorator."""
-    for node in ast.walk(tree):
+    for node in walk(tree):
         found: ast.expr | None = None
         if isinstance(node, ast.Call) and getattr(node.func, "attr", "") != "send_task":
             found = next((word.value for word in node.keywords if word.arg == "name"), None)

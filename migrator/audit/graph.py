@@ -5,12 +5,13 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from migrator.audit.modules import ancestors, join
 from migrator.audit.project import Project
 from migrator.audit.registrations import never_imported
 from migrator.facts import Location
+from migrator.syntax import below
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,9 @@ class Edge:
     targets: tuple[str, ...]
     eager: bool
     inside: str = ""
+
+
+_Importing = tuple[ast.Import | ast.ImportFrom | ast.Call, bool, str]
 
 
 class ImportGraph:
@@ -50,21 +54,12 @@ class ImportGraph:
         return self._edges[path]
 
     def _of(self, path: str, tree: ast.Module) -> Iterator[Edge]:
-        stack: list[tuple[ast.AST, bool, str]] = [(node, True, "") for node in reversed(tree.body)]
-        while stack:
-            node, eager, inside = stack.pop()
-            if isinstance(node, (ast.Import, ast.ImportFrom)):
-                yield Edge(node.lineno, self.targets(path, node), eager, inside)
-                continue
-            if isinstance(node, ast.Call) and (named := imports_by_name(node)):
-                found = self._project.modules.find(named, path)
+        for node, eager, inside in _importing(tree):
+            if isinstance(node, ast.Call):
+                found = self._project.modules.find(imports_by_name(node) or "", path)
                 yield Edge(node.lineno, self.chain(found) if found else (), eager, inside)
-            below: list[ast.AST] = list(ast.iter_child_nodes(node))
-            if isinstance(node, ast.If) and never_imported(node):
-                below = list(node.orelse)
-            if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)):
-                eager, inside = False, getattr(node, "name", inside)
-            stack.extend((child, eager, inside) for child in reversed(below))
+            else:
+                yield Edge(node.lineno, self.targets(path, node), eager, inside)
 
     def targets(self, path: str, node: ast.Import | ast.ImportFrom) -> tuple[str, ...]:
         """Return the modules that an import statement of a file runs, packages first."""
@@ -108,6 +103,27 @@ class ImportGraph:
                 if edge.eager or lazily:
                     stack.extend(reversed(edge.targets))
         return seen
+
+
+@lru_cache(maxsize=512)  # the tree of a file stays the same while the project around it changes
+def _importing(tree: ast.Module) -> list[_Importing]:
+    """Return what imports, whether while the module is imported, and in which function."""
+    found: list[_Importing] = []
+    stack: list[tuple[ast.AST, bool, str]] = [(node, True, "") for node in reversed(tree.body)]
+    while stack:
+        node, eager, inside = stack.pop()
+        if isinstance(node, (ast.Import, ast.ImportFrom)):
+            found.append((node, eager, inside))
+            continue
+        if isinstance(node, ast.Call) and imports_by_name(node):
+            found.append((node, eager, inside))
+        parts = below(node)
+        if isinstance(node, ast.If) and never_imported(node):
+            parts = [*node.orelse]
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)):
+            eager, inside = False, getattr(node, "name", inside)
+        stack.extend((child, eager, inside) for child in reversed(parts))
+    return found
 
 
 def imports_by_name(node: ast.Call) -> str | None:

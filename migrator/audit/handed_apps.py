@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from migrator.audit.call_sites import DEPTH, FUNCTIONS, CallSite, calls_of, runs_at_import
 from migrator.audit.candidates import is_test
@@ -20,6 +21,7 @@ from migrator.audit.values import (
     Instance,
     Value,
 )
+from migrator.syntax import walk
 
 _USES = frozenset({"task", "register_task", "periodic_task"})
 _SIGNALS = frozenset({"on_configure", "on_after_configure", "on_after_finalize"})
@@ -79,7 +81,7 @@ def _used_as_app(
         through = {
             name.partition(".")[2] for name in _inside(uses, scope.node) if name[:5] == "self."
         }
-        for statement in ast.walk(node) if through else ():
+        for statement in walk(node) if through else ():
             if isinstance(statement, ast.Assign) and isinstance(statement.value, ast.Name):
                 targets = {ast.unparse(target) for target in statement.targets}
                 if targets & {f"self.{name}" for name in through}:
@@ -87,10 +89,11 @@ def _used_as_app(
     yield from (argument for name, argument in plain.items() if name in used)
 
 
+@lru_cache(maxsize=512)
 def _uses(tree: ast.Module) -> list[tuple[int, str]]:
     """Return what ``.task`` and the like are taken from to call or decorate, with its line."""
     used: list[ast.expr] = []
-    for node in ast.walk(tree):
+    for node in walk(tree):
         used += [node.func] if isinstance(node, ast.Call) else getattr(node, "decorator_list", [])
     return [
         (one.lineno, ast.unparse(one.value))
@@ -186,7 +189,7 @@ def _taker_of(given: ast.expr, scope: Scope) -> _Taker | None:
 def _decorates(taker: _Taker) -> bool:
     """Tell whether the parameter is used as ``@app.task`` and not just for an attribute."""
     wanted = {f"{taker.argument.arg}.{use}" for use in _USES}
-    for node in ast.walk(taker.node):
+    for node in walk(taker.node):
         for decorator in getattr(node, "decorator_list", ()):
             used = decorator.func if isinstance(decorator, ast.Call) else decorator
             if ast.unparse(used) in wanted:

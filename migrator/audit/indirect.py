@@ -16,6 +16,7 @@ from migrator.audit.unclear import locations
 from migrator.audit.values import Function, FunctionNode
 from migrator.audit.walk import body_of, callee, names_in
 from migrator.facts import JobRouter, Location, Route
+from migrator.syntax import walk
 
 _LOOKUPS = frozenset({"getattr", "globals", "locals", "vars"})
 _STRINGS = frozenset({"startswith", "endswith", "match", "fullmatch", "lower", "split"})
@@ -97,7 +98,7 @@ def _key(node: ast.Call | ast.Subscript) -> ast.expr | None:
 
 def _about_text(test: ast.expr) -> bool:
     """It compares with strings that are not empty, or with a set of them."""
-    for part in ast.walk(test):
+    for part in walk(test):
         if isinstance(part, ast.Constant) and isinstance(part.value, str) and part.value:
             return True
         if isinstance(part, ast.Attribute) and part.attr in _STRINGS:
@@ -109,7 +110,7 @@ def _about_text(test: ast.expr) -> bool:
 
 def _gives_back(evaluator: Evaluator, node: ast.If | ast.IfExp, scope: Scope) -> bool:
     if isinstance(node, ast.If):
-        inside = [part for statement in node.body for part in ast.walk(statement)]
+        inside = [part for statement in node.body for part in walk(statement)]
         return any(_is_call(evaluator, part, scope) for part in inside)
     arms = (node.body, node.orelse)
     return any(

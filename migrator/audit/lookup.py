@@ -14,6 +14,7 @@ from migrator.audit.tables import Entry
 from migrator.audit.values import Class, Function, FunctionNode
 from migrator.audit.walk import body_of, callee
 from migrator.facts import LegacyLookup
+from migrator.syntax import walk
 
 
 def legacy_lookup(
@@ -77,13 +78,13 @@ def _returns(node: FunctionNode, picked: ast.expr) -> bool:
     variables = {
         target.id
         for child in body_of(node)
-        if isinstance(child, ast.Assign) and any(part is picked for part in ast.walk(child.value))
+        if isinstance(child, ast.Assign) and any(part is picked for part in walk(child.value))
         for target in child.targets
         if isinstance(target, ast.Name)
     }
     for child in body_of(node):
         if isinstance(child, ast.Return) and child.value is not None:
-            if any(part is picked for part in ast.walk(child.value)):
+            if any(part is picked for part in walk(child.value)):
                 return not _called(child.value, picked)
             if isinstance(child.value, ast.Name) and child.value.id in variables:
                 return True
@@ -91,7 +92,7 @@ def _returns(node: FunctionNode, picked: ast.expr) -> bool:
 
 
 def _called(value: ast.expr, picked: ast.expr) -> bool:
-    return any(isinstance(n, ast.Call) and n.func is picked for n in ast.walk(value))
+    return any(isinstance(n, ast.Call) and n.func is picked for n in walk(value))
 
 
 def _chains(evaluator: Evaluator, path: str, tasks: set[int]) -> list[LegacyLookup]:

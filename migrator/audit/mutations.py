@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from migrator.audit.scopes import Scope
 from migrator.audit.values import Items, Keywords, Text, Value
+from migrator.syntax import walk
 
 if TYPE_CHECKING:
     from migrator.audit.evaluate import Evaluator
@@ -47,7 +48,7 @@ class Mutations:
             top = {id(s.value): s for s in tree.body if isinstance(s, ast.Expr)}
             items = {id(t): s for s in tree.body if isinstance(s, ast.Assign) for t in s.targets}
             plain: dict[int, ast.stmt] = {**top, **items}
-            for node in ast.walk(tree):
+            for node in walk(tree):
                 name = _changed(node)
                 if name is not None:
                     found.setdefault(name, []).append(plain.get(id(node)))

@@ -14,6 +14,7 @@ from typing import cast
 
 from migrator.audit.log_calls import log_template
 from migrator.audit.values import FunctionNode
+from migrator.syntax import walk
 
 Resolve = Callable[[str], str]
 
@@ -89,8 +90,8 @@ def _without_docstring(body: list[ast.stmt]) -> list[ast.stmt]:
 
 def _local_names(node: FunctionNode) -> set[str]:
     """Return the names a function binds itself, but for those it imports."""
-    names = {child.arg for child in ast.walk(node) if isinstance(child, ast.arg)}
-    for child in ast.walk(node):
+    names = {child.arg for child in walk(node) if isinstance(child, ast.arg)}
+    for child in walk(node):
         if isinstance(child, ast.Name) and not isinstance(child.ctx, ast.Load):
             names.add(child.id)
         elif isinstance(child, ast.ExceptHandler) and child.name:

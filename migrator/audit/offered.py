@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 
 from migrator.audit.project import Project
+from migrator.syntax import walk
 
 # What can give a module names that its statements do not bind.
 _DYNAMIC = (b"globals()", b"vars()", b"locals()", b"sys.modules[", b"exec(", b"__path__")
@@ -27,7 +28,7 @@ def lacks(project: Project, path: str, name: str) -> bool:
 def _bound_elsewhere(tree: ast.Module) -> set[str]:
     """Names of the module that functions, expressions and ``type`` statements bind."""
     found: set[str] = set()
-    for node in ast.walk(tree):
+    for node in walk(tree):
         if isinstance(node, ast.Global):
             found.update(node.names)
         elif isinstance(node, ast.NamedExpr):

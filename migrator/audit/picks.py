@@ -11,6 +11,7 @@ from migrator.audit.mappings import Mapping, mapping_of
 from migrator.audit.scopes import Scope
 from migrator.audit.values import FunctionNode
 from migrator.audit.walk import body_of
+from migrator.syntax import walk
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,7 +55,7 @@ def call_of(node: FunctionNode, picked: ast.expr) -> tuple[ast.Call | None, str 
     for child in body_of(node):
         if not isinstance(child, (ast.Assign, ast.AnnAssign, ast.NamedExpr)):
             continue
-        if child.value is not None and any(part is picked for part in ast.walk(child.value)):
+        if child.value is not None and any(part is picked for part in walk(child.value)):
             targets = child.targets if isinstance(child, ast.Assign) else [child.target]
             variables |= {t.id for t in targets if isinstance(t, ast.Name)}
     for child in body_of(node):

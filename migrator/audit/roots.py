@@ -11,10 +11,12 @@ import ast
 import re
 import sys
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from posixpath import dirname
 
 from migrator.audit.modules import ModuleIndex, ancestors, join
 from migrator.audit.parsing import Parsed
+from migrator.syntax import walk
 
 _DOTTED = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)+")
 
@@ -65,31 +67,19 @@ def _folders_by_top(modules: ModuleIndex) -> dict[str, set[str]]:
     return tops
 
 
-def _mentions(tree: ast.Module) -> Iterator[tuple[str, int]]:
-    """Yield dotted names and how many of their parts must be files or folders."""
-    for node in _nodes(tree):
+@lru_cache(maxsize=512)
+def _mentions(tree: ast.Module) -> list[tuple[str, int]]:
+    """Return dotted names and how many of their parts must be files or folders."""
+    found: list[tuple[str, int]] = []
+    for node in walk(tree):
         if isinstance(node, ast.Import):
-            for alias in node.names:
-                yield alias.name, alias.name.count(".") + 1
-        elif isinstance(node, ast.ImportFrom) and not node.level and node.module:
-            yield node.module, node.module.count(".") + 1
+            found += [(alias.name, alias.name.count(".") + 1) for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            if not node.level and node.module:
+                found.append((node.module, node.module.count(".") + 1))
         elif isinstance(node, ast.Constant) and _is_dotted(node.value):
-            yield str(node.value), max(2, str(node.value).count("."))
-
-
-def _nodes(tree: ast.Module) -> Iterator[ast.AST]:
-    """Yield every node in no order that means anything: twice as fast as ``ast.walk``."""
-    stack: list[ast.AST] = [tree]
-    while stack:
-        node = stack.pop()
-        yield node
-        # Only the fields: other tools hang the parent on a node, and that way is endless.
-        for name in node._fields:
-            value = getattr(node, name, None)
-            if isinstance(value, list):
-                stack.extend(part for part in value if isinstance(part, ast.AST))
-            elif isinstance(value, ast.AST):
-                stack.append(value)
+            found.append((str(node.value), max(2, str(node.value).count("."))))
+    return found
 
 
 def _is_dotted(value: object) -> bool:

@@ -15,6 +15,7 @@ from migrator.audit.unclear import locations, unclear_branches, unclear_pick
 from migrator.audit.values import FunctionNode, Value
 from migrator.audit.walk import body_of, callee, names_in, uncaught
 from migrator.facts import JobRouter, Route
+from migrator.syntax import walk
 
 _LOOKUP_ERRORS = frozenset({"KeyError", "LookupError"})
 
@@ -134,7 +135,7 @@ def _by_branch(evaluator: Evaluator, path: str, node: FunctionNode, scope: Scope
 
 
 def _subject(node: FunctionNode, key: ast.expr) -> str:
-    names = [child.id for child in ast.walk(key) if isinstance(child, ast.Name)]
+    names = [child.id for child in walk(key) if isinstance(child, ast.Name)]
     parameters = {argument.arg for argument in arguments(node)}
     chosen = [name for name in names if name in parameters] or names
     return chosen[0] if chosen else ast.unparse(key)
@@ -153,9 +154,7 @@ def _raises(node: FunctionNode, words: set[str]) -> bool:
     inside: set[int] = set()
     for child in body_of(node):
         if isinstance(child, ast.If):
-            below = {
-                id(n) for part in (child.body, child.orelse) for s in part for n in ast.walk(s)
-            }
+            below = {id(n) for part in (child.body, child.orelse) for s in part for n in walk(s)}
             if not names_in(child.test) & words:
                 inside |= below
     return any(

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from migrator.audit.values import Value
+from migrator.syntax import walk
 
 ScopeNode = ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
@@ -152,7 +153,7 @@ def _bound_by_compound(statement: ast.stmt) -> Iterator[tuple[str, Binding]]:
             if item.optional_vars is not None:
                 yield from _targets(statement, item.optional_vars, None)
     elif isinstance(statement, ast.Match):
-        for node in ast.walk(statement):
+        for node in walk(statement):
             name = getattr(node, "name", None) or getattr(node, "rest", None)
             if isinstance(node, ast.pattern) and isinstance(name, str):
                 yield name, Binding(node)

@@ -12,6 +12,7 @@ from migrator.audit.parsing import Parsed
 from migrator.audit.scopes import DEFINITIONS, Scope
 from migrator.audit.values import Items, ModuleValue, Text
 from migrator.facts import Location, Reference
+from migrator.syntax import walk
 
 _PATCHES = frozenset({"patch", "setattr", "delattr", "getattr", "hasattr", "object", "multiple"})
 _LOGGERS = frozenset(
@@ -121,7 +122,7 @@ class StringReferences:
 
     def _put_together(self, node: ast.expr, scope: Scope) -> str | None:
         """Return the string that an f-string or a concatenation makes, where it is the module."""
-        parts = [part.value for part in ast.walk(node) if isinstance(part, ast.Constant)]
+        parts = [part.value for part in walk(node) if isinstance(part, ast.Constant)]
         if not any(isinstance(part, str) and self._names.leaf in part for part in parts):
             return None
         value = self._evaluator.evaluate(node, scope)
@@ -204,7 +205,7 @@ class StringReferences:
         for statement in parsed.tree.body:
             named = isinstance(statement, (ast.Assign, ast.AugAssign, ast.AnnAssign))
             if named and "__all__" in ast.unparse(statement).split("=")[0]:
-                return any(child is node for child in ast.walk(statement))
+                return any(child is node for child in walk(statement))
         return False
 
     def _made(

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from migrator.audit.project import Project, scoped
 from migrator.audit.scopes import Scope, blocks
 from migrator.facts import Location, Symbol, Twin
+from migrator.syntax import walk
 
 _LOGGERS = ("getLogger", "get_task_logger", "get_logger")
 _STATEFUL = frozenset(
@@ -83,7 +84,7 @@ def _places(statement: ast.stmt) -> Iterable[_Place]:
         return [_Place(statement.name, statement, None)]
     if isinstance(statement, (ast.Assign, ast.AnnAssign)):
         targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
-        names = [n.id for target in targets for n in ast.walk(target) if isinstance(n, ast.Name)]
+        names = [n.id for target in targets for n in walk(target) if isinstance(n, ast.Name)]
         if all(isinstance(target, (ast.Name, ast.Tuple, ast.List)) for target in targets):
             return [_Place(name, statement, statement.value) for name in names]
     inner = [place for block in blocks(statement) for part in block for place in _places(part)]
@@ -118,7 +119,7 @@ def _kind(place: _Place, mutated: set[str]) -> str:
 def _mutated(tree: ast.Module) -> set[str]:
     """Return the module's names that a function rebinds or changes in place."""
     found: set[str] = set()
-    for node in ast.walk(tree):
+    for node in walk(tree):
         if isinstance(node, ast.Global):
             found.update(node.names)
     for node, scope in scoped(tree, ""):
@@ -144,7 +145,7 @@ def _used_by(
     names = {place.name for place in places}
     owners: dict[int, str] = {}
     for place in places:
-        for child in ast.walk(place.node):
+        for child in walk(place.node):
             owners.setdefault(id(child), place.name)
     found: dict[str, list[str]] = {}
     for node, scope in scoped(tree, path):

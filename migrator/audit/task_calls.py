@@ -15,6 +15,7 @@ from migrator.audit.project import scoped
 from migrator.audit.scopes import Scope
 from migrator.audit.values import Function, Instance, ModuleValue, Task
 from migrator.facts import Location
+from migrator.syntax import walk
 
 _DIRECT = {"delay": False, "delay_on_commit": False, "s": True, "si": False}
 _PACKED = {
@@ -152,7 +153,7 @@ def _hidden(nodes: Iterable[ast.AST]) -> frozenset[str]:
         elif isinstance(node, ast.Global):
             found.update(node.names)
         for target in targets:
-            found.update(n.id for n in ast.walk(target) if isinstance(n, ast.Name))
+            found.update(n.id for n in walk(target) if isinstance(n, ast.Name))
     return frozenset(found)
 
 

@@ -15,6 +15,7 @@ from migrator.audit.tables import Place
 from migrator.audit.values import FunctionNode, Items, Text
 from migrator.audit.walk import body_of, callee, names_in
 from migrator.facts import Location
+from migrator.syntax import walk
 
 _GUARDS = (ast.NotIn, ast.NotEq, ast.Is, ast.IsNot)
 
@@ -42,7 +43,7 @@ def unclear_pick(
     for entry in pick.mapping.entries:
         if not plain_entry(evaluator, entry):
             yield entry.scope.path, entry.value
-    if any(isinstance(part, (ast.Call, ast.BinOp, ast.JoinedStr)) for part in ast.walk(pick.key)):
+    if any(isinstance(part, (ast.Call, ast.BinOp, ast.JoinedStr)) for part in walk(pick.key)):
         yield path, pick.node
     if isinstance(pick.node, ast.Call):
         for default in pick.node.args[1:]:
@@ -78,7 +79,7 @@ def _prepared(branch: Branch) -> bool:
     changed = {
         part.id
         for statement in branch.place.body
-        for part in ast.walk(statement)
+        for part in walk(statement)
         if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store)
     }
     given = [*branch.call.args, *(word.value for word in branch.call.keywords)]
@@ -94,7 +95,7 @@ def _tests(
             if _leads(evaluator, child.body, scope, taken, child.test):
                 yield child
         elif isinstance(child, ast.IfExp) and subject in names_in(child.test):
-            arms = [part for arm in (child.body, child.orelse) for part in ast.walk(arm)]
+            arms = [part for arm in (child.body, child.orelse) for part in walk(arm)]
             if any(_known(evaluator, part, scope) for part in arms):
                 yield child
         elif isinstance(child, ast.Match) and subject in names_in(child.subject):
@@ -111,7 +112,7 @@ def _leads(
     taken: set[int],
     test: ast.expr | None,
 ) -> bool:
-    inside = [part for statement in body for part in ast.walk(statement)]
+    inside = [part for statement in body for part in walk(statement)]
     if any(id(part) in taken for part in inside):
         return False
     if test is None or any(key for _, key in compared(evaluator, test, scope)):

@@ -17,6 +17,7 @@ from migrator.audit.values import (
     Task,
     Value,
 )
+from migrator.syntax import below, walk
 
 _BROAD = frozenset({"Exception", "BaseException"})
 
@@ -26,12 +27,12 @@ def own(node: ast.AST) -> Iterator[ast.AST]:
 
     Bodies of functions and classes inside it are left out.
     """
-    stack = list(ast.iter_child_nodes(node))[::-1]
+    stack = list(below(node))[::-1]
     while stack:
         child = stack.pop()
         if not isinstance(child, (*DEFINITIONS, ast.Lambda)):
             yield child
-            stack.extend(list(ast.iter_child_nodes(child))[::-1])
+            stack.extend(list(below(child))[::-1])
 
 
 def body_of(function: FunctionNode) -> Iterator[ast.AST]:
@@ -100,4 +101,4 @@ def uncaught(body: list[ast.stmt], names: frozenset[str] = frozenset()) -> Itera
 
 def names_in(node: ast.AST) -> set[str]:
     """Return every name that is read or written below a node."""
-    return {child.id for child in ast.walk(node) if isinstance(child, ast.Name)}
+    return {child.id for child in walk(node) if isinstance(child, ast.Name)}

@@ -22,6 +22,7 @@ from migrator.audit.values import (
     Value,
 )
 from migrator.facts import Location
+from migrator.syntax import walk
 
 _SETTINGS = frozenset(
     {"include", "imports", "CELERY_IMPORTS", "CELERY_INCLUDE", "celery_imports", "celery_include"}
@@ -191,7 +192,7 @@ def _add(
 
 def _place(evaluator: Evaluator, node: ast.expr, scope: Scope, text: str) -> Location:
     """Return where a string is written below an expression; else where that is."""
-    written = (n for n in ast.walk(node) if isinstance(n, ast.Constant) and n.value == text)
+    written = (n for n in walk(node) if isinstance(n, ast.Constant) and n.value == text)
     parsed = evaluator.project.parse(scope.path)
     place = next(written, node)
     return parsed.where(place) if parsed is not None else Location(scope.path, place.lineno)

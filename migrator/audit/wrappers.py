@@ -5,11 +5,13 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from migrator.audit.evaluate import Evaluator
 from migrator.audit.parsing import Parsed
 from migrator.audit.scopes import Scope
 from migrator.audit.values import FunctionNode, Maker, Partial
+from migrator.syntax import walk
 
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
@@ -53,16 +55,32 @@ def _wrappers(evaluator: Evaluator, parsed: Parsed) -> Iterator[str]:
 
 def _hands_on(evaluator: Evaluator, function: FunctionNode, scope: Scope, makers: set[str]) -> bool:
     """Tell whether a function's body mentions ``app.task`` or ``shared_task`` itself."""
-    for statement in function.body:
-        for node in ast.walk(statement):
-            if isinstance(node, ast.Name) and node.id in makers:
+    names, others = _mentions(function)
+    if names & makers:
+        return True
+    for node in others:
+        if isinstance(node, ast.Attribute):
+            if isinstance(evaluator.evaluate(node, scope), Maker):
                 return True
-            if isinstance(node, ast.Attribute) and node.attr in ("task", "shared_task"):
-                if isinstance(evaluator.evaluate(node, scope), Maker):
-                    return True
-            elif isinstance(node, ast.ImportFrom) and _imports_maker(evaluator, node, scope):
-                return True
+        elif _imports_maker(evaluator, node, scope):
+            return True
     return False
+
+
+@lru_cache(maxsize=4096)
+def _mentions(function: FunctionNode) -> tuple[set[str], list[ast.Attribute | ast.ImportFrom]]:
+    """Return the names that a body uses, and what else of it could be a decorator of Celery's."""
+    names: set[str] = set()
+    others: list[ast.Attribute | ast.ImportFrom] = []
+    for statement in function.body:
+        for node in walk(statement):
+            if isinstance(node, ast.Name):
+                names.add(node.id)
+            elif isinstance(node, ast.ImportFrom) or (
+                isinstance(node, ast.Attribute) and node.attr in ("task", "shared_task")
+            ):
+                others.append(node)
+    return names, others
 
 
 def _imports_maker(evaluator: Evaluator, node: ast.ImportFrom, scope: Scope) -> bool:

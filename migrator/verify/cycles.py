@@ -10,6 +10,7 @@ from functools import lru_cache
 from migrator.engine import Finding
 from migrator.modules import module_name
 from migrator.project import Project, bindings, resolve
+from migrator.syntax import below
 
 _NEVER = ("TYPE_CHECKING", "typing.TYPE_CHECKING", "t.TYPE_CHECKING", "__name__ == '__main__'")
 
@@ -98,11 +99,11 @@ def _running(tree: ast.AST) -> Iterator[ast.AST]:
 def _children(node: ast.AST) -> Iterable[ast.AST]:
     """Return the children that run on import: not what only type checkers and scripts see."""
     if not isinstance(node, ast.If):
-        return ast.iter_child_nodes(node)
+        return below(node)
     test = ast.unparse(node.test)
     if test in _NEVER:
         return node.orelse
-    return node.body if test.removeprefix("not ") in _NEVER else ast.iter_child_nodes(node)
+    return node.body if test.removeprefix("not ") in _NEVER else below(node)
 
 
 def _targets(node: ast.AST, path: str, project: Project) -> Iterator[str]:

@@ -9,6 +9,7 @@ from migrator.engine import Finding
 from migrator.modules import module_name
 from migrator.project import Project, resolve
 from migrator.snapshot import python_paths
+from migrator.syntax import walk
 
 
 def check_imports(
@@ -45,7 +46,7 @@ def _unresolved(path: str, project: Project) -> list[Finding]:
 
 
 def _walk(tree: ast.Module, path: str, project: Project) -> Iterator[Finding]:
-    for node in ast.walk(tree):
+    for node in walk(tree):
         if isinstance(node, ast.Import):
             for item in node.names:
                 if _first_party(item.name, project) and not project.knows(item.name):

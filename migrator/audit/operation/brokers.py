@@ -14,6 +14,7 @@ from migrator.audit.project import scoped
 from migrator.audit.scopes import Scope
 from migrator.audit.values import Text
 from migrator.facts import Location, Part
+from migrator.syntax import walk
 
 BROKER_WORDS = ("broker", "BROKER_URL")
 _NAMES = frozenset({"broker", "broker_url", "BROKER_URL", "CELERY_BROKER_URL"})
@@ -62,7 +63,7 @@ def _schemes(evaluator: Evaluator, value: ast.expr, scope: Scope) -> Iterator[st
 
 
 def _constants(value: ast.expr) -> list[str]:
-    nodes = (node for node in ast.walk(value) if isinstance(node, ast.Constant))
+    nodes = (node for node in walk(value) if isinstance(node, ast.Constant))
     return [node.value for node in nodes if isinstance(node.value, str)]
 
 
