@@ -10,7 +10,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from benchmarks import commits, faulty, table, tools, trees
+from benchmarks import commits, faulty, moves, table, tools, trees
 from benchmarks.measure import Measured, side_by_side
 
 SIZES = (100, 1000, 5000, 20000)
@@ -33,9 +33,10 @@ def main(argv: list[str] | None = None) -> int:
 
 def _options() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("--sizes", type=int, nargs="+", default=SIZES, help="Python files a tree")
+    parser.add_argument("--sizes", type=int, nargs="*", default=SIZES, help="Python files a tree")
     parser.add_argument("--repeat", type=int, default=5, help="rounds; the median is shown")
-    parser.add_argument("--full", action="store_true", help="rope on all sizes: minutes")
+    parser.add_argument("--full", action="store_true", help="the slow ones on all sizes: an hour")
+    parser.add_argument("--moves", action="store_true", help="only take modules apart, beside rope")
     parser.add_argument("--json", action="store_true", help="print JSON, not tables")
     parser.add_argument("--tools", default=sys.executable, help="Python that has rope and LibCST")
     parser.add_argument("--keep", type=Path, help="make the trees in this folder, and use them")
@@ -43,6 +44,9 @@ def _options() -> argparse.ArgumentParser:
 
 
 def _measure(options: argparse.Namespace, scratch: Path) -> dict[str, Any]:
+    moved = moves.compare(scratch / "moves", options.tools, tools.has_module(options.tools, "rope"))
+    if options.moves:
+        return {"moves": moved}
     results: dict[int, dict[str, Measured]] = {}
     taken: dict[int, list[float] | str] = {}
     started = side_by_side(list(tools.of_startup(scratch)), max(options.repeat, 5))
@@ -54,17 +58,25 @@ def _measure(options: argparse.Namespace, scratch: Path) -> dict[str, Any]:
         results[size] = side_by_side(list(jobs), options.repeat)
         taken[size] = commits.seconds_per_commit(folder, scratch)
     found = faulty.compare(scratch / "faulty", options.tools)
-    return {"startup": started, "trees": results, "commits": taken, "faults": found}
+    return {
+        "startup": started,
+        "trees": results,
+        "commits": taken,
+        "faults": found,
+        "moves": moved,
+    }
 
 
 def _print(measured: dict[str, Any]) -> None:
     if sys.stderr.isatty():
         print("\r\033[K", end="", file=sys.stderr)
-    blocks = (
-        table.trees(measured["trees"], measured["commits"]),
-        table.startup(measured["startup"]),
-        table.faults(measured["faults"]),
-    )
+    blocks = [table.moves(measured["moves"])]
+    if "trees" in measured:
+        blocks[:0] = [
+            table.trees(measured["trees"], measured["commits"]),
+            table.startup(measured["startup"]),
+            table.faults(measured["faults"]),
+        ]
     print("\n\n".join("\n".join(lines) for lines in blocks))
 
 

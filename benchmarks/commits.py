@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
-from benchmarks.trees import QUIET
+from benchmarks.measure import surroundings
 
 # Runs the product in this process, with a watch on what makes and checks out a commit.
 TIMED = """
@@ -42,10 +41,9 @@ def seconds_per_commit(folder: Path, scratch: Path) -> list[float] | str:
     """
     copy = scratch / "run"
     shutil.copytree(folder, copy, symlinks=True)
-    environment = {**os.environ, **QUIET}
     subprocess.run(["git", "status", "--short"], cwd=copy, check=True, capture_output=True)
     command = [sys.executable, "-c", TIMED, "run", "--yes"]
-    done = subprocess.run(command, cwd=copy, env=environment, capture_output=True, text=True)
+    done = subprocess.run(command, cwd=copy, env=surroundings(), capture_output=True, text=True)
     shutil.rmtree(copy)
     lines = done.stderr.splitlines()
     times = [float(line.split()[1]) for line in lines if line.startswith("commit ")]

@@ -1,4 +1,4 @@
-"""Runs one command and prints its wall time, peak memory in MB, exit code and complaint."""
+"""Runs one command; prints wall and CPU seconds, peak memory in MB, exit code and complaint."""
 
 import resource
 import subprocess
@@ -19,8 +19,9 @@ def main() -> int:
     except subprocess.TimeoutExpired:
         return _refuse(f"took more than {limit:.0f} s")
     seconds = time.perf_counter() - started
-    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
-    print(seconds, peak, done.returncode, sep="\n")
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    cpu, peak = used.ru_utime + used.ru_stime, used.ru_maxrss / 1024
+    print(seconds, cpu, peak, done.returncode, sep="\n")
     print(done.stderr.decode(errors="replace"))
     return 0
 

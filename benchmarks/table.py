@@ -6,8 +6,14 @@ from collections.abc import Mapping, Sequence
 
 from benchmarks import tools
 from benchmarks.measure import Measured
+from benchmarks.moves import WORKS, Moved, Row
 
 Results = Mapping[str, Measured]
+KINDS = {
+    "import": "imports that work",
+    "reference": "references that are right",
+    "dependency": "dependencies that work",
+}
 
 
 def trees(results: Mapping[int, Results], commits: Mapping[int, list[float] | str]) -> list[str]:
@@ -18,7 +24,8 @@ def trees(results: Mapping[int, Results], commits: Mapping[int, list[float] | st
     rows += [[name, *(_seconds(results[size].get(name)) for size in sizes)] for name in names]
     rows.append(["a commit of `run` (slowest)", *(_slowest(commits.get(size)) for size in sizes)])
     rows.append(["peak memory of audit, MB", *(_memory(results[size]) for size in sizes)])
-    return [*markdown(rows), "", *_ratios(results)]
+    ratios = (*_ratios(results, "seconds"), "", *_ratios(results, "cpu"))
+    return [*markdown(rows), "", *ratios]
 
 
 def startup(results: Results) -> list[str]:
@@ -37,7 +44,41 @@ def faults(rows: Sequence[tuple[str, str, str]]) -> list[str]:
     return markdown([["planted", "demonolith", "celery-audit"], *map(list, rows)])
 
 
-def _ratios(results: Mapping[int, Results]) -> list[str]:
+def moves(rows: Sequence[Row]) -> list[str]:
+    """Return the table of modules taken apart, case by case and counted."""
+    lines = [["after the move", "demonolith", "rope"]]
+    for row in rows:
+        ours, rope = (_outcome(moved) for moved in (row.ours, row.rope))
+        lines.append([f"{row.case.kind}: {row.case.what}", ours, rope])
+    counted = [["", "demonolith", "rope"]]
+    for kind, label in KINDS.items():
+        chosen = [row for row in rows if row.case.kind == kind]
+        both = ([row.ours for row in chosen], [row.rope for row in chosen])
+        counted.append([label, *map(_working, both)])
+    every = ([row.ours for row in rows], [row.rope for row in rows])
+    counted.append(["comments kept", *map(_kept, every)])
+    return [*markdown(lines), "", *markdown(counted)]
+
+
+def _outcome(moved: Moved | None) -> str:
+    text = moved.outcome if moved else "not installed"
+    return text if len(text) <= 60 else f"{text[:59]}…"
+
+
+def _working(moved: Sequence[Moved | None]) -> str:
+    done = [one.outcome for one in moved if one]
+    refused = sum(outcome.startswith("refused") for outcome in done)
+    note = f", {refused} refused" if refused else ""
+    return f"{done.count(WORKS)} of {len(done)}{note}" if done else "-"
+
+
+def _kept(moved: Sequence[Moved | None]) -> str:
+    done = [one for one in moved if one]
+    kept, total = sum(one.kept for one in done), sum(one.comments for one in done)
+    return f"{kept} of {total}" if done else "-"
+
+
+def _ratios(results: Mapping[int, Results], what: str) -> list[str]:
     compared = (
         ("audit : rg", tools.AUDIT, tools.RIPGREP),
         ("audit as JSON : rg", tools.AUDIT_JSON, tools.RIPGREP),
@@ -46,16 +87,16 @@ def _ratios(results: Mapping[int, Results]) -> list[str]:
         ("LibCST on the 25 files : preview", tools.CODEMOD_HITS, tools.PREVIEW),
         ("LibCST on all files : preview", tools.CODEMOD, tools.PREVIEW),
     )
-    rows = [["ratio", *(f"{size:,} files" for size in results)]]
+    title = "ratio" if what == "seconds" else "ratio of CPU time"
+    rows = [[title, *(f"{size:,} files" for size in results)]]
     for name, one, other in compared:
-        rows.append([name, *(_ratio(r.get(one), r.get(other)) for r in results.values())])
+        rows.append([name, *(_ratio(r.get(one), r.get(other), what) for r in results.values())])
     return markdown(rows)
 
 
-def _ratio(one: Measured | None, other: Measured | None) -> str:
-    if one is None or other is None or not one.seconds or not other.seconds:
-        return "-"
-    return f"{one.seconds / other.seconds:.1f}"
+def _ratio(one: Measured | None, other: Measured | None, what: str = "seconds") -> str:
+    upper, lower = getattr(one, what, None), getattr(other, what, None)
+    return f"{upper / lower:.1f}" if upper and lower else "-"
 
 
 def _seconds(measured: Measured | None) -> str:

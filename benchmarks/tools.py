@@ -41,7 +41,7 @@ def of_tree(folder: Path, number: int, python: str, full: bool) -> Iterator[Job]
     if has_module(python, "libcst"):
         hits = backend.importers()
         yield _codemod(CODEMOD_HITS, python, folder, hits, once=False)
-        if number <= 1000:  # an hour at 20,000
+        if number <= 100 or full:  # minutes at 1,000, an hour at 20,000
             yield _codemod(CODEMOD, python, folder, [backend.ROOT], once=True)
     if has_module(python, "rope") and (number <= 1000 or full):
         words = (python, str(HERE / "rope_move.py"), backend.ROOT)
