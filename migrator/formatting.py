@@ -67,7 +67,7 @@ class Formatter:
         old, new = _decoded(origin), _decoded(after)
         if new is None:
             return after
-        if old is None or self._formatted(old.text, ()) == old.text:
+        if old is None or self._is_formatted(old.text):
             return new.encoded(self._formatted(new.text, ()))
         known = set(old.text.split("\n"))
         lines = enumerate(new.text.split("\n"), 1)
@@ -97,6 +97,20 @@ class Formatter:
             return with_old_rest(text, formatted, ranges, staying) if ranges else formatted
         except (NothingChanged, InvalidInput, SyntaxError, AssertionError, ValueError):
             return text
+
+    @lru_cache(maxsize=16)  # noqa: B019 (the monolith, once for each module that it becomes)
+    def _is_formatted(self, text: str) -> bool:
+        """Tell whether black would leave a text alone, or cannot read it."""
+        import black
+        from black.parsing import InvalidInput
+        from black.report import NothingChanged
+
+        try:
+            # Nothing of this is written, so black need not check its own work.
+            black.format_file_contents(text, fast=True, mode=self._mode())
+        except (NothingChanged, InvalidInput, SyntaxError, AssertionError, ValueError):
+            return True
+        return False
 
     def _mode(self) -> black.Mode:
         import black

@@ -114,8 +114,16 @@ class Overlay:
             taken = self.exists(place) if place in self.edits else place in entries
             if taken and place not in gone:
                 raise ConflictError(f"{path}: cannot be written, {place} is in the way")
-        if any(other.startswith(f"{path}/") for other in self.paths() if other not in gone):
+        if self._is_folder(path) and any(
+            other.startswith(f"{path}/") for other in self.paths() if other not in gone
+        ):
             raise ConflictError(f"{path}: cannot be written, there is a folder of this name")
+
+    def _is_folder(self, path: str) -> bool:
+        """Tell whether the snapshot or an edit has had something below a path."""
+        return path in self.snapshot.folders or any(
+            other.startswith(f"{path}/") for other in self.edits
+        )
 
     def _set(self, path: str, content: bytes | None) -> None:
         """Keep an edit, unless it gives the file what the snapshot has."""

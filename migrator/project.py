@@ -35,7 +35,9 @@ class Project:
         moved = [path for path, now in self.overlay.edits.items() if exists(path) == (now is None)]
         gone = {path for path in moved if not self.overlay.exists(path)}
         names = {module_name(path, self.source_root) for path in gone}
-        found = {name: path for name, path in known.items() if name not in names}
+        found = dict(known)
+        for name in names:
+            found.pop(name or "", None)
         pairs = (way for path in gone for way in (path, *_namesakes(path)))
         new = (path for path in moved if path not in gone)
         there = (path for path in (*pairs, *new) if self.overlay.exists(path))

@@ -41,6 +41,9 @@ class TreeReader(Protocol):
     def grep_tree(self, tree: str, needles: Sequence[str]) -> Sequence[str]:
         """Return the paths below ``tree`` whose content holds any needle (fixed strings)."""
 
+    def prepare_search(self, needles: Sequence[str] = ()) -> None:
+        """Begin to look for these, if that can be done while the caller goes on."""
+
 
 class Source(Protocol):
     """Read access to a file tree: what the audit and the stages may use."""
@@ -76,6 +79,7 @@ class Snapshot:
         self._reader = reader
         self._blobs: dict[str, bytes] = {}
         self._searched: dict[frozenset[str], tuple[str, ...]] = {}
+        self._expected: list[str] = []
 
     @cached_property
     def entries(self) -> dict[str, TreeEntry]:
@@ -85,6 +89,16 @@ class Snapshot:
     def paths(self) -> Iterator[str]:
         """Yield the path of every regular file, in git's order."""
         return iter(self._position)
+
+    @cached_property
+    def folders(self) -> frozenset[str]:
+        """Every folder that a regular file is in, but for the root."""
+        found: set[str] = set()
+        for folder in {path.rpartition("/")[0] for path in self._position}:
+            while folder and folder not in found:
+                found.add(folder)
+                folder = folder.rpartition("/")[0]
+        return frozenset(found)
 
     def exists(self, path: str) -> bool:
         """Tell whether ``path`` is a regular file of the tree."""
@@ -108,6 +122,7 @@ class Snapshot:
 
     def search(self, needles: Sequence[str]) -> Iterator[str]:
         """Yield the paths of the regular files that hold any of the needles, in git's order."""
+        self._await_expected()
         wanted = frozenset(needles)
         if wanted not in self._searched:
             self._searched[wanted] = tuple(self._search(wanted))
@@ -115,10 +130,17 @@ class Snapshot:
 
     def expect(self, needles: Sequence[str]) -> None:
         """Look for all these at once: searches for them, or for longer needles, are cheap then."""
+        self._await_expected()
         new = [needle for needle in needles if self._holding([needle]) is None]
         if self._searched:  # the first of all searches may be under way already
             new = self._rare(new)
-        if len(list(self.search(new))) > FEW:
+        if new:
+            self._reader.prepare_search(new)
+            self._expected = new  # waited for when the next search needs it
+
+    def _await_expected(self) -> None:
+        new, self._expected = self._expected, []
+        if new and len(list(self.search(new))) > FEW:
             self.search(self._rare(new))
 
     def _rare(self, needles: Sequence[str]) -> list[str]:

@@ -38,27 +38,38 @@ def dispatch_calls(file: SourceFile, dispatcher: Dispatcher) -> Iterator[Dispatc
         module = cst.parse_module(file.source)
     except (cst.ParserSyntaxError, SyntaxError, UnicodeDecodeError):
         return
-    for function, loops in _functions(module, ()):
-        unit = Unit(file, module, function)
+    for function in _functions(module):
+        sending = [node for node in _own_nodes(function.body) if _sends(node)]
+        if not sending:
+            continue
+        unit, loops = Unit(file, module, function), _loops(function)
         names = _names_of(unit, dispatcher)
-        for node in _own_nodes(function.body):
+        for node in sending:
             if isinstance(node, cst.Call):
                 arguments = _arguments(node, unit, names, dispatcher)
                 if arguments:
                     yield DispatchCall(unit, arguments, loops, _is_task(function))
 
 
-def _functions(
-    node: cst.CSTNode, loops: tuple[str, ...]
-) -> Iterator[tuple[cst.FunctionDef, tuple[str, ...]]]:
-    """Every function with the loop variables it binds."""
+def _functions(node: cst.CSTNode) -> Iterator[cst.FunctionDef]:
+    """Every function, the outer ones first."""
     for child in node.children:
         if isinstance(child, cst.FunctionDef):
-            found = bindings(child)
-            yield child, tuple(
-                name for name, ways in found.items() if any(way.kind == "loop" for way in ways)
-            )
-        yield from _functions(child, loops)
+            yield child
+        if not isinstance(child, cst.SimpleStatementLine):
+            yield from _functions(child)
+
+
+def _loops(function: cst.FunctionDef) -> tuple[str, ...]:
+    """The loop variables that a function binds."""
+    found = bindings(function).items()
+    return tuple(name for name, ways in found if any(way.kind == "loop" for way in ways))
+
+
+def _sends(node: cst.CSTNode) -> bool:
+    """True for a call of ``.delay`` or ``.apply_async``."""
+    function = node.func if isinstance(node, cst.Call) else None
+    return isinstance(function, cst.Attribute) and function.attr.value in {"delay", "apply_async"}
 
 
 def _own_nodes(node: cst.CSTNode) -> Iterator[cst.CSTNode]:

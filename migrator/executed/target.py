@@ -202,6 +202,9 @@ class _Nothing:
     def read_blob(self, oid: str) -> bytes:
         raise KeyError(oid)
 
+    def prepare_search(self, needles: Sequence[str] = ()) -> None:
+        """Do nothing: searching is quick here."""
+
     def grep_tree(self, tree: str, needles: Sequence[str]) -> Sequence[str]:
         return ()
 

@@ -14,6 +14,17 @@ from migrator.snapshot import REGULAR_MODES, TreeEntry
 OPTIONS = ("-l", "-z", "-F", "-a", "--no-textconv", "--no-recurse-submodules", "--no-color")
 # From here on git itself is faster on the blobs than we are.
 MANY = 500
+# Needles that git gets as arguments have no more characters than this.
+LONG = 50_000
+LINES = frozenset("\0\r\n")
+
+
+def fewest(needles: Iterable[str]) -> frozenset[str]:
+    """Leave out the needles that hold another one: whatever has them has that one too."""
+    wanted = frozenset(needles)
+    return frozenset(
+        one for one in wanted if not any(other in one for other in wanted if other != one)
+    )
 
 
 class Search:
@@ -34,7 +45,7 @@ class Search:
         self._standing: Standing | None = None
         self._begun: dict[frozenset[str], Callable[[], Answer]] = {}
         self.trees: dict[str, str] = {}
-        self._doubts: dict[str, frozenset[str]] = {}
+        self._doubts: dict[str, frozenset[str] | None] = {}
 
     def prepare(self, needles: Iterable[str] = ()) -> None:
         """Start to find out how the work tree stands, while the caller does something else.
@@ -44,8 +55,9 @@ class Search:
         """
         if self._asked is None and self._standing is None:
             self._asked = ask_standing(self._git)
-        wanted = frozenset(needles)
-        if wanted and wanted not in self._begun:
+        wanted = fewest(needles)
+        long = sum(map(len, wanted)) > LONG or any(set(needle) & LINES for needle in wanted)
+        if wanted and wanted not in self._begun and not long and None not in self._doubts.values():
             words = [word for needle in sorted(wanted) for word in ("-e", needle)]
             self._begun[wanted] = self._git.begin("grep", *OPTIONS, *words)
 
@@ -74,8 +86,9 @@ class Search:
         if not needles:
             return []
         files = [entry for entry in entries if entry.mode in REGULAR_MODES]
-        if any(not needle or set(needle) & set("\0\r\n") for needle in needles):
+        if any(not needle or set(needle) & LINES for needle in needles):
             return self._holding(files, needles)  # git greps line by line
+        needles = sorted(fewest(needles))
         doubtful = self._doubtful(tree)
         if doubtful is None:
             found = self._grep(needles, tree)
@@ -92,11 +105,11 @@ class Search:
             try:
                 standing = self.standing()
                 head = self.trees.get(standing.commit)
-                self._doubts[tree] = standing.doubtful(self._git, tree, head)
+                doubtful = standing.doubtful(self._git, tree, head)
+                self._doubts[tree] = doubtful if len(doubtful) <= MANY else None
             except RepositoryError:
                 return None
-        doubtful = self._doubts[tree]
-        return doubtful if len(doubtful) <= MANY else None
+        return self._doubts[tree]
 
     def _grep(self, needles: Sequence[str], *trees: str) -> Iterable[str]:
         patterns = "".join(f"{needle}\n" for needle in needles)

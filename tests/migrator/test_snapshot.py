@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 
 from migrator.snapshot import Snapshot, TreeEntry, python_paths
@@ -79,3 +81,58 @@ def test_finds_nothing_without_a_needle(clinic: Snapshot):
 def test_takes_stubs_for_python_and_nothing_else():
     names = ["a.py", "b.pyi", "c.pyc", "d.txt", "py", "e.py.orig"]
     assert list(python_paths(names)) == ["a.py", "b.pyi"]
+
+
+class Watched(MemoryReader):
+    """Notes what is begun and what is searched for."""
+
+    def __init__(self, files: dict[str, bytes]) -> None:
+        super().__init__(files)
+        self.begun: list[list[str]] = []
+        self.searched: list[list[str]] = []
+
+    def prepare_search(self, needles: Sequence[str] = ()) -> None:
+        self.begun.append(sorted(needles))
+
+    def grep_tree(self, tree: str, needles: Sequence[str]) -> Sequence[str]:
+        self.searched.append(sorted(needles))
+        return super().grep_tree(tree, needles)
+
+
+@pytest.fixture
+def watched() -> Watched:
+    return Watched({"a.py": b"one_word\n", "b.py": b"two\n", "c.py": b"three\n"})
+
+
+def test_begins_what_is_expected_and_waits_for_nothing(watched: Watched):
+    Snapshot("c", "t", watched).expect(["word", "two"])
+    assert (watched.begun, watched.searched) == ([["two", "word"]], [])
+
+
+def test_searches_once_for_what_was_expected(watched: Watched):
+    source = Snapshot("c", "t", watched)
+    source.expect(["word", "two"])
+    assert list(source.search(["one_word"])) == ["a.py"]
+    assert list(source.search(["two"])) == ["b.py"]
+    assert watched.searched == [["two", "word"]]
+
+
+def test_searches_for_what_was_not_expected(watched: Watched):
+    source = Snapshot("c", "t", watched)
+    source.expect(["word"])
+    assert list(source.search(["three", "word"])) == ["a.py", "c.py"]
+    assert watched.searched == [["word"], ["three", "word"]]
+
+
+def test_expects_nothing_twice(watched: Watched):
+    source = Snapshot("c", "t", watched)
+    source.expect(["word"])
+    source.expect(["one_word"])
+    assert watched.begun == [["word"]]
+
+
+def test_knows_the_folders_of_files(clinic: Snapshot):
+    parents = {path.rpartition("/")[0] for path in clinic.paths()}
+    assert parents - {""} <= clinic.folders
+    assert not clinic.folders & set(clinic.paths())
+    assert "" not in clinic.folders

@@ -21,6 +21,9 @@ class MemoryReader:
     def read_blob(self, oid: str) -> bytes:
         return self.files[oid]
 
+    def prepare_search(self, needles: Sequence[str] = ()) -> None:
+        """Do nothing: searching is quick here."""
+
     def grep_tree(self, tree: str, needles: Sequence[str]) -> Sequence[str]:
         wanted = [needle.encode("utf-8", "surrogateescape") for needle in needles]
         return [path for path, raw in self.files.items() if any(n in raw for n in wanted)]

@@ -145,3 +145,30 @@ def test_nothing_is_committed_yet(make_repo: MakeRepo) -> None:
     project.write({"a.py": "needle\n"})
     with GitStore.open(project.root) as store:
         assert store.uncommitted() == ("a.py",)
+
+
+@pytest.mark.parametrize(
+    ("needles", "left"),
+    [
+        (["task", "tasks.ship", "beat"], {"task", "beat"}),
+        (["ship", "Ship"], {"ship", "Ship"}),
+        (["same", "same"], {"same"}),
+        ([], set()),
+    ],
+)
+def test_leaves_out_a_needle_that_holds_another(needles: list[str], left: set[str]) -> None:
+    assert search.fewest(needles) == left
+
+
+def test_finds_what_was_begun_under_longer_needles(make_repo: MakeRepo) -> None:
+    project = make_repo({"a.py": "task\n", "b.py": "tasks.ship\n", "c.py": "ship\n"})
+    with GitStore.open(project.root) as store:
+        store.prepare_search(["tasks.ship", "task"])
+        assert store.grep_tree(project.tree(), ["task", "tasks.ship"]) == ("a.py", "b.py")
+
+
+def test_begins_nothing_that_git_cannot_search_line_by_line(make_repo: MakeRepo) -> None:
+    project = make_repo({"a.py": "one\ntwo\n", "b.py": "one two\n"})
+    with GitStore.open(project.root) as store:
+        store.prepare_search(["one\ntwo"])
+        assert store.grep_tree(project.tree(), ["one\ntwo"]) == ("a.py",)

@@ -22,6 +22,9 @@ class Tree:
     def read_blob(self, oid: str) -> bytes:
         return next(raw for (path, _), raw in self.entries.items() if path == oid)
 
+    def prepare_search(self, needles: Sequence[str] = ()) -> None:
+        """Do nothing: searching is quick here."""
+
     def grep_tree(self, tree: str, needles: Sequence[str]) -> Sequence[str]:
         return []
 
