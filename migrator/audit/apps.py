@@ -81,7 +81,7 @@ def _opened(source: Snapshot, options: AuditOptions) -> tuple[Project, list[Pars
     project = Project(source, Parser(source), ModuleIndex(source.paths()))
     source.expect(FIRST)
     files = candidates(project)
-    vote_for_roots(project.modules, files)
+    vote_for_roots(project.modules, files, project.source.read)
     if options.source_root is not None:
         project.modules.fix_root(options.source_root)
     return project, files

@@ -81,7 +81,12 @@ class ModuleIndex:
         best = max(folders, key=score)
         if score(best) > (0, 0):
             return best
-        return next(f for f in folders if not f or join(f, "__init__.py") not in self.files)
+        return next(folder for folder in folders if self._ends_a_name(folder))
+
+    def _ends_a_name(self, folder: str) -> bool:
+        """Tell whether no dotted name goes up through a folder: no package, or no identifier."""
+        named = folder.rpartition("/")[2].isidentifier()
+        return not named or join(folder, "__init__.py") not in self.files
 
     def name_of(self, path: str) -> str:
         """Return the dotted name of a file."""
@@ -128,7 +133,7 @@ class ModuleIndex:
     def find(self, dotted: str, importer: str) -> str | None:
         """Return the file an absolute import reaches from ``importer``, or None."""
         for root in self.roots_for(importer, dotted):
-            found = self.at(root, dotted)
+            found = self.at(root, dotted) if not self._is_celery(root, dotted) else None
             if found is not None and self._reached(root, dotted) and not _hides(found, dotted):
                 return found
         return None
@@ -136,9 +141,13 @@ class ModuleIndex:
     def find_folder(self, dotted: str, importer: str) -> str | None:
         """Return the folder of a package (with ``__init__`` or not) that an import reaches."""
         for root in self.roots_for(importer, dotted):
-            if self.is_folder(root, dotted):
+            if self.is_folder(root, dotted) and not self._is_celery(root, dotted):
                 return join(root, dotted.replace(".", "/"))
         return None
+
+    def _is_celery(self, root: str, dotted: str) -> bool:
+        """A copy of Celery in the repository is Celery, and not the repository's own code."""
+        return dotted.split(".")[0] == "celery" and join(root, "celery/app/base.py") in self.files
 
     def _reached(self, root: str, dotted: str) -> bool:
         """A package hides a module of the same name, and all that one cannot contain."""

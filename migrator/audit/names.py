@@ -60,7 +60,7 @@ def _open(source: Source, source_root: str | None) -> tuple[Source, Evaluator, l
     source = source.fork() if isinstance(source, Overlay) else source
     project = Project(source, Parser(source), ModuleIndex(source.paths()))
     files = candidates(project)
-    vote_for_roots(project.modules, files)
+    vote_for_roots(project.modules, files, project.source.read)
     if source_root is not None:
         project.modules.fix_root(source_root)
     return source, Evaluator(project), files

@@ -10,7 +10,7 @@ from __future__ import annotations
 import ast
 import re
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from posixpath import dirname
 
@@ -21,17 +21,25 @@ from migrator.syntax import walk
 _DOTTED = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)+")
 
 
-def vote_for_roots(modules: ModuleIndex, files: Iterable[Parsed]) -> None:
+def vote_for_roots(
+    modules: ModuleIndex, files: Iterable[Parsed], read: Callable[[str], bytes]
+) -> None:
     """Let every absolute import, and every dotted string that is a module, vote.
 
     In a folder that is a package itself, ``import redis`` beside a ``redis.py`` says nothing: such
-    votes count only where longer names have shown the folder to be a root.
+    votes count only where longer names have shown the folder to be a root. Nor does
+    ``from redis import Redis`` where a folder ``redis`` has no such name: the library is meant.
+
+    Args:
+        modules: The modules; takes the votes.
+        files: Whose imports vote.
+        read: Gives a file its content.
     """
     tops = _folders_by_top(modules)
     weak: list[tuple[str, str]] = []
     strong: set[str] = set()
     for parsed in files:
-        for root, top, length in _votes(modules, tops, parsed):
+        for root, top, length in _votes(modules, tops, parsed, read):
             if length == 1 and join(root, "__init__.py") in modules.files:
                 weak.append((root, top))
             else:
@@ -43,15 +51,20 @@ def vote_for_roots(modules: ModuleIndex, files: Iterable[Parsed]) -> None:
 
 
 def _votes(
-    modules: ModuleIndex, tops: dict[str, set[str]], parsed: Parsed
+    modules: ModuleIndex,
+    tops: dict[str, set[str]],
+    parsed: Parsed,
+    read: Callable[[str], bytes],
 ) -> Iterator[tuple[str, str, int]]:
     near = set(ancestors(parsed.path))
-    for dotted, needed in _mentions(parsed.tree):
+    for dotted, needed, names in _mentions(parsed.tree):
         top = dotted.split(".")[0]
         if top in sys.stdlib_module_names or top == "celery":
             continue
         named = sorted(tops.get(top, ()))
         roots = [root for root in named if _resolves(modules, root, dotted, needed)]
+        if needed == 1 and names:
+            roots = [root for root in roots if _offers(modules, root, top, names, read)]
         for root in [root for root in roots if root in near] or roots:
             yield root, top, needed
 
@@ -68,17 +81,18 @@ def _folders_by_top(modules: ModuleIndex) -> dict[str, set[str]]:
 
 
 @lru_cache(maxsize=512)
-def _mentions(tree: ast.Module) -> list[tuple[str, int]]:
-    """Return dotted names and how many of their parts must be files or folders."""
-    found: list[tuple[str, int]] = []
+def _mentions(tree: ast.Module) -> list[tuple[str, int, tuple[str, ...]]]:
+    """Return dotted names, how many of their parts must be there, and what is imported of them."""
+    found: list[tuple[str, int, tuple[str, ...]]] = []
     for node in walk(tree):
         if isinstance(node, ast.Import):
-            found += [(alias.name, alias.name.count(".") + 1) for alias in node.names]
+            found += [(alias.name, alias.name.count(".") + 1, ()) for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
             if not node.level and node.module:
-                found.append((node.module, node.module.count(".") + 1))
+                names = tuple(alias.name for alias in node.names)
+                found.append((node.module, node.module.count(".") + 1, names))
         elif isinstance(node, ast.Constant) and _is_dotted(node.value):
-            found.append((str(node.value), max(2, str(node.value).count("."))))
+            found.append((str(node.value), max(2, str(node.value).count(".")), ()))
     return found
 
 
@@ -90,3 +104,18 @@ def _resolves(modules: ModuleIndex, root: str, dotted: str, needed: int) -> bool
     parts = ".".join(dotted.split(".")[:needed])
     found = modules.at(root, parts)
     return found is not None or modules.is_folder(root, parts)
+
+
+def _offers(
+    modules: ModuleIndex,
+    root: str,
+    top: str,
+    names: Iterable[str],
+    read: Callable[[str], bytes],
+) -> bool:
+    """Tell whether a module or package can have one of the names: as a module, or by its text."""
+    if any(_resolves(modules, root, f"{top}.{name}", 2) for name in names):
+        return True
+    found = modules.at(root, top)
+    text = read(found) if found is not None else b""
+    return any(name.encode() in text for name in names) or b"import *" in text

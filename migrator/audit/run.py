@@ -133,7 +133,7 @@ def registered(source: Snapshot, options: AuditOptions) -> Registered:
     source.expect(FIRST)
     project.parser.leave_out(not_read(source))
     files = candidates(project)
-    vote_for_roots(project.modules, files)
+    vote_for_roots(project.modules, files, project.source.read)
     if options.source_root is not None:
         project.modules.fix_root(options.source_root)
     evaluator = Evaluator(project)

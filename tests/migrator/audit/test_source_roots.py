@@ -1,6 +1,10 @@
 from __future__ import annotations
 
+import pytest
+
+from migrator.audit.names import open_project
 from tests.migrator.audit.helpers import facts
+from tests.support.memory import snapshot
 
 TASK = "from celery import shared_task\n{}\n@shared_task\ndef f(): ...\n"
 
@@ -111,3 +115,55 @@ def test_a_module_beside_it_hides_the_standard_library() -> None:
         "@shared_task(name=NAME)\ndef f(): ...\n",
     }
     assert names(files) == ["own"]
+
+
+def test_a_folder_that_no_import_can_name_ends_a_name() -> None:
+    files = {
+        "examples/__init__.py": "",
+        "examples/tiny-shop/__init__.py": "",
+        "examples/tiny-shop/jobs.py": TASK.format(""),
+    }
+    assert names(files) == ["jobs.f"]
+
+
+@pytest.mark.parametrize(
+    ("init", "found"),
+    [
+        ("", None),
+        ("# redis for the tests\n", None),
+        ("class Redis: ...\n", "ops/redis/__init__.py"),
+        ("from .client import *\n", "ops/redis/__init__.py"),
+    ],
+)
+def test_a_folder_with_the_name_of_a_library_is_not_taken_for_it(
+    init: str, found: str | None
+) -> None:
+    files = {
+        "ops/redis/__init__.py": init,
+        "web/jobs.py": TASK.format("from redis import Redis"),
+    }
+    evaluator, _ = open_project(snapshot(files), None)
+    assert evaluator.project.modules.find("redis", "web/jobs.py") == found
+
+
+def test_a_module_of_a_package_is_what_is_imported_from_it() -> None:
+    files = {
+        "lib/store/__init__.py": "",
+        "lib/store/client.py": "NAME = 'n'\n",
+        "web/jobs.py": TASK.format("from store import client").replace(
+            "shared_task\ndef", "shared_task(name=client.NAME)\ndef"
+        ),
+    }
+    assert names(files) == ["n"]
+
+
+def test_a_copy_of_celery_is_celery() -> None:
+    files = {
+        "celery/__init__.py": "from celery.local import lazy\n",
+        "celery/app/__init__.py": "",
+        "celery/app/base.py": "class Celery: ...\n",
+        "shop/__init__.py": "",
+        "shop/jobs.py": "from celery import Celery, shared_task\napp = Celery()\n"
+        "@app.task\ndef a(): ...\n@shared_task\ndef b(): ...\n",
+    }
+    assert names(files) == ["shop.jobs.a", "shop.jobs.b"]
