@@ -28,6 +28,7 @@ class Definition:
         options: The options it is registered with.
         place: What registers it: the definition that is decorated, or a call.
         order: How many decorators that register are beneath it, at the same place.
+        otherwise: The name it has if a mapping of options that is not known holds none.
     """
 
     registration: Registration
@@ -42,6 +43,7 @@ class Definition:
     options: Keywords = field(default_factory=Keywords)
     place: ast.AST | None = None
     order: int = 0
+    otherwise: str | None = None
 
     @property
     def path(self) -> str:

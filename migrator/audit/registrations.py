@@ -16,7 +16,8 @@ from migrator.audit.parsing import Parsed
 from migrator.audit.project import children
 from migrator.audit.roots import vote_for_roots
 from migrator.audit.scopes import DEFINITIONS, Scope
-from migrator.audit.task_names import comes_from, origin, task_name
+from migrator.audit.shared_options import named_after_module
+from migrator.audit.task_names import comes_from, name_without_rest, origin, task_name
 from migrator.audit.values import (
     Class,
     Constant,
@@ -53,7 +54,9 @@ class Finder:
         files = list(files)
         learn_handed_apps(self._evaluator, files)
         further = wrapper_uses(self._evaluator, files)
-        vote_for_roots(self._evaluator.project.modules, further)
+        vote_for_roots(
+            self._evaluator.project.modules, further, self._evaluator.project.source.read
+        )
         if further:
             self._evaluator.forget()  # what was not found may be found below another root
         files += further
@@ -61,9 +64,8 @@ class Finder:
         used = [d for d in found if id(d.node) not in self._templates or _by_itself(d.scope)]
         made = [one for definition in used for one in self._of_factory(definition)]
         unique = {(d.registration.where, d.registration.name, d.registration.form): d for d in made}
-        return sorted(
-            unique.values(), key=lambda d: (d.registration.where, d.registration.name or "")
-        )
+        named = named_after_module(self._evaluator.project, unique.values())
+        return sorted(named, key=lambda d: (d.registration.where, d.registration.name or ""))
 
     def _of_factory(self, definition: Definition) -> Iterator[Definition]:
         """Yield a registration, or in its place those of the calls of the function it is in."""
@@ -169,6 +171,7 @@ class Finder:
             plain=made_by is node and getattr(effect.target, "wraps", None) is None,
             options=effect.options,
             place=place,
+            otherwise=name_without_rest(self._evaluator, effect),
         )
 
 

@@ -41,6 +41,14 @@ def task_name(evaluator: Evaluator, effect: Effect) -> TaskName:
     return TaskName(None, condition, found.explicit)
 
 
+def name_without_rest(evaluator: Evaluator, effect: Effect) -> str | None:
+    """Return the name of what an effect registers if options that are not known hold none."""
+    known = effect.app is None or not effect.app.assumed
+    if effect.options.rest is None or "name" in effect.options.items or not known:
+        return None
+    return _automatic(evaluator, effect.app, effect.target).name
+
+
 def _task_name(evaluator: Evaluator, effect: Effect) -> TaskName:
     given = effect.options.items.get("name")
     if effect.form == "register_task":

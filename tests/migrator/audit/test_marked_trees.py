@@ -12,4 +12,4 @@ def test_a_tree_with_links_to_the_parents_is_read_to_its_end():
     for node in ast.walk(tree):
         for child in ast.iter_child_nodes(node):
             child._parent = node  # type: ignore[attr-defined]
-    assert sorted(name for name, _ in _mentions(tree)) == ["shop.jobs", "shop.jobs.old"]
+    assert sorted(name for name, *_ in _mentions(tree)) == ["shop.jobs", "shop.jobs.old"]

@@ -168,6 +168,20 @@ CORPUS: dict[str, tuple[str, list[str | None]]] = {
     "async": (APP + "@app.task\nasync def f(): ...\n", ["tasks.f"]),
     "computed name": (APP + "@app.task(name=input())\ndef f(): ...\n", [None]),
     "unknown splat": (APP + "from x import O\n@app.task(**O)\ndef f(): ...\n", [None]),
+    "unknown splat of several tasks": (
+        APP + "from x import O, Q\n@app.task(**O.all)\ndef f(): ...\n@app.task(bind=True, **O.all)\n"
+        "def g(self): ...\n@app.task(**Q)\ndef h(): ...\n",
+        ["tasks.f", "tasks.g", None],
+    ),
+    "unknown splat that is made anew": (
+        APP + "from x import o\n@app.task(**o())\ndef f(): ...\n@app.task(**o())\ndef g(): ...\n",
+        [None, None],
+    ),
+    "unknown splat that changes": (
+        APP + "import x\no = x.a()\n@app.task(**o)\ndef f(): ...\no = x.b()\n"
+        "@app.task(**o)\ndef g(): ...\n",
+        [None, None],
+    ),
     "explicit name beside an unknown splat": (
         APP + "from x import O\n@app.task(name='n', **O)\ndef f(): ...\n", ["n"]
     ),
