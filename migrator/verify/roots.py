@@ -32,11 +32,17 @@ def by_root(
         near = [*changed, *tree.search(sorted({_leaf(path) for path in changed}))]
         parser = Parser(tree)
         paths = (path for path in dict.fromkeys(near) if path.endswith(".py") and tree.exists(path))
-        vote_for_roots(modules, filter(None, (parser.parse(path) for path in paths)))
+        parsed = filter(None, (parser.parse(path) for path in paths))
+        vote_for_roots(modules, parsed, lambda path: _content(path, before, after))
     found: dict[str, list[str]] = {}
     for path in changed:
         found.setdefault(modules.root_of(path), []).append(path)
     return found
+
+
+def _content(path: str, *trees: Overlay) -> bytes:
+    """Return what a file holds in the first tree that has it."""
+    return next(tree.read(path) for tree in trees if tree.exists(path))
 
 
 def _leaf(path: str) -> str:
