@@ -13,6 +13,7 @@ from codemods.dispatch.model import ImportNeed, Lookup, Note, RefusedError
 from codemods.dispatch.removal import keep_apart
 from codemods.dispatch.site_file import SiteFile
 from codemods.dispatch.values import code
+from codemods.imports.order import module_order, section_around
 
 Scope = cst.Module | cst.FunctionDef
 
@@ -153,6 +154,8 @@ class ImportPlan:
             if place in dead and self.edits.replace.get(place) == []:
                 leading = getattr(place, "leading_lines", ())
                 first = new[0].with_changes(leading_lines=list(leading))
+                if not leading and self._put_in_order(place, new):
+                    continue
                 self.edits.replace[place] = [first, *new[1:]]
             elif self.edits.replace.get(place):
                 self._put_in_front(place, new)
@@ -161,6 +164,24 @@ class ImportPlan:
         for line in dead:
             if self.edits.replace.get(line) == []:
                 keep_apart(self.file, line, self.edits)
+
+    def _put_in_order(self, place: cst.CSTNode, new: list[cst.BaseStatement]) -> bool:
+        """Behind the line that they follow, where imports around a line that goes are in order."""
+        body: list[cst.CSTNode] = list(self.file.module.body)
+        if place not in body:
+            return False
+        start, end = section_around(body, body.index(place))
+        lines = [line for line in body[start:end] if isinstance(line, cst.SimpleStatementLine)]
+        keys = [module_order(line) for line in lines]
+        wanted = module_order(cst.ensure_type(new[0], cst.SimpleStatementLine))
+        stay = [line for line in lines if self.edits.replace.get(line) != []]
+        above = [line for line in stay if module_order(line) < wanted]
+        if len(new) > 1 or keys != sorted(keys) or not above or above[-1] in self._new:
+            return False
+        if body.index(above[-1]) == body.index(place) - 1:
+            return False
+        self.edits.replace[above[-1]] = [*self.edits.replace.get(above[-1], [above[-1]]), *new]
+        return True
 
     def _put_in_front(self, place: cst.CSTNode, new: list[cst.BaseStatement]) -> None:
         """In front of statements that replace the anchor, under their comments."""

@@ -310,6 +310,10 @@ HARBOUR = Complete(
         ("harbour.morning", {}),
     ),
     client=CLIENT,
+    holds={
+        "harbour_office.py": ("from queueing import queue\nfrom work import handle\n",),
+        "work/cranes/choice.py": ('case "reweigh":',),
+    },
     gone=frozenset({"harbour.unload_v0"}),
     answers=[
         0,
