@@ -297,9 +297,10 @@ def test_undo_reverts_where_a_person_has_committed_since(call, shop, flags):
 def test_undo_merges_with_edits_of_the_same_file(call, shop):
     assert call("run", "--yes", shop.root).code == 0
     web = shop.read()["shop/web.py"]
-    shop.commit({"shop/web.py": b"# A comment of ours.\n\n\n" + web})
+    comment = b"\n\n# A comment of ours.\n"
+    shop.commit({"shop/web.py": web + comment})
     assert call("undo", "--yes", shop.root).code == 0
-    assert shop.read()["shop/web.py"] == b"# A comment of ours.\n\n\n" + _of("main", shop)
+    assert shop.read()["shop/web.py"] == _of("main", shop) + comment
 
 
 def _of(revision: str, repo: Project) -> bytes:
