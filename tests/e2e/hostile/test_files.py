@@ -28,7 +28,15 @@ NAMES = (
     *(NFC, NFD, "shop/ﬁ.py", "\u202egnp.py", "COM1.py", "x" * 200 + ".py"),
 )
 # Names the monolith, and would have to follow if it were a module of the program.
-IMPORTER = "def later():\n    from shop.jobs.legacy import dispatch\n\n    return dispatch\n"
+IMPORTER = """\
+import shop.celery_app
+
+
+def later():
+    from shop.jobs.legacy import dispatch
+
+    return shop, dispatch
+"""
 
 
 def text(path: str) -> str:
