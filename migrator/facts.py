@@ -212,6 +212,23 @@ class DanglingName:
 
 
 @dataclass(frozen=True)
+class Unimported:
+    """A task in a module that no worker of the repository imports, and nothing else but tests.
+
+    Attributes:
+        name: The task name.
+        function: Qualified name of what is decorated.
+        where: The definition.
+        workers: Where the workers start that were followed to the end.
+    """
+
+    name: str
+    function: str
+    where: Location
+    workers: tuple[Location, ...]
+
+
+@dataclass(frozen=True)
 class Misfit:
     """A call of a task whose arguments fit no definition of the task.
 
@@ -591,3 +608,4 @@ class Facts:
     copies: tuple[Copy, ...] = ()
     dangling: tuple[DanglingName, ...] = ()
     misfits: tuple[Misfit, ...] = ()
+    unimported: tuple[Unimported, ...] = ()

@@ -149,6 +149,7 @@ class Process:
         command: The command that starts it, as it is written.
         asked: Where and how an entry after the first is asked for.
         app: The name of the app in the first entry, where a command says it.
+        missing: Modules that are asked for and that the repository does not have.
     """
 
     kind: str
@@ -159,6 +160,7 @@ class Process:
     command: str = ""
     asked: Mapping[str, tuple[Location, str]] = field(default_factory=dict)
     app: str = ""
+    missing: tuple[str, ...] = ()
 
     @cached_property
     def start(self) -> list[str]:

@@ -94,6 +94,7 @@ def worker(project: Project, evaluator: Evaluator, graph: ImportGraph, root: str
     entries, unknown = [root], list[str]()
     seen: set[str] = set()
     asked: dict[str, tuple[Location, str]] = {}
+    missing: list[str] = []
     while True:
         new = [path for path in graph.eager_from(entries) if path not in seen]
         if not new:
@@ -104,11 +105,13 @@ def worker(project: Project, evaluator: Evaluator, graph: ImportGraph, root: str
         named = sorted((asks for one in found for asks in one.modules), key=lambda asks: asks.turn)
         for asks in named:
             target = project.modules.find(asks.dotted, root)
-            if target is not None and target not in entries:
+            if target is None:
+                missing.append(asks.dotted)
+            elif target not in entries:
                 entries.append(target)
                 asked[target] = asks.where, asks.how
     computed = unknown[0] if unknown else None
-    return Process("worker", tuple(entries), graph, computed, asked=asked)
+    return Process("worker", tuple(entries), graph, computed, asked=asked, missing=tuple(missing))
 
 
 def _settings(project: Project, evaluator: Evaluator, path: str) -> WorkerImports:

@@ -41,6 +41,7 @@ from migrator.audit.running import app_processes, with_importers
 from migrator.audit.services import Services
 from migrator.audit.symbols import symbols
 from migrator.audit.undecided import why_undecided
+from migrator.audit.unimported import unimported
 from migrator.audit.values import FunctionNode
 from migrator.audit.words import FIRST
 from migrator.errors import DiscoveryError
@@ -115,6 +116,7 @@ def facts_of(source: Snapshot, found: Registered, options: AuditOptions) -> Fact
         undecided=why_undecided(found.evaluator, found.definitions, undecided, chosen),
         dangling=dangling,
         misfits=misfits,
+        unimported=unimported(found.evaluator, found.graph, found.definitions, found.processes),
     )
     if parts is not None and layout is not None:
         facts = _with_monolith(facts, found, parts, layout, options)

@@ -38,7 +38,7 @@ def _fact(evaluator: Evaluator, process: Process, wanted: Collection[str]) -> Ap
         kind=process.kind,
         module=module,
         path=root,
-        where=process.where or _made_at(evaluator, root),
+        where=process.where or made_at(evaluator, root),
         command=process.command,
         computed=process.unknown,
         imports=_imports(evaluator, process, wanted),
@@ -46,7 +46,8 @@ def _fact(evaluator: Evaluator, process: Process, wanted: Collection[str]) -> Ap
     )
 
 
-def _made_at(evaluator: Evaluator, path: str) -> Location:
+def made_at(evaluator: Evaluator, path: str) -> Location:
+    """Return where a file makes its app; its first line where that cannot be told."""
     apps = apps_in(evaluator, path)
     return Location(path, apps[0].line if apps else 1)
 

@@ -24,11 +24,11 @@ from migrator.audit.values import (
 from migrator.facts import Location
 from migrator.syntax import walk
 
-_SETTINGS = frozenset(
+SETTINGS = frozenset(
     {"include", "imports", "CELERY_IMPORTS", "CELERY_INCLUDE", "celery_imports", "celery_include"}
 )
 
-_APP_KEYWORDS = _SETTINGS | {"config_source"}
+_APP_KEYWORDS = SETTINGS | {"config_source"}
 
 
 @dataclass(frozen=True)
@@ -90,7 +90,7 @@ def settings_in(evaluator: Evaluator, path: str, cls: str | None) -> WorkerImpor
             return found
         scope = value.scope.inner(value.node)
     for name, places in evaluator.project.bindings(scope.node).items():
-        if name in _SETTINGS and places[-1].value is not None:
+        if name in SETTINGS and places[-1].value is not None:
             _add(evaluator, places[-1].value, scope, name, found)
     return found
 
@@ -117,13 +117,13 @@ def _of_call(evaluator: Evaluator, node: ast.Call, scope: Scope, found: WorkerIm
 
 def _keywords(evaluator: Evaluator, node: ast.Call, scope: Scope, found: WorkerImports) -> None:
     for keyword in node.keywords:
-        if keyword.arg in _SETTINGS:
+        if keyword.arg in SETTINGS:
             _add(evaluator, keyword.value, scope, keyword.arg, found)
 
 
 def _of_dict(evaluator: Evaluator, node: ast.Dict, scope: Scope, found: WorkerImports) -> None:
     for key, value in zip(node.keys, node.values, strict=True):
-        if isinstance(key, ast.Constant) and key.value in _SETTINGS:
+        if isinstance(key, ast.Constant) and key.value in SETTINGS:
             _add(evaluator, value, scope, str(key.value), found)
 
 
@@ -137,7 +137,7 @@ def _of_assignment(
             name = target.attr
         elif isinstance(target, ast.Subscript) and _is_conf(target.value):
             name = target.slice.value if isinstance(target.slice, ast.Constant) else None
-        if isinstance(name, str) and name in _SETTINGS:
+        if isinstance(name, str) and name in SETTINGS:
             _add(evaluator, node.value, scope, name, found)
 
 

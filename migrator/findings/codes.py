@@ -160,6 +160,15 @@ CODES: tuple[Code, ...] = (
         "package may. Select it where all tasks are in one repository.",
     ),
     Code(
+        "DM306",
+        "not-imported",
+        "warning",
+        False,
+        "tasks in modules that no worker imports",
+        "The worker does not know this task: a message to it is discarded with NotRegistered. "
+        "Add the module to what the worker imports, or remove it if nobody needs it.",
+    ),
+    Code(
         "DM401",
         "missing-module",
         "error",

@@ -7,7 +7,7 @@ from migrator.findings.broken import broken_imports, missing_exports
 from migrator.findings.finding import Finding
 from migrator.findings.left_over import follow_ups, unread
 from migrator.findings.monolith import differing, references, unreached
-from migrator.findings.reach import dangling_names, misfits
+from migrator.findings.reach import dangling_names, misfits, not_imported
 from migrator.findings.registrations import collisions, dynamic_names
 
 # A new family is a new file and a new entry here.
@@ -16,6 +16,7 @@ SOURCES = (
     dynamic_names,
     dangling_names,
     misfits,
+    not_imported,
     references,
     unreached,
     differing,

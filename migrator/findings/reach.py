@@ -47,6 +47,19 @@ def misfits(facts: Facts) -> Iterator[Finding]:
         )
 
 
+def not_imported(facts: Facts) -> Iterator[Finding]:
+    """Yield the tasks that no worker knows, as it does not import their module."""
+    for item in facts.unimported:
+        yield finding(
+            "DM306",
+            item.where,
+            f"task {item.name!r} is in a module that no worker imports",
+            task=item.name,
+            symbol=item.function,
+            related=(Related(where, "the worker starts here") for where in item.workers),
+        )
+
+
 def name_message(item: DanglingName) -> str:
     """Say that a name reaches nothing, and which one may have been meant."""
     verb = "is named" if item.form != "route" or _is_name(item.name) else "matches"

@@ -20,6 +20,7 @@ def details(facts: Facts) -> Iterator[str]:
     yield from _dynamic(facts)
     yield from _dangling(facts)
     yield from _misfits(facts)
+    yield from _unimported(facts)
     yield from _executors(facts)
     yield from _modular_side(facts)
     yield from _symbols(facts)
@@ -102,6 +103,13 @@ def _misfits(facts: Facts) -> Iterator[str]:
         yield from _title("Calls whose arguments fit no definition of the task")
     for item in facts.misfits:
         yield f"{BAD}  {item.where}  {misfit_message(item)}"
+
+
+def _unimported(facts: Facts) -> Iterator[str]:
+    if facts.unimported:
+        yield from _title("Tasks in modules that no worker imports")
+    for item in facts.unimported:
+        yield f"{BAD}  {item.where}  {item.name}"
 
 
 def _executors(facts: Facts) -> Iterator[str]:

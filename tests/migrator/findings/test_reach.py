@@ -76,3 +76,14 @@ def test_report_lists_both() -> None:
     text = "\n".join(audit_lines(facts(files), found(files)))
     assert "Task names that are used and not defined here" in text
     assert "Calls whose arguments fit no definition of the task" in text
+
+
+def test_task_that_no_worker_imports_is_reported_where_it_is_selected() -> None:
+    lost = "from farm.app import app\n\n\n@app.task\ndef plough():\n    return 1\n"
+    files = {**FARM, "farm/field.py": lost}
+    assert by_default(files) == []
+    (item,) = found(files)
+    assert (item.code, item.severity, item.task) == ("DM306", "warning", "farm.field.plough")
+    assert [str(other.where) for other in item.related] == ["farm/app.py:2"]
+    text = "\n".join(audit_lines(facts(files), found(files)))
+    assert "Tasks in modules that no worker imports\n" in text
