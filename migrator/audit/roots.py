@@ -91,9 +91,20 @@ def _mentions(tree: ast.Module) -> list[tuple[str, int, tuple[str, ...]]]:
             if not node.level and node.module:
                 names = tuple(alias.name for alias in node.names)
                 found.append((node.module, node.module.count(".") + 1, names))
+        elif isinstance(node, ast.Call):
+            found += [(name, 1, ()) for name in _discovered(node)]
         elif isinstance(node, ast.Constant) and _is_dotted(node.value):
             found.append((str(node.value), max(2, str(node.value).count(".")), ()))
     return found
+
+
+def _discovered(call: ast.Call) -> Iterator[str]:
+    """Yield the top-level packages that ``autodiscover_tasks`` is given."""
+    if isinstance(call.func, ast.Attribute) and call.func.attr == "autodiscover_tasks":
+        given = [keyword.value for keyword in call.keywords if keyword.arg == "packages"]
+        for part in [*call.args[:1], *given]:
+            texts = (node.value for node in walk(part) if isinstance(node, ast.Constant))
+            yield from (text for text in texts if isinstance(text, str) and text.isidentifier())
 
 
 def _is_dotted(value: object) -> bool:

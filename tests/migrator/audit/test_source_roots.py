@@ -167,3 +167,21 @@ def test_a_copy_of_celery_is_celery() -> None:
         "@app.task\ndef a(): ...\n@shared_task\ndef b(): ...\n",
     }
     assert names(files) == ["shop.jobs.a", "shop.jobs.b"]
+
+
+@pytest.mark.parametrize(
+    "given", ["['shop']", "lambda: ('shop',)", "packages=['shop'], force=True"]
+)
+def test_what_celery_is_told_to_look_through_is_imported_from_the_root(given: str) -> None:
+    app = f"from celery import Celery\napp = Celery('x')\napp.autodiscover_tasks({given})\n"
+    files = {"shop/worker.py": app, "shop/tasks.py": TASK.format("")}
+    assert names(files) == ["shop.tasks.f"]
+
+
+def test_other_plain_strings_say_nothing_about_roots() -> None:
+    app = (
+        "from celery import Celery\napp = Celery('x')\n"
+        "app.autodiscover_tasks(related_name='shop')\napp.discover(['shop'])\n"
+    )
+    files = {"shop/worker.py": app, "shop/tasks.py": TASK.format("import worker")}
+    assert names(files) == ["tasks.f"]
