@@ -3,10 +3,40 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 Arm = tuple[str, int]  # what decides, and for which of the branches
 Arms = frozenset[Arm]
+
+NEVER: Arm = ("never", 0)  # what no process runs that imports the module
+
+_FALSE = frozenset({"TYPE_CHECKING", "typing.TYPE_CHECKING", "False", "0"})
+_MAIN = frozenset({"__name__ == '__main__'", "'__main__' == __name__"})
+_NOT_MAIN = frozenset({"__name__ != '__main__'", "'__main__' != __name__"})
+_TRY = "try "
+
+
+def outcome(test: ast.expr) -> bool | None:
+    """Tell how a condition turns out wherever a module is imported, or None."""
+    written, negated = _decides(test)
+    if written in _FALSE or written in _MAIN:
+        return negated
+    if written in _NOT_MAIN or written in ("True", "1"):
+        return not negated
+    return None
+
+
+def unknown(arms: Arms) -> Arms:
+    """Return the branches without those that run unless something fails: a ``try`` itself."""
+    return frozenset(arm for arm in arms if not (arm[0].startswith(_TRY) and not arm[1]))
+
+
+def leaves_nothing(several: Iterable[Arms]) -> bool:
+    """Tell whether one of these runs whatever is decided: both sides of an ``if``, or no branch."""
+    found = list(several)
+    alone = {next(iter(arms)) for arms in found if len(arms) == 1}
+    both = (what for what, branch in alone if (what, 1 - branch) in alone)
+    return not all(found) or any(not what.startswith(_TRY) for what in both)
 
 
 def exclusive(one: Arms, other: Arms) -> bool:
@@ -18,7 +48,11 @@ def exclusive(one: Arms, other: Arms) -> bool:
 def blocks_with_arms(node: ast.stmt, path: str) -> Iterator[tuple[list[ast.stmt], Arms]]:
     """Yield the blocks of a compound statement, each with the branch that it is."""
     here = f"{path}:{node.lineno}"
-    if isinstance(node, ast.If):
+    if isinstance(node, ast.If) and outcome(node.test) is not None:
+        runs = outcome(node.test)
+        yield node.body, frozenset() if runs else frozenset({NEVER})
+        yield node.orelse, frozenset({NEVER}) if runs else frozenset()
+    elif isinstance(node, ast.If):
         test, negated = _decides(node.test)
         yield node.body, frozenset({(f"{path}: {test}", int(negated))})
         yield node.orelse, frozenset({(f"{path}: {test}", int(not negated))})
@@ -26,10 +60,10 @@ def blocks_with_arms(node: ast.stmt, path: str) -> Iterator[tuple[list[ast.stmt]
         for number, case in enumerate(node.cases):
             yield case.body, frozenset({(here, number)})
     elif hasattr(node, "handlers"):  # ast.Try, and ast.TryStar from 3.11 on
-        yield node.body, frozenset({(here, 0)})  # type: ignore[attr-defined]
+        yield node.body, frozenset({(_TRY + here, 0)})  # type: ignore[attr-defined]
         for number, handler in enumerate(node.handlers, 1):
-            yield handler.body, frozenset({(here, number)})
-        yield node.orelse, frozenset({(here, 0)})  # type: ignore[attr-defined]
+            yield handler.body, frozenset({(_TRY + here, number)})
+        yield node.orelse, frozenset({(_TRY + here, 0)})  # type: ignore[attr-defined]
         yield node.finalbody, frozenset()  # type: ignore[attr-defined]
     else:
         yield getattr(node, "body", []), frozenset()

@@ -30,6 +30,7 @@ class _Verdict:
     cause: str
     reason: str
     winner: Definition | None = None
+    placed: bool = True  # False: it is one of several of its module, a condition says which
 
 
 def collisions(
@@ -72,7 +73,7 @@ def _collision(name: str, group: list[Definition], result: _Verdict) -> Collisio
         result.reason,
         winner.module if winner is not None else None,
         result.cause,
-        winner_at=winner.where if winner is not None else None,
+        winner_at=winner.where if winner is not None and result.placed else None,
     )
 
 
@@ -145,13 +146,20 @@ def _at_start(first: list[Definition], kept: list[Definition], started: Started)
     if len(_paths(first)) == 1:
         what = f"{first[0].path} defines it {_times(first)}"
     pairs = list(combinations(_places(kept), 2))
-    if pairs and not any(started.conflict(one, other) for one, other in pairs):
+    lost = [d for d in rivals if all(d is not k and started.conflict(d, k) for k in kept)]
+    branches = pairs and not any(started.conflict(one, other) for one, other in pairs)
+    if branches and not lost:
         return _Verdict("apart", "branches", BRANCHES)
+    if branches and len(_paths(kept)) == 1:
+        reason = f"{what}; {kept[0].path} is evaluated first, whichever of its branches runs"
+        return _Verdict("defined", "evaluated-first", reason, kept[0], placed=False)
+    if branches or (pairs and started.registries.depends(first[0].registration.name or "")):
+        reason = f"{what}; which is evaluated first depends on a condition that cannot be read"
+        return _Verdict("undefined", "condition", reason)
     if pairs or not kept:
         reason = f"{what}, {none} is evaluated first: Celery's choice depends on memory addresses"
         return _Verdict("undefined", "pending", reason)
     winner, cause = kept[0], "evaluated-first"
-    lost = [d for d in rivals if d is not winner and started.conflict(d, winner)]
     if not lost:
         return _Verdict("apart", "branches", BRANCHES)
     why = "is evaluated before the other is finalized, and Celery keeps the first"

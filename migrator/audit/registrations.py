@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from migrator.audit.arms import outcome
 from migrator.audit.call_sites import runs_at_import
 from migrator.audit.calls import Effect
 from migrator.audit.definition import Definition
@@ -221,12 +222,4 @@ def _by_itself(scope: Scope | None) -> bool:
 
 def never_imported(node: ast.If) -> bool:
     """``if TYPE_CHECKING:``, ``if __name__ == "__main__":`` and ``if False:``."""
-    written = shown(node.test)
-    return written in (
-        "TYPE_CHECKING",
-        "typing.TYPE_CHECKING",
-        "False",
-        "0",
-        "__name__ == '__main__'",
-        "'__main__' == __name__",
-    )
+    return outcome(node.test) is False

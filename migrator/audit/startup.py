@@ -6,16 +6,15 @@ import ast
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from migrator.audit.arms import Arms, blocks_with_arms, exclusive
+from migrator.audit.arms import NEVER, Arms, blocks_with_arms, exclusive, leaves_nothing, unknown
 from migrator.audit.definition import Definition
 from migrator.audit.evaluate import Evaluator
 from migrator.audit.graph import ImportGraph, Process, imports_by_name
 from migrator.audit.members import member
-from migrator.audit.registrations import never_imported
 from migrator.audit.scopes import DEFINITIONS, Scope
-from migrator.audit.task_places import TaskPlaces
+from migrator.audit.task_places import TaskPlaces, Use
 from migrator.audit.values import App, AppClass, Class, Function, Instance, Method, Task, Value
-from migrator.audit.worker_registry import AppKey, Registries
+from migrator.audit.worker_registry import AppKey, Registries, is_shared
 
 _DEPTH = 8
 _COMPOUND = (ast.If, ast.For, ast.AsyncFor, ast.While, ast.With, ast.AsyncWith, ast.Match)
@@ -125,6 +124,17 @@ class Started:
             self.registries.define(definition)
             before = definition
 
+    def uses(self, found: list[Use], arms: Arms) -> None:
+        """A task is used; where it can be one of several, only what holds for each is certain."""
+        completes = all(is_shared(one.definition) for one in found)
+        always = completes and not unknown(arms) and leaves_nothing(one.arms for one in found)
+        for one in found:
+            if is_shared(one.definition):
+                certain = always
+            else:
+                certain = one.certain and unknown(arms) <= self._where(one.definition)
+            self.registries.touch(one.definition, certain)
+
     def enter(self, function: Function) -> bool:
         """Tell whether a function that is called has to be followed: each once."""
         known = id(function.node) in self._called
@@ -168,7 +178,7 @@ class _Module:
             if isinstance(node, ast.Call):
                 self._call(node, scope, arms)
             elif isinstance(node, ast.Attribute):
-                self._attribute(node, scope)
+                self._attribute(node, scope, arms)
 
     def _definition(
         self, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef, scope: Scope, arms: Arms
@@ -180,13 +190,11 @@ class _Module:
         self.started.defines(node, self.importing, arms)
 
     def _compound(self, node: ast.stmt, scope: Scope, arms: Arms) -> None:
-        if isinstance(node, ast.If) and never_imported(node):
-            self.run(node.orelse, scope, arms)
-            return
         if self.matters:
             self.run((n for n in ast.iter_child_nodes(node) if isinstance(n, _PARTS)), scope, arms)
         for block, taken in blocks_with_arms(node, self.path):
-            self.run(block, scope, arms | taken)
+            if NEVER not in taken:
+                self.run(block, scope, arms | taken)
 
     def _call(self, node: ast.Call, scope: Scope, arms: Arms) -> None:
         self.started.defines(node, self.importing, arms)
@@ -204,17 +212,16 @@ class _Module:
             body = getattr(function.node, "body", ())
             inside.run(body, function.scope.inner(function.node), arms)
 
-    def _attribute(self, node: ast.Attribute, scope: Scope) -> None:
+    def _attribute(self, node: ast.Attribute, scope: Scope, arms: Arms) -> None:
         """A task, or the table of all tasks, is used."""
         registries = self.started.registries
         value = self.started.evaluator.evaluate(node.value, scope)
+        here = self.started.branches(self.importing, arms)
         if isinstance(value, App):
             if node.attr in ("finalize", "tasks"):
-                registries.finalize(registries.of(value))
+                registries.finalize(registries.of(value), certain=not unknown(here))
         elif isinstance(value, Task):
-            touched = self.started.places.touched(node.value, scope, value)
-            if touched is not None:
-                registries.touch(touched)
+            self.started.uses(self.started.places.touched(node.value, scope, value, here), here)
 
 
 def _body_of(evaluator: Evaluator, value: Value) -> Function | None:

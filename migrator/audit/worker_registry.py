@@ -25,11 +25,16 @@ class Registry:
         kept: The definition that each name is bound to; several where that is undefined.
         pending: Defined on this app, and not evaluated yet.
         finalized: True once the app is complete.
+        perhaps: What a use in a branch may have evaluated: whether it runs is not known.
+        perhaps_finalized: True once such a use may have completed the app.
     """
 
     kept: dict[str, list[Definition]] = field(default_factory=dict)
     pending: list[Definition] = field(default_factory=list)
     finalized: bool = False
+    perhaps: dict[str, list[Definition]] = field(default_factory=dict)
+    perhaps_finalized: bool = False
+    _dropped: dict[str, list[Definition]] = field(default_factory=dict)
 
     def keep(self, definitions: list[Definition], conflict: Conflict) -> None:
         """Evaluate definitions of one name; what was there before stays."""
@@ -37,10 +42,44 @@ class Registry:
         if name is None:
             return
         if name not in self.kept:
-            self.kept[name] = list(definitions)
+            more = (one for one in self.perhaps.get(name, ()) if one not in definitions)
+            self.kept[name] = [*definitions, *more]
             return
-        kept = self.kept[name]
-        kept += [d for d in definitions if not any(conflict(d, one) for one in kept)]
+        self._keep_later(name, definitions, conflict)
+
+    def _keep_later(self, name: str, given: list[Definition], conflict: Conflict) -> None:
+        """Drop what finds another; but if that is in a branch, another side may find it pending."""
+        kept, dropped = self.kept[name], self._dropped.setdefault(name, [])
+        fresh = [d for d in given if not any(conflict(d, one) for one in kept)]
+        dropped += [d for d in given if d not in fresh and d not in kept]
+        rivals = [one for one in dropped if any(conflict(one, d) for d in fresh)]
+        more = [one for one in rivals if one not in kept]
+        if more:
+            self.perhaps.setdefault(name, []).extend(more)
+        kept += [*fresh, *more]
+
+    def may_keep(self, definition: Definition) -> None:
+        """A definition may have been evaluated; what is known to be there before stays."""
+        name = definition.registration.name
+        if name is not None and name not in self.kept:
+            self.perhaps.setdefault(name, []).append(definition)
+
+    def may_be_complete(self, shared: list[Definition]) -> None:
+        """The app may have been finalized: with what is pending, and with what comes from now on.
+
+        Args:
+            shared: The shared tasks that were defined.
+        """
+        self.perhaps_finalized = True
+        for definition in shared:
+            self.may_keep(definition)
+        for definition in self.pending:
+            self.comes(definition)
+
+    def comes(self, definition: Definition) -> None:
+        """A definition comes to an app that may be complete: it is evaluated, if it is first."""
+        if self.perhaps_finalized and definition.registration.name not in self.perhaps:
+            self.may_keep(definition)
 
 
 @dataclass
@@ -89,6 +128,7 @@ class Registries:
             for registry in self._apps.values():
                 if registry.finalized:
                     registry.keep([definition], self.conflict)
+                registry.comes(definition)
             return
         registry = self.of(definition.app)
         own = registry is self._apps[self.main]
@@ -109,17 +149,25 @@ class Registries:
             registry.keep([definition], self.conflict)
         else:
             registry.pending.append(definition)
+            registry.comes(definition)
 
-    def touch(self, definition: Definition) -> None:
-        """An attribute of a task has been used."""
-        if definition.registration.form == "shared_task":
-            self.finalize(self.of(None))
-        elif definition.registration.form != "register_task":
-            self.of(definition.app).keep([definition], self.conflict)
+    def touch(self, definition: Definition, certain: bool = True) -> None:
+        """An attribute of a task has been used; not ``certain``: perhaps."""
+        registry = self.of(definition.app)
+        if is_shared(definition):
+            self.finalize(self.of(None), certain)
+        elif definition.registration.form == "register_task":
+            return
+        elif certain:
+            registry.keep([definition], self.conflict)
+        else:
+            registry.may_keep(definition)
 
-    def finalize(self, registry: Registry) -> None:
+    def finalize(self, registry: Registry, certain: bool = True) -> None:
         """An app is complete: shared tasks first, in no order; then its own, in order."""
-        if registry.finalized:
+        if not certain and not registry.finalized:
+            registry.may_be_complete(self.shared)
+        if registry.finalized or not certain:
             return
         registry.finalized = True
         by_name: dict[str | None, list[Definition]] = {}
@@ -134,3 +182,12 @@ class Registries:
     def complete(self) -> None:
         """The process has started."""
         self.finalize(self._apps[self.main])
+
+    def depends(self, name: str) -> bool:
+        """Tell whether which definition of a name comes first depends on a branch."""
+        return bool(self._apps[self.main].perhaps.get(name))
+
+
+def is_shared(definition: Definition) -> bool:
+    """Tell whether a use of it completes the app: a task of ``shared_task``."""
+    return definition.registration.form == "shared_task"

@@ -62,7 +62,7 @@ class Claims:
             yield f"{name}: Celery has {true}, the audit does not know it"
         elif true == {None}:
             yield f"{name}: the audit says {said}, Celery does not know it"
-        elif not (true <= said if len(true) > 1 else true == said):
+        elif not (true <= said if len(true) > 1 or self._unclear(name) else true == said):
             # Of three that are pending two orders show only two.
             yield f"{name}: Celery has {true}, the audit says {said}"
         else:
@@ -72,6 +72,11 @@ class Claims:
         """Return the marks of everything that defines a name."""
         places = [one.where for one in self.facts.registrations if one.name == name]
         return {self._marks.get((where.path, where.line)) for where in places}
+
+    def _unclear(self, name: str) -> bool:
+        """Tell whether the audit says that a condition decides, where one does."""
+        said = [one.cause for one in self.facts.collisions if one.name == name]
+        return self._drawn.unclear and said == ["condition"]
 
     def _of_branches(self, name: str, true: set[str | None]) -> Iterator[str]:
         """One of two branches runs: alone they are no collision, with a third nobody can tell."""
@@ -96,7 +101,7 @@ class Claims:
         verdict = collisions[0].verdict if collisions else "none"
         if len(true) > 1 and verdict != "undefined":
             yield f"{name}: nothing defines which of {true} it is; the audit says {verdict}"
-        elif len(true) == 1 and verdict == "undefined":
+        elif len(true) == 1 and verdict == "undefined" and not self._unclear(name):
             yield f"{name}: it is always {true}; the audit says undefined"
         elif len(true) == 1 and verdict == "defined":
             winners = {

@@ -22,6 +22,7 @@ def define(module: Module) -> None:
         module.body.append(text)
         if name is not None:
             module.tasks.append(name)
+            module.branched.discard(name)
     else:
         inside(module)
 
@@ -108,6 +109,8 @@ def call_form(module: Module) -> Text:
     text = module.sketch.pick([direct, f"{given}({options})({name})"])
     target = module.sketch.pick([f"{name} = ", f"task_{module.sketch.number()} = ", ""])
     task = target.removesuffix(" = ") or None
+    if task != name:  # what had the name is hidden by a function that is no task
+        module.tasks = [known for known in module.tasks if known != name]
     return f"{function(mark, name, comment=False)}\n{target}{text}  # @{mark}", task
 
 
@@ -237,6 +240,7 @@ def in_branches(module: Module) -> None:
     )
     for mark in re.findall(r"# @(tok\d+)", second):
         module.sketch.maybe[mark] = frozenset(re.findall(r"# @(tok\d+)", first))
+    module.branched.update(re.findall(r"def (\w+)", first + second))
     module.body.append(f"{opening}\n{first}\n{other}\n{second}")
 
 

@@ -25,6 +25,8 @@ class Drawn:
         app: What ``celery -A`` is given.
         computed: Marks whose name cannot be read from the source.
         maybe: Marks in a branch that does not run, with those in the branch that does.
+        unclear: True where a name is used that one of two branches has bound: no reader can know
+            what is evaluated first, so that "undefined" is right for what Celery always does.
     """
 
     files: dict[str, str]
@@ -32,6 +34,7 @@ class Drawn:
     app: str
     computed: frozenset[str]
     maybe: dict[str, frozenset[str]]
+    unclear: bool = False
 
     @property
     def marks(self) -> dict[tuple[str, int], str]:
@@ -82,7 +85,8 @@ def projects(draw: st.DrawFn) -> Drawn:
         app += f":{sketch.attr}"
     if sketch.chance(2):
         sketch.files["Procfile"] = f"worker: celery -A {app} worker\n"
-    return Drawn(dict(sketch.files), sketch.root, app, frozenset(sketch.computed), sketch.maybe)
+    computed = frozenset(sketch.computed)
+    return Drawn(dict(sketch.files), sketch.root, app, computed, sketch.maybe, sketch.unclear)
 
 
 def write_packages(sketch: Sketch) -> None:
@@ -115,6 +119,7 @@ def touch(module: Module) -> None:
         fresh, task = f"USED_{module.sketch.number()}", module.sketch.pick(module.tasks)
         use = module.sketch.pick([".name", ".s()", ".max_retries", ".apply_async", ".si()"])
         module.body.append(f"{fresh} = {task}{use}")
+        module.sketch.unclear |= task in module.branched
     elif module.sketch.chance(20):
         use = module.sketch.pick(["{}.finalize()", "KNOWN = {}.tasks", "len({}.tasks)"])
         module.body.append(use.format(app_of(module)))

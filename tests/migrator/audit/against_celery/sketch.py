@@ -29,6 +29,8 @@ class Sketch:
         computed: Marks whose name nobody can read from the source.
         maybe: Marks of definitions that do not run, as the branch beside them does, with the
             marks of that: nobody can tell from the source which of the two it is.
+        unclear: True once a module uses a name that one of two branches has bound: which task is
+            used, and so which is evaluated first, then depends on what cannot be read.
     """
 
     draw: st.DrawFn
@@ -40,6 +42,7 @@ class Sketch:
     circular: bool = False
     computed: set[str] = field(default_factory=set)
     maybe: dict[str, frozenset[str]] = field(default_factory=dict)
+    unclear: bool = False
     count: int = 0
 
     def pick(self, choices: Sequence[T]) -> T:
@@ -80,6 +83,7 @@ class Module:
         imports: Lines, each once.
         body: What follows.
         tasks: Names at the top of the module that are tasks.
+        branched: Names that one of two branches binds.
     """
 
     sketch: Sketch
@@ -87,6 +91,7 @@ class Module:
     imports: list[str] = field(default_factory=list)
     body: list[str] = field(default_factory=list)
     tasks: list[str] = field(default_factory=list)
+    branched: set[str] = field(default_factory=set)
 
     def need(self, line: str) -> None:
         """Import something, once."""
