@@ -7,10 +7,12 @@ from dataclasses import replace
 
 from migrator.decisions import Answered, Decision, Option
 from migrator.facts import Executor, Facts, FunctionRef, JobRouter, Layout, Parameter, Twin
+from migrator.lost_values import LegacyCalls, legacy_calls
 from migrator.modules import child_path, package_folder
 from migrator.naming import Pattern, executor_names, infer_pattern
 from migrator.passed_on import router_as_called
 from migrator.plan import BOTH, BOTH_LEGACY, EXTRACT, KEEP, STUB, TAKE, ExecutorPlan
+from migrator.python_source import definition, parse
 from migrator.signatures import misfits
 from migrator.snapshot import Source
 from migrator.twin_decisions import executor_decision, legacy_name
@@ -190,22 +192,31 @@ def unfit_executors(
         return
     routed = {route.job_type for route in router.routes}
     for executor, entry in zip(facts.executors, plans, strict=True):
-        function, legacy_router = executor.function, facts.legacy_router
+        function, legacy = executor.function, _called_today(facts, executor, source)
         if entry.action == KEEP and executor.twin:
             # What the router calls already is none of our business.
-            function, legacy_router = executor.twin.function, None
             if routed.issuperset(executor.job_types):
                 continue
+            function = executor.twin.function
+            legacy = legacy if executor.twin.same else None
         if function == executor.function and _is_bound(executor, facts):
             # Celery gives a bound task itself, also where it is called directly.
             function = replace(function, parameters=function.parameters[1:])
         if entry.action != STUB and entry.routed:
-            for reason in misfits(function, entry.parameters, router, legacy_router):
+            for reason in misfits(function, entry.parameters, router, legacy):
                 yield (
                     executor.function.where.line,
                     f"{function.name} ({function.where}) {reason}",
                     f"let {router.function.name} ({router.function.where}) and the executor agree",
                 )
+
+
+def _called_today(facts: Facts, executor: Executor, source: Source) -> LegacyCalls | None:
+    router = facts.legacy_router
+    if router is None:
+        return None
+    function = definition(parse(source.read(router.function.path)), router.function.name)
+    return legacy_calls(router, function, executor.job_types)
 
 
 def _is_bound(executor: Executor, facts: Facts) -> bool:

@@ -323,12 +323,14 @@ class Route:
         where: The entry.
         plain: False where that is more than a function of its own: a ``partial`` with bound
             arguments, a lambda that does not just hand on, a method. No executor comes of it.
+        call: Source of the arguments that it is called with, in their parentheses.
     """
 
     job_type: str
     function: str
     where: Location
     plain: bool = True
+    call: str = "()"
 
 
 @dataclass(frozen=True)

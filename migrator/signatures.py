@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from migrator.facts import FunctionRef, JobRouter, Parameter
+from migrator.lost_values import LegacyCalls, lost_values
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ def misfits(
     function: FunctionRef,
     added: Sequence[Parameter],
     router: JobRouter,
-    legacy_router: JobRouter | None = None,
+    legacy: LegacyCalls | None = None,
 ) -> Iterator[str]:
     """Yield why the router cannot call a function, or would call it with less than before.
 
@@ -61,7 +62,7 @@ def misfits(
         function: The executor.
         added: Parameters that it gains when it moves.
         router: The router that is to call it.
-        legacy_router: The router that calls it today, None where that does not matter.
+        legacy: How it is called today, None where that does not matter.
     """
     signature = Signature.of((*function.parameters, *added))
     caller = router.function.name
@@ -73,11 +74,8 @@ def misfits(
     missing = [name for name in signature.required if name not in filled]
     if missing:
         yield f"requires {', '.join(missing)}, which {caller} does not pass"
-    # In a chain of `if`, each branch may call in its own way: only what all pass is known.
-    if legacy_router and legacy_router.form == "dict" and not _spreads(legacy_router):
-        lost = sorted(signature.filled(legacy_router) - filled - set(missing))
-        if lost:
-            yield f"is given {', '.join(lost)} today, which {caller} does not pass"
+    elif legacy:
+        yield from lost_values((*function.parameters, *added), router, legacy)
 
 
 def _by_place(signature: Signature, router: JobRouter) -> Iterator[str]:
@@ -91,7 +89,3 @@ def _by_place(signature: Signature, router: JobRouter) -> Iterator[str]:
     twice = set(places[: len(given)]) & set(router.call_keywords)
     if twice:
         yield f"gets {', '.join(sorted(twice))} by place and by name from {caller}"
-
-
-def _spreads(router: JobRouter) -> bool:
-    return any(argument.startswith("*") for argument in router.call_arguments)

@@ -51,6 +51,11 @@ def _varies(key: ast.expr) -> bool:
 
 def call_of(node: FunctionNode, picked: ast.expr) -> tuple[ast.Call | None, str | None]:
     """Return the call of what was picked, and the variable that it went through."""
+    return next(calls_of(node, picked), (None, None))
+
+
+def calls_of(node: FunctionNode, picked: ast.expr) -> Iterator[tuple[ast.Call, str | None]]:
+    """Yield every call of what was picked, and the variable that it went through."""
     variables = set()
     for child in body_of(node):
         if not isinstance(child, (ast.Assign, ast.AnnAssign, ast.NamedExpr)):
@@ -61,7 +66,6 @@ def call_of(node: FunctionNode, picked: ast.expr) -> tuple[ast.Call | None, str 
     for child in body_of(node):
         if isinstance(child, ast.Call):
             if child.func is picked:
-                return child, None
-            if isinstance(child.func, ast.Name) and child.func.id in variables:
-                return child, child.func.id
-    return None, None
+                yield child, None
+            elif isinstance(child.func, ast.Name) and child.func.id in variables:
+                yield child, child.func.id

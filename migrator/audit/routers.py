@@ -78,7 +78,7 @@ def _by_dict(
         function=evaluator.project.reference(path, node),
         form="dict",
         mapping=pick.mapping.name or None,
-        routes=tuple(_route(evaluator, entry) for entry in pick.mapping.entries),
+        routes=tuple(_route(evaluator, entry, call) for entry in pick.mapping.entries),
         job_type_parameter=subject,
         call_keywords=_keywords(call),
         raises_on_unknown=_raises(node, words) or _raises_by_itself(node, pick),
@@ -89,11 +89,12 @@ def _by_dict(
     return Routing(fact, node, tuple(target(evaluator, e) for e in pick.mapping.entries))
 
 
-def _route(evaluator: Evaluator, entry: Entry) -> Route:
+def _route(evaluator: Evaluator, entry: Entry, call: ast.Call) -> Route:
     parsed = evaluator.project.parse(entry.scope.path)
     assert parsed is not None
     where = parsed.where(entry.value)
-    return Route(entry.key, ast.unparse(entry.value), where, plain_entry(evaluator, entry))
+    plain = plain_entry(evaluator, entry)
+    return Route(entry.key, ast.unparse(entry.value), where, plain, _given(call))
 
 
 def _by_branch(evaluator: Evaluator, path: str, node: FunctionNode, scope: Scope) -> Routing | None:
@@ -114,6 +115,7 @@ def _by_branch(evaluator: Evaluator, path: str, node: FunctionNode, scope: Scope
             ast.unparse(branch.call.func),
             parsed.where(branch.call),
             is_plain(evaluator, branch.call.func, scope),
+            _given(branch.call),
         )
         for branch in chosen
     )
@@ -139,6 +141,10 @@ def _subject(node: FunctionNode, key: ast.expr) -> str:
     parameters = {argument.arg for argument in arguments(node)}
     chosen = [name for name in names if name in parameters] or names
     return chosen[0] if chosen else ast.unparse(key)
+
+
+def _given(call: ast.Call) -> str:
+    return ast.unparse(call)[len(ast.unparse(call.func)) :]
 
 
 def _keywords(call: ast.Call) -> tuple[str, ...]:

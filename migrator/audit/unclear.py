@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from migrator.audit.branches import Branch, compared, kept_value
 from migrator.audit.evaluate import Evaluator
 from migrator.audit.own_values import gives_own_value
-from migrator.audit.picks import Pick
+from migrator.audit.picks import Pick, calls_of
 from migrator.audit.plain import is_plain, plain_entry
 from migrator.audit.scopes import Scope
 from migrator.audit.tables import Place
@@ -49,6 +49,9 @@ def unclear_pick(
         for default in pick.node.args[1:]:
             if callee(evaluator, default, scope) is not None:
                 yield path, default
+    for other, _ in calls_of(node, pick.node):
+        if _arguments(other) != _arguments(call):
+            yield path, other
     taken = {id(pick.node), id(call)}
     for name in names_in(pick.key):
         yield from ((path, n) for n in _tests(evaluator, node, scope, name, taken))

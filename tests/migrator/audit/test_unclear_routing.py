@@ -131,6 +131,7 @@ PARTLY = {
     "spread of the unknown": ("return T[sort](size)", "import x\nT = {**x.more(), 'rye': _do_rye, 'oat': _do_oat}"),
     "default": ("return T.get(sort, _do_oat)(size)", TABLE),
     "changed key": ("return T[sort.lower()](size)", TABLE),
+    "called in two ways": ("step = T.get(sort)\nif size:\n    return step(size)\nreturn step(0)", TABLE),
     "branch beside": ("if sort == 'bran':\n    return _do_oat(size, n=1)\nreturn T[sort](size)", TABLE),
     "prefix beside": ("if sort.startswith('x'):\n    return _do_oat(1)\nreturn T[sort](size)", TABLE),
     "second dict": ("if sort in U:\n    return U[sort](size)\nreturn T[sort](size)", TABLE + "U = {'bran': _do_oat}"),
@@ -164,6 +165,7 @@ CLEAR = {
     "checked after": "step = T.get(sort)\nif step is None:\n    return {'error': sort}\nreturn step(size)",
     "the value it has anyway": "if sort == 'rye':\n    return _do_rye(size)\nif sort == 'oat':\n    return _do_oat(size, 0)",
     "the same by keyword": "if sort == 'rye':\n    return _do_rye(size)\nif sort == 'oat':\n    return _do_oat(size=size, n=0)",
+    "called twice alike": "step = T[sort]\nif size:\n    return step(size)\nreturn step(size)",
     "error at the end": "if sort == 'rye':\n    return _do_rye(size)\nif sort == 'oat':\n    return _do_oat(size)\nreturn report(sort)",
     "only said": "if sort == 'rye':\n    print(sort)\nreturn T[sort](size)",
 }
