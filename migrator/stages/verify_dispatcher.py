@@ -13,6 +13,7 @@ from migrator.plan import Plan
 from migrator.stage import Blocked, Changed, Outcome, Reason, Unchanged
 from migrator.stages.accepted import accepting, can_follow, plain, renamed
 from migrator.stages.new_packages import new_packages
+from migrator.stages.one_body import several_bodies
 from migrator.stages.public_home import must_wait, through_package
 from migrator.stages.reexports import Exports, with_exports
 
@@ -32,6 +33,8 @@ class VerifyDispatcher:
         kept = _package_of_others(facts.layout, overlay)
         if kept is not None:
             return Blocked((kept,))
+        if several := tuple(several_bodies(facts)):
+            return Blocked(several)
         if facts.layout.built:
             return new_packages(facts, facts.layout, plan, overlay)
         if facts.dispatcher is None or facts.router is None:

@@ -144,6 +144,23 @@ def test_says_how_the_two_bodies_differ():
     assert any(line.startswith("bakery.bake: ") and "same" not in line for line in outcome.evidence)
 
 
+def test_blocks_a_second_modular_body_of_a_task():
+    second = "bakery/oven/shifts/starter_v2.py"
+    outcome = check_blocked({**bakery(), second: bakery()[STARTER]}, STAGE, "another modular body")
+    (reason,) = outcome.reasons
+    assert (reason.where.path, f"bake ({STARTER}:7)" in reason.message) == (second, True)
+
+
+def test_takes_a_body_for_each_branch_of_a_module():
+    files = bakery()
+    body = files[STARTER]
+    start = body.index("@")
+    both = "".join(f"    {line}\n" if line else "\n" for line in body[start:].splitlines())
+    files[STARTER] = f"{body[:start]}if True:\n{both}else:\n{both}"
+    outcome = migration(files).until(STAGE).build(STAGE)
+    assert not isinstance(outcome, Blocked) or "another modular" not in str(outcome.reasons)
+
+
 def test_blocks_a_monolith_that_is_the_package_of_other_modules():
     files = {path: text.replace("oven.everything", "oven") for path, text in bakery().items()}
     files[HOME] = files.pop(OLD)
