@@ -1,0 +1,54 @@
+"""Everything that the audit found in one commit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from migrator.facts.files import Copy, FollowUp, Skipped
+from migrator.facts.imports import BrokenImport, MissingExport
+from migrator.facts.monolith import Layout, Reference, Symbol
+from migrator.facts.operation import Operation
+from migrator.facts.places import FunctionRef, Module
+from migrator.facts.processes import AppProcess
+from migrator.facts.reach import DanglingName, Misfit, Unimported
+from migrator.facts.registrations import Collision, Registration
+from migrator.facts.routing import Executor, JobRouter, LegacyLookup, TaskTwin
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Everything the audit found in one commit.
+
+    ``layout`` and what depends on it are None or empty where the repository has no monolith;
+    ``undecided`` says then in words why none of ``candidates`` was taken for it.
+    ``broken_imports`` and ``missing_exports`` are those of the modular package; an executor of the
+    monolith has its own.
+    """
+
+    commit: str
+    tree: str
+    registrations: tuple[Registration, ...] = ()
+    collisions: tuple[Collision, ...] = ()
+    layout: Layout | None = None
+    dispatcher: FunctionRef | None = None
+    dispatcher_task: str | None = None
+    legacy_dispatcher: FunctionRef | None = None
+    router: JobRouter | None = None
+    legacy_router: JobRouter | None = None
+    task_twins: tuple[TaskTwin, ...] = ()
+    executors: tuple[Executor, ...] = ()
+    lookup: LegacyLookup | None = None
+    symbols: tuple[Symbol, ...] = ()
+    references: tuple[Reference, ...] = ()
+    follow_ups: tuple[FollowUp, ...] = ()
+    operation: Operation = field(default_factory=Operation)
+    skipped: tuple[Skipped, ...] = ()
+    candidates: tuple[Module, ...] = ()
+    undecided: str = ""
+    broken_imports: tuple[BrokenImport, ...] = ()
+    missing_exports: tuple[MissingExport, ...] = ()
+    processes: tuple[AppProcess, ...] = ()
+    copies: tuple[Copy, ...] = ()
+    dangling: tuple[DanglingName, ...] = ()
+    misfits: tuple[Misfit, ...] = ()
+    unimported: tuple[Unimported, ...] = ()

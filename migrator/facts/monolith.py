@@ -1,0 +1,82 @@
+"""The monolith, who refers to it, and where the parts of the migration are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from migrator.facts.places import Location, Module
+from migrator.facts.routing import Twin
+
+
+@dataclass(frozen=True)
+class Symbol:
+    """A top-level definition of the monolith.
+
+    Attributes:
+        name: The name it binds.
+        kind: ``task``, ``executor``, ``router``, ``helper``, ``mapping``, ``lookup``, ``class``,
+            ``constant``, ``state``, ``logger`` or ``statement`` (an import-time side effect).
+        where: First line, decorators included.
+        end_line: Last line.
+        used_by: Names of the monolith's other symbols that use it.
+        evidence: Why it is alive, one line each (``called in x.py:3``); empty: nothing reaches it.
+        twin: The same thing in the modular package, if there is one.
+    """
+
+    name: str
+    kind: str
+    where: Location
+    end_line: int
+    used_by: tuple[str, ...] = ()
+    evidence: tuple[str, ...] = ()
+    twin: Twin | None = None
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A place outside the monolith that names it or something in it.
+
+    Attributes:
+        where: The place.
+        kind: ``code`` (an import or an attribute), ``string`` (a string that acts: a patch target,
+            an ``include`` entry) or ``text`` (prose, comments, configuration nobody executes).
+        symbol: The monolith's name that is meant, or None for the module itself.
+        scope: Qualified name of the function it is in, or an empty string.
+        text: The source line, stripped.
+        form: How it is written: ``from``, ``import``, ``star``, ``attribute``, ``patch`` (a
+            string that names something to replace or read), ``module-string`` (``include``,
+            ``import_module`` and the like), ``task-name``, ``annotation`` (in quotes), ``command``,
+            ``notebook``, ``logger``, ``comment`` or ``document``.
+        in_copy: True in one of ``copies``: no code that runs.
+    """
+
+    where: Location
+    kind: str
+    symbol: str | None
+    scope: str
+    text: str
+    form: str = ""
+    in_copy: bool = False
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Where the parts of the migration are.
+
+    Attributes:
+        source_root: Folder that is on ``sys.path`` (``""`` for the repository's root).
+        monolith: The legacy module.
+        tasks_package: The package whose ``__init__`` is the public home of the tasks.
+        scheduling_package: The package of the modular task entry points.
+        execution_package: The package of the executors.
+        utils_package: The package of the shared helpers, or None.
+        built: True where there is no modular side yet: the packages are made from the monolith.
+    """
+
+    source_root: str
+    monolith: Module
+    tasks_package: Module
+    scheduling_package: Module
+    execution_package: Module
+    utils_package: Module | None
+    built: bool = False

@@ -1,0 +1,121 @@
+"""What does the work of a job type, and what picks it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from migrator.facts.imports import BrokenImport
+from migrator.facts.places import FunctionRef, Location
+
+
+@dataclass(frozen=True)
+class Twin:
+    """The modular counterpart of something in the monolith.
+
+    Attributes:
+        function: The modular function.
+        same: True where both bodies mean the same, but for logging style, docstring and names.
+        similarity: 0.0 to 1.0.
+        differences: What differs, in words; empty where ``same``.
+    """
+
+    function: FunctionRef
+    same: bool
+    similarity: float
+    differences: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Executor:
+    """A function of the monolith that does the work of one or more job types."""
+
+    job_types: tuple[str, ...]
+    function: FunctionRef
+    broken_imports: tuple[BrokenImport, ...] = ()
+    twin: Twin | None = None
+
+    @property
+    def certainly_broken(self) -> bool:
+        """True where every call fails at an import that is proven to be missing."""
+        return any(broken.certain and broken.proven for broken in self.broken_imports)
+
+
+@dataclass(frozen=True)
+class Route:
+    """One entry of a router: a job type and what it goes to.
+
+    Attributes:
+        job_type: The job type.
+        function: Source of what is called for it: a function's name, where ``plain``.
+        where: The entry.
+        plain: False where that is more than a function of its own: a ``partial`` with bound
+            arguments, a lambda that does not just hand on, a method. No executor comes of it.
+        call: Source of the arguments that it is called with, in their parentheses.
+    """
+
+    job_type: str
+    function: str
+    where: Location
+    plain: bool = True
+    call: str = "()"
+
+
+@dataclass(frozen=True)
+class JobRouter:
+    """A function that picks an executor by job type (the base executor of the plan).
+
+    Attributes:
+        function: The function that routes.
+        form: ``dict`` or ``if``: how it picks.
+        mapping: Name of the dict variable, where ``form`` is ``dict``.
+        routes: What it knows.
+        job_type_parameter: The parameter that it looks at.
+        call_keywords: The keyword arguments that it gives every executor.
+        raises_on_unknown: True where an unknown job type is an exception that leaves the function.
+        call_arguments: Source of the positional arguments that it gives every executor.
+        mapping_where: Where the dict is, which may be another file than the function's.
+        unclear: Places that pick an executor, or fill the dict, in a way that could not be
+            followed: ``routes`` is then not all that the function routes.
+    """
+
+    function: FunctionRef
+    form: str
+    mapping: str | None
+    routes: tuple[Route, ...]
+    job_type_parameter: str
+    call_keywords: tuple[str, ...] = ()
+    raises_on_unknown: bool = False
+    call_arguments: tuple[str, ...] = ()
+    mapping_where: Location | None = None
+    unclear: tuple[Location, ...] = ()
+
+
+@dataclass(frozen=True)
+class TaskTwin:
+    """One task name with a definition in the monolith and one in the modular package."""
+
+    task_name: str
+    legacy: FunctionRef
+    modular: FunctionRef
+    same: bool
+    similarity: float
+    differences: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class LegacyLookup:
+    """The mapping from old job identifiers to task functions, and the function that reads it.
+
+    Attributes:
+        mapping: Name of the dict in the monolith, or None.
+        function: Name of the lookup function in the monolith, or None.
+        keys: The identifiers the mapping knows.
+        tasks: The monolith's functions the mapping leads to, in the order of ``keys``.
+        where: Where the mapping is.
+    """
+
+    mapping: str | None
+    function: str | None
+    keys: tuple[str, ...]
+    tasks: tuple[str, ...]
+    where: Location
