@@ -10,6 +10,7 @@ from migrator.audit.calls import Effect
 from migrator.audit.evaluate import Evaluator
 from migrator.audit.generated_names import generator
 from migrator.audit.members import member
+from migrator.audit.renaming import renamed_by_decorator
 from migrator.audit.values import (
     App,
     Class,
@@ -76,7 +77,7 @@ def _automatic(evaluator: Evaluator, app: App | None, target: Value) -> TaskName
     made_by = generator(evaluator, app, path)
     if made_by is not None:
         return TaskName(None, f"{made_by}.gen_task_name()", False)
-    if _renamed(evaluator, path, name):
+    if _renamed(evaluator, path, name) or renamed_by_decorator(evaluator, target):
         return TaskName(None, f"{name}.__name__", False)
     return TaskName(f"{evaluator.project.modules.name_of(path)}.{name}", None, False)
 
