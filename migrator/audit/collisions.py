@@ -120,7 +120,7 @@ def _in_worker(
     ran = {definition.path for definition in first}
     later = [d for d in group if d.path in worker.reachable and d.path not in ran]
     if len(_places(first)) > 1:
-        return _at_start(first, started.registries.kept.get(name, []), started)
+        return _at_start(name, first, started)
     if first and later:
         there = set(worker.start).issuperset(_paths(later))
         does = "defines it" if there else "is imported"
@@ -139,12 +139,15 @@ def _in_worker(
     return _Verdict("alone", "", only[0].path, only[0]) if only else None
 
 
-def _at_start(first: list[Definition], kept: list[Definition], started: Started) -> _Verdict:
-    rivals = _places(first)
+def _at_start(name: str, first: list[Definition], started: Started) -> _Verdict:
+    rivals, kept = _places(first), started.registries.kept.get(name, [])
     both, none = ("both ", "neither") if len(rivals) == 2 else ("", "none")
     what = f"the worker imports {both}{_files(first)} at start"
     if len(_paths(first)) == 1:
         what = f"{first[0].path} defines it {_times(first)}"
+    if started.registries.removes(name):
+        reason = f"{what}, and the code takes tasks out of the registry again"
+        return _Verdict("undefined", "removed", reason)
     pairs = list(combinations(_places(kept), 2))
     lost = [d for d in rivals if all(d is not k and started.conflict(d, k) for k in kept)]
     branches = pairs and not any(started.conflict(one, other) for one, other in pairs)
@@ -153,7 +156,7 @@ def _at_start(first: list[Definition], kept: list[Definition], started: Started)
     if branches and len(_paths(kept)) == 1:
         reason = f"{what}; {kept[0].path} is evaluated first, whichever of its branches runs"
         return _Verdict("defined", "evaluated-first", reason, kept[0], placed=False)
-    if branches or (pairs and started.registries.depends(first[0].registration.name or "")):
+    if branches or (pairs and started.registries.depends(name)):
         reason = f"{what}; which is evaluated first depends on a condition that cannot be read"
         return _Verdict("undefined", "condition", reason)
     if pairs or not kept:

@@ -13,10 +13,21 @@ from migrator.audit.graph import ImportGraph, Process, imports_by_name
 from migrator.audit.members import member
 from migrator.audit.scopes import DEFINITIONS, Scope
 from migrator.audit.task_places import TaskPlaces, Use
-from migrator.audit.values import App, AppClass, Class, Function, Instance, Method, Task, Value
+from migrator.audit.values import (
+    App,
+    AppClass,
+    Class,
+    Function,
+    Instance,
+    Method,
+    Task,
+    Text,
+    Value,
+)
 from migrator.audit.worker_registry import AppKey, Registries, is_shared
 
 _DEPTH = 8
+_REMOVING = frozenset({"pop", "popitem", "unregister", "clear"})
 _COMPOUND = (ast.If, ast.For, ast.AsyncFor, ast.While, ast.With, ast.AsyncWith, ast.Match)
 _PARTS = (ast.expr, ast.withitem)
 
@@ -118,7 +129,8 @@ class Started:
         """Apply what registers at a place, the innermost decorator first."""
         before: Definition | None = None
         for definition in self.places.at(place):
-            if before is not None and definition.registration.form == "app.task":
+            above = before is not None and before.order < definition.order
+            if before is not None and above and definition.registration.form == "app.task":
                 self.registries.touch(before)  # app.task reads the name of what it is given
             self._arms[id(definition)] = importing, arms
             self.registries.define(definition)
@@ -177,6 +189,8 @@ class _Module:
             self.run(ast.iter_child_nodes(node), scope, arms)
             if isinstance(node, ast.Call):
                 self._call(node, scope, arms)
+            elif isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Del):
+                self._removed(node.value, node.slice, scope)
             elif isinstance(node, ast.Attribute):
                 self._attribute(node, scope, arms)
 
@@ -203,6 +217,7 @@ class _Module:
         found = evaluator.project.modules.find(named, self.path) if named else None
         for target in graph.chain(found) if found else ():
             self.started.load(target, self.started.branches(self.importing, arms))
+        self._removal(node, scope)
         value = evaluator.evaluate(node.func, scope)
         if isinstance(value, AppClass):
             self.started.registries.made(App(scope.path, node.lineno))
@@ -211,6 +226,23 @@ class _Module:
             inside = _Module(self.started, self.importing, function.path, True, self.depth + 1)
             body = getattr(function.node, "body", ())
             inside.run(body, function.scope.inner(function.node), arms)
+
+    def _removal(self, node: ast.Call, scope: Scope) -> None:
+        """``app.tasks.pop("n")``, ``app.tasks.unregister("n")``."""
+        function = node.func
+        if isinstance(function, ast.Attribute) and function.attr in _REMOVING:
+            self._removed(function.value, node.args[0] if node.args else None, scope)
+
+    def _removed(self, table: ast.expr, name: ast.expr | None, scope: Scope) -> None:
+        """Something is taken out of a table: of the tasks of an app, perhaps."""
+        if not isinstance(table, ast.Attribute) or table.attr != "tasks":
+            return
+        evaluator, registries = self.started.evaluator, self.started.registries
+        app = evaluator.evaluate(table.value, scope)
+        if isinstance(app, App):
+            which = evaluator.evaluate(name, scope) if name is not None else None
+            known = which.text if isinstance(which, Text) else None
+            registries.of(app).removed.add(known)
 
     def _attribute(self, node: ast.Attribute, scope: Scope, arms: Arms) -> None:
         """A task, or the table of all tasks, is used."""

@@ -25,6 +25,7 @@ class Registry:
         kept: The definition that each name is bound to; several where that is undefined.
         pending: Defined on this app, and not evaluated yet.
         finalized: True once the app is complete.
+        removed: Names that the code takes out again; None: one that cannot be read.
         perhaps: What a use in a branch may have evaluated: whether it runs is not known.
         perhaps_finalized: True once such a use may have completed the app.
     """
@@ -32,6 +33,7 @@ class Registry:
     kept: dict[str, list[Definition]] = field(default_factory=dict)
     pending: list[Definition] = field(default_factory=list)
     finalized: bool = False
+    removed: set[str | None] = field(default_factory=set)
     perhaps: dict[str, list[Definition]] = field(default_factory=dict)
     perhaps_finalized: bool = False
     _dropped: dict[str, list[Definition]] = field(default_factory=dict)
@@ -182,6 +184,10 @@ class Registries:
     def complete(self) -> None:
         """The process has started."""
         self.finalize(self._apps[self.main])
+
+    def removes(self, name: str) -> bool:
+        """Tell whether the code takes a name out of the registry again, or may."""
+        return not self._apps[self.main].removed.isdisjoint((name, None))
 
     def depends(self, name: str) -> bool:
         """Tell whether which definition of a name comes first depends on a branch."""

@@ -253,3 +253,21 @@ def test_tasks_of_two_apps_in_one_module_are_apart() -> None:
     found = collision(app=app, old=old, new="")
     assert found is not None
     assert (found.verdict, found.cause) == ("apart", "applications")
+
+
+@pytest.mark.parametrize(
+    ("last", "verdict"),
+    [
+        ("app.tasks.pop('n')\n", "undefined"),
+        ("app.tasks.unregister(f.name)\n", "undefined"),
+        ("del app.tasks['n']\n", "undefined"),
+        ("app.tasks.pop('other')\n", "defined"),
+        ("app.tasks.get('n')\n", "defined"),
+        ("settings.tasks.pop('n')\n", "defined"),
+        ("def later():\n    app.tasks.pop('n')\n", "defined"),
+    ],
+)
+def test_a_task_that_is_taken_out_again_leaves_it_undefined(last: str, verdict: str) -> None:
+    found = collision(old=f"{OWN}from somewhere import settings\nf.name\n{last}", new=SHARED)
+    assert found is not None
+    assert (found.verdict, found.cause == "removed") == (verdict, verdict == "undefined")
