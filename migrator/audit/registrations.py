@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from migrator.audit.arms import outcome
@@ -22,9 +22,11 @@ from migrator.audit.task_names import comes_from, name_without_rest, origin, tas
 from migrator.audit.values import (
     Class,
     Constant,
+    External,
     Function,
     FunctionNode,
     Instance,
+    Items,
     Maker,
     Method,
     Partial,
@@ -36,6 +38,8 @@ from migrator.audit.values import (
 )
 from migrator.audit.wrappers import wrapper_uses
 from migrator.facts import Registration
+
+_MAP = External("builtins.map")
 
 
 class Finder:
@@ -115,6 +119,8 @@ class Finder:
 
     def _call(self, parsed: Parsed, node: ast.Call, scope: Scope) -> Iterator[Definition]:
         function = self._evaluator.evaluate(node.func, scope)
+        if function == _MAP and len(node.args) == 2:
+            yield from self._mapped(parsed, node, scope)
         if not isinstance(function, (Maker, Registrar, Partial, Function, Method)) or not node.args:
             return
         args, keywords = self._caller.arguments(node, scope)
@@ -126,9 +132,32 @@ class Finder:
             return
         before = len(self._caller.effects)
         self._caller.apply(function, args, keywords)
+        yield from self._effects(parsed, node, scope, before, None if direct else given)
+
+    def _mapped(self, parsed: Parsed, node: ast.Call, scope: Scope) -> Iterator[Definition]:
+        """``list(map(app.register_task, [A(), B()]))``: each, or one whose name is not known."""
+        function, items = (self._evaluator.evaluate(one, scope) for one in node.args)
+        if not isinstance(function, (Maker, Registrar)):
+            return
+        known = isinstance(items, Items) and items.complete
+        unknown = Unknown(f"each of {shown(node.args[1])}")
+        before = len(self._caller.effects)
+        for item in items.values if known and isinstance(items, Items) else (unknown,):
+            self._caller.apply(function, [item])
+        yield from self._effects(parsed, node, scope, before, None)
+
+    def _effects(
+        self,
+        parsed: Parsed,
+        node: ast.Call,
+        scope: Scope,
+        before: int,
+        given: Sequence[ast.AST] | None,
+    ) -> Iterator[Definition]:
+        """Yield what a call has registered: of what it was given, unless it registers itself."""
         for effect in self._caller.effects[before:]:
             target = _node_of(effect.target)
-            if direct or any(comes_from(effect.target, one) for one in given):
+            if given is None or any(comes_from(effect.target, one) for one in given):
                 made = self._made(parsed, effect, node, target, scope)
                 yield replace(made, plain=made.plain and not getattr(target, "decorator_list", ()))
 

@@ -142,6 +142,28 @@ def by_positional_name(module: Module) -> Text:
     return f"@{chosen}\n{function(mark, name)}", name
 
 
+def renamed(module: Module) -> Text:
+    """A decorator sets the name that the automatic one is made of."""
+    mark, name = mark_of(module), module.sketch.pick(FUNCTIONS)
+    module.sketch.computed.add(mark)
+    other = wrapper(module, "renamed")
+    return f"@{maker(module)}\n@{other}('once_{mark}')\n{function(mark, name)}", name
+
+
+def over_several(module: Module) -> Text:
+    """``map`` over functions, whose names can be read; or a loop, where they are not."""
+    mark, number = mark_of(module), module.sketch.number()
+    names = [f"one_{number}", f"two_{number}"]
+    bodies = "\n".join(function(mark, name, comment=False) for name in names)
+    app = app_of(module)
+    given = module.sketch.pick(["({}, {})", "[{}, {}]"]).format(*names)
+    mapped = f"list(map({module.sketch.pick([f'{app}.task', shared(module)])}, {given}))"
+    if module.sketch.chance(2):
+        return f"{bodies}\n{mapped}  # @{mark}", None
+    module.sketch.computed.add(mark)
+    return f"{bodies}\nfor one in {given}:\n    {app}.task(one)  # @{mark}", None
+
+
 def made_by_factory(module: Module) -> Text:
     mark, number = mark_of(module), module.sketch.number()
     app = module.sketch.pick([app_of(module), ""])
@@ -201,7 +223,7 @@ def decorated_class(module: Module) -> Text:
 FORMS: list[Callable[[Module], Text]] = [
     decorated, decorated, decorated, stacked, two_names, of_one_python_name, call_form,
     call_of_another_module, by_positional_name, made_by_factory, registered_class,
-    decorated_class,
+    decorated_class, renamed, over_several,
 ]  # fmt: skip
 
 

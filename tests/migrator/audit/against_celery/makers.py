@@ -68,6 +68,12 @@ def bare(fn):
 
 def same(fn):
     return fn
+
+def renamed(name):
+    def decorate(fn):
+        fn.__name__ = name
+        return fn
+    return decorate
 """
 
 
