@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import asdict
 from pathlib import Path
 
 from migrator.commands.advice import command, next_command
@@ -26,28 +25,19 @@ MEANING = {
 def status_command(repo: Path, output: str) -> int:
     """Print the newest run; see ``demonolith status --help``."""
     from migrator.report.preview import to_json
+    from migrator.report.status import status_document
 
     with GitStore.open(repo) as store:
         record = Journal(store.git_dir).latest()
         differences = compare(store, record) if record else ()
         if output == "json":
-            sys.stdout.write(to_json(_document(store, record, differences)))
+            sys.stdout.write(
+                to_json(status_document(record, differences, next_command(record, store)))
+            )
         else:
             for line in _lines(store, record, differences):
                 print(visible(line))
     return EXIT_OK
-
-
-def _document(
-    store: GitStore, record: RunRecord | None, differences: tuple[Difference, ...]
-) -> dict[str, object]:
-    return {
-        "schema": "demonolith-status/1",
-        "run": asdict(record) if record else None,
-        "differences": [asdict(found) for found in differences],
-        "objections": [found.message for found in differences],
-        "next": next_command(record, store),
-    }
 
 
 def _lines(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,6 +15,7 @@ from migrator.proof.prove import Prover, static_key
 from tests.e2e.lab import STAGES
 from tests.support.bakery import BREAD, bakery
 from tests.support.command import Done, called
+from tests.support.json_schema import schema_errors
 from tests.support.repo import MakeRepo, Project, build_repo
 from tests.support.small import small
 
@@ -296,3 +298,35 @@ def test_folder_above_is_a_folder(project: Project, capsys, monkeypatch) -> None
     monkeypatch.chdir(project.root / "bakery")
     found: Done = called(capsys, "verify", "..")
     assert found.code == 0, found
+
+
+def test_document_is_what_its_schema_says(project: Project, capsys) -> None:
+    planted(project)
+    found = document(capsys, str(project.root), code=2)
+    assert found["proven"] is False
+    assert schema_errors("verify-1.json", found) == []
+    for key in ("schema", "proven", "commits"):
+        assert schema_errors("verify-1.json", {k: v for k, v in found.items() if k != key})
+    found["commits"][-1]["result"] = "fine"
+    assert schema_errors("verify-1.json", found)
+
+
+def test_document_of_the_status_is_what_its_schema_says(project: Project, capsys) -> None:
+    found = status(capsys, project)
+    assert found["run"]["status"] == "done"
+    project.git("switch", "--quiet", "-c", "elsewhere", "main")
+    moved = status(capsys, project)
+    assert [item["code"] for item in moved["differences"]] == ["head-elsewhere"]
+    for key in moved:
+        assert schema_errors("status-1.json", {k: v for k, v in moved.items() if k != key})
+
+
+def test_status_without_a_run_is_what_its_schema_says(make_repo: MakeRepo, capsys) -> None:
+    assert status(capsys, make_repo(small()))["run"] is None
+
+
+def status(capsys, project: Project) -> dict[str, Any]:
+    done = called(capsys, "status", str(project.root), "--format", "json")
+    found: dict[str, Any] = json.loads(done.out)
+    assert schema_errors("status-1.json", found) == []
+    return found

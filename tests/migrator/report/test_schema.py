@@ -2,29 +2,22 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, replace
 from typing import Any
 
-import jsonschema
 import pytest
 
 from migrator.facts import Facts, Skipped
 from migrator.findings import all_findings
-from migrator.report.documents import audit_document, check_document, to_json
-from migrator.report.schema import FOLDER, _object, _type, schemas
+from migrator.report.documents import audit_document, check_document
+from migrator.report.schema import FOLDER, schemas
+from migrator.report.schema_types import object_schema, type_schema
 from tests.migrator.audit.helpers import clinic, facts
 from tests.migrator.findings.helpers import TWICE
+from tests.support.json_schema import schema_errors
 from tests.support.small import small
 
 PROJECTS = {"clinic": clinic(), "small": small(), "twice": TWICE, "nothing": {"a.py": ""}}
-
-
-def errors(name: str, document: object) -> list[str]:
-    schema = json.loads((FOLDER / name).read_text())
-    jsonschema.Draft202012Validator.check_schema(schema)
-    validator = jsonschema.Draft202012Validator(schema)
-    return [error.message for error in validator.iter_errors(json.loads(to_json(document)))]
 
 
 def documents(files: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -41,15 +34,15 @@ def test_shipped_schemas_are_what_the_dataclasses_say() -> None:
 @pytest.mark.parametrize("project", PROJECTS)
 def test_documents_are_valid(project: str) -> None:
     audit, check = documents(PROJECTS[project])
-    assert errors("audit-1.json", audit) == []
-    assert errors("check-1.json", check) == []
+    assert schema_errors("audit-1.json", audit) == []
+    assert schema_errors("check-1.json", check) == []
 
 
 @pytest.mark.parametrize("key", ["schema", "verdict", "findings", "registrations", "collisions"])
 def test_document_without_a_field_is_not_valid(key: str) -> None:
     audit, _ = documents(TWICE)
     del audit[key]
-    assert errors("audit-1.json", audit)
+    assert schema_errors("audit-1.json", audit)
 
 
 @pytest.mark.parametrize(
@@ -58,13 +51,13 @@ def test_document_without_a_field_is_not_valid(key: str) -> None:
 def test_finding_with_a_wrong_value_is_not_valid(field: str, value: object) -> None:
     _, check = documents(TWICE)
     check["findings"][0][field] = value
-    assert errors("check-1.json", check)
+    assert schema_errors("check-1.json", check)
 
 
 def test_fields_that_are_added_later_are_valid() -> None:
     audit, _ = documents(TWICE)
     audit["added"] = audit["findings"][0]["added"] = 1
-    assert errors("audit-1.json", audit) == []
+    assert schema_errors("audit-1.json", audit) == []
 
 
 def test_every_field_of_the_facts_is_in_the_document() -> None:
@@ -91,7 +84,7 @@ def test_descriptions_come_from_the_docstrings() -> None:
         size: int
         name: str | None
 
-    described = _object(Thing, {})
+    described = object_schema(Thing, {})
     assert described["description"] == "A thing."
     assert described["properties"]["size"]["description"] == "How big it is."
     assert described["properties"]["name"]["description"] == "Its name: short."
@@ -99,4 +92,4 @@ def test_descriptions_come_from_the_docstrings() -> None:
 
 def test_type_without_a_schema_is_refused() -> None:
     with pytest.raises(TypeError, match="no schema"):
-        _type(set, {})
+        type_schema(set, {})
