@@ -25,6 +25,7 @@ import libcst as cst
 from libcst.helpers import get_full_name_for_node
 
 from codemods._certain_names import bound_after
+from codemods._nodes import parsed
 from codemods._route_model import source_module
 from codemods.imports.order import single_import
 from codemods.imports.placement import after_imports, comment_on_top, spaced
@@ -58,7 +59,7 @@ def ensure_logger(source: bytes) -> tuple[bytes, str]:
     Raises:
         NoLoggingError: The module has another ``logging``.
     """
-    module = cst.parse_module(source)
+    module = parsed(source)
     name = logger_name(module)
     if name:
         return source, name

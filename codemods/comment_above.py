@@ -20,6 +20,8 @@ from collections.abc import Mapping, Sequence
 
 import libcst as cst
 
+from codemods._nodes import parsed
+
 _Definition = cst.FunctionDef | cst.ClassDef
 
 
@@ -32,7 +34,7 @@ def comment_above(source: bytes, comments: Mapping[str, Sequence[str]]) -> bytes
     """
     if not comments:
         return source
-    module = cst.parse_module(source)
+    module = parsed(source)
     # What stands above the first statement belongs to the module.
     above = module.header
     body: list[cst.BaseStatement] = []

@@ -22,6 +22,7 @@ from dataclasses import dataclass
 import libcst as cst
 from libcst.helpers import get_full_name_for_node
 
+from codemods._nodes import parsed
 from codemods._text import quoted
 from codemods.layout import append_argument
 
@@ -45,7 +46,7 @@ def complete_decorator(
         name: The name on the wire.
         decorators: What the registering decorator is called (its last dotted part).
     """
-    module = cst.parse_module(source)
+    module = parsed(source)
     transformer = _CompleteDecorator(function, name, decorators)
     changed = module.visit(transformer)
     return Completed(changed.bytes, tuple(transformer.added))

@@ -21,6 +21,8 @@ from typing import Any
 import libcst as cst
 import libcst.matchers as m
 
+from codemods._nodes import parsed
+
 WHY = "# In other threads than this one, shared tasks are sent with the default app."
 
 
@@ -31,7 +33,7 @@ def set_default_app(source: bytes, name: str) -> bytes:
         source: The module that makes the app.
         name: The app's variable.
     """
-    tree = cst.parse_module(source)
+    tree = parsed(source)
     body: list[Any] = list(tree.body)
     places = [index for index, line in enumerate(body) if _makes(line, name)]
     if len(places) != 1:

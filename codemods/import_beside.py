@@ -27,6 +27,7 @@ from typing import TypeVar
 import libcst as cst
 import libcst.matchers as m
 
+from codemods._nodes import parsed
 from codemods._route_model import source_module
 from codemods.imports.layout import Entry
 from codemods.imports.merge import add_names
@@ -67,7 +68,7 @@ def import_beside(
     Returns:
         The new source, and whether a place was found.
     """
-    module = cst.parse_module(source)
+    module = parsed(source)
     writer = _Writer(imports, siblings, line_length, above)
     if writer.fits(module):
         return writer.extended(module).bytes, True

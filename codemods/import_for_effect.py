@@ -19,6 +19,7 @@ from typing import Any
 
 import libcst as cst
 
+from codemods._nodes import parsed
 from codemods.imports.names import absolute_module, package_of
 from codemods.imports.order import module_order, section_around, single_import
 from codemods.imports.placement import after_imports, spaced
@@ -45,7 +46,7 @@ def import_for_effect(
         module: The file's own dotted name.
         is_package: It is an ``__init__``.
     """
-    tree = cst.parse_module(source)
+    tree = parsed(source)
     package = package_of(module, is_package)
     words = _statement(build_scopes(tree, package), wanted)
     if words is None:

@@ -22,6 +22,8 @@ from dataclasses import dataclass
 
 import libcst as cst
 
+from codemods._nodes import parsed
+
 _RULE = re.compile(r"^[-=*#~_ ]{4,}$")
 _TITLE = re.compile(
     r"^[-=*#~_]{4,}\s*(?P<title>\S.*?)\s*[-=*#~_]*$|^(?P<plain>\S.*?)\s*[-=*#~_]{4,}$"
@@ -49,7 +51,7 @@ class Entry:
 
 def inventory(source: str) -> tuple[Entry, ...]:
     """Return the top-level definitions of a module, in order."""
-    module = cst.parse_module(source)
+    module = parsed(source)
     visitor = InventoryVisitor(module)
     module.visit(visitor)
     return tuple(visitor.entries)

@@ -31,6 +31,7 @@ from libcst.codemod import VisitorBasedCodemodCommand
 from libcst.helpers import get_full_name_for_node
 
 from codemods._argument_layout import with_values
+from codemods._nodes import in_any_order
 from codemods._percent_format import has_f_string, to_percent_format
 from codemods._render_order import renders_same_later
 
@@ -66,6 +67,11 @@ _REBINDING = m.OneOf(
     m.NamedExpr(target=_BUILTIN),
     m.Param(name=_BUILTIN),
 )
+_CAN_BIND = (
+    *(cst.AnnAssign, cst.AsName, cst.AssignTarget, cst.ClassDef, cst.CompFor, cst.For),
+    *(cst.FunctionDef, cst.ImportAlias, cst.NamedExpr, cst.Param),
+)
+_IMPORTS = (cst.Import, cst.ImportFrom)
 
 
 class LazyLogging(VisitorBasedCodemodCommand):
@@ -127,7 +133,7 @@ def _message_index(call: cst.Call) -> int | None:
 # An extraction asks about the same monolith for each function that it moves.
 @lru_cache(maxsize=1)
 def _imports_foreign_loggers(origin: cst.CSTNode) -> bool:
-    imports = m.findall(origin, m.OneOf(m.Import(), m.ImportFrom()))
+    imports = (one for one in in_any_order(origin) if isinstance(one, _IMPORTS))
     names = [f"{name}." for node in imports for name in _imported_names(node)]
     return any(name.startswith(f"{library}.") for name in names for library in _FOREIGN)
 
@@ -146,7 +152,8 @@ def _imported_names(node: cst.CSTNode) -> list[str]:
 
 @lru_cache(maxsize=1)
 def _rebinds_builtins(origin: cst.CSTNode) -> bool:
-    return bool(m.findall(origin, _REBINDING))
+    kinds = (node for node in in_any_order(origin) if isinstance(node, _CAN_BIND))
+    return any(m.matches(node, _REBINDING) for node in kinds)
 
 
 def _made_lazy(call: cst.Call, index: int, origin: cst.CSTNode) -> cst.Call:

@@ -22,6 +22,7 @@ import libcst as cst
 from libcst.helpers import get_full_name_for_node
 
 from codemods._certain_names import Names, bound_after, parameter_names, target_names, with_names
+from codemods._nodes import parsed
 from codemods.layout import append_argument
 
 
@@ -62,7 +63,7 @@ def pass_through(
         positional: The callee's parameters in order, to recognise positional arguments.
         others: Name -> the variable that it is passed from, where that has another name.
     """
-    module = cst.parse_module(source)
+    module = parsed(source)
     transformer = _PassThrough(function, callee, names, positional, others or {})
     changed = module.visit(transformer)
     return PassedThrough(

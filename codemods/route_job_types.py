@@ -23,6 +23,7 @@ from dataclasses import dataclass
 import libcst as cst
 import libcst.matchers as m
 
+from codemods._nodes import parsed
 from codemods._route_chain import complete_branches
 from codemods._route_dict import complete_dict
 from codemods._route_model import ApplyEdits, Entry, RefusedError, Request, text_of
@@ -62,7 +63,7 @@ def route_job_types(
         known: Job types that the table has under keys that are no literals: constants, members
             of an enumeration, what ``**`` brings in.
     """
-    module = cst.parse_module(source)
+    module = parsed(source)
     routers = [node for node in module.body if m.matches(node, m.FunctionDef(m.Name(function)))]
     if not routers:
         return Routed(source, refusal=f"there is no function {function} at the top level")

@@ -26,6 +26,7 @@ import libcst as cst
 import libcst.matchers as m
 
 from codemods._certain_names import bound_after
+from codemods._nodes import parsed
 from codemods._text import quoted
 from codemods.unknown_job_type import error_for_unknown
 
@@ -92,7 +93,7 @@ def add_stubs(
     Raises:
         NameTakenError: Something that is no function has the name of a stub.
     """
-    module = cst.parse_module(source)
+    module = parsed(source)
     present = frozenset(_callables(module))
     new = [stub for stub in stubs if stub.name not in present]
     if not new:

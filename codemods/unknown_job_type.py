@@ -27,6 +27,7 @@ from libcst.helpers import get_full_name_for_node
 from codemods._certain_names import leaves
 from codemods._error_value import ErrorValue
 from codemods._lookups import asked_tables, defaulting_tables, find_lookups
+from codemods._nodes import parsed
 from codemods._route_branches import chain_of, takes_everything
 from codemods._route_model import ApplyEdits, Edits
 
@@ -45,7 +46,7 @@ def error_for_unknown(source: bytes, router: str, parameter: str) -> tuple[bytes
     Returns:
         The new source, and whether something was replaced.
     """
-    module = cst.parse_module(source)
+    module = parsed(source)
     for node in module.body:
         if isinstance(node, cst.FunctionDef) and node.name.value == router:
             safe = frozenset([*asked_tables(node, parameter), *defaulting_tables(module)])

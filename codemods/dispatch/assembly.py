@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import libcst as cst
 
+from codemods._nodes import descendants
 from codemods.dispatch.edits import Edits, comments_of, with_leading
 from codemods.dispatch.flow import Site
 from codemods.dispatch.given import Given, Item
@@ -21,7 +22,6 @@ from codemods.dispatch.values import (
     as_field,
     canonical,
     code,
-    descendants,
     essence,
     exchanged,
     is_pure,

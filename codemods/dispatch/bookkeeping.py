@@ -6,13 +6,14 @@ import re
 
 import libcst as cst
 
+from codemods._nodes import descendants, parsed
 from codemods.dispatch.edits import Edits, comments_of
 from codemods.dispatch.flow import Site
 from codemods.dispatch.model import Note
 from codemods.dispatch.removal import keep_apart
 from codemods.dispatch.scopes import variables
 from codemods.dispatch.site_file import SiteFile
-from codemods.dispatch.values import as_field, code, descendants, is_pure, root_name
+from codemods.dispatch.values import as_field, code, is_pure, root_name
 
 _RUN_TIMES = re.compile(r"run_?times?|last_?run", re.IGNORECASE)
 _NEXT_RUN = re.compile(r"next_?run", re.IGNORECASE)
@@ -26,7 +27,7 @@ def run_time_writers(source: bytes) -> frozenset[str]:
     says that it updates, and it writes no other field.
     """
     try:
-        module = cst.parse_module(source)
+        module = parsed(source)
     except (cst.ParserSyntaxError, SyntaxError, UnicodeDecodeError):
         return frozenset()
     functions = [node for node in descendants(module) if isinstance(node, cst.FunctionDef)]

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 import libcst as cst
 
+from codemods._nodes import children, descendants, parsed
 from codemods.dispatch.model import Dispatcher, SourceFile
 from codemods.dispatch.scopes import bindings
 from codemods.dispatch.slices import Unit
-from codemods.dispatch.values import code, descendants, text_of
+from codemods.dispatch.values import code, text_of
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ def dispatch_calls(file: SourceFile, dispatcher: Dispatcher) -> Iterator[Dispatc
     if dispatcher.name.encode() not in file.source:
         return
     try:
-        module = cst.parse_module(file.source)
+        module = parsed(file.source)
     except (cst.ParserSyntaxError, SyntaxError, UnicodeDecodeError):
         return
     for function in _functions(module):
@@ -53,7 +54,7 @@ def dispatch_calls(file: SourceFile, dispatcher: Dispatcher) -> Iterator[Dispatc
 
 def _functions(node: cst.CSTNode) -> Iterator[cst.FunctionDef]:
     """Every function, the outer ones first."""
-    for child in node.children:
+    for child in children(node):
         if isinstance(child, cst.FunctionDef):
             yield child
         if not isinstance(child, cst.SimpleStatementLine):
@@ -75,7 +76,7 @@ def _sends(node: cst.CSTNode) -> bool:
 def _own_nodes(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
     """Nodes of a body without those of nested functions."""
     yield node
-    for child in node.children:
+    for child in children(node):
         if not isinstance(child, cst.FunctionDef):
             yield from _own_nodes(child)
 

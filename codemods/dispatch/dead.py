@@ -7,10 +7,11 @@ from collections.abc import Iterable
 
 import libcst as cst
 
+from codemods._nodes import descendants
 from codemods.dispatch.edits import Edits
 from codemods.dispatch.scopes import Loads
 from codemods.dispatch.site_file import SiteFile
-from codemods.dispatch.values import code, descendants, is_pure, text_of
+from codemods.dispatch.values import code, is_pure, text_of
 
 _CLOCK = re.compile(r"^([\w.]+\.)?(now|utcnow|utc_now|time)\([\w.=]*\)(\.\w+\([\w.=]*\))*$")
 _WORD = re.compile(r"[A-Za-z_]\w*")

@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 
 import libcst as cst
 
+from codemods._nodes import descendants
 from codemods.dispatch.callsites import DispatchCall, assigned_calls
 from codemods.dispatch.guards import body_of, terminates, tested_for_nothing
 from codemods.dispatch.model import Step, Words
 from codemods.dispatch.slices import LOOKED_FOR, Unit
-from codemods.dispatch.values import canonical, code, descendants, exchanged, root_name, text_of
+from codemods.dispatch.values import canonical, code, exchanged, root_name, text_of
 from codemods.dispatch.wording import message_of, status_of
 
 

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 import libcst as cst
 
+from codemods._nodes import descendants
 from codemods.dispatch.guards import body_of
 from codemods.dispatch.model import RefusedError
 from codemods.dispatch.scopes import parameters, statements, variables
 from codemods.dispatch.site_file import SiteFile
-from codemods.dispatch.values import code, descendants
+from codemods.dispatch.values import code
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 import libcst as cst
 
+from codemods._nodes import children, descendants
 from codemods.dispatch.model import ImportNeed
-from codemods.dispatch.values import code, descendants
+from codemods.dispatch.values import code
 
 
 def absolute(node: cst.ImportFrom, module: str, is_package: bool) -> str | None:
@@ -72,5 +73,5 @@ def _own(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
     if isinstance(node, (cst.FunctionDef, cst.ClassDef)):
         return
     yield node
-    for child in node.children:
+    for child in children(node):
         yield from _own(child)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import libcst as cst
 
+from codemods._nodes import descendants
 from codemods.dispatch.edits import Edits
 from codemods.dispatch.guards import tested_for_nothing
 from codemods.dispatch.helpers import LookupCall
@@ -13,7 +14,7 @@ from codemods.dispatch.imports import local_name, visible
 from codemods.dispatch.model import Home, ImportNeed, Note, RefusedError
 from codemods.dispatch.schedule import constant_key
 from codemods.dispatch.site_file import SiteFile
-from codemods.dispatch.values import code, descendants
+from codemods.dispatch.values import code
 
 
 def matched_site(file: SiteFile, lookup: LookupCall, matches: Mapping[str, Home]) -> Edits | None:

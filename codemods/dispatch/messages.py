@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import libcst as cst
 
+from codemods._nodes import descendants
 from codemods.dispatch.model import Recipe, Step
 from codemods.dispatch.nouns import is_word, key_of_step, noun_of
 from codemods.dispatch.quotes import literal, requoted
 from codemods.dispatch.schedule import schedule_noun
 from codemods.dispatch.slices import LOOKED_FOR
-from codemods.dispatch.values import canonical, code, descendants, exchanged
+from codemods.dispatch.values import canonical, code, exchanged
 
 
 def id_names(recipe: Recipe, step: Step) -> list[str]:

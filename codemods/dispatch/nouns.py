@@ -6,9 +6,10 @@ from collections.abc import Iterable
 
 import libcst as cst
 
+from codemods._nodes import descendants
 from codemods.dispatch.model import Step
 from codemods.dispatch.slices import SCHEDULE
-from codemods.dispatch.values import as_field, code, descendants
+from codemods.dispatch.values import as_field, code
 
 PLAIN = "template"
 _VERBS = frozenset({"get", "find", "fetch", "load", "read", "lookup", "query", "retrieve"})

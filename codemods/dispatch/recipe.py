@@ -12,18 +12,12 @@ from collections.abc import Iterable, Sequence
 
 import libcst as cst
 
+from codemods._nodes import descendants
 from codemods.dispatch.callsites import DispatchCall, dispatch_calls
 from codemods.dispatch.exemplar_words import all_words
 from codemods.dispatch.model import Derived, Dispatcher, Recipe, RefusedError, SourceFile
 from codemods.dispatch.slices import SCHEDULE, STEP, Slicer
-from codemods.dispatch.values import (
-    TRIGGERS,
-    as_field,
-    code,
-    descendants,
-    root_name,
-    text_of,
-)
+from codemods.dispatch.values import TRIGGERS, as_field, code, root_name, text_of
 
 _REQUEST_CALLS = frozenset({"get_json", "json", "dict", "model_dump", "to_dict"})
 

@@ -6,11 +6,12 @@ from dataclasses import dataclass, field
 
 import libcst as cst
 
+from codemods._nodes import descendants
 from codemods.dispatch.helpers import LookupCall, candidates, through_helper
 from codemods.dispatch.imported import imports_in, star_modules
 from codemods.dispatch.model import ImportNeed, Lookup, RefusedError
 from codemods.dispatch.site_file import SiteFile
-from codemods.dispatch.values import code, descendants, is_none
+from codemods.dispatch.values import code, is_none
 
 
 @dataclass

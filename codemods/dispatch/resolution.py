@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import libcst as cst
 
+from codemods._nodes import descendants
 from codemods.dispatch.edits import Edits
 from codemods.dispatch.flow import Site
 from codemods.dispatch.guards import Donor, body_of, guard, is_log, terminates, tested_for_nothing
@@ -14,7 +15,7 @@ from codemods.dispatch.render import Renderer
 from codemods.dispatch.schedule import schedule_noun
 from codemods.dispatch.scopes import variables
 from codemods.dispatch.site_file import SiteFile
-from codemods.dispatch.values import Field, as_field, canonical, code, descendants
+from codemods.dispatch.values import Field, as_field, canonical, code
 
 
 class Resolution:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-import libcst as cst
-
+from codemods._nodes import parsed
 from codemods.dispatch.model import Dispatcher, Home, Lookup, Recipe, Rewrite, SourceFile
 from codemods.dispatch.transformer import DirectDispatch
 
@@ -26,7 +25,7 @@ def direct_dispatch(
     """Rewrite one file: bytes in, bytes and report out (see ``DirectDispatch``)."""
     if not any(name.encode() in file.source for name in lookup.symbols):
         return Rewrite(file.source, False)
-    module = cst.parse_module(file.source)
+    module = parsed(file.source)
     transformer = DirectDispatch(
         lookup,
         dispatcher,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import libcst as cst
 
+from codemods._nodes import descendants
 from codemods.dispatch.flow import Site
 from codemods.dispatch.helpers import LookupCall
 from codemods.dispatch.model import Recipe, RefusedError
@@ -11,7 +12,7 @@ from codemods.dispatch.recipe import from_request
 from codemods.dispatch.scopes import Binding, parameters
 from codemods.dispatch.site_file import SiteFile
 from codemods.dispatch.slices import SCHEDULE
-from codemods.dispatch.values import Field, as_field, canonical, code, descendants, is_none, text_of
+from codemods.dispatch.values import Field, as_field, canonical, code, is_none, text_of
 
 ID_SUFFIXES = frozenset({"id", "pk", "uuid"})
 _DICT_METHODS = frozenset({"get", "items", "keys", "values", "copy", "pop", "update", "setdefault"})

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import libcst as cst
 from libcst.metadata import MetadataWrapper, ParentNodeProvider, PositionProvider
 
+from codemods._nodes import descendants
 from codemods.dispatch.scopes import Binding, bindings
-from codemods.dispatch.values import descendants
 
 
 class SiteFile:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import libcst as cst
 
+from codemods._nodes import descendants
 from codemods.dispatch.assembly import Assembly
 from codemods.dispatch.bookkeeping import remove_bookkeeping
 from codemods.dispatch.collect import collect
@@ -20,13 +21,7 @@ from codemods.dispatch.render import Renderer
 from codemods.dispatch.resolution import Resolution
 from codemods.dispatch.schedule import constant_key, fetch_argument, id_parameter, schedule_of
 from codemods.dispatch.site_file import SiteFile
-from codemods.dispatch.values import (
-    canonical,
-    code,
-    descendants,
-    is_constant,
-    is_pure,
-)
+from codemods.dispatch.values import canonical, code, is_constant, is_pure
 
 
 @dataclass(frozen=True)

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import libcst as cst
 
+from codemods._nodes import descendants
 from codemods.dispatch.imported import imports_in
 from codemods.dispatch.model import ContextRoot, Derived, ImportNeed, RefusedError, SourceFile, Step
 from codemods.dispatch.scopes import Binding, bindings, parameters
-from codemods.dispatch.values import BUILTINS, code, descendants, enclosed, is_none, is_pure
+from codemods.dispatch.values import BUILTINS, code, enclosed, is_none, is_pure
 
 SCHEDULE = "placeholder_schedule__"
 STEP = "placeholder_step__"

@@ -31,6 +31,7 @@ from types import MappingProxyType
 
 import libcst as cst
 
+from codemods._nodes import descendants
 from codemods.dispatch.dead import drop_dead_locals, reads
 from codemods.dispatch.edits import Edits
 from codemods.dispatch.helpers import LookupCall
@@ -51,7 +52,6 @@ from codemods.dispatch.references import Found, find_lookups
 from codemods.dispatch.site_file import SiteFile
 from codemods.dispatch.sites import Task, rewrite_site
 from codemods.dispatch.suggest import suggestion
-from codemods.dispatch.values import descendants
 
 Node = cst.BaseStatement | cst.FlattenSentinel[cst.BaseStatement] | cst.RemovalSentinel
 

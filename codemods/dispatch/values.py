@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import builtins
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import libcst as cst
+
+from codemods._nodes import descendants
 
 _PURE_FUNCTIONS = frozenset({"str", "int", "bool", "dict", "list", "len", "float", "getattr"})
 _PURE_METHODS = frozenset({"get", "copy", "strip", "lower", "upper", "format", "isoformat"})
@@ -113,13 +114,6 @@ def essence(node: cst.BaseExpression) -> cst.BaseExpression:
     if isinstance(node, cst.Call) and not node.args and isinstance(node.func, cst.Attribute):
         return essence(node.func.value) if node.func.attr.value == "copy" else node
     return node
-
-
-def descendants(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
-    """A node and everything in it, in order of the source."""
-    yield node
-    for child in node.children:
-        yield from descendants(child)
 
 
 def is_pure(node: cst.BaseExpression) -> bool:

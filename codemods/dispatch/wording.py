@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import libcst as cst
 
+from codemods._nodes import children
 from codemods.dispatch.values import code, exchanged
 
 _STATUS = re.compile(r"HTTP_(\d{3})_\w+$")
@@ -27,7 +28,7 @@ def _values(node: cst.CSTNode, key: str | None = None) -> Iterator[tuple[str | N
     elif isinstance(node, cst.Subscript):
         return
     else:
-        for child in node.children:
+        for child in children(node):
             yield from _values(child, key)
 
 
@@ -64,7 +65,7 @@ def _statuses(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
     if _status_value(node) is not None:
         yield node
         return
-    for child in node.children:
+    for child in children(node):
         yield from _statuses(child)
 
 

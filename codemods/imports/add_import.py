@@ -23,6 +23,7 @@ from typing import Any
 
 import libcst as cst
 
+from codemods._nodes import parsed
 from codemods.imports.comments import blank_prefix
 from codemods.imports.find import import_statements
 from codemods.imports.layout import Entry
@@ -56,7 +57,7 @@ def add_import(
         names: Local name -> what it is imported from.
         line_length: Where a new import statement is broken.
     """
-    tree = cst.parse_module(source)
+    tree = parsed(source)
     transformer = AddImport(module, is_package, names, line_length)
     code = tree.visit(transformer).bytes
     return Rewritten(code, tuple(transformer.refusals), changed_lines(source, code))

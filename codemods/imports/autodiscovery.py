@@ -23,6 +23,7 @@ from typing import Any
 import libcst as cst
 from libcst import matchers as m
 
+from codemods._nodes import parsed
 from codemods.imports.lines import changed_lines
 from codemods.imports.model import Rewritten
 from codemods.imports.names import dotted
@@ -44,7 +45,7 @@ def discover_also(source: bytes, *, old: str, new: str) -> Rewritten:
     parent, _, leaf = new.rpartition(".")
     if NAME.encode() not in source or not parent or old.rpartition(".")[0] != parent:
         return Rewritten(source)
-    tree = cst.parse_module(source)
+    tree = parsed(source)
     code = tree.visit(DiscoverAlso(parent, old.rpartition(".")[2], leaf)).bytes
     return Rewritten(code, (), changed_lines(source, code))
 

@@ -17,6 +17,7 @@ from collections.abc import Collection, Mapping, Sequence
 import libcst as cst
 from libcst import matchers as m
 
+from codemods._nodes import parsed
 from codemods.imports.lines import Lines, changed_lines
 from codemods.imports.model import Refusal, Rewritten
 from codemods.imports.names import dotted
@@ -50,7 +51,7 @@ def config_strings(
     """
     if old.rpartition(".")[2].encode() not in source:
         return Rewritten(source)
-    tree = cst.parse_module(source)
+    tree = parsed(source)
     transformer = ConfigStrings(old, replacements, implied or {})
     code = tree.visit(transformer).bytes
     lines = Lines(tree)

@@ -23,6 +23,7 @@ from typing import Any
 
 import libcst as cst
 
+from codemods._nodes import parsed
 from codemods.imports.dunder_all import value_of_all
 from codemods.imports.lines import changed_lines
 from codemods.imports.model import Rewritten
@@ -41,7 +42,7 @@ def drop_imported(
         names: What the imports bind.
         exported: More names that go from ``__all__`` only.
     """
-    tree = cst.parse_module(source)
+    tree = parsed(source)
     code = tree.visit(DropImported(names, exported)).bytes
     return Rewritten(code, (), changed_lines(source, code))
 

@@ -21,6 +21,7 @@ from typing import Any
 
 import libcst as cst
 
+from codemods._nodes import parsed
 from codemods.imports.add_import import AddImport
 from codemods.imports.lines import changed_lines
 from codemods.imports.model import Home, Rewritten
@@ -47,7 +48,7 @@ def import_late(
         names: Name -> what it is imported from.
         line_length: Where a new import statement is broken.
     """
-    tree = cst.parse_module(source)
+    tree = parsed(source)
     trial = AddImport(module, is_package, names, line_length)
     have = _imported(tree)
     missing = {name: home for name, home in sorted(names.items()) if name not in have}

@@ -7,13 +7,15 @@ from collections.abc import Collection
 import libcst as cst
 import libcst.matchers as m
 
+from codemods._nodes import parsed
+
 
 def only_imported(source: bytes, names: Collection[str]) -> frozenset[str]:
     """Return those of the names that one import binds and nothing in the module mentions.
 
     A name in ``__all__``, or in any other string, counts as mentioned.
     """
-    module = cst.parse_module(source)
+    module = parsed(source)
     return frozenset(name for name in names if _is_only_imported(module, name))
 
 

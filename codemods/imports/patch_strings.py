@@ -18,6 +18,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 import libcst as cst
 
+from codemods._nodes import parsed
 from codemods.imports.lines import Lines, changed_lines
 from codemods.imports.mentions import mentions
 from codemods.imports.model import Home, Refusal, Rewritten
@@ -50,7 +51,7 @@ def patch_strings(
     """
     if old.rpartition(".")[2].encode() not in source:
         return Rewritten(source)
-    tree = cst.parse_module(source)
+    tree = parsed(source)
     finder = TargetFinder(old, homes, lookups, keep, side_effect_home, loggers)
     transformer = PatchStrings(old, finder)
     code = tree.visit(transformer).bytes

@@ -21,6 +21,7 @@ from typing import Any
 
 import libcst as cst
 
+from codemods._nodes import parsed
 from codemods.imports.add_import import AddImport
 from codemods.imports.dunder_all import ALL, exported_names, value_of_all, values_of_all
 from codemods.imports.lines import Lines, changed_lines
@@ -48,7 +49,7 @@ def reexport(
         create_all: Write an ``__all__`` of everything re-exported where there is none.
         line_length: Where a new import statement is broken.
     """
-    tree = cst.parse_module(source)
+    tree = parsed(source)
     imports = AddImport(package, True, exports, line_length)
     imported = tree.visit(imports)
     listing = ExtendAll(package, imports.present, create_all)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import libcst as cst
 
+from codemods._nodes import parsed
 from codemods.imports.find import import_statements
 from codemods.imports.lines import Lines
 from codemods.imports.mentions import mentions
@@ -45,7 +46,7 @@ def find_references(
     """
     if old.rpartition(".")[2].encode() not in source:
         return ()
-    tree = cst.parse_module(source)
+    tree = parsed(source)
     lines = Lines(tree)
     package = package_of(module, is_package)
     found = {

@@ -22,6 +22,7 @@ from typing import Any
 
 import libcst as cst
 
+from codemods._nodes import parsed
 from codemods.imports.comments import blank_prefix
 from codemods.imports.definitions import defined_names, is_definition
 from codemods.imports.dunder_all import value_of_all
@@ -55,7 +56,7 @@ class Removed:
 
 def remove_definitions(source: bytes, names: Collection[str]) -> Removed:
     """Remove the top-level definitions of ``names`` from ``source``."""
-    tree = cst.parse_module(source)
+    tree = parsed(source)
     transformer = RemoveDefinitions(names)
     changed = tree.visit(transformer)
     code = changed.bytes

@@ -22,6 +22,7 @@ from typing import Any, TypeVar
 
 import libcst as cst
 
+from codemods._nodes import parsed
 from codemods.imports.advice import advice_for
 from codemods.imports.block import Block
 from codemods.imports.lines import Lines, changed_lines
@@ -78,7 +79,7 @@ def retarget_imports(
     )
     if request.old_leaf.encode() not in source:
         return Rewritten(source)
-    tree = cst.parse_module(source)
+    tree = parsed(source)
     transformer = RetargetImports(request)
     code = tree.visit(transformer).bytes
     return Rewritten(code, tuple(transformer.refusals), changed_lines(source, code))
