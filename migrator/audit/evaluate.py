@@ -43,6 +43,11 @@ _DEPTH = 60
 _STEPS = 5000
 
 
+def _is_bare(value: Value) -> bool:
+    """Tell whether nothing is known of a value, not even how it is written."""
+    return isinstance(value, Unknown) and value.node is None and value.written == "?"
+
+
 class Evaluator(Literals):
     """Evaluates expressions of one project.
 
@@ -106,7 +111,7 @@ class Evaluator(Literals):
     def _evaluate(self, node: ast.expr, scope: Scope) -> Value:
         method = getattr(self, f"_{type(node).__name__.lower()}", None)
         found: Value | None = method(node, scope) if method is not None else None
-        return Unknown(node=node) if found is None or found == Unknown() else found
+        return Unknown(node=node) if found is None or _is_bare(found) else found
 
     def _name(self, node: ast.Name, scope: Scope) -> Value | None:
         return self.lookup(node.id, scope, node.lineno)

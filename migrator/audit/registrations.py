@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from migrator.audit.arms import outcome
 from migrator.audit.call_sites import runs_at_import
@@ -83,17 +84,11 @@ class Finder:
             yield replace(made_here, plain=False)
 
     def _of_file(self, parsed: Parsed) -> Iterator[Definition]:
-        stack: list[tuple[ast.AST, Scope]] = [(parsed.tree, Scope(parsed.path, parsed.tree))]
-        while stack:
-            node, scope = stack.pop()
-            if isinstance(node, ast.If) and never_imported(node):
-                stack.extend((child, scope) for child in node.orelse)
-                continue
-            if isinstance(node, DEFINITIONS):
-                yield from self._definition(parsed, node, scope)
-            elif isinstance(node, ast.Call):
+        for node, scope in _places(parsed.tree, parsed.path):
+            if isinstance(node, ast.Call):
                 yield from self._call(parsed, node, scope)
-            stack.extend(children(node, scope))
+            else:
+                yield from self._definition(parsed, node, scope)
 
     def _definition(
         self, parsed: Parsed, node: FunctionNode | ast.ClassDef, scope: Scope
@@ -203,6 +198,24 @@ class Finder:
             place=place,
             otherwise=name_without_rest(self._evaluator, effect),
         )
+
+
+@lru_cache(maxsize=512)  # after each stage most files are what they were before
+def _places(
+    tree: ast.Module, path: str
+) -> tuple[tuple[FunctionNode | ast.ClassDef | ast.Call, Scope], ...]:
+    """Return the definitions and calls of a file with their scopes, but for what is never run."""
+    found: list[tuple[FunctionNode | ast.ClassDef | ast.Call, Scope]] = []
+    stack: list[tuple[ast.AST, Scope]] = [(tree, Scope(path, tree))]
+    while stack:
+        node, scope = stack.pop()
+        if isinstance(node, ast.If) and never_imported(node):
+            stack.extend((child, scope) for child in node.orelse)
+            continue
+        if isinstance(node, (*DEFINITIONS, ast.Call)):
+            found.append((node, scope))
+        stack.extend(children(node, scope))
+    return tuple(found)
 
 
 def _is(effect: Effect, option: str, wanted: bool) -> bool:

@@ -12,7 +12,6 @@ import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
-from posixpath import dirname
 
 from migrator.audit.modules import ModuleIndex, ancestors, join
 from migrator.audit.parsing import Parsed
@@ -35,7 +34,8 @@ def vote_for_roots(
         files: Whose imports vote.
         read: Gives a file its content.
     """
-    tops = _folders_by_top(modules)
+    files = list(files)
+    tops = _folders_by_top(modules, files)
     weak: list[tuple[str, str]] = []
     strong: set[str] = set()
     for parsed in files:
@@ -69,14 +69,18 @@ def _votes(
             yield root, top, needed
 
 
-def _folders_by_top(modules: ModuleIndex) -> dict[str, set[str]]:
-    tops: dict[str, set[str]] = {}
-    for path in modules.files:
-        folder, _, file = path.rpartition("/")
-        if file != "__init__.py":
-            tops.setdefault(file[:-3], set()).add(folder)
+def _folders_by_top(modules: ModuleIndex, files: Iterable[Parsed]) -> dict[str, set[str]]:
+    """Return the folders that have a module or a package, for each name that files begin with."""
+    wanted = {dotted.split(".")[0] for file in files for dotted, _, _ in _mentions(file.tree)}
+    tops: dict[str, set[str]] = {name: set() for name in wanted}
+    for path in modules.files:  # all files of a repository: what nobody asks for is not kept
+        folder, _, name = path.rpartition("/")
+        if name[:-3] in wanted and name != "__init__.py":
+            tops[name[:-3]].add(folder)
     for folder in modules.folders - {""}:
-        tops.setdefault(folder.rsplit("/", 1)[-1], set()).add(dirname(folder))
+        above, _, name = folder.rpartition("/")
+        if name in wanted:
+            tops[name].add(above)
     return tops
 
 

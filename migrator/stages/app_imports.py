@@ -35,9 +35,11 @@ def with_app(
     changes = overlay.changes_to(contents)
     after = _with(overlay, changes)
     added, notes = dict(contents), []
-    for loss in app_losses(facts, overlay, after):
+    losses = tuple(app_losses(facts, overlay, after))
+    own = _top_level(after, facts) if losses else frozenset()
+    for loss in losses:
         before = added.get(loss.process) or after.read(loss.process)
-        added[loss.process] = _importing(before, loss, facts, after)
+        added[loss.process] = _importing(before, loss, facts, own)
         if added[loss.process] != before:
             notes.append(f"{loss.process} imports {loss.app}: it had the app through the monolith")
         elif not loss.certain:
@@ -52,7 +54,7 @@ def with_app(
     return overlay.changes_to(added), tuple(notes)
 
 
-def _importing(source: bytes, loss: Loss, facts: Facts, after: Overlay) -> bytes:
+def _importing(source: bytes, loss: Loss, facts: Facts, own: frozenset[str]) -> bytes:
     """Return the file that a process starts from, with an import of the app."""
     from codemods.import_for_effect import import_for_effect
 
@@ -64,14 +66,15 @@ def _importing(source: bytes, loss: Loss, facts: Facts, after: Overlay) -> bytes
         source,
         app,
         WHY,
-        own=_top_level(after, source_root),
+        own=own,
         module=module_name(loss.process, source_root) or "",
         is_package=is_package(loss.process),
     )
 
 
-def _top_level(overlay: Overlay, source_root: str) -> frozenset[str]:
+def _top_level(overlay: Overlay, facts: Facts) -> frozenset[str]:
     """Return the names of the modules and packages right below the source root."""
+    source_root = facts.layout.source_root if facts.layout else ""
     names = (module_name(path, source_root) for path in python_paths(overlay.paths()))
     return frozenset(name.partition(".")[0] for name in names if name)
 

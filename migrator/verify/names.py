@@ -11,6 +11,7 @@ import warnings
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from migrator.engine import Finding
 from migrator.overlay import Overlay
@@ -60,17 +61,18 @@ def check_names(
     return tuple(findings)
 
 
-def _messages(path: str, content: bytes | None) -> list[_Message]:
+@lru_cache(maxsize=128)  # the tree after a stage is the tree before the next one
+def _messages(path: str, content: bytes | None) -> tuple[_Message, ...]:
     from pyflakes.checker import Checker
 
     if content is None:
-        return []
+        return ()
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             tree = ast.parse(content)
     except (SyntaxError, ValueError):
-        return []
+        return ()
     lines = content.splitlines()
     found = []
     for message in sorted(Checker(tree, filename=path).messages, key=lambda entry: entry.lineno):
@@ -80,7 +82,7 @@ def _messages(path: str, content: bytes | None) -> list[_Message]:
         if kind in REPORTED and not _wanted(kind, path, lines[message.lineno - 1]):
             check = "unused" if kind in UNUSED else "names"
             found.append(_Message(key, message.lineno, text, check))
-    return found
+    return tuple(found)
 
 
 def _wanted(kind: str, path: str, line: bytes) -> bool:
