@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+NEVER_LOOKED_UP = (
+    "remove the patch if the name is gone; where it is a default value, which is taken once at "
+    "import, give the function that argument in the test"
+)
 _ADVICE = (
+    ("known to look", NEVER_LOOKED_UP),
     ("nothing is known", "say where it lives now, or keep it in the old module for the time being"),
     ("inside the old module", "import from where the names live now"),
     ("lives in this file", "use the name that the file defines"),

@@ -49,6 +49,8 @@ def use_problem(reach: Reach, request: Request) -> Problem | None:
         count = len(request.lookups.get(symbol, ()))
         if count == 1:
             return None
+        if not count:
+            return base, f"no module is known to look `{symbol}` up now"
         return base, f"`{symbol}` is looked up in {count} modules now, not in exactly one"
     place = request.destination(symbol)
     if place is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+from codemods.imports.advice import NEVER_LOOKED_UP
 from codemods.imports.model import Home
 
 
@@ -111,7 +112,7 @@ class TargetFinder:
         if not candidates:
             return Target(
                 reason=f"no module is known to look `{symbol}` up now",
-                advice="remove the patch if the name is gone, or patch it where it is used",
+                advice=NEVER_LOOKED_UP,
             )
         return Target(
             reason=f"`{symbol}` is looked up in {len(candidates)} modules now",

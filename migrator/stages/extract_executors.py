@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from migrator.facts import Facts, FollowUp, Layout, Location, Module
 from migrator.formatting import formatter_for
+from migrator.lost_comments import lost_comments
 from migrator.moving import extract_moves, moves_of, place_moves
 from migrator.overlay import ChangeSet, Overlay
 from migrator.plan import DROP, KEEP, KEEP_NAME, STUB, SUPERSEDED, Plan, TaskPlan
@@ -52,12 +53,17 @@ class ExtractExecutors:
         changes = overlay.changes_to({**contents, **exported})
         if not changes:
             return Unchanged("every executor has its module")
-        evidence = (*_evidence(plan), *_notes(layout, plan, overlay))
+        evidence = (
+            *_evidence(plan),
+            *_notes(layout, plan, overlay),
+            *_lost(contents, plan, overlay),
+        )
         return Changed(changes, evidence, _follow_ups(contents, changes, overlay))
 
 
 def _modules(facts: Facts, layout: Layout, plan: Plan, overlay: Source) -> dict[str, bytes]:
     from codemods.comment_above import comment_above
+    from codemods.keep_header import keep_header
 
     extraction = extract_moves(layout, plan, overlay)
     paths = {executor.module: executor.path for executor in plan.executors}
@@ -69,6 +75,9 @@ def _modules(facts: Facts, layout: Layout, plan: Plan, overlay: Source) -> dict[
     if plan.router is not None:
         paths[plan.router.module] = plan.router.path
         codes[plan.router.module] = with_stubs(facts, plan, plan.router, codes[plan.router.module])
+    for module, code in codes.items():
+        if paths[module] in replaced(plan) and overlay.exists(paths[module]):
+            codes[module] = keep_header(overlay.read(paths[module]), code)
     formatter = formatter_for(overlay, plan.line_length)
     origin = overlay.read(layout.monolith.path)
     comments = kept_name_comments(layout, plan)
@@ -148,6 +157,13 @@ def _notes(layout: Layout, plan: Plan, overlay: Source) -> Iterator[str]:
     """Say what a reviewer should know about code that moves."""
     for note in place_moves(layout, plan, overlay).notes:
         yield f"{layout.monolith.path}:{note.line}: {note.symbol}: {note.message}"
+
+
+def _lost(contents: Mapping[str, bytes], plan: Plan, overlay: Overlay) -> Iterator[str]:
+    """Name the comments of replaced files that the monolith's version does not have."""
+    for path in replaced(plan):
+        if path in contents and overlay.exists(path):
+            yield from lost_comments(path, overlay.read(path), contents[path])
 
 
 def _follow_ups(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from migrator.facts import Facts, FollowUp, Layout, Location
 from migrator.formatting import formatter_for
+from migrator.lost_comments import lost_comments
 from migrator.modules import is_package, module_name
 from migrator.overlay import Overlay
 from migrator.plan import Plan
@@ -38,6 +39,7 @@ class RewriteRouterImports:
         contents: dict[str, bytes | None] = {}
         reasons: list[Reason] = []
         mentions: list[FollowUp] = []
+        lost: list[str] = []
         formatter = formatter_for(overlay, plan.line_length)
         unread = {item.path: item.reason for item in facts.skipped}
         names = [entry.name for entry in facts.registrations if entry.name]
@@ -50,12 +52,14 @@ class RewriteRouterImports:
             reasons += (_reason(path, refusal) for one in results for refusal in one.refusals)
             mentions += (_follow_up(path, mention) for mention in _left(results, names))
             contents[path] = formatter.written(before, after) if after != before else before
+            if after != before:
+                lost += lost_comments(path, before, after)
         if reasons:
             return Blocked(tuple(reasons))
         changes, notes = with_app(facts, overlay, contents)
         if not changes:
             return Unchanged("nothing but the legacy lookup is imported from the monolith")
-        return Changed(changes, (*_evidence(plan, changes.paths), *notes), tuple(mentions))
+        return Changed(changes, (*_evidence(plan, changes.paths), *notes, *lost), tuple(mentions))
 
 
 def unreadable(path: str, content: bytes, why: str, layout: Layout) -> Iterator[Reason]:

@@ -113,6 +113,16 @@ def test_writes_the_monoliths_version_where_that_is_decided():
     check_stage(with_bread(RYE), STAGE, {**NEW, BREAD: text}, TAKE)
 
 
+def test_keeps_the_licence_of_a_replaced_file_and_tells_of_its_other_comments():
+    licence = "# Copyright 2020 The Bakery\n# ruff: noqa: E501\n"
+    text = f'{licence}\n"""Executor for the job type bread."""\n\n\n{bakery()[BREAD]}'
+    rye = licence + "\n" + RYE.replace("batch=None):\n", "batch=None):\n    # Never wheat.\n")
+    outcome = check_stage(with_bread(rye), STAGE, {**NEW, BREAD: text}, TAKE)
+    assert [line for line in outcome.evidence if "comment" in line] == [
+        f"comment of {BREAD}:5 goes with what it is about: # Never wheat."
+    ]
+
+
 def test_replaces_the_twin_together_with_what_only_it_needs():
     own = "import logging\n\nlogger = logging.getLogger(__name__)\nRYE = 1\n\n\ndef _mix():\n"
     files = with_bread(own + "    return RYE\n\n\n" + RYE.replace('"rye"', "_mix()"))

@@ -122,6 +122,30 @@ def test_patches_a_renamed_name_by_the_name_it_is_looked_up_by():
     assert '"bakery.oven.recipes.roll_recipe.make_bread"' in work.text("tests/test_oven.py")
 
 
+def test_tells_of_the_comment_behind_an_entry_that_goes():
+    listed = (
+        'imports = [\n    "bakery.oven",\n    # Ask Ann first.\n'
+        '    "bakery.oven.everything",  # The night shift needs it.\n]\n'
+    )
+    work = migration(bakery(bakery__lists=listed)).until(STAGE)
+    done = work.apply(STAGE)
+    assert isinstance(done, Changed)
+    assert "Ask Ann first." in work.text("bakery/lists.py")
+    assert "The night shift" not in work.text("bakery/lists.py")
+    assert [line for line in done.evidence if "comment" in line] == [
+        "comment of bakery/lists.py:4 goes with what it is about: # The night shift needs it."
+    ]
+
+
+def test_tells_of_no_comment_that_stays():
+    listed = 'imports = [\n    "bakery.oven.everything",  # The night shift needs it.\n]\n'
+    work = migration(bakery(bakery__lists=listed)).until(STAGE)
+    done = work.apply(STAGE)
+    assert isinstance(done, Changed)
+    assert "# The night shift needs it." in work.text("bakery/lists.py")
+    assert not any("comment" in line for line in done.evidence)
+
+
 def test_names_every_home_as_evidence():
     outcome = check_stage(bakery(), STAGE, {COUNTER: SOLD})
     assert "bake: taken from bakery.oven as bake" in outcome.evidence
