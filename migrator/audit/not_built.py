@@ -62,7 +62,9 @@ def _routes_elsewhere(evaluator: Evaluator, path: str) -> str:
         routed = routing(evaluator, path, node)
         targets = [t for t in routed.targets if isinstance(t, Function)] if routed else []
         away = [target for target in targets if target.path != path]
-        if routed is not None and len(targets) > 1 and len(away) == len(targets):
+        # One helper that several values lead to is no choice between executors.
+        different = {id(target.node) for target in targets}
+        if routed is not None and len(different) > 1 and len(away) == len(targets):
             first = away[0]
             where = evaluator.project.parse(first.path)
             place = where.where(first.node) if where is not None else first.path

@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """Modules that nothing can be built from, and what a person is told."""
 
 from __future__ import annotations
@@ -58,3 +59,10 @@ def test_says_where_the_parts_of_a_split_monolith_are():
     says = told("yard.jobs.flow", files)
     assert "yard/jobs/flow.py:7: choose picks functions of other modules" in says
     assert "lift in yard/jobs/kinds.py:1" in says
+
+
+def test_one_helper_that_a_task_calls_is_no_job_system():
+    post = "from yard.kinds import lift\nfrom yard.app import app\n\n\n@app.task\ndef start(kind, load):\n    if kind in ('crane', 'hoist'):\n        load = lift(load)\n    return load\n"
+    says = told("yard.post", {"yard/post.py": post, "yard/kinds.py": KINDS})
+    assert "there is nothing to migrate" in says
+    assert "picks functions" not in says
