@@ -12,6 +12,7 @@ from migrator.commands.building import done, go_through, note_failure, prepared
 from migrator.commands.confirm import confirm
 from migrator.commands.holding import at_work
 from migrator.commands.opening import decided, not_begun
+from migrator.commands.recorded_exec import from_record
 from migrator.commits import Committer
 from migrator.decisions import Answer
 from migrator.drivers import carry_out
@@ -68,6 +69,7 @@ def with_run(repo: Path, name: str, go_on: Callable[[Run], int]) -> int:
             was_moving = record.move
             run = Run(store, journal, recover(store, journal, record))
             if was_moving is None:
+                from_record(run.record.options)  # what is not set is said before anything is done
                 return go_on(run)
             print(visible(f"Finished what was cut off: run {record.id} is {run.record.status}."))
             print(visible(f"Next: {next_command(run.record, store)}"))
@@ -155,6 +157,7 @@ def carry_on(
         StageRefused: A stage is blocked, or its result does not pass the checks.
     """
     record = run.record
+    how = from_record(record.options)
     session = reopen_session(run.store, record, next_stage(record), answers)
     open_questions(session)
     stepwise = interactive or record.options.get("command") == "step"
@@ -163,8 +166,8 @@ def carry_on(
     _mark_running(run, session)
     committer = run.committer()
     if stepwise:
-        return go_through(session, committer)
-    with noting_failure(committer, session), prepared(session) as (proposals, watch):
+        return go_through(session, committer, how)
+    with noting_failure(committer, session), prepared(session, how) as (proposals, watch):
         carry_out(proposals, committer, watch)
     return done(session, committer)
 

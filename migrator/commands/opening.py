@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from migrator.commands.advice import UNFINISHED, command
 from migrator.commands.options import Options
+from migrator.commands.recorded_exec import to_record
 from migrator.commits import Committer
 from migrator.decisions import Answer
 from migrator.errors import ConfigError, RepositoryError
@@ -86,6 +87,7 @@ def new_run(
             "skip_empty": options.skip_empty,
             "hooks": settings.hooks,
             "settings": {name: value for name, value in flags.items() if value is not None},
+            **({"exec": to_record(options.executing)} if options.executing else {}),
         },
         decisions=decided(session),
         stages=tuple(StageRecord(stage.name) for stage in STAGES),

@@ -124,3 +124,22 @@ def test_refuses_flags_that_cannot_be(make_repo: MakeRepo, capsys, command, flag
     done = called(capsys, command, *words, str(project.root), *given)
     assert done.code == 1, done
     assert project.git("rev-list", "--count", "main..HEAD") == "0"
+
+
+def test_run_that_was_begun_with_it_is_gone_on_with_in_the_same_way(
+    make_repo: MakeRepo, capsys, monkeypatch
+) -> None:
+    project = guarded(make_repo)
+    flags = ("--exec", "--env", "OVEN_KEY=very-secret")
+    first = demonolith("step", *flags, cwd=project.root, stdin="y\n" * 5 + "q\n")
+    assert first.code == 0 and "Stopped" in first.out, first
+    kept = [path.read_text() for path in (project.root / ".git/demonolith").rglob("*.json")]
+    assert any("OVEN_KEY" in text for text in kept)
+    assert not any("very-secret" in text for text in kept)
+
+    monkeypatch.delenv("OVEN_KEY", raising=False)
+    done = called(capsys, "resume", str(project.root), "--yes")
+    assert done.code == 1 and "OVEN_KEY" in done.err, done
+    monkeypatch.setenv("OVEN_KEY", "again")
+    last = demonolith("resume", cwd=project.root, stdin="y\n" * 2 + "q\n")
+    assert "AssertionError: no oven" in last.out, last
