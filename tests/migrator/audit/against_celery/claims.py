@@ -82,7 +82,8 @@ class Claims:
         """One of two branches runs: alone they are no collision, with a third nobody can tell."""
         marks = self._defined(name)
         maybe = marks & set(self._drawn.maybe)
-        if all(marks - maybe <= self._drawn.maybe[str(mark)] for mark in maybe):
+        # Two that do not run, of two decisions, could both run elsewhere: that is a collision.
+        if marks - maybe and all(marks - maybe <= self._drawn.maybe[str(mark)] for mark in maybe):
             verdicts = {one.verdict for one in self.facts.collisions if one.name == name}
             if verdicts & {"undefined", "defined"} and len(true) == 1 and len(marks) == 2:
                 yield f"{name}: only one of two branches runs; the audit says {verdicts}"
