@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from migrator.facts import Facts
 from migrator.overlay import ChangeSet, Overlay
 from migrator.plan import Plan
+from migrator.python_source import NOT_PRINTED_BACK, printed_back
 from migrator.stage import Blocked, Changed, Outcome, Reason, Stage, Unchanged
 
 ADOPTED = "adopted as edited by hand"
@@ -143,7 +144,11 @@ def _propose(
         return Proposal(*place, stage, outcome, ChangeSet())
     after = overlay.fork()
     after.apply(outcome.changes)
-    findings = [*_stability(facts, plan, after, stage), *verify(facts, plan, overlay, after)]
+    findings = [
+        *_round_trip(outcome.changes),
+        *_stability(facts, plan, after, stage),
+        *verify(facts, plan, overlay, after),
+    ]
     return Proposal(*place, stage, outcome, outcome.changes, tuple(findings))
 
 
@@ -151,6 +156,16 @@ def _blocked_by(absent: Sequence[str]) -> Blocked:
     return Blocked(
         tuple(Reason(None, f"stage {name} was left out", f"apply {name} first") for name in absent)
     )
+
+
+def _round_trip(changes: ChangeSet) -> list[Finding]:
+    """Object to an edit of a file that libcst cannot print as it was: more would differ then."""
+    edits = (c for c in changes.changes if c.path.endswith(".py") and c.before and c.after)
+    return [
+        Finding("round-trip", edit.path, 0, NOT_PRINTED_BACK)
+        for edit in edits
+        if edit.before and not printed_back(edit.before)
+    ]
 
 
 def _stability(facts: Facts, plan: Plan, after: Overlay, stage: Stage) -> list[Finding]:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from migrator.syntax import below
 
+NOT_PRINTED_BACK = "libcst does not print this file back as it is, so nothing in it may be changed"
 Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
 
@@ -19,6 +20,21 @@ def parse(content: bytes) -> ast.Module | None:
             return ast.parse(content)
     except (SyntaxError, ValueError):
         return None
+
+
+def printed_back(content: bytes) -> bool:
+    r"""Tell whether libcst prints a file as it is, byte for byte; False where it cannot read it.
+
+    A file whose lines end in ``\r`` alone is not. Codemods give back what libcst prints.
+    """
+    import libcst
+
+    from codemods._nodes import parsed
+
+    try:
+        return parsed(content).bytes == content
+    except (libcst.ParserSyntaxError, UnicodeError, LookupError, RecursionError):
+        return False
 
 
 def definitions(tree: ast.Module | None) -> Iterator[Definition]:

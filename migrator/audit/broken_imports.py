@@ -35,10 +35,9 @@ def broken_imports(
 def broken_in_module(
     project: Project, declared: Dependencies, path: str
 ) -> tuple[BrokenImport, ...]:
-    """Return the imports of a whole module that cannot work, in order."""
+    """Return the imports of a module that cannot work, in order; none where it is no Python."""
     parsed = project.parse(path)
-    places = in_module(parsed.tree) if parsed is not None else ()
-    return _broken(project, declared, path, places)
+    return _broken(project, declared, path, in_module(parsed.tree)) if parsed is not None else ()
 
 
 def _broken(

@@ -13,6 +13,7 @@ from migrator.lost_comments import lost_comments
 from migrator.modules import is_package, module_name
 from migrator.overlay import Overlay
 from migrator.plan import Plan
+from migrator.python_source import NOT_PRINTED_BACK, printed_back
 from migrator.snapshot import python_paths
 from migrator.stage import Blocked, Changed, Outcome, Reason, Unchanged
 from migrator.stages.app_imports import with_app
@@ -47,6 +48,9 @@ class RewriteRouterImports:
             before = overlay.read(path)
             if path in unread:
                 reasons += unreadable(path, before, unread[path], layout)
+                continue
+            if not printed_back(before):
+                reasons += unreadable(path, before, NOT_PRINTED_BACK, layout)
                 continue
             after, results = _rewritten(before, path, layout, targets)
             reasons += (_reason(path, refusal) for one in results for refusal in one.refusals)

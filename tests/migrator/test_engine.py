@@ -111,6 +111,23 @@ def test_changes_nothing_before_it_is_answered():
     assert overlay.read("log") == b""
 
 
+@dataclass(frozen=True)
+class Edit(Write):
+    """Appends a line to a module, once."""
+
+    def build(self, facts: Facts, plan: Plan, overlay: Overlay) -> Outcome:
+        before = overlay.read("a.py")
+        if before.endswith(b"y = 2\n"):
+            return Unchanged("there already")
+        return Changed(overlay.changes_to({"a.py": before + b"y = 2\n"}))
+
+
+@pytest.mark.parametrize(("text", "checks"), [("x = 1\n", []), ("x = 1\r\r", ["round-trip"])])
+def test_objects_to_an_edit_of_what_libcst_does_not_print_back(text: str, checks: list[str]):
+    proposal = next(conversation(Overlay(snapshot({"a.py": text})), Edit("edit")))
+    assert [finding.check for finding in proposal.findings] == checks
+
+
 def test_leaves_a_skipped_stage_out():
     overlay = log()
     answered(overlay, (Write("a"), Write("b")), lambda p: Skip() if p.number == 1 else Apply())

@@ -38,6 +38,10 @@ BROKEN = {
 }  # fmt: skip
 
 
+def test_passes_over_a_module_that_is_no_python() -> None:
+    assert broken("from clinic.machines import x\nif kind:\n", "clinic/desk/treatment/odd.py") == []
+
+
 @pytest.mark.parametrize("source", BROKEN)
 def test_finds_an_import_that_nothing_satisfies(source: str) -> None:
     assert broken(source) == BROKEN[source]

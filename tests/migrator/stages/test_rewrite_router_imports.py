@@ -182,3 +182,20 @@ def test_does_not_point_at_strings_that_were_rewritten():
     outcome = migration(dict(FILES)).until("rewrite-router-imports").build("rewrite-router-imports")
     assert isinstance(outcome, Changed)
     assert outcome.follow_ups == ()
+
+
+# Line ends of old Macs: Python reads them, libcst does not print them back.
+OLD_LINES = "def buy():\r    return 'everything'\r\r"
+
+
+def test_leaves_a_file_alone_that_libcst_does_not_print_back():
+    files = bakery()
+    files["bakery/old_shop.py"] = OLD_LINES
+    check_stage(files, STAGE, {COUNTER: SOLD})
+
+
+def test_blocks_such_a_file_where_it_imports_the_monolith():
+    files = bakery()
+    files["bakery/old_shop.py"] = f"from bakery.oven.everything import bake\r{OLD_LINES}"
+    outcome = check_blocked(files, STAGE, "libcst does not print this file back as it is")
+    assert str(outcome.reasons[0].where) == "bakery/old_shop.py:1"
