@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 from pathlib import Path
 
@@ -324,22 +325,33 @@ def test_whole_projects_agree(capsys, make_repo: MakeRepo, project: str) -> None
     assert repo.fingerprint() == before
 
 
+def computed(drawn: Drawn, runs: dict) -> bool:
+    """Tell whether the name of a function that Celery has cannot be read from the source."""
+    lines = drawn.files[runs["path"]].splitlines()[runs["line"] - 1 :]
+    mark = next(word for line in lines for word in re.findall(r"tok\d+", line))
+    return mark in drawn.computed
+
+
 def test_random_projects_agree(capsys, make_repo: MakeRepo) -> None:
     """A second judge of the audit: a whole process of Celery's for each project."""
     seen: list[str] = []
 
-    @seed(20260102)
+    @seed(20260103)
     @settings(max_examples=10, deadline=None, database=None, phases=[Phase.generate])
     @given(projects())
     def agrees(drawn: Drawn) -> None:
         repo = make_repo(drawn.files, f"repo{len(seen)}")
         done = audit(capsys, repo, "--exec", "--format", "json")
         assert done.code in (CLEAN, FOUND), done.err
-        found = statuses(json.loads(done.out)["execution"])
-        computed = {name for name in found if name.startswith("once.")}
-        wrong = {n: s for n, s in found.items() if s in ("differs", "only-celery")}
-        assert set(wrong) <= computed, (drawn.files, wrong)
-        seen.extend(found.values() or [""])
+        execution = json.loads(done.out)["execution"]
+        wrong = [
+            one
+            for one in execution["names"]
+            if one["status"] == "differs"
+            or (one["status"] == "only-celery" and not computed(drawn, one["runs"]))
+        ]
+        assert not wrong, (drawn.files, wrong)
+        seen.extend(statuses(execution).values() or [""])
 
     agrees()
     assert {"agrees", "undefined"} <= set(seen)
