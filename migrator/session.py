@@ -86,27 +86,32 @@ def read_facts(
         installed: The top-level names that the target's environment has, where it is given.
     """
     _collect_less()
-    settings = _without_gone(load_settings(snapshot), snapshot).with_flags(**flags)
+    written = load_settings(snapshot)
+    settings = written.with_flags(**flags)
     check_source_root(settings, snapshot)
     options = replace(audit_options(settings), installed=installed)
+    if settings.monolith == written.monolith and _is_gone(settings.monolith, snapshot):
+        facts = audit(snapshot, replace(options, monolith=None))
+        if facts.layout is None:  # else somebody means another one: the audit below says so
+            _tell_gone(settings.monolith)
+            return replace(settings, monolith=None), facts
     return settings, audit(snapshot, options)
 
 
-def _without_gone(settings: Settings, snapshot: Snapshot) -> Settings:
-    """Return the settings without a monolith that is gone: the migration has deleted it."""
-    if settings.monolith is None:
-        return settings
-    stem = settings.monolith.removesuffix(".py")
+def _is_gone(monolith: str | None, snapshot: Snapshot) -> bool:
+    """Tell whether the settings still name a monolith that a migration has deleted."""
+    if monolith is None:
+        return False
+    stem = monolith.removesuffix(".py")
     stem = stem if "/" in stem else stem.replace(".", "/")
     places = (f"/{stem}.py", f"/{stem}/__init__.py")
-    if any(f"/{path}".endswith(places) for path in snapshot.paths()):
-        return settings
+    return not any(f"/{path}".endswith(places) for path in snapshot.paths())
+
+
+def _tell_gone(monolith: str | None) -> None:
     from migrator.report.console import tell
 
-    tell(
-        f"[tool.demonolith] names {settings.monolith} as the monolith, which is not there any more"
-    )
-    return replace(settings, monolith=None)
+    tell(f"[tool.demonolith] names {monolith} as the monolith, which is not there any more")
 
 
 def _collect_less() -> None:

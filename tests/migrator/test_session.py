@@ -34,3 +34,8 @@ def test_goes_on_without_a_monolith_that_the_migration_has_deleted(named, capsys
 def test_refuses_a_flag_that_names_what_is_not_there():
     with pytest.raises(DiscoveryError, match="there is no such module"):
         read_facts(snapshot(files()), {"monolith": "bakery.ovens"})
+
+
+def test_refuses_settings_that_name_what_is_not_there_where_another_would_be_taken():
+    with pytest.raises(DiscoveryError, match=r"bakery\.oven\.evrything"):
+        read_facts(snapshot(files(NAMED.replace("everything", "evrything"))), {})
