@@ -13,7 +13,6 @@ Goes above the file's first import of its own package, so behind whatever a scri
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Collection, Sequence
 from typing import Any
 
@@ -21,8 +20,8 @@ import libcst as cst
 
 from codemods._nodes import parsed
 from codemods.imports.names import absolute_module, package_of
-from codemods.imports.order import module_order, section_around, single_import
-from codemods.imports.placement import after_imports, spaced
+from codemods.imports.order import section_around, single_import
+from codemods.imports.placement import after_imports, insert_sorted, spaced
 from codemods.imports.scope_builder import build_scopes
 from codemods.imports.scopes import Scope
 
@@ -58,7 +57,8 @@ def import_for_effect(
         assert isinstance(statement, cst.SimpleStatementLine)
         spaced(body, after_imports(body), statement, bool(tree.header))
     else:
-        _insert(body, first, statement)
+        section = section_around(body, first)
+        insert_sorted(body, section, statement, unsorted=first)
     return tree.with_changes(body=body).bytes
 
 
@@ -88,15 +88,3 @@ def _first_own(body: Sequence[Any], own: Collection[str], package: str) -> int |
         if any(name.partition(".")[0] in own for name in names):
             return index
     return None
-
-
-def _insert(body: list[Any], first: int, line: Any) -> None:
-    """Insert a line into the section of another: at its sorted place, or above."""
-    start, end = section_around(body, first)
-    keys = [module_order(other) for other in body[start:end]]
-    place = start + bisect_right(keys, module_order(line)) if keys == sorted(keys) else first
-    if place == start:
-        leading = body[start].leading_lines
-        body[start] = body[start].with_changes(leading_lines=())
-        line = line.with_changes(leading_lines=leading)
-    body.insert(place, line)

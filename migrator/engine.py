@@ -160,11 +160,11 @@ def _blocked_by(absent: Sequence[str]) -> Blocked:
 
 def _round_trip(changes: ChangeSet) -> list[Finding]:
     """Object to an edit of a file that libcst cannot print as it was: more would differ then."""
-    edits = (c for c in changes.changes if c.path.endswith(".py") and c.before and c.after)
     return [
         Finding("round-trip", edit.path, 0, NOT_PRINTED_BACK)
-        for edit in edits
-        if edit.before and not printed_back(edit.before)
+        for edit in changes.changes
+        if edit.path.endswith(".py") and edit.before and edit.after
+        if not printed_back(edit.before)
     ]
 
 

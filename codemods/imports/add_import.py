@@ -17,7 +17,6 @@ else already.
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -31,8 +30,14 @@ from codemods.imports.lines import Lines, changed_lines
 from codemods.imports.merge import add_names
 from codemods.imports.model import Home, Refusal, Rewritten
 from codemods.imports.names import absolute_module, dotted, make_alias, package_of
-from codemods.imports.order import module_order, section_around, single_import
-from codemods.imports.placement import after_imports, comment_on_top, own_section, spaced
+from codemods.imports.order import section_around, single_import
+from codemods.imports.placement import (
+    after_imports,
+    comment_on_top,
+    insert_sorted,
+    own_section,
+    spaced,
+)
 from codemods.imports.request import Request
 from codemods.imports.scope_builder import build_scopes
 from codemods.imports.scopes import Binding
@@ -157,13 +162,7 @@ class AddImport(cst.CSTTransformer):
             body[start] = body[start].with_changes(leading_lines=[blank, *rest])
             body.insert(start, line.with_changes(leading_lines=above))
             return
-        keys = [module_order(other) for other in body[start:end]]
-        place = start + bisect_right(keys, module_order(line)) if keys == sorted(keys) else end
-        if place == start:
-            leading = body[start].leading_lines
-            body[start] = body[start].with_changes(leading_lines=())
-            line = line.with_changes(leading_lines=leading)
-        body.insert(place, line)
+        insert_sorted(body, (start, end), line, unsorted=end)
 
     def _pattern(self, body: Sequence[Any], section: int | None) -> cst.ImportFrom:
         """Return a plain import that is relative where the file's own imports are."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from typing import Any
 
 import libcst as cst
 
 from codemods.imports.names import absolute_module, is_inside
-from codemods.imports.order import single_import
+from codemods.imports.order import module_order, single_import
 
 
 def own_section(body: Sequence[Any], module: str, package: str) -> int | None:
@@ -78,3 +79,22 @@ def spaced(body: list[Any], index: int, line: cst.SimpleStatementLine, header: b
         missing = [blank] * max(0, wanted - blanks)
         body[index] = following.with_changes(leading_lines=[*missing, *leading])
     body.insert(index, line)
+
+
+def insert_sorted(body: list[Any], section: tuple[int, int], line: Any, *, unsorted: int) -> None:
+    """Insert an import at its place among those of a section; the lines above it stay on top.
+
+    Args:
+        body: The module's statements; changed.
+        section: Where the section starts and ends.
+        line: What to insert.
+        unsorted: Where it goes in a section that is in no order.
+    """
+    start, end = section
+    keys = [module_order(other) for other in body[start:end]]
+    place = start + bisect_right(keys, module_order(line)) if keys == sorted(keys) else unsorted
+    if place == start:
+        leading = body[start].leading_lines
+        body[start] = body[start].with_changes(leading_lines=())
+        line = line.with_changes(leading_lines=leading)
+    body.insert(place, line)
