@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Generator, Sequence
 from dataclasses import dataclass
 
-from migrator.facts import Facts
+from migrator.facts import Facts, Location
 from migrator.overlay import ChangeSet, Overlay
 from migrator.plan import Plan
-from migrator.python_source import NOT_PRINTED_BACK, printed_back
+from migrator.python_source import NOT_PRINTED_BACK, compile_error, printed_back
 from migrator.stage import Blocked, Changed, Outcome, Reason, Stage, Unchanged
 
 ADOPTED = "adopted as edited by hand"
@@ -140,6 +140,8 @@ def _propose(
 ) -> Proposal:
     absent = [name for name in stage.requires if name in missing]
     outcome = _blocked_by(absent) if absent else stage.build(facts, plan, overlay)
+    if isinstance(outcome, Changed):
+        outcome = _broken_before(outcome.changes) or outcome
     if not isinstance(outcome, Changed):
         return Proposal(*place, stage, outcome, ChangeSet())
     after = overlay.fork()
@@ -155,6 +157,26 @@ def _propose(
 def _blocked_by(absent: Sequence[str]) -> Blocked:
     return Blocked(
         tuple(Reason(None, f"stage {name} was left out", f"apply {name} first") for name in absent)
+    )
+
+
+def _broken_before(changes: ChangeSet) -> Blocked | None:
+    """Refuse to edit what Python does not compile: nobody could tell whether the edit is right."""
+    reasons = []
+    for edit in changes.changes:
+        if edit.path.endswith(".py") and edit.before and edit.after:
+            error = compile_error(edit.before)
+            if error is not None:
+                line, message = error
+                reasons.append(_mend_first(edit.path, line, message))
+    return Blocked(tuple(reasons)) if reasons else None
+
+
+def _mend_first(path: str, line: int, message: str) -> Reason:
+    return Reason(
+        Location(path, line or 1),
+        f"has to be changed, but does not compile as it is: {message}",
+        "mend the file or delete it, commit, and run again",
     )
 
 

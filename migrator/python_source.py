@@ -22,6 +22,35 @@ def parse(content: bytes) -> ast.Module | None:
         return None
 
 
+def compile_error(content: bytes) -> tuple[int, str] | None:
+    """Return line (from 1, or 0) and message where Python does not compile a file, else None.
+
+    Syntax that the running Python is too old for is no error where libcst reads it. What Python
+    parses and does not compile (``return`` outside a function) is wrong in any version.
+    """
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            compile(content, "module", "exec", dont_inherit=True)
+    except SyntaxError as error:
+        if parse(content) is None and _libcst_reads(content):
+            return None
+        return error.lineno or 0, error.msg
+    except (ValueError, RecursionError) as error:
+        return 0, str(error)
+    return None
+
+
+def _libcst_reads(content: bytes) -> bool:
+    import libcst
+
+    try:
+        libcst.parse_module(content)
+    except (libcst.ParserSyntaxError, UnicodeDecodeError):
+        return False
+    return True
+
+
 def printed_back(content: bytes) -> bool:
     r"""Tell whether libcst prints a file as it is, byte for byte; False where it cannot read it.
 

@@ -10,6 +10,7 @@ from migrator.audit.modules import ModuleIndex
 
 _MODULE_BEFORE = re.compile(r"\b(?:module|monolith)\s+[`\"']*$", re.I)
 _MODULE_AFTER = re.compile(r"[`\"']*\s+(?:module|monolith)\b", re.I)
+_NEAR = 40  # characters of a line beside a name that are looked at, so that a long line ends
 
 
 @dataclass(frozen=True)
@@ -60,10 +61,12 @@ class ModuleNames:
         """Yield every place in a text that means the module and not just a word like it."""
         for match in self._token.finditer(text):
             token = match.group().rstrip(".:")
-            head, token = _without_prefix(token)
-            start = match.start() + head
+            prefix, token = _without_prefix(token)
+            start = match.start() + prefix
             before, separator, after = self._split(token)
-            if separator and self._means(before, after, text[:start], text[match.end() :]):
+            head = text[max(0, start - _NEAR) : start]
+            tail = text[match.end() : match.end() + _NEAR]
+            if separator and self._means(before, after, head, tail):
                 symbol = re.match(r"[.:]([A-Za-z_]\w*)", after)
                 name = symbol.group(1) if symbol and symbol.group(1) != "py" else None
                 yield Mention(start, name, token)

@@ -40,6 +40,7 @@ class StringReferences:
         self._path = path
         self._names = names
         self._task_names = task_names
+        self._told: set[tuple[str, int]] = set()
 
     def find(self, parsed: Parsed) -> Iterator[Reference]:
         """Yield the references in one file."""
@@ -171,6 +172,9 @@ class StringReferences:
             yield self._made(parsed, parsed.where(node), None, scope, "module-string")
             return
         for number in range(node.lineno, (node.end_lineno or node.lineno) + 1):
+            if (parsed.path, number) in self._told:
+                continue  # a line may have thousands of strings, and is the same for each
+            self._told.add((parsed.path, number))
             line = parsed.lines[number - 1] if number <= len(parsed.lines) else ""
             for mention in self._names.mentions(line):
                 where = Location(parsed.path, number, mention.start + 1)

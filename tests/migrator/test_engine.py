@@ -128,6 +128,16 @@ def test_objects_to_an_edit_of_what_libcst_does_not_print_back(text: str, checks
     assert [finding.check for finding in proposal.findings] == checks
 
 
+def test_refuses_to_edit_what_did_not_compile_before():
+    late = "x = 1\nfrom __future__ import annotations\n"
+    proposal = next(conversation(Overlay(snapshot({"a.py": late})), Edit("edit")))
+    assert isinstance(proposal.outcome, Blocked)
+    (reason,) = proposal.outcome.reasons
+    assert (reason.where, proposal.changes) == (Location("a.py", 2), ChangeSet())
+    assert "does not compile as it is: from __future__ imports must occur" in reason.message
+    assert "mend the file" in reason.remedy
+
+
 def test_leaves_a_skipped_stage_out():
     overlay = log()
     answered(overlay, (Write("a"), Write("b")), lambda p: Skip() if p.number == 1 else Apply())

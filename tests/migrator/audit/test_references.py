@@ -1,8 +1,11 @@
 # ruff: noqa: E501
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 
+from migrator.audit.mentions import Mention, ModuleNames
 from migrator.facts import Reference
 from tests.migrator.audit.helpers import clinic, facts, project
 
@@ -170,3 +173,25 @@ def test_references_are_in_order_and_unique() -> None:
     every = facts({**clinic(), **project({"b.py": "import clinic.desk.everything\n"})}).references
     places = [(r.where, r.symbol or "") for r in every]
     assert places == sorted(set(places))
+
+
+@pytest.mark.parametrize("strings", [1, 300])
+def test_reads_a_line_once_however_many_strings_it_has(
+    monkeypatch: pytest.MonkeyPatch, strings: int
+) -> None:
+    read: list[str] = []
+    mentions = ModuleNames.mentions
+
+    def count(names: ModuleNames, text: str) -> Iterator[Mention]:
+        read.append(text)
+        return mentions(names, text)
+
+    monkeypatch.setattr(ModuleNames, "mentions", count)
+    line = " + ".join(["'see everything.py'"] * strings)
+    references({"other.py": f"NOTE = ({line})\n"})
+    assert len([text for text in read if text.startswith("NOTE")]) == 1
+
+
+def test_finds_each_mention_in_a_line_of_many_strings() -> None:
+    line = "NOTE = ('see desk/everything.py', 'or clinic.desk.everything.label it')\n"
+    assert found(line) == [("text", "document", None), ("text", "document", "label")]
