@@ -5,12 +5,12 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Mapping
 
+from migrator.effects import may_register
 from migrator.facts import Facts, Layout, Symbol
 from migrator.modules import child_path, is_package
 from migrator.plan import STUB, ExecutorPlan, Home, LoosePlan, Plan, RouterPlan
 from migrator.python_source import definition, parse
 from migrator.snapshot import Source
-from migrator.unaccounted import may_register
 
 DISPATCHER = "job_dispatcher"
 ROUTER = "base_executor"

@@ -20,7 +20,7 @@ from migrator.task_plans import task_decisions, task_plans
 from migrator.unaccounted import symbol_decisions
 
 # Decisions that can only be asked once everything else has its place.
-HELPER, LAST = "helper:", "symbol:"
+HELPER, LAST = "helper:", ("symbol:", "import:")
 
 
 def decisions_for(facts: Facts, source: Source) -> tuple[Decision, ...]:

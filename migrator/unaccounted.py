@@ -3,6 +3,7 @@
 The audit follows how the monolith picks its executors as far as it can read the code. What it
 could not follow must not be taken for dead: a function that is registered by its decorator, or
 one that the old dispatcher reaches and that is called like an executor, is a question to a person.
+So is what does something when the monolith is imported, and is bound to a name nobody needs.
 """
 
 from __future__ import annotations
@@ -11,20 +12,13 @@ import ast
 from collections.abc import Iterator, Mapping
 
 from migrator.decisions import Decision, Option
+from migrator.effects import Reader, may_register
 from migrator.facts import Facts, Layout, Symbol
+from migrator.lost_effects import lost_effects, lost_imports
 from migrator.plan import DROP, STUB, Plan
 from migrator.python_source import Definition, definition, parse
 from migrator.snapshot import Source
 
-# Decorators that only wrap what they decorate, by their last name.
-_HARMLESS = frozenset(
-    [
-        *("abstractmethod", "asynccontextmanager", "cache", "cached_property", "classmethod"),
-        *("contextmanager", "dataclass", "final", "lru_cache", "overload", "override"),
-        *("property", "runtime_checkable", "singledispatch", "staticmethod", "total_ordering"),
-        "wraps",
-    ]
-)
 MOST = 0.6
 
 
@@ -40,19 +34,27 @@ def symbol_decisions(facts: Facts, plan: Plan, source: Source) -> Iterator[Decis
         return
     tree = parse(source.read(facts.layout.monolith.path))
     explained = _explained(facts, plan)
+    reader = Reader(source, facts.layout.source_root)
+    reasons = {symbol.name: why for symbol, why in lost_effects(facts, explained, reader)}
     for symbol in facts.symbols:
         node = definition(tree, symbol.name)
-        if symbol.name in explained or node is None:
+        if symbol.name in explained:
             continue
-        reason = may_register(node) or _reached(symbol, node, facts, explained)
+        reason = node and (may_register(node) or _reached(symbol, node, facts, explained))
+        reason = reason or reasons.pop(symbol.name, "")
         if reason:
-            yield _question(symbol, facts.layout, reason)
+            yield _question(
+                f"symbol:{symbol.name}", f"{symbol.name} ({symbol.where})", facts.layout, reason
+            )
+    for module, line, why in lost_imports(facts, reader, source):
+        place = f"the import of {module} ({facts.layout.monolith.path}:{line})"
+        yield _question(f"import:{module}", place, facts.layout, why)
 
 
-def _question(symbol: Symbol, layout: Layout, reason: str) -> Decision:
+def _question(name: str, subject: str, layout: Layout, reason: str) -> Decision:
     return Decision(
-        id=f"symbol:{symbol.name}",
-        question=f"{symbol.name} ({symbol.where}) has no place in the modular package: may it go?",
+        id=name,
+        question=f"{subject} has no place in the modular package: may it go?",
         evidence=(reason,),
         options=(
             Option(
@@ -71,23 +73,6 @@ def _explained(facts: Facts, plan: Plan) -> frozenset[str]:
     if facts.lookup:
         names |= {facts.lookup.mapping or "", facts.lookup.function or ""}
     return frozenset(names)
-
-
-def may_register(node: Definition) -> str:
-    """Return why a decorator may keep a definition alive; empty where none does."""
-    for decorator in node.decorator_list:
-        name = _last_name(decorator)
-        if name not in _HARMLESS:
-            return f"its decorator @{ast.unparse(decorator)} may register it somewhere"
-    return ""
-
-
-def _last_name(decorator: ast.expr) -> str:
-    node = decorator.func if isinstance(decorator, ast.Call) else decorator
-    if isinstance(node, ast.Attribute):
-        # @name.setter and @name.deleter belong to a property
-        return "property" if node.attr in ("setter", "deleter", "getter") else node.attr
-    return node.id if isinstance(node, ast.Name) else ""
 
 
 def _reached(symbol: Symbol, node: Definition, facts: Facts, explained: frozenset[str]) -> str:
