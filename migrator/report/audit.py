@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from migrator.amounts import amount
 from migrator.facts import Collision, Facts
 from migrator.findings import BY_ID, Finding
 from migrator.report.details import details
-from migrator.report.lines import BAD, DIM, GOOD, PLAIN, TITLE, amount, shortened
+from migrator.report.lines import BAD, DIM, GOOD, PLAIN, TITLE, shortened
 
 SCREEN = 24
 WIDTH = 79

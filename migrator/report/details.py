@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from migrator.amounts import amount
 from migrator.facts import Executor, Facts, Reference, Registration, Symbol
 from migrator.findings.reach import misfit_message, name_message
-from migrator.report.lines import BAD, PLAIN, TITLE, amount, copy_line
+from migrator.report.lines import BAD, PLAIN, TITLE, copy_line
 
 MOST_LINES = 12
 IMPORTS = {"start": "imports", "call": "may import (inside a function)"}

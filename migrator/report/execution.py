@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from migrator.agreement import STATUSES, AskedApp, AskedName, Execution
+from migrator.amounts import amount
 from migrator.probe.registry import Place
-from migrator.report.lines import BAD, DIM, GOOD, PLAIN, amount
+from migrator.report.lines import BAD, DIM, GOOD, PLAIN
 from migrator.report.markdown import code, prose
 
 SCHEMA = "demonolith-exec/1"

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from migrator.amounts import amount
 from migrator.findings.codes import DEFINED_FOR
 from migrator.findings.reach import misfit_message, name_message
 from migrator.findings.story import Definition, Mention, Story
 from migrator.report.audit import NOT_SEEN
-from migrator.report.lines import BAD, GOOD, PLAIN, TITLE, amount, copy_line
+from migrator.report.lines import BAD, GOOD, PLAIN, TITLE, copy_line
 
 MOST_LINES = 20
 

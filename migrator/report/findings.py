@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from migrator.amounts import amount
 from migrator.findings import Finding
-from migrator.report.lines import amount, one_line
+from migrator.report.lines import one_line
 
 
 def finding_lines(findings: Sequence[Finding]) -> Iterator[str]:

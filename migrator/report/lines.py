@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 
+from migrator.amounts import amount
 from migrator.facts import Copy
 from migrator.report.console import make_console, paged, visible
 
@@ -22,11 +23,6 @@ def one_line(text: str) -> str:
 def shortened(text: str, width: int) -> str:
     """Return the text, cut where it is longer than that."""
     return text if len(text) <= width else text[: width - 3] + "..."
-
-
-def amount(count: int, word: str, plural: str = "") -> str:
-    """Return ``1 file`` or ``2 files``."""
-    return f"{count} {word if count == 1 else plural or word + 's'}"
 
 
 def print_lines(lines: Iterable[str]) -> None:

@@ -6,10 +6,11 @@ import html
 import re
 from collections.abc import Iterator, Sequence
 
+from migrator.amounts import amount
 from migrator.facts import Collision, Facts, Skipped
 from migrator.findings import BY_ID, Finding
 from migrator.report.documents import verdict
-from migrator.report.lines import amount, one_line
+from migrator.report.lines import one_line
 
 MOST_ROWS = 50
 _VERDICTS = {

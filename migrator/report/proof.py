@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from typing import Any
 
+from migrator.amounts import amount
 from migrator.proof.prove import Proven
-from migrator.report.lines import BAD, DIM, GOOD, PLAIN, TITLE, amount, shortened
+from migrator.report.lines import BAD, DIM, GOOD, PLAIN, TITLE, shortened
 
 SCHEMA = "demonolith-verify/1"
 STAGE_WIDTH = 34

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from migrator.amounts import amount
 from migrator.facts import Facts
 from migrator.overlay import Overlay
 from migrator.plan import Plan
@@ -64,8 +65,8 @@ def _references(facts: Facts) -> Iterator[str]:
     for kind, label in kinds.items():
         found = [reference for reference in facts.references if reference.kind == kind]
         if found:
-            files = len({reference.where.path for reference in found})
-            yield f"{len(found)} references {label}, in {files} file(s)"
+            files = amount(len({reference.where.path for reference in found}), "file")
+            yield f"{amount(len(found), 'reference')} {label}, in {files}"
 
 
 def _decisions(plan: Plan) -> Iterator[str]:

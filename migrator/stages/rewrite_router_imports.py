@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
+from migrator.amounts import amount
 from migrator.facts import Facts, FollowUp, Layout, Location
 from migrator.formatting import formatter_for
 from migrator.lost_comments import lost_comments
@@ -156,4 +157,4 @@ def _evidence(plan: Plan, paths: tuple[str, ...]) -> Iterator[str]:
     moved = [task.task_name for task in plan.tasks if task.moves]
     if moved:
         yield "tasks that keep their names: " + ", ".join(moved)
-    yield f"{len(paths)} file(s) rewritten"
+    yield f"{amount(len(paths), 'file')} rewritten"

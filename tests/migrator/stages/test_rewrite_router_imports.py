@@ -149,7 +149,7 @@ def test_tells_of_no_comment_that_stays():
 def test_names_every_home_as_evidence():
     outcome = check_stage(bakery(), STAGE, {COUNTER: SOLD})
     assert "bake: taken from bakery.oven as bake" in outcome.evidence
-    assert outcome.evidence[-1] == "1 file(s) rewritten"
+    assert outcome.evidence[-1] == "1 file rewritten"
 
 
 @pytest.mark.parametrize("line_end", ["\r\n", "\n"])
