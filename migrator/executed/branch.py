@@ -13,6 +13,8 @@ from migrator.probe.interpreter import Interpreter
 from migrator.proof.basis import Basis
 from migrator.proof.prove import Proven, Prover
 
+NOT_RUN = "its code was not run: the checks that need not run it object already"
+
 
 @dataclass
 class BranchChecks:
@@ -32,8 +34,10 @@ class BranchChecks:
     def __call__(self, proven: Proven, basis: Basis) -> Proven:
         """Return what there is to say of a commit, with its executed rungs."""
         step = proven.step
-        if step.before == step.commit.tree or proven.findings:
+        if step.before == step.commit.tree:
             return proven
+        if proven.findings:  # what cannot work statically would only fail in other words
+            return replace(proven, notes=(*proven.notes, NOT_RUN))
         trees = (step.before, step.commit.tree)
         overlays = (self.prover.overlay(basis, trees[0]), self.prover.overlay(basis, trees[1]))
         opened = basis.opened

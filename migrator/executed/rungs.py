@@ -14,6 +14,7 @@ from migrator.audit.apps import AppPlace
 from migrator.audit.candidates import is_test
 from migrator.engine import Finding
 from migrator.executed.documents import differences
+from migrator.executed.failing import Failing, compared
 from migrator.executed.target import Answer, Target, is_failure
 from migrator.modules import module_name
 
@@ -189,7 +190,22 @@ def _tests(target: Target, step: Tried, told: Told) -> None:
     if failure is None:
         return
     said = f"`{' '.join(command)}` fails: {failure['reason']}"
-    if target.tests(step.before, command)["failure"] is None:
+    known = target.tests(step.before, command)["failure"]
+    if known is None:
         told.object(RUNGS[3], f"{said}; it passed before", "", failure)
+        return
+    worse, words = _more_fails(known, failure)
+    if worse:
+        told.object(
+            RUNGS[3], f"{said}; it failed before ({known['reason']}), but {words}", "", failure
+        )
     else:
-        told.notes.append(f"{said}; it fails before as well")
+        told.notes.append(f"{said}; it fails before as well: {words}")
+
+
+def _more_fails(was: Answer, now: Answer) -> tuple[bool, str]:
+    """Tell whether a test command that failed before fails for more reasons now."""
+    worse, words = compared(Failing.of(was.get("failed")), Failing.of(now.get("failed")))
+    if worse is None and now["reason"] != was["reason"]:
+        return True, words
+    return bool(worse), words

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from migrator.audit.apps import AppPlace
+from migrator.executed.failing import failing
 from migrator.executed.options import TESTS_FACTOR, Executing
 from migrator.probe.checkout import Workspace, workspace
 from migrator.probe.environment import clean_environment
@@ -126,7 +127,9 @@ class Target:
                 f"exit code {ran.code}" if ran.code is not None else f"more than {limit:g} seconds"
             )
             lines = [line.replace(f"{place.tree}{os.sep}", "") for line in ran.last_lines]
-            return {"failure": {"reason": how, "lines": lines}}
+            counts = ran.code is not None and ran.code > 0
+            failed = failing(ran.output) if counts else None
+            return {"failure": {"reason": how, "lines": lines, "failed": failed}}
 
         return self._answered(tree, "tests", [*command], run)
 

@@ -93,6 +93,18 @@ def test_run_that_passes_is_known_to_verify(make_repo: MakeRepo, capsys) -> None
     assert called(capsys, "verify", str(project.root)).code == 0
 
 
+def test_verify_says_where_it_has_not_run_the_code(make_repo: MakeRepo, capsys) -> None:
+    project = make_repo({"a.py": "import b\n", "b.py": ""})
+    project.commit({"a.py": "from b import c\n"}, "bad")
+    project.commit({"d.py": "D = 4\n"}, "good")
+    words = ("verify", "HEAD~2..HEAD", str(project.root), "--exec")
+    told = "its code was not run: the checks that need not run it object already"
+    assert called(capsys, *words).out.count(told) == 1
+    bad, good = json.loads(called(capsys, *words, "--format", "json").out)["commits"]
+    assert bad["notes"] == [told] and not [one for one in bad["checks"] if "exec" in one]
+    assert good["notes"] == [] and "exec-imports" in good["checks"]
+
+
 def test_settings_of_the_tree_name_the_tests(make_repo: MakeRepo, capsys) -> None:
     table = '[tool.demonolith]\ntest-command = "python check.py"\n'
     project = make_repo({"pyproject.toml": table, "check.py": "print('in the tree')\n"})

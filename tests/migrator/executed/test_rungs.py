@@ -192,6 +192,55 @@ def test_tests_that_are_no_worse(tmp_path, before: str, after: str, notes: int) 
     assert found.checks == ["exec-tests"]
 
 
+PYTEST = ("python", "-m", "pytest", "-q", "-p", "no:cacheprovider")
+TESTS = "import zoo.cage\n\n\ndef test_bars():\n    assert zoo.cage.BARS == {0}\n"
+BROKEN = "def test_a():\n    assert 0\n\n\ndef test_b():\n    assert 0\n"
+
+
+def pytested(tmp_path, files, command=PYTEST, **before):
+    start = {"test_old.py": BROKEN, "test_bars.py": TESTS.format(7), **before}
+    return told(tmp_path, files, before=start, remaining=(), test_command=command)
+
+
+def test_more_tests_that_fail_are_a_finding_though_some_failed_before(tmp_path) -> None:
+    (message,) = messages(pytested(tmp_path, {"zoo/cage.py": "BARS = 8\n"}))
+    assert "it failed before (exit code 1), but these did not fail before: " in message
+    assert "test_bars.py::test_bars" in message.splitlines()[0]
+
+
+def test_another_test_that_fails_is_a_finding_though_fewer_fail(tmp_path) -> None:
+    files = {"zoo/cage.py": "BARS = 8\n", "test_old.py": BROKEN.replace("0", "1")}
+    (message,) = messages(pytested(tmp_path, files))
+    assert "these did not fail before: test_bars.py::test_bars" in message
+
+
+def test_the_same_tests_that_fail_are_a_note(tmp_path) -> None:
+    found = pytested(tmp_path, {"zoo/cage.py": "BARS = 7  # seven\n"})
+    assert found.findings == []
+    assert found.notes[0].endswith("it fails before as well: all 2 that fail did so before")
+
+
+def test_tests_that_cannot_be_collected_any_more_are_a_finding(tmp_path) -> None:
+    (message,) = messages(pytested(tmp_path, {"zoo/cage.py": "import nothing_of_this_name\n"}))
+    assert "exit code 2; it failed before (exit code 1), but it ends early now" in message
+
+
+def test_numbers_alone_are_compared_where_there_are_no_names(tmp_path) -> None:
+    quiet = (*PYTEST, "-r", "N", "--tb=no")
+    (message,) = messages(pytested(tmp_path, {"zoo/cage.py": "BARS = 8\n"}, quiet))
+    assert "3 tests fail, 2 did before" in message
+
+
+def test_says_where_it_cannot_be_told_whether_more_fails(tmp_path) -> None:
+    (note,) = checked(tmp_path, FAILS, f"# more\n{FAILS}").notes
+    assert "its output does not say which tests: nobody knows whether others fail now" in note
+
+
+def test_another_exit_code_is_a_finding_where_nothing_else_is_known(tmp_path) -> None:
+    (message,) = messages(checked(tmp_path, FAILS, "raise SystemExit(3)\n"))
+    assert "exit code 3; it failed before (exit code 1)" in message
+
+
 def test_command_that_is_not_there(tmp_path) -> None:
     found = told(tmp_path, {"a.txt": "a"}, test_command=("no-such-program-here",))
     assert found.findings == [] and "cannot be started" in found.notes[0]
