@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+
+from migrator.syntax import below
 
 Arm = tuple[str, int]  # what decides, and for which of the branches
 Arms = frozenset[Arm]
 
 NEVER: Arm = ("never", 0)  # what no process runs that imports the module
 
-_FALSE = frozenset({"TYPE_CHECKING", "typing.TYPE_CHECKING", "False", "0"})
 _MAIN = frozenset({"__name__ == '__main__'", "'__main__' == __name__"})
 _NOT_MAIN = frozenset({"__name__ != '__main__'", "'__main__' != __name__"})
 _TRY = "try "
@@ -18,12 +19,37 @@ _TRY = "try "
 
 def outcome(test: ast.expr) -> bool | None:
     """Tell how a condition turns out wherever a module is imported, or None."""
-    written, negated = _decides(test)
-    if written in _FALSE or written in _MAIN:
-        return negated
-    if written in _NOT_MAIN or written in ("True", "1"):
-        return not negated
-    return None
+    if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
+        inner = outcome(test.operand)
+        return None if inner is None else not inner
+    if isinstance(test, ast.BoolOp):
+        decisive, parts = isinstance(test.op, ast.Or), [outcome(part) for part in test.values]
+        if decisive in parts:
+            return decisive
+        return None if None in parts else not decisive
+    if isinstance(test, ast.Constant):
+        return bool(test.value)
+    written = ast.unparse(test)
+    if written.rpartition(".")[2] == "TYPE_CHECKING" or written in _MAIN:
+        return False
+    return True if written in _NOT_MAIN else None
+
+
+def parts_that_run(node: ast.AST) -> list[ast.AST]:
+    """Return the nodes right below a node, without a branch that is never taken."""
+    if isinstance(node, (ast.If, ast.IfExp, ast.While)):
+        runs = outcome(node.test)
+        kept = [node.test, *_block(node.body)] if runs is not False else []
+        return kept + (_block(node.orelse) if not runs or isinstance(node, ast.While) else [])
+    if isinstance(node, ast.BoolOp):
+        decisive = isinstance(node.op, ast.Or)
+        ends = (n for n, part in enumerate(node.values, 1) if outcome(part) is decisive)
+        return list(node.values[: next(ends, None)])
+    return below(node)
+
+
+def _block(body: Sequence[ast.AST] | ast.AST) -> list[ast.AST]:
+    return [body] if isinstance(body, ast.AST) else list(body)
 
 
 def unknown(arms: Arms) -> Arms:
@@ -66,7 +92,8 @@ def blocks_with_arms(node: ast.stmt, path: str) -> Iterator[tuple[list[ast.stmt]
         yield node.orelse, frozenset({(_TRY + here, 0)})  # type: ignore[attr-defined]
         yield node.finalbody, frozenset()  # type: ignore[attr-defined]
     else:
-        yield getattr(node, "body", []), frozenset()
+        never = isinstance(node, ast.While) and outcome(node.test) is False
+        yield getattr(node, "body", []), frozenset({NEVER}) if never else frozenset()
         yield getattr(node, "orelse", []), frozenset()
 
 

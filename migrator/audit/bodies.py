@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from migrator.audit.conditions import decided
 from migrator.audit.scopes import DEFINITIONS, Scope, blocks
 from migrator.audit.values import Keywords, Text, Value
+from migrator.audit.wrapped import is_update
 
 if TYPE_CHECKING:
     from migrator.audit.evaluate import Evaluator
@@ -30,7 +31,7 @@ def run_body(
             evaluator.lookup(statement.name, scope)
         elif isinstance(statement, (ast.Expr, ast.Assign)):
             if isinstance(statement.value, ast.Call):
-                evaluator.evaluate(statement.value, scope)
+                _wrap(evaluator, statement.value, scope)
             _change(evaluator, statement, scope)
         elif _run_blocks(evaluator, statement, scope, results):
             return True
@@ -47,6 +48,14 @@ def _run_blocks(
             return run_body(evaluator, taken, scope, results)
     ended = [run_body(evaluator, block, scope, results) for block in blocks(statement)]
     return isinstance(statement, ast.If) and len(ended) == 2 and all(ended)
+
+
+def _wrap(evaluator: Evaluator, call: ast.Call, scope: Scope) -> None:
+    """Run a call; ``update_wrapper(inner, fn)`` changes what it is given."""
+    made = evaluator.evaluate(call, scope)
+    changed = call.args[0] if call.args else None
+    if isinstance(changed, ast.Name) and not scope.fixed and is_update(evaluator, call, scope):
+        scope.known[changed.id] = made
 
 
 def _change(evaluator: Evaluator, statement: ast.Expr | ast.Assign, scope: Scope) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -32,6 +32,8 @@ from migrator.audit.values import (
     Value,
     Wraps,
 )
+from migrator.audit.worth import makes_function, makes_text, tells, words
+from migrator.audit.wrapped import UPDATE, one_of
 
 if TYPE_CHECKING:
     from migrator.audit.evaluate import Evaluator
@@ -159,6 +161,8 @@ class Caller:
             return Partial(args[0], tuple(args[1:]), keywords)
         if dotted == "functools.wraps" and args:
             return Wraps(args[0])
+        if dotted == UPDATE.dotted and len(args) > 1:
+            return self.apply(Wraps(args[1]), args[:1])
         if dotted == "builtins.dict" and len(args) < 2:
             base = args[0] if args else Keywords()
             return base.merged(keywords) if isinstance(base, Keywords) else Unknown()
@@ -193,7 +197,8 @@ class Caller:
         """Follow a function of the repository that can have to do with tasks or names."""
         given = [*args, *keywords.items.values()]
         handed = any(isinstance(value, _PARTS) for value in given)
-        if handed or _makes_text(function) or self._mentions_tasks(function):
+        worth = handed or makes_text(function) or makes_function(function)
+        if worth or self._mentions_tasks(function):
             return self.result(function, args, keywords)
         return Unknown()
 
@@ -214,7 +219,7 @@ class Caller:
         finally:
             self._running.pop()
         telling = [value for value in results if not isinstance(value, (Unknown, Constant))]
-        return telling[0] if telling else Unknown()
+        return one_of(self.evaluator, telling) if telling else Unknown()
 
     def _mentions_tasks(self, function: Function) -> bool:
         """Tell whether a function can have to do with Celery at all, by the names in it."""
@@ -222,7 +227,7 @@ class Caller:
         if key not in self._telling:
             aliases = self._aliases(function.path)
             self._telling[key] = any(
-                _tells(word) or word in aliases for word in _words(function.node)
+                tells(word) or word in aliases for word in words(function.node)
             )
         return self._telling[key]
 
@@ -234,7 +239,7 @@ class Caller:
             self._told[path] = {
                 name
                 for name, places in names.items()
-                if any(_tells(word) for one in places for word in _words(one.alias or one.value))
+                if any(tells(word) for one in places for word in words(one.alias or one.value))
             }
         return self._told[path]
 
@@ -245,33 +250,3 @@ def _super(scope: Scope) -> Value | None:
     first = [*given.posonlyargs, *given.args][:1] if given is not None else []
     value = scope.known.get(first[0].arg) if first else None
     return replace(value, plain=True) if isinstance(value, App) else None
-
-
-def _words(node: ast.AST | None) -> Iterator[str]:
-    """Yield the names in a piece of source, those of imports included."""
-    for part in ast.walk(node) if node is not None else ():
-        for word in (getattr(part, "id", ""), getattr(part, "attr", "")):
-            if word:
-                yield word
-        if isinstance(part, ast.alias):
-            yield part.name
-
-
-def _tells(word: str) -> bool:
-    return "task" in word.lower() or "celery" in word.lower()
-
-
-def _makes_text(function: Function) -> bool:
-    """Tell whether a function is one expression of text: ``def name(x): return PREFIX + x``."""
-    if isinstance(function.node, ast.Lambda):
-        return _is_text(function.node.body)
-    first, *rest = function.node.body
-    if isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant) and rest:
-        first, *rest = rest
-    return isinstance(first, ast.Return) and not rest and _is_text(first.value)
-
-
-def _is_text(node: ast.expr | None) -> bool:
-    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-        return node.func.attr in ("format", "join")
-    return isinstance(node, (ast.JoinedStr, ast.BinOp))

@@ -38,6 +38,7 @@ from migrator.audit.values import (
     Unknown,
     Value,
 )
+from migrator.audit.wrapped import decorated
 
 _DEPTH = 60
 _STEPS = 5000
@@ -259,10 +260,11 @@ class Evaluator(Literals):
                 break
             self._active.add((id(decorator), -2))
             try:
-                result = self.caller.apply(self.evaluate(decorator, scope), [value])
+                function = self.evaluate(decorator, scope)
+                result = self.caller.apply(function, [value])
             finally:
                 self._active.discard((id(decorator), -2))
-            value = value if isinstance(result, Unknown) else result
+            value = decorated(decorator, function, value, result)
         return value
 
     def _parameter(self, node: ast.arg, scope: Scope) -> Value:

@@ -7,11 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
+from migrator.audit.arms import parts_that_run
 from migrator.audit.modules import ancestors, join
 from migrator.audit.project import Project
-from migrator.audit.registrations import never_imported
 from migrator.facts import Location
-from migrator.syntax import below
 
 
 @dataclass(frozen=True)
@@ -117,9 +116,7 @@ def _importing(tree: ast.Module) -> list[_Importing]:
             continue
         if isinstance(node, ast.Call) and imports_by_name(node):
             found.append((node, eager, inside))
-        parts = below(node)
-        if isinstance(node, ast.If) and never_imported(node):
-            parts = [*node.orelse]
+        parts = parts_that_run(node)
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)):
             eager, inside = False, getattr(node, "name", inside)
         stack.extend((child, eager, inside) for child in reversed(parts))

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from migrator.audit.registrations import never_imported
+from migrator.audit.arms import outcome
 from migrator.audit.scopes import DEFINITIONS, blocks
 from migrator.audit.values import FunctionNode
 from migrator.audit.walk import catches, own
@@ -55,8 +55,9 @@ def _below(body: list[ast.stmt], scope: str, certain: bool, around: ast.AST) -> 
         elif isinstance(statement, (ast.With, ast.AsyncWith)):
             if not any(_suppresses(item.context_expr) for item in statement.items):
                 yield from _below(statement.body, scope, certain, around)
-        elif isinstance(statement, ast.If) and never_imported(statement):
-            yield from _below(statement.orelse, scope, certain, around)
+        elif isinstance(statement, ast.If) and outcome(statement.test) is not None:
+            taken = statement.body if outcome(statement.test) else statement.orelse
+            yield from _below(taken, scope, certain, around)
         else:
             for block in blocks(statement):
                 yield from _below(block, scope, False, around)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from migrator.audit.arms import outcome
+from migrator.audit.arms import parts_that_run
 from migrator.audit.call_sites import runs_at_import
 from migrator.audit.calls import Effect
 from migrator.audit.definition import Definition
@@ -19,7 +19,7 @@ from migrator.audit.project import children
 from migrator.audit.roots import vote_for_roots
 from migrator.audit.scopes import DEFINITIONS, Scope
 from migrator.audit.shared_options import named_after_module
-from migrator.audit.task_names import comes_from, name_without_rest, origin, task_name
+from migrator.audit.task_names import name_without_rest, task_name
 from migrator.audit.values import (
     Class,
     Constant,
@@ -37,6 +37,7 @@ from migrator.audit.values import (
     Value,
     shown,
 )
+from migrator.audit.wrapped import comes_from, decorated, origin
 from migrator.audit.wrappers import wrapper_uses
 from migrator.facts import Registration
 
@@ -108,7 +109,7 @@ class Finder:
                     outermost = below + 1 == len(node.decorator_list)
                     plain = made.plain and not below
                     yield replace(made, plain=plain, outermost=outermost, order=below)
-            value = value if isinstance(result, (Unknown, Constant)) else result
+            value = decorated(decorator, function, value, result)
             if isinstance(value, Task):
                 value = value.target
 
@@ -209,12 +210,12 @@ def _places(
     stack: list[tuple[ast.AST, Scope]] = [(tree, Scope(path, tree))]
     while stack:
         node, scope = stack.pop()
-        if isinstance(node, ast.If) and never_imported(node):
-            stack.extend((child, scope) for child in node.orelse)
-            continue
         if isinstance(node, (*DEFINITIONS, ast.Call)):
             found.append((node, scope))
-        stack.extend(children(node, scope))
+        if isinstance(node, (*DEFINITIONS, ast.Lambda)):
+            stack.extend(children(node, scope))
+        else:
+            stack.extend((child, scope) for child in parts_that_run(node))
     return tuple(found)
 
 
@@ -260,8 +261,3 @@ def _by_itself(scope: Scope | None) -> bool:
     while scope is not None and isinstance(scope.node, (ast.Module, ast.ClassDef)):
         scope = scope.parent
     return scope is None
-
-
-def never_imported(node: ast.If) -> bool:
-    """``if TYPE_CHECKING:``, ``if __name__ == "__main__":`` and ``if False:``."""
-    return outcome(node.test) is False

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import re
 from dataclasses import dataclass
 
@@ -21,6 +20,7 @@ from migrator.audit.values import (
     Unknown,
     Value,
 )
+from migrator.audit.wrapped import seen_as
 
 
 @dataclass(frozen=True)
@@ -51,9 +51,10 @@ def name_without_rest(evaluator: Evaluator, effect: Effect) -> str | None:
 
 
 def _task_name(evaluator: Evaluator, effect: Effect) -> TaskName:
-    given = effect.options.items.get("name")
+    given, target = effect.options.items.get("name"), effect.target
     if effect.form == "register_task":
         cls = _class_of(effect.target)
+        target = cls or target
         made = effect.target if isinstance(effect.target, Instance) else None
         made = Instance(cls) if made is None and cls is not None else made
         unknown = Unknown(f"the name of {getattr(effect.target, 'source', '?')}")
@@ -65,14 +66,13 @@ def _task_name(evaluator: Evaluator, effect: Effect) -> TaskName:
         return TaskName(None, source or "a value that is no string", True)
     if effect.options.rest is not None:
         return TaskName(None, effect.options.rest, True)
-    return _automatic(evaluator, effect.app, effect.target)
+    return _automatic(evaluator, effect.app, target)
 
 
 def _automatic(evaluator: Evaluator, app: App | None, target: Value) -> TaskName:
-    named = _seen_as(target)
+    named = seen_as(evaluator, target)
     if named is None:
-        source = target.source if isinstance(target, Unknown) else "?"
-        return TaskName(None, f"the name of {source}", False)
+        return TaskName(None, f"the name of {_written(target)}", False)
     path, name = named
     made_by = generator(evaluator, app, path)
     if made_by is not None:
@@ -82,6 +82,13 @@ def _automatic(evaluator: Evaluator, app: App | None, target: Value) -> TaskName
     return TaskName(f"{evaluator.project.modules.name_of(path)}.{name}", None, False)
 
 
+def _written(target: Value) -> str:
+    if isinstance(target, Instance):
+        return f"an instance of {target.cls.node.name}"
+    unknown = target.wraps if isinstance(target, Function) else target
+    return unknown.source if isinstance(unknown, Unknown) else "?"
+
+
 def _renamed(evaluator: Evaluator, path: str, name: str) -> bool:
     """``send.__name__ = "other"``, somewhere in its module."""
     raw = evaluator.project.source.read(path)
@@ -89,44 +96,7 @@ def _renamed(evaluator: Evaluator, path: str, name: str) -> bool:
     return b".__name__" in raw and re.search(assigned, raw) is not None
 
 
-def _seen_as(target: Value) -> tuple[str, str] | None:
-    """Return the file and ``__name__`` of a target, after ``functools.wraps``."""
-    while isinstance(target, Function) and isinstance(target.wraps, (Function, Class)):
-        target = target.wraps
-    if isinstance(target, Function) and target.wraps is None:
-        return target.path, getattr(target.node, "name", "<lambda>")
-    cls = _class_of(target)
-    return (cls.path, cls.node.name) if cls is not None else None
-
-
 def _class_of(value: Value) -> Class | None:
     if isinstance(value, Instance):
         return value.cls
     return value if isinstance(value, Class) else None
-
-
-def origin(target: Value) -> Value:
-    """Return the function that a chain of wrappers was put around."""
-    while isinstance(target, Function) and isinstance(target.wraps, Function):
-        target = target.wraps
-    return target
-
-
-def comes_from(target: Value, node: ast.AST) -> bool:
-    """Tell whether a registered value is the given definition, or a closure around it."""
-    target = origin(target)
-    if isinstance(target, Instance):
-        return target.cls.node is node
-    if not isinstance(target, (Function, Class)):
-        return False
-    if target.node is node:
-        return True
-    scope = target.scope
-    while scope is not None and scope.known:
-        values = [value for value in scope.known.values() if isinstance(value, (Function, Class))]
-        if any(value.node is node for value in values):
-            return True
-        if scope.parent is None:
-            break
-        scope = scope.parent
-    return False

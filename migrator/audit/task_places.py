@@ -10,8 +10,8 @@ from migrator.audit.arms import NEVER, Arms, arms_of, exclusive, leaves_nothing,
 from migrator.audit.definition import Definition
 from migrator.audit.evaluate import Evaluator
 from migrator.audit.scopes import DEFINITIONS, Binding, Scope
-from migrator.audit.task_names import origin
 from migrator.audit.values import Class, Function, ModuleValue, Task
+from migrator.audit.wrapped import origin
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from tests.migrator.audit.decorated_corpus import DECORATED
 from tests.migrator.audit.test_hard_forms import FORMS as FOLLOWED
 from tests.migrator.audit.test_hard_forms import OTHERS
 from tests.migrator.audit.test_registrations import APP, CORPUS
@@ -146,6 +147,7 @@ MORE: dict[str, tuple[str, dict[str, str], list[str | None]]] = {
     "a namespace package's wrapper": (
         "", {"lib/jobs": "import lib.wraps as w\n@w.job\ndef f(): ...\n", "lib/wraps": "from celery import shared_task\ndef job(fn):\n    return shared_task(fn)\n"}, ["lib.jobs.f"]
     ),
+    **DECORATED,
 }  # fmt: skip
 
 _SHADOWED = PLAIN_LOOKALIKES["shadowed name"]

@@ -1,0 +1,59 @@
+"""Whether a function of the repository is worth following: by what is written in it."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from functools import lru_cache
+
+from migrator.audit.values import Function, FunctionNode
+
+_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+
+
+def words(node: ast.AST | None) -> Iterator[str]:
+    """Yield the names in a piece of source, those of imports included."""
+    for part in ast.walk(node) if node is not None else ():
+        for word in (getattr(part, "id", ""), getattr(part, "attr", "")):
+            if word:
+                yield word
+        if isinstance(part, ast.alias):
+            yield part.name
+
+
+def tells(word: str) -> bool:
+    """Tell whether a name can be one of Celery's parts."""
+    return "task" in word.lower() or "celery" in word.lower()
+
+
+def makes_text(function: Function) -> bool:
+    """Tell whether a function is one expression of text: ``def name(x): return PREFIX + x``."""
+    if isinstance(function.node, ast.Lambda):
+        return _is_text(function.node.body)
+    first, *rest = function.node.body
+    if isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant) and rest:
+        first, *rest = rest
+    return isinstance(first, ast.Return) and not rest and _is_text(first.value)
+
+
+def _is_text(node: ast.expr | None) -> bool:
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+        return node.func.attr in ("format", "join")
+    return isinstance(node, (ast.JoinedStr, ast.BinOp))
+
+
+def makes_function(function: Function) -> bool:
+    """Tell whether a function gives back one that it holds, as decorators with arguments do."""
+    if isinstance(function.node, ast.Lambda):
+        return isinstance(function.node.body, ast.Lambda)
+    return _gives_inner(function.node)
+
+
+@lru_cache(maxsize=4096)
+def _gives_inner(node: FunctionNode) -> bool:
+    inner = {part.name for part in node.body if isinstance(part, _FUNCTIONS)}
+    given = (part.value for part in node.body if isinstance(part, ast.Return))
+    return any(
+        isinstance(value, ast.Lambda) or (isinstance(value, ast.Name) and value.id in inner)
+        for value in given
+    )
