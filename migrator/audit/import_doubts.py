@@ -10,7 +10,7 @@ from migrator.audit.candidates import is_test
 from migrator.audit.commands import celery_commands
 from migrator.audit.evaluate import Evaluator
 from migrator.audit.graph import Process, imports_by_name
-from migrator.audit.import_settings import unclear_settings
+from migrator.audit.import_settings import SETTING_WORDS, unclear_settings
 from migrator.audit.project import Project
 from migrator.syntax import walk
 
@@ -56,7 +56,7 @@ def is_example(path: str) -> bool:
 
 
 def doubts(evaluator: Evaluator, workers: Sequence[Process]) -> bool:
-    """Tell whether what one of the workers imports is open in any way.
+    """Tell whether an app, a worker or a command is not fully known.
 
     Args:
         evaluator: Follows values.
@@ -69,9 +69,18 @@ def doubts(evaluator: Evaluator, workers: Sequence[Process]) -> bool:
         or any(skipped.kind != "link-inside" for skipped in project.parser.skipped)
         or _other_apps(project, {process.entries[0] for process in workers})
         or _unclear_commands(project)
-        or _loads_by_name(project)
-        or unclear_settings(evaluator, workers)
     )
+
+
+def hidden_imports(evaluator: Evaluator, workers: Sequence[Process]) -> bool:
+    """Tell whether modules may be loaded by names that no import shows. Searches all files.
+
+    Args:
+        evaluator: Follows values.
+        workers: A worker for each app of the repository.
+    """
+    evaluator.project.source.expect([*_LOADERS, *_BY_NAME, *SETTING_WORDS])
+    return _loads_by_name(evaluator.project) or unclear_settings(evaluator, workers)
 
 
 def _files(project: Project, *words: str) -> Iterator[str]:

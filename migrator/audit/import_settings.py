@@ -15,7 +15,7 @@ from migrator.audit.values import App, AppClass, Class, ModuleValue, Text, Value
 from migrator.audit.worker_imports import SETTINGS
 from migrator.syntax import walk
 
-_WORDS = (".conf", "config_from", "autodiscover_tasks", "Celery(", "celeryconfig")
+SETTING_WORDS = (".conf", "config_from", "autodiscover_tasks", "Celery(", "celeryconfig")
 _OPEN = frozenset({"config_from_envvar", "add_defaults", "setup_security"})
 _OPEN_KEYWORDS = frozenset({None, "loader", "changes", "fixups", "config_source"})
 _MAKES_NAMES = frozenset({"globals", "locals", "vars", "exec", "setattr"})
@@ -30,7 +30,7 @@ def unclear_settings(evaluator: Evaluator, workers: Sequence[Process]) -> bool:
         return True
     return any(
         _is_unclear(evaluator, parsed)
-        for parsed in project.parsed(*_WORDS)
+        for parsed in project.parsed(*SETTING_WORDS)
         if not is_test(parsed.path)
     )
 

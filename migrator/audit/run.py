@@ -28,7 +28,7 @@ from migrator.audit.monolith import Suspect, clear_winner, suspect, suspects
 from migrator.audit.new_layout import can_be_built, new_layout
 from migrator.audit.not_built import not_built
 from migrator.audit.not_read import not_read
-from migrator.audit.operation import OPERATION_WORDS, operation
+from migrator.audit.operation import operation
 from migrator.audit.options import AuditOptions
 from migrator.audit.parsing import Parser
 from migrator.audit.processes import beats, makers, managed, web, worker, workers
@@ -195,7 +195,7 @@ def _with_monolith(
 ) -> Facts:
     evaluator, path = found.evaluator, layout.monolith.path
     names = [str(d.registration.name) for d in found.definitions if d.registration.name]
-    words = [ModuleNames(found.project.modules, path).leaf, *names, *OPERATION_WORDS]
+    words = [ModuleNames(found.project.modules, path).leaf, *names]
     found.project.source.expect(words)
     refs = references(evaluator, path, names)
     found.copies.look({ref.where.path for ref in refs if ref.where.path.endswith(".py")} - {path})

@@ -15,7 +15,7 @@ from migrator.audit.candidates import candidates, is_test
 from migrator.audit.definition import Definition
 from migrator.audit.evaluate import Evaluator
 from migrator.audit.graph import ImportGraph, Process
-from migrator.audit.import_doubts import doubts, is_example
+from migrator.audit.import_doubts import doubts, hidden_imports, is_example
 from migrator.audit.processes import makers, worker
 from migrator.audit.project import Project
 from migrator.audit.running import made_at
@@ -48,8 +48,12 @@ def unimported(
     if reached is None or doubts(evaluator, workers):
         return ()
     lost = [one for one in definitions if _counts(one) and one.path not in reached]
-    found = (_claim(evaluator, graph, one, workers) for one in lost)
-    return tuple(sorted((one for one in found if one is not None), key=lambda one: one.where))
+    project.source.expect(sorted({_leaf(one.path) for one in lost} - {""}))
+    claims = (_claim(evaluator, graph, one, workers) for one in lost)
+    found = [one for one in claims if one is not None]
+    if found and hidden_imports(evaluator, workers):
+        return ()
+    return tuple(sorted(found, key=lambda one: one.where))
 
 
 def _counts(definition: Definition) -> bool:
@@ -127,13 +131,17 @@ def _belongs(project: Project, definition: Definition, roots: Sequence[str]) -> 
 
 def _is_imported(project: Project, graph: ImportGraph, path: str) -> bool:
     """Tell whether anything but a test imports a module."""
-    leaf = basename(dirname(path)) if basename(path) == "__init__.py" else basename(path)[:-3]
     return any(
         path in edge.targets
-        for other in project.search(leaf)
+        for other in project.search(_leaf(path))
         if other != path and not is_test(other)
         for edge in graph.edges(other)
     )
+
+
+def _leaf(path: str) -> str:
+    """Return the last part of a module's name."""
+    return basename(dirname(path)) if basename(path) == "__init__.py" else basename(path)[:-3]
 
 
 def _is_named(project: Project, path: str) -> bool:

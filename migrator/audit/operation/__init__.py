@@ -9,15 +9,12 @@ from collections.abc import Sequence
 
 from migrator.audit.definition import Definition
 from migrator.audit.evaluate import Evaluator
-from migrator.audit.operation.brokers import BROKER_WORDS, brokers
-from migrator.audit.operation.schedulers import SCHEDULER_WORDS, schedulers
-from migrator.audit.operation.traits import TRAIT_WORDS, traits
+from migrator.audit.operation.brokers import brokers
+from migrator.audit.operation.schedulers import schedulers
+from migrator.audit.operation.traits import traits
 from migrator.facts import Operation
 
-__all__ = ["OPERATION_WORDS", "operation"]
-
-# What is searched for here, to be looked for in one go with other words.
-OPERATION_WORDS = (*TRAIT_WORDS, *BROKER_WORDS, *SCHEDULER_WORDS)
+__all__ = ["operation"]
 
 
 def operation(evaluator: Evaluator, definitions: Sequence[Definition]) -> Operation:

@@ -16,7 +16,9 @@ from migrator.audit.values import Text
 from migrator.facts import Location, Part
 from migrator.syntax import walk
 
-BROKER_WORDS = ("broker", "BROKER_URL")
+# A file in which a broker counts says for whom it is.
+_NEAR = ("elery", "ELERY")
+_WORDS = (b"broker", b"BROKER_URL")
 _NAMES = frozenset({"broker", "broker_url", "BROKER_URL", "CELERY_BROKER_URL"})
 _SCHEMES = {
     **{name: name for name in ("redis", "amqp", "sqs", "filesystem", "memory")},
@@ -39,10 +41,9 @@ def brokers(evaluator: Evaluator) -> Iterator[Part]:
 
 def _in_python(evaluator: Evaluator) -> Iterator[tuple[str, Location]]:
     source = evaluator.project.source
-    for path in evaluator.project.search(*BROKER_WORDS):
-        parsed = None
-        if not is_test(path) and b"elery" in source.read(path).lower():
-            parsed = evaluator.project.parse(path)
+    for path in evaluator.project.search(*_NEAR):
+        raw = b"" if is_test(path) else source.read(path)
+        parsed = evaluator.project.parse(path) if any(word in raw for word in _WORDS) else None
         if parsed is not None:
             yield from _of_file(evaluator, parsed)
 

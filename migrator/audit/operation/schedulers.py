@@ -16,7 +16,6 @@ _SCHEDULERS = {
     "celery_sqlalchemy_scheduler": "celery_sqlalchemy_scheduler",
     "celery-sqlalchemy-scheduler": "celery_sqlalchemy_scheduler",
 }
-SCHEDULER_WORDS = ("redbeat",)
 
 
 def schedulers(project: Project) -> Iterator[Part]:

@@ -16,12 +16,12 @@ from migrator.audit.scopes import Scope
 from migrator.audit.values import Function, Task, Text, shown
 from migrator.facts import Trait
 
-TRAIT_WORDS = (
-    *("countdown", "eta=", "apply_async", "acks_late", ".retry(", "ACKS_LATE"),
-    *("_routes", "_ROUTES", "default_queue", "DEFAULT_QUEUE", '"task"', "'task'"),
+# A file that sends a task, or says something about tasks, names one of these.
+_NEAR = ("elery", "task", "apply_async", "TASK", "countdown")
+_WORDS = (
+    *(b"countdown", b"eta=", b"apply_async", b"acks_late", b".retry(", b"ACKS_LATE"),
+    *(b"_routes", b"_ROUTES", b"default_queue", b"DEFAULT_QUEUE", b'"task"', b"'task'"),
 )
-# A file that sends a task, or says something about tasks, names one of these as well.
-_NEAR = (b"elery", b"task", b"apply_async", b"TASK", b"countdown")
 _SENDERS = frozenset({"apply_async", "send_task", "set"})
 _LATE = frozenset({"task_acks_late", "CELERY_ACKS_LATE", "CELERY_TASK_ACKS_LATE"})
 
@@ -32,9 +32,9 @@ def traits(evaluator: Evaluator, definitions: Sequence[Definition]) -> Iterator[
     for definition in definitions:
         yield from _decorated(evaluator, definition)
     project = evaluator.project
-    for path in project.search(*TRAIT_WORDS):
+    for path in project.search(*_NEAR):
         raw = b"" if is_test(path) else project.source.read(path)
-        parsed = project.parse(path) if any(word in raw for word in _NEAR) else None
+        parsed = project.parse(path) if any(word in raw for word in _WORDS) else None
         if parsed is not None:
             for node, scope in scoped(parsed.tree, path):
                 yield from _of_node(evaluator, names, parsed, node, scope)
