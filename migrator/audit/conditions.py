@@ -83,6 +83,10 @@ def _compared(evaluator: Evaluator, test: ast.Compare, scope: Scope) -> bool | N
             return None
         is_none = _is_none(evaluator.evaluate(left, scope))
         return is_none if is_none is None else is_none is isinstance(test.ops[0], ast.Is)
+    if isinstance(test.ops[0], (ast.Eq, ast.NotEq)):
+        texts = [evaluator.evaluate(one, scope) for one in (left, right)]
+        if all(isinstance(one, Text) for one in texts):
+            return (texts[0] == texts[1]) is isinstance(test.ops[0], ast.Eq)
     counts = _count(evaluator, left, scope), _count(evaluator, right, scope)
     compare = _COMPARED.get(type(test.ops[0]))
     if compare is None or counts[0] is None or counts[1] is None:

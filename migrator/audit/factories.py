@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from migrator.audit.call_sites import DEPTH, FUNCTIONS, CallSite, calls_of
 from migrator.audit.calls import Effect
@@ -12,6 +12,7 @@ from migrator.audit.definition import Definition
 from migrator.audit.evaluate import Evaluator
 from migrator.audit.scopes import Scope
 from migrator.audit.task_names import task_name
+from migrator.audit.turns import turns
 from migrator.audit.values import Class, Function, FunctionNode, Instance, Value
 
 
@@ -52,7 +53,7 @@ def _outermost(scope: Scope | None) -> tuple[FunctionNode, Scope] | None:
 def _made(
     evaluator: Evaluator, template: ast.AST, function: FunctionNode, scope: Scope, depth: int
 ) -> Iterator[Made | None]:
-    for site in calls_of(evaluator, function, scope):
+    for site in _turns(evaluator, function, scope):
         outer = _outermost(site.scope)
         effects = _effects(evaluator, template, site)
         named = all(task_name(evaluator, effect).name is not None for effect in effects)
@@ -64,6 +65,13 @@ def _made(
         yield from (Made(site, effect) for effect in effects)
         if not effects:
             yield None
+
+
+def _turns(evaluator: Evaluator, function: FunctionNode, scope: Scope) -> Iterator[CallSite]:
+    """Yield the calls of a function, those in a loop once for each turn."""
+    for site in calls_of(evaluator, function, scope):
+        for one in turns(evaluator, site.parsed.tree, site.node, site.scope):
+            yield replace(site, scope=one)
 
 
 def _effects(evaluator: Evaluator, template: ast.AST, site: CallSite) -> list[Effect]:

@@ -30,6 +30,7 @@ from migrator.audit.values import (
     Value,
     shown,
 )
+from migrator.audit.wrapped import seen_as
 
 if TYPE_CHECKING:
     from migrator.audit.evaluate import Evaluator
@@ -55,14 +56,15 @@ def member(evaluator: Evaluator, value: Value, name: str) -> Value | None:
         return evaluator.folder_member(value.folder, name)
     if isinstance(value, (Function, Class)) and name == "__module__":
         return Text(evaluator.project.modules.name_of(value.path))
+    if isinstance(value, (Function, Class)) and name == "__name__":
+        seen = seen_as(evaluator, value)
+        return Text(seen[1]) if seen is not None else None
     if isinstance(value, Class):
         return _of_class(evaluator, value, name)
     if isinstance(value, Instance):
         return _of_instance(evaluator, value, name)
     if isinstance(value, (EnumMember, Text)) and name == "value":
         return Text(value.text)
-    if isinstance(value, Function) and name == "__name__":
-        return Text(getattr(value.node, "name", "<lambda>"))
     return None
 
 

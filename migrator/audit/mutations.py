@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from migrator.audit.scopes import Scope
+from migrator.audit.scopes import Scope, ScopeNode
 from migrator.audit.values import Items, Keywords, Text, Value
 from migrator.syntax import walk
 
@@ -31,9 +31,9 @@ class Mutations:
 
     def applied(self, name: str, value: Value, scope: Scope) -> Value:
         """Return the value after the changes; marked as incomplete where one is not plain."""
-        if not isinstance(value, (Keywords, Items)) or not isinstance(scope.node, ast.Module):
+        if not isinstance(value, (Keywords, Items)):
             return value
-        for statement in self._of_module(scope.node).get(name, ()):
+        for statement in self._of(scope.node).get(name, ()):
             changed = self._change(value, statement, scope) if statement is not None else None
             if changed is None:
                 open_ended = Keywords({}, name) if isinstance(value, Keywords) else None
@@ -41,15 +41,16 @@ class Mutations:
             value = changed
         return value
 
-    def _of_module(self, tree: ast.Module) -> dict[str, list[ast.stmt | None]]:
-        """Return what changes each name: statements at the top, None for any other place."""
+    def _of(self, tree: ScopeNode) -> dict[str, list[ast.stmt | None]]:
+        """Return what changes each name: statements at the top of a module, None elsewhere."""
         if id(tree) not in self._changes:
             found: dict[str, list[ast.stmt | None]] = {}
-            top = {id(s.value): s for s in tree.body if isinstance(s, ast.Expr)}
-            items = {id(t): s for s in tree.body if isinstance(s, ast.Assign) for t in s.targets}
+            body = tree.body if isinstance(tree, ast.Module) else []
+            top = {id(s.value): s for s in body if isinstance(s, ast.Expr)}
+            items = {id(t): s for s in body if isinstance(s, ast.Assign) for t in s.targets}
             plain: dict[int, ast.stmt] = {**top, **items}
             for node in walk(tree):
-                name = _changed(node)
+                name = changed_name(node)
                 if name is not None:
                     found.setdefault(name, []).append(plain.get(id(node)))
             self._changes[id(tree)] = found
@@ -93,7 +94,7 @@ def _added(value: Keywords, more: Keywords) -> Keywords | None:
     return value.merged(more) if not again and more.rest is None else None
 
 
-def _changed(node: ast.AST) -> str | None:
+def changed_name(node: ast.AST) -> str | None:
     """Return the name whose content a node changes: an item, or by a method."""
     changed: ast.expr | None = None
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):

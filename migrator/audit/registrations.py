@@ -10,16 +10,19 @@ from functools import lru_cache
 from migrator.audit.arms import parts_that_run
 from migrator.audit.call_sites import runs_at_import
 from migrator.audit.calls import Effect
+from migrator.audit.consumed import taken
 from migrator.audit.definition import Definition
 from migrator.audit.evaluate import Evaluator
 from migrator.audit.factories import made_by_calls
 from migrator.audit.handed_apps import learn_handed_apps
+from migrator.audit.iterated import iterated
 from migrator.audit.parsing import Parsed
 from migrator.audit.project import children
 from migrator.audit.roots import vote_for_roots
 from migrator.audit.scopes import DEFINITIONS, Scope
 from migrator.audit.shared_options import named_after_module
 from migrator.audit.task_names import name_without_rest, task_name
+from migrator.audit.turns import turns
 from migrator.audit.values import (
     Class,
     Constant,
@@ -27,7 +30,6 @@ from migrator.audit.values import (
     Function,
     FunctionNode,
     Instance,
-    Items,
     Maker,
     Method,
     Partial,
@@ -85,11 +87,12 @@ class Finder:
             yield replace(made_here, plain=False)
 
     def _of_file(self, parsed: Parsed) -> Iterator[Definition]:
-        for node, scope in _places(parsed.tree, parsed.path):
-            if isinstance(node, ast.Call):
-                yield from self._call(parsed, node, scope)
-            else:
-                yield from self._definition(parsed, node, scope)
+        for node, around in _places(parsed.tree, parsed.path):
+            for scope in turns(self._evaluator, parsed.tree, node, around):
+                if isinstance(node, ast.Call):
+                    yield from self._call(parsed, node, scope)
+                else:
+                    yield from self._definition(parsed, node, scope)
 
     def _definition(
         self, parsed: Parsed, node: FunctionNode | ast.ClassDef, scope: Scope
@@ -132,13 +135,16 @@ class Finder:
 
     def _mapped(self, parsed: Parsed, node: ast.Call, scope: Scope) -> Iterator[Definition]:
         """``list(map(app.register_task, [A(), B()]))``: each, or one whose name is not known."""
-        function, items = (self._evaluator.evaluate(one, scope) for one in node.args)
+        function = self._evaluator.evaluate(node.args[0], scope)
         if not isinstance(function, (Maker, Registrar)):
             return
-        known = isinstance(items, Items) and items.complete
+        how_many = taken(self._evaluator, parsed.tree, node, scope)
+        if how_many == "none":
+            return
+        known = iterated(self._evaluator, node.args[1], scope) if how_many == "all" else None
         unknown = Unknown(f"each of {shown(node.args[1])}")
         before = len(self._caller.effects)
-        for item in items.values if known and isinstance(items, Items) else (unknown,):
+        for item in known if known is not None else (unknown,):
             self._caller.apply(function, [item])
         yield from self._effects(parsed, node, scope, before, None)
 

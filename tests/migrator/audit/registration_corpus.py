@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from tests.migrator.audit.decorated_corpus import DECORATED
+from tests.migrator.audit.loop_corpus import LOOPS
 from tests.migrator.audit.test_hard_forms import FORMS as FOLLOWED
 from tests.migrator.audit.test_hard_forms import OTHERS
 from tests.migrator.audit.test_registrations import APP, CORPUS
@@ -137,7 +138,7 @@ MORE: dict[str, tuple[str, dict[str, str], list[str | None]]] = {
     "registered in a loop": (
         _USE + "class P(Task):\n    name = 'p'\nclass Q(Task):\n    name = 'q'\nfor cls in (P, Q):\n    app.register_task(cls())\n",
         {"main": APP},
-        [None],
+        ["p", "q"],
     ),
     "a fallback for shared_task": (
         "try:\n    from celery import shared_task\nexcept ImportError:\n    def shared_task(f):\n        return f\n@shared_task\ndef f(): ...\n",
@@ -148,6 +149,7 @@ MORE: dict[str, tuple[str, dict[str, str], list[str | None]]] = {
         "", {"lib/jobs": "import lib.wraps as w\n@w.job\ndef f(): ...\n", "lib/wraps": "from celery import shared_task\ndef job(fn):\n    return shared_task(fn)\n"}, ["lib.jobs.f"]
     ),
     **DECORATED,
+    **LOOPS,
 }  # fmt: skip
 
 _SHADOWED = PLAIN_LOOKALIKES["shadowed name"]

@@ -104,7 +104,7 @@ FORMS: dict[str, tuple[str, dict[str, str], list[str | None]]] = {
         APP
         + "def make_task(name):\n    @app.task(name=name)\n    def run(x): ...\n    return run\nfor n in ('a','b'):\n    make_task(n)\n",
         {},
-        [None],
+        ["a", "b"],
     ),
     "factory uncalled": (
         APP
@@ -353,7 +353,7 @@ FORMS: dict[str, tuple[str, dict[str, str], list[str | None]]] = {
     "loop register": (
         APP + "def f(): ...\nfor n in ['a','b']:\n    app.task(name=n)(f)\n",
         {},
-        [None],
+        ["a", "b"],
     ),
     "getattr task": (APP + "t = getattr(app, 'task')\n@t\ndef f(): ...\n", {}, ["tasks.f"]),
     "lambda": (APP + "f = app.task(lambda x: x, name='n')\n", {}, ["n"]),

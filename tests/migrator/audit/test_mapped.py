@@ -23,6 +23,8 @@ def names(source: str) -> list[tuple[str | None, str | None]]:
         (CLASSES + "ALL = A(), B()\nfor _ in map(app.register_task, ALL): pass\n", ["a", "b"]),
         (FUNCTIONS + "f, g = map(app.task, (f, g))\n", ["jobs.f", "jobs.g"]),
         (FUNCTIONS + "tasks = [*map(shared_task(acks_late=True), [g])]\n", ["jobs.g"]),
+        (FUNCTIONS + "for one in (f, g):\n    app.task(one)\n", ["jobs.f", "jobs.g"]),
+        (CLASSES + "made = [app.register_task(cls()) for cls in (A, B)]\n", ["a", "b"]),
     ],
 )
 def test_map_registers_each(source: str, expected: list[str]) -> None:
@@ -34,8 +36,8 @@ def test_map_registers_each(source: str, expected: list[str]) -> None:
     [
         "list(map(app.task, found()))\n",
         FUNCTIONS + "ALL = [f]\nALL.sort()\nlist(map(app.task, ALL))\n",
-        FUNCTIONS + "for one in (f, g):\n    app.task(one)\n",
-        CLASSES + "made = [app.register_task(cls()) for cls in (A, B)]\n",
+        FUNCTIONS + "for one in (f, g):\n    app.task(one)\n    break\n",
+        CLASSES + "made = [app.register_task(cls()) for cls in found()]\n",
     ],
 )
 def test_what_cannot_be_read_is_reported_without_a_name(source: str) -> None:

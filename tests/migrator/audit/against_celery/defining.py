@@ -151,17 +151,19 @@ def renamed(module: Module) -> Text:
 
 
 def over_several(module: Module) -> Text:
-    """``map`` over functions, whose names can be read; or a loop, where they are not."""
+    """``map`` over functions, a loop, or a comprehension."""
     mark, number = mark_of(module), module.sketch.number()
     names = [f"one_{number}", f"two_{number}"]
     bodies = "\n".join(function(mark, name, comment=False) for name in names)
     app = app_of(module)
     given = module.sketch.pick(["({}, {})", "[{}, {}]"]).format(*names)
     mapped = f"list(map({module.sketch.pick([f'{app}.task', shared(module)])}, {given}))"
-    if module.sketch.chance(2):
-        return f"{bodies}\n{mapped}  # @{mark}", None
-    module.sketch.computed.add(mark)
-    return f"{bodies}\nfor one in {given}:\n    {app}.task(one)  # @{mark}", None
+    others = [
+        f"for one in {given}:\n    {app}.task(one)",
+        f"made_{number} = [{app}.task(one) for one in {given}]",
+        f"tuple({app}.task(one) for one in {given})",
+    ]
+    return f"{bodies}\n{module.sketch.pick([mapped, *others])}  # @{mark}", None
 
 
 def made_by_factory(module: Module) -> Text:

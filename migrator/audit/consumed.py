@@ -1,0 +1,86 @@
+"""Generators and ``map``: they do nothing until something takes from them."""
+
+from __future__ import annotations
+
+import ast
+import re
+from functools import lru_cache
+from typing import Literal
+
+from migrator.audit.evaluate import Evaluator
+from migrator.audit.scopes import Scope
+from migrator.audit.values import External
+from migrator.syntax import below, walk
+
+Taken = Literal["all", "some", "none"]
+
+_LAZY = frozenset({"map", "filter", "zip", "enumerate", "iter"})
+_SOME = frozenset({"next", "any"})
+_NONE = frozenset({"print", "repr", "str", "type", "id", "isinstance", "callable", "bool"})
+
+
+def taken(evaluator: Evaluator, tree: ast.Module, node: ast.expr, scope: Scope) -> Taken:
+    """Tell how much is taken from what an expression makes; all, where that cannot be seen.
+
+    Args:
+        evaluator: Follows values.
+        tree: The file.
+        node: A generator expression, or a call of ``map``.
+        scope: Where it stands.
+    """
+    above = _parents(tree)
+    parent = above.get(id(node))
+    if isinstance(parent, ast.Expr):
+        return "none"
+    if isinstance(parent, (ast.Assign, ast.AnnAssign)) and not isinstance(node, ast.Name):
+        targets = parent.targets if isinstance(parent, ast.Assign) else [parent.target]
+        if len(targets) == 1 and isinstance(targets[0], ast.Name):
+            return _kept(evaluator, tree, targets[0].id, scope)
+    if isinstance(parent, ast.Call) and node in parent.args:
+        return _given(evaluator, tree, parent, scope)
+    if isinstance(parent, ast.comprehension):
+        owner = above[id(parent)]
+        return (
+            taken(evaluator, tree, owner, scope) if isinstance(owner, ast.GeneratorExp) else "all"
+        )
+    if isinstance(parent, ast.For) and any(isinstance(n, ast.Break) for n in walk(parent)):
+        return "some"
+    return "all"
+
+
+def _given(evaluator: Evaluator, tree: ast.Module, call: ast.Call, scope: Scope) -> Taken:
+    function = evaluator.evaluate(call.func, scope)
+    dotted = function.dotted if isinstance(function, External) else ""
+    package, _, name = dotted.rpartition(".")
+    if package == "builtins" and name in _NONE:
+        return "none"
+    if package == "itertools" or (package == "builtins" and name in _LAZY):
+        further = taken(evaluator, tree, call, scope)
+        return "some" if package == "itertools" and further == "all" else further
+    return "some" if package == "builtins" and name in _SOME else "all"
+
+
+def _kept(evaluator: Evaluator, tree: ast.Module, name: str, scope: Scope) -> Taken:
+    """Tell what is taken through a variable, in its file and in those that could import it."""
+    if isinstance(scope.node, ast.Module) and _elsewhere(evaluator, scope.path, name):
+        return "all"
+    loads = [
+        node
+        for node in walk(tree)
+        if isinstance(node, ast.Name) and node.id == name and isinstance(node.ctx, ast.Load)
+    ]
+    found = {taken(evaluator, tree, node, scope) for node in loads}
+    return "all" if "all" in found else "some" if "some" in found else "none"
+
+
+def _elsewhere(evaluator: Evaluator, path: str, name: str) -> bool:
+    """Tell whether another file has the name and that of the module in it."""
+    parts = path.removesuffix(".py").removesuffix("/__init__").split("/")
+    word = re.compile(rb"\b%s\b" % name.encode())
+    files = evaluator.project.search(parts[-1])
+    return any(word.search(evaluator.project.source.read(one)) for one in files if one != path)
+
+
+@lru_cache(maxsize=64)
+def _parents(tree: ast.Module) -> dict[int, ast.AST]:
+    return {id(child): node for node in walk(tree) for child in below(node)}
