@@ -148,6 +148,12 @@ def _at_start(name: str, first: list[Definition], started: Started) -> _Verdict:
     if started.registries.removes(name):
         reason = f"{what}, and the code takes tasks out of the registry again"
         return _Verdict("undefined", "removed", reason)
+    gone = started.registries.taken_out.get(name)
+    if gone is not None and len(_places(kept)) < 2:
+        out = f"{what}; {gone} takes what was registered by then out of the registry"
+        if not kept:
+            return _Verdict("apart", "taken-out", f"{out}, and nothing comes after that")
+        return _Verdict("defined", "taken-out", f"{out}, {kept[0].path} comes after that", kept[0])
     pairs = list(combinations(_places(kept), 2))
     lost = [d for d in rivals if all(d is not k and started.conflict(d, k) for k in kept)]
     branches = pairs and not any(started.conflict(one, other) for one, other in pairs)

@@ -11,7 +11,7 @@ from __future__ import annotations
 import ast
 import difflib
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from posixpath import dirname
 
 from migrator.audit.candidates import is_test
@@ -40,17 +40,24 @@ class Provided:
         evaluator: Follows values.
         definitions: The registrations.
         copied: Further names, defined in copies of code.
+        gone: Names that the workers take out of their registries again, and where.
     """
 
     def __init__(
-        self, evaluator: Evaluator, definitions: Sequence[Definition], copied: Iterable[str]
+        self,
+        evaluator: Evaluator,
+        definitions: Sequence[Definition],
+        copied: Iterable[str],
+        gone: Mapping[str, Location],
     ) -> None:
         self._evaluator = evaluator
         self._definitions = definitions
         self.names: dict[str, list[Definition]] = {}
+        self._gone = gone
         for definition in definitions:
-            if definition.registration.name is not None:
-                self.names.setdefault(definition.registration.name, []).append(definition)
+            name = definition.registration.name
+            if name is not None and name not in gone:
+                self.names.setdefault(name, []).append(definition)
         self._ends = {*copied, *(end for one in definitions for end in _other_names(one))}
         self._files = {d.path for d in definitions if d.registration.name and not is_test(d.path)}
         self._doubt: str | None = None
@@ -65,7 +72,7 @@ class Provided:
         if use.name.startswith(("celery.", "__main__.")) or not use.name:
             return True
         if use.pattern is None:
-            return use.name in self.names or use.name in self._ends
+            return use.name in self.names or (use.name in self._ends and use.name not in self._gone)
         return (
             not use.head
             or "celery.".startswith(use.head)
@@ -90,6 +97,8 @@ class Provided:
         """Return why nothing but this repository could provide a name; empty where it could."""
         if use.pattern is not None:
             return self._reason_of_pattern(use)
+        if use.name in self._gone:
+            return f"{self._gone[use.name]} takes it out of the registry again"
         prefix, _, last = use.name.rpartition(".")
         path = self._module(prefix, use.where.path)
         if path not in self._files:
@@ -163,7 +172,7 @@ class Provided:
         """Return why the name could be registered after all."""
         if self._doubt is None:
             self._doubt = self._general_doubt()
-        if self._doubt or use.pattern is not None:
+        if self._doubt or use.pattern is not None or use.name in self._gone:
             return self._doubt
         return self._doubt_about(use)
 

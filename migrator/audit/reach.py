@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from migrator.audit import task_calls, task_settings
 from migrator.audit.candidates import is_test
@@ -14,18 +14,27 @@ from migrator.audit.evaluate import Evaluator
 from migrator.audit.misfits import Fits
 from migrator.audit.name_uses import NameUse, name_uses
 from migrator.audit.task_calls import TaskCalls
-from migrator.facts import DanglingName, Misfit
+from migrator.facts import DanglingName, Location, Misfit
 
 _BY_NAME = ("send_task", "ignature(", "subtask", ".tasks[", *task_settings.WORDS)
 
 
 def reach(
-    evaluator: Evaluator, definitions: Sequence[Definition], copies: Copies
+    evaluator: Evaluator,
+    definitions: Sequence[Definition],
+    copies: Copies,
+    gone: Mapping[str, Location],
 ) -> tuple[tuple[DanglingName, ...], tuple[Misfit, ...]]:
     """Return the names that nothing provides, and the calls that are sure to fail.
 
     What is in tests is left out: they send names that are made up, and calls that have to fail.
     So is what is in a checked-in copy; the names that it defines are provided all the same.
+
+    Args:
+        evaluator: Follows values.
+        definitions: The registrations.
+        copies: The copies.
+        gone: Names that are taken out of the registries again, and where.
     """
 
     def counts(path: str) -> bool:
@@ -33,7 +42,7 @@ def reach(
 
     known = _uses(evaluator, counts)
     copied = {name for copy in copies.found for name in copy.names}
-    missing = Provided(evaluator, definitions, copied).missing(known)
+    missing = Provided(evaluator, definitions, copied, gone).missing(known)
     return missing, _misfits(evaluator, definitions, known, counts)
 
 

@@ -40,6 +40,7 @@ from migrator.audit.roots import vote_for_roots
 from migrator.audit.running import app_processes, with_importers
 from migrator.audit.services import Services
 from migrator.audit.symbols import symbols
+from migrator.audit.taken_out import taken_out
 from migrator.audit.undecided import why_undecided
 from migrator.audit.unimported import unimported
 from migrator.audit.values import FunctionNode
@@ -105,7 +106,8 @@ def facts_of(source: Snapshot, found: Registered, options: AuditOptions) -> Fact
     wanted = {definition.path for definition in found.definitions}
     wanted |= {chosen.path} if chosen is not None else set()
     processes = app_processes(found.evaluator, found.processes, wanted)
-    dangling, misfits = reach(found.evaluator, found.definitions, found.copies)
+    gone = taken_out(found.evaluator, found.definitions, found.processes)
+    dangling, misfits = reach(found.evaluator, found.definitions, found.copies, gone)
     facts = Facts(
         commit=source.commit,
         tree=source.tree,

@@ -25,6 +25,7 @@ from migrator.audit.values import (
     Value,
 )
 from migrator.audit.worker_registry import AppKey, Registries, is_shared
+from migrator.facts import Location
 
 _DEPTH = 8
 _REMOVING = frozenset({"pop", "popitem", "unregister", "clear"})
@@ -190,7 +191,7 @@ class _Module:
             if isinstance(node, ast.Call):
                 self._call(node, scope, arms)
             elif isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Del):
-                self._removed(node.value, node.slice, scope)
+                self._removed(node, node.value, node.slice, scope, arms)
             elif isinstance(node, ast.Attribute):
                 self._attribute(node, scope, arms)
 
@@ -217,7 +218,7 @@ class _Module:
         found = evaluator.project.modules.find(named, self.path) if named else None
         for target in graph.chain(found) if found else ():
             self.started.load(target, self.started.branches(self.importing, arms))
-        self._removal(node, scope)
+        self._removal(node, scope, arms)
         value = evaluator.evaluate(node.func, scope)
         if isinstance(value, AppClass):
             self.started.registries.made(App(scope.path, node.lineno))
@@ -227,22 +228,38 @@ class _Module:
             body = getattr(function.node, "body", ())
             inside.run(body, function.scope.inner(function.node), arms)
 
-    def _removal(self, node: ast.Call, scope: Scope) -> None:
+    def _removal(self, node: ast.Call, scope: Scope, arms: Arms) -> None:
         """``app.tasks.pop("n")``, ``app.tasks.unregister("n")``."""
         function = node.func
         if isinstance(function, ast.Attribute) and function.attr in _REMOVING:
-            self._removed(function.value, node.args[0] if node.args else None, scope)
+            given = node.args[0] if node.args else None
+            self._removed(node, function.value, given, scope, arms)
 
-    def _removed(self, table: ast.expr, name: ast.expr | None, scope: Scope) -> None:
+    def _removed(
+        self, node: ast.expr, table: ast.expr, given: ast.expr | None, scope: Scope, arms: Arms
+    ) -> None:
         """Something is taken out of a table: of the tasks of an app, perhaps."""
         if not isinstance(table, ast.Attribute) or table.attr != "tasks":
             return
         evaluator, registries = self.started.evaluator, self.started.registries
         app = evaluator.evaluate(table.value, scope)
-        if isinstance(app, App):
-            which = evaluator.evaluate(name, scope) if name is not None else None
-            known = which.text if isinstance(which, Text) else None
-            registries.of(app).removed.add(known)
+        if not isinstance(app, App):
+            return
+        name = self._name(given, scope, arms) if given is not None else None
+        if name is None or unknown(self.started.branches(self.importing, arms)):
+            registries.of(app).removed.add(name)
+        else:
+            registries.of(app).take_out(name, Location(self.path, node.lineno))
+
+    def _name(self, given: ast.expr, scope: Scope, arms: Arms) -> str | None:
+        """Return the name that a name, a task or ``task.name`` stands for."""
+        if isinstance(given, ast.Attribute) and given.attr == "name":
+            given = given.value
+        value = self.started.evaluator.evaluate(given, scope)
+        if isinstance(value, Task):
+            found = self.started.places.touched(given, scope, value, arms)
+            return found[0].definition.registration.name if len(found) == 1 else None
+        return value.text if isinstance(value, Text) else None
 
     def _attribute(self, node: ast.Attribute, scope: Scope, arms: Arms) -> None:
         """A task, or the table of all tasks, is used."""

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from migrator.audit.definition import Definition
 from migrator.audit.values import App
+from migrator.facts import Location
 
 AppKey = tuple[str, int]  # the place that makes it
 Conflict = Callable[[Definition, Definition], bool]
@@ -25,7 +26,8 @@ class Registry:
         kept: The definition that each name is bound to; several where that is undefined.
         pending: Defined on this app, and not evaluated yet.
         finalized: True once the app is complete.
-        removed: Names that the code takes out again; None: one that cannot be read.
+        removed: Names that the code may take out again; None: one that cannot be read.
+        taken_out: Names that it does take out, and where it did so last.
         perhaps: What a use in a branch may have evaluated: whether it runs is not known.
         perhaps_finalized: True once such a use may have completed the app.
     """
@@ -34,6 +36,7 @@ class Registry:
     pending: list[Definition] = field(default_factory=list)
     finalized: bool = False
     removed: set[str | None] = field(default_factory=set)
+    taken_out: dict[str, Location] = field(default_factory=dict)
     perhaps: dict[str, list[Definition]] = field(default_factory=dict)
     perhaps_finalized: bool = False
     _dropped: dict[str, list[Definition]] = field(default_factory=dict)
@@ -59,6 +62,13 @@ class Registry:
         if more:
             self.perhaps.setdefault(name, []).extend(more)
         kept += [*fresh, *more]
+
+    def take_out(self, name: str, where: Location) -> None:
+        """The code takes a task out of the registry; what comes later is kept."""
+        if self.kept.pop(name, None) is not None:
+            self.taken_out[name] = where
+            self.perhaps.pop(name, None)
+            self._dropped.pop(name, None)
 
     def may_keep(self, definition: Definition) -> None:
         """A definition may have been evaluated; what is known to be there before stays."""
@@ -111,6 +121,11 @@ class Registries:
     def kept(self) -> dict[str, list[Definition]]:
         """What the main app has registered."""
         return self._apps[self.main].kept
+
+    @property
+    def taken_out(self) -> dict[str, Location]:
+        """What the code has taken out of the registry of the main app, and where."""
+        return self._apps[self.main].taken_out
 
     def made(self, app: App) -> None:
         """An app has been made."""
@@ -186,7 +201,7 @@ class Registries:
         self.finalize(self._apps[self.main])
 
     def removes(self, name: str) -> bool:
-        """Tell whether the code takes a name out of the registry again, or may."""
+        """Tell whether the code may take a name out of the registry again."""
         return not self._apps[self.main].removed.isdisjoint((name, None))
 
     def depends(self, name: str) -> bool:

@@ -59,12 +59,13 @@ class Collision:
         winner: For ``defined``: the module whose body runs. Else None.
         cause: What the verdict rests on. Undefined: ``pending`` (one process has several at
             start), ``condition`` (which comes first depends on a branch), ``removed`` (the code
-            takes tasks out of the registry), ``calls`` (it has them once functions have been
+            may take it out of the registry), ``calls`` (it has them once functions have been
             called), ``web`` (only a web process is seen to import them), ``computed`` (what the
             worker imports cannot be read), ``no-process`` (no process was found that imports
             them). Defined: ``evaluated-first``, ``replaced``, ``shared-first``,
-            ``imported-first``, ``one-worker``.
-            Apart: ``tests``, ``applications``, ``never-together``, ``branches`` (of one decision).
+            ``imported-first``, ``one-worker``, ``taken-out`` (the code takes the others out of the
+            registry). Apart: ``tests``, ``applications``, ``never-together``, ``branches`` (of one
+            decision), ``taken-out`` (of the registry, all of them).
         imported_by: Which process imports which of the definitions.
         winner_at: For ``defined``: the definition that runs.
     """

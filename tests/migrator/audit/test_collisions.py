@@ -256,18 +256,42 @@ def test_tasks_of_two_apps_in_one_module_are_apart() -> None:
 
 
 @pytest.mark.parametrize(
-    ("last", "verdict"),
+    ("last", "expected"),
     [
-        ("app.tasks.pop('n')\n", "undefined"),
-        ("app.tasks.unregister(f.name)\n", "undefined"),
-        ("del app.tasks['n']\n", "undefined"),
-        ("app.tasks.pop('other')\n", "defined"),
-        ("app.tasks.get('n')\n", "defined"),
-        ("settings.tasks.pop('n')\n", "defined"),
-        ("def later():\n    app.tasks.pop('n')\n", "defined"),
+        ("app.tasks.pop('n')\n", ("defined", "pkg.new", "taken-out")),
+        ("app.tasks.unregister(f)\n", ("defined", "pkg.new", "taken-out")),
+        ("app.tasks.unregister(f.name)\n", ("defined", "pkg.new", "taken-out")),
+        ("del app.tasks['n']\n", ("defined", "pkg.new", "taken-out")),
+        (
+            "try:\n    app.tasks.unregister('n')\nexcept KeyError:\n    pass\n",
+            ("defined", "pkg.new", "taken-out"),
+        ),
+        ("app.tasks.pop(settings.NAME)\n", ("undefined", None, "removed")),
+        ("if settings.OLD:\n    app.tasks.pop('n')\n", ("undefined", None, "removed")),
+        ("app.tasks.pop('other', None)\n", ("defined", "pkg.old", "evaluated-first")),
+        ("app.tasks.get('n')\n", ("defined", "pkg.old", "evaluated-first")),
+        ("settings.tasks.pop('n')\n", ("defined", "pkg.old", "evaluated-first")),
+        ("def later():\n    app.tasks.pop('n')\n", ("defined", "pkg.old", "evaluated-first")),
     ],
 )
-def test_a_task_that_is_taken_out_again_leaves_it_undefined(last: str, verdict: str) -> None:
+def test_what_comes_after_a_task_was_taken_out_is_kept(
+    last: str, expected: tuple[str, str | None, str]
+) -> None:
     found = collision(old=f"{OWN}from somewhere import settings\nf.name\n{last}", new=SHARED)
     assert found is not None
-    assert (found.verdict, found.cause == "removed") == (verdict, verdict == "undefined")
+    assert (found.verdict, found.winner, found.cause) == expected
+
+
+def test_reason_tells_where_a_task_is_taken_out() -> None:
+    found = collision(old=f"{OWN}app.tasks.pop('n')\n", new=SHARED)
+    assert found is not None
+    assert found.reason == (
+        "the worker imports both pkg/new.py and pkg/old.py at start; pkg/old.py:4 takes what was "
+        "registered by then out of the registry, pkg/new.py comes after that"
+    )
+
+
+def test_names_that_are_all_taken_out_are_apart() -> None:
+    found = collision(old=OWN, new=f"{SHARED}from pkg.app import app\ndel app.tasks['n']\n")
+    assert found is not None
+    assert (found.verdict, found.cause) == ("apart", "taken-out")

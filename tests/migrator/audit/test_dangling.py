@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from textwrap import dedent
+
 import pytest
 
 from tests.migrator.audit.helpers import facts
@@ -318,3 +320,55 @@ def test_checked_in_copy_is_left_alone_and_provides_its_names() -> None:
     assert facts({**files, "backup/harbour/office.py": wrong}).dangling == ()
     (found,) = facts({**files, "harbour/office.py": wrong}).dangling
     assert found.where.path == "harbour/office.py"
+
+
+POP = "from harbour.core_app import app\napp.tasks.pop('lift')\n"
+
+
+def cranes(more: str) -> str:
+    return dedent(HARBOUR["harbour/cranes.py"]) + more
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        POP,
+        "from harbour.core_app import app\ndel app.tasks['lift']\n",
+        "from harbour.core_app import app\napp.tasks.unregister(raise_box)\n",
+        "from harbour.core_app import app\ndef tidy():\n    app.tasks.pop('lift')\ntidy()\n",
+    ],
+)
+def test_a_task_that_the_worker_takes_out_again_is_not_provided(more: str) -> None:
+    assert sent("lift", harbour__cranes=cranes(more)) == ["lift send_task"]
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        "from harbour.core_app import app\napp.tasks.pop('other', None)\n",
+        "from harbour.core_app import app\ndef later():\n    app.tasks.pop('lift')\n",
+        "from harbour.core_app import app\nif input():\n    app.tasks.pop('lift')\n",
+        f"{POP}@shared_task(name='lift')\ndef again(box): ...\n",
+        "tasks = {'lift': 1}\ntasks.pop('lift')\ndel tasks\n",
+    ],
+)
+def test_a_task_that_may_still_be_there_is_provided(more: str) -> None:
+    assert sent("lift", harbour__cranes=cranes(more)) == []
+
+
+def test_a_task_that_another_worker_keeps_is_provided() -> None:
+    other = """
+        from celery import Celery
+        other = Celery("ferry", include=["harbour.cranes"])
+        COMMAND = "celery -A harbour.ferry worker"
+    """
+    tidies = "from harbour.cranes import raise_box\n" + POP
+    assert sent("lift", harbour__pilots=tidies) == ["lift send_task"]
+    assert sent("lift", harbour__pilots=tidies, harbour__ferry=other) == []
+
+
+def test_what_takes_a_task_out_is_named() -> None:
+    source = "from harbour.core_app import app\ndef go():\n    app.send_task('lift')\n"
+    files = {**HARBOUR, "harbour/cranes.py": cranes(POP), "harbour/office.py": source}
+    (found,) = facts(files).dangling
+    assert found.reason == "harbour/cranes.py:17 takes it out of the registry again"

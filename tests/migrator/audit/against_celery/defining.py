@@ -5,27 +5,12 @@ Every body holds a mark, and the line that registers it ends with the same mark 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from textwrap import indent
 
 from tests.migrator.audit.against_celery.makers import app_of, maker, shared, wrapper
 from tests.migrator.audit.against_celery.naming import expression, options_for
 from tests.migrator.audit.against_celery.sketch import FUNCTIONS, NAMES, Module
-
-
-def define(module: Module) -> None:
-    """Write a definition in one of the forms, sometimes inside something else."""
-    inside = module.sketch.pick([None] * 12 + list(AROUND))
-    if inside is None:
-        text, name = module.sketch.pick(FORMS)(module)
-        module.body.append(text)
-        if name is not None:
-            module.tasks.append(name)
-            module.branched.discard(name)
-    else:
-        inside(module)
-
 
 Text = tuple[str, str | None]  # the source, and the name of the task at the top of the module
 
@@ -178,6 +163,16 @@ def made_by_factory(module: Module) -> Text:
     return text + "\n".join(lines), f"made_{number}_0"
 
 
+def taken_out(module: Module) -> Text:
+    """What has the name by now is taken out of the registry; what comes later is kept."""
+    table, name = f"{app_of(module)}.tasks", module.sketch.pick(NAMES)
+    module.tasks.clear()  # a use of one that is gone fails
+    if module.sketch.chance(2):
+        return f"{table}.pop({name!r}, None)", None
+    removes = module.sketch.pick([f"{table}.unregister({name!r})", f"del {table}[{name!r}]"])
+    return f"try:\n    {removes}\nexcept KeyError:\n    pass", None
+
+
 def registered_class(module: Module) -> Text:
     """A subclass of ``Task``, registered in one of the ways."""
     mark, number = mark_of(module), module.sketch.number()
@@ -225,73 +220,5 @@ def decorated_class(module: Module) -> Text:
 FORMS: list[Callable[[Module], Text]] = [
     decorated, decorated, decorated, stacked, two_names, of_one_python_name, call_form,
     call_of_another_module, by_positional_name, made_by_factory, registered_class,
-    decorated_class, renamed, over_several,
-]  # fmt: skip
-
-
-def _body(module: Module) -> str:
-    text, _ = module.sketch.pick(FORMS[:4])(module)
-    return text
-
-
-def in_called_function(module: Module) -> None:
-    number = module.sketch.number()
-    body = indent(_body(module), "    ")
-    module.body.append(f"def setup_{number}():\n{body}\nsetup_{number}()")
-
-
-def in_other_function(module: Module) -> None:
-    """Nobody calls it: it registers nothing."""
-    body = indent(_body(module), "    ")
-    module.body.append(f"def setup_{module.sketch.number()}():\n{body}")
-
-
-def in_class(module: Module) -> None:
-    number = module.sketch.number()
-    body = indent(_body(module), "    ")
-    module.body.append(f"class Group{number}:\n{body}")
-
-
-def in_branches(module: Module) -> None:
-    """One of two branches runs, and nobody can say which; both can have the same name."""
-    module.need("import os")
-    first, second = (indent(_body(module), "    ") for _ in range(2))
-    opening, other = module.sketch.pick(
-        [
-            ("if not os.environ.get('NOT_SET'):", "else:"),
-            ("try:", "except ValueError:"),
-        ]
-    )
-    for mark in re.findall(r"# @(tok\d+)", second):
-        module.sketch.maybe[mark] = frozenset(re.findall(r"# @(tok\d+)", first))
-    module.branched.update(re.findall(r"def (\w+)", first + second))
-    module.body.append(f"{opening}\n{first}\n{other}\n{second}")
-
-
-def in_block(module: Module) -> None:
-    module.need("import contextlib")
-    module.need("import typing")
-    opening = module.sketch.pick(
-        [
-            "if True:",
-            "with contextlib.suppress(KeyError):",
-            "for _ in range(1):",
-            "if not typing.TYPE_CHECKING:",
-            "if __name__ != '__main__':",
-        ]
-    )
-    module.body.append(f"{opening}\n{indent(_body(module), '    ')}")
-
-
-def never(module: Module) -> None:
-    """What no process imports."""
-    module.need("import typing")
-    opening = module.sketch.pick(
-        ["if __name__ == '__main__':", "if typing.TYPE_CHECKING:", "if False:"]
-    )
-    module.body.append(f"{opening}\n{indent(_body(module), '    ')}")
-
-
-AROUND: list[Callable[[Module], None]] = [
-    in_called_function, in_other_function, in_class, in_branches, in_block, never,
+    decorated_class, renamed, over_several, taken_out,
 ]  # fmt: skip

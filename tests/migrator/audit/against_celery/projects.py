@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from hypothesis import strategies as st
 
-from tests.migrator.audit.against_celery.defining import define
+from tests.migrator.audit.against_celery.around import define
 from tests.migrator.audit.against_celery.makers import app_of
 from tests.migrator.audit.against_celery.sketch import Module, Sketch
 
