@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from migrator.audit.options import AuditOptions
-from migrator.facts import Facts
+from migrator.facts import Facts, TaskUse
 from migrator.snapshot import Snapshot
 
-__all__ = ["AuditOptions", "audit"]
+__all__ = ["AuditOptions", "audit", "uses"]
 
 
 def audit(source: Snapshot, options: AuditOptions) -> Facts:
@@ -25,3 +25,16 @@ def audit(source: Snapshot, options: AuditOptions) -> Facts:
     from migrator.audit.run import run
 
     return run(source, options)
+
+
+def uses(source: Snapshot, options: AuditOptions, name: str) -> tuple[TaskUse, ...]:
+    """Return the calls of the tasks of a name through the task itself, by place.
+
+    Args:
+        source: The commit's files.
+        options: What a person has said about the layout.
+        name: The name on the wire.
+    """
+    from migrator.audit.task_uses import task_uses
+
+    return task_uses(source, options, name)

@@ -13,7 +13,7 @@ from migrator.audit.definition import Definition
 from migrator.audit.evaluate import Evaluator
 from migrator.audit.misfits import Fits
 from migrator.audit.name_uses import NameUse, name_uses
-from migrator.audit.task_calls import TaskCalls
+from migrator.audit.task_calls import TaskCall, TaskCalls
 from migrator.facts import DanglingName, Location, Misfit
 
 _BY_NAME = ("send_task", "ignature(", "subtask", ".tasks[", *task_settings.WORDS)
@@ -70,11 +70,19 @@ def _misfits(
     known: Sequence[NameUse],
     counts: Callable[[str], bool],
 ) -> tuple[Misfit, ...]:
+    calls = calls_of_tasks(evaluator, definitions, counts)
+    return Fits(evaluator, definitions).misfits(known, calls)
+
+
+def calls_of_tasks(
+    evaluator: Evaluator, definitions: Sequence[Definition], counts: Callable[[str], bool]
+) -> list[TaskCall]:
+    """Return the calls of tasks through the task itself, in the files that count."""
     project = evaluator.project
     sites = TaskCalls(evaluator, definitions)
     names = {one.registration.function.rpartition(".")[2].encode() for one in definitions}
     called = re.compile(rb"\b(?:" + b"|".join(map(re.escape, sorted(names))) + rb")\b")
-    calls = [
+    return [
         site
         for path in (project.search(*task_calls.WORDS) if names else ())
         if counts(path) and called.search(project.source.read(path))
@@ -82,4 +90,3 @@ def _misfits(
         if parsed is not None
         for site in sites.find(parsed)
     ]
-    return Fits(evaluator, definitions).misfits(known, calls)

@@ -106,14 +106,17 @@ def _exit_code(seen: _Seen, findings: Sequence[Finding]) -> int:
 
 def explain_command(repo: Path, flags: Mapping[str, object], name: str, output: str) -> int:
     """Tell the story of one task name."""
+    from migrator.audit import uses
     from migrator.findings.story import story
     from migrator.report.explain import story_lines
     from migrator.report.lines import print_lines
+    from migrator.session import audit_options
 
     if output != "text":
         raise ConfigError(f"--explain has no format {output}", "--format json has all facts")
     with _looking(repo, flags) as seen:
-        print_lines(story_lines(story(seen.facts, seen.source, name)))
+        calls = uses(seen.source, audit_options(seen.settings), name)
+        print_lines(story_lines(story(seen.facts, seen.source, name, calls)))
     return EXIT_OK
 
 

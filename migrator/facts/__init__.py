@@ -13,7 +13,7 @@ from migrator.facts.monolith import Layout, Reference, Symbol
 from migrator.facts.operation import Operation, Part, Trait
 from migrator.facts.places import FunctionRef, Location, Module, Parameter
 from migrator.facts.processes import AppProcess, ProcessImport, Step
-from migrator.facts.reach import DanglingName, Misfit, Unimported
+from migrator.facts.reach import DanglingName, Misfit, TaskUse, Unimported
 from migrator.facts.registrations import Collision, ImportedBy, Registration
 from migrator.facts.routing import Executor, JobRouter, LegacyLookup, Route, TaskTwin, Twin
 
@@ -46,6 +46,7 @@ __all__ = [
     "Step",
     "Symbol",
     "TaskTwin",
+    "TaskUse",
     "Trait",
     "Twin",
     "Unimported",

@@ -65,3 +65,11 @@ class Unimported:
     function: str
     where: Location
     workers: tuple[Location, ...]
+
+
+@dataclass(frozen=True)
+class TaskUse:
+    """One call through a task: ``send.delay(…)``; ``form`` is the method, or ``call``."""
+
+    where: Location
+    form: str

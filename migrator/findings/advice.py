@@ -12,6 +12,7 @@ def advice(
 ) -> tuple[str, ...]:
     """Return what to do, a sentence each; nothing where nothing has to be done."""
     pinning = tuple(_pinning(entry) for entry in found if not entry.explicit)
+    pinning += tuple(_including(entry) for entry in found if _is_lost(facts, entry))
     if collision is None:
         return pinning
     if collision.verdict == "apart":
@@ -26,6 +27,17 @@ def advice(
         "messages in flight are done."
     )
     return (keep, *pinning)
+
+
+def _is_lost(facts: Facts, entry: Registration) -> bool:
+    return any(one.where == entry.where for one in facts.unimported)
+
+
+def _including(entry: Registration) -> str:
+    return (
+        f"A worker has to import {entry.module}, by include= of its app for one; if nobody sends "
+        f"this task any more, delete {entry.where}."
+    )
 
 
 def _pinning(entry: Registration) -> str:

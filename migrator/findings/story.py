@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import difflib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from migrator.errors import ConfigError
@@ -20,6 +20,8 @@ from migrator.facts import (
     Registration,
     Symbol,
     TaskTwin,
+    TaskUse,
+    Unimported,
 )
 from migrator.findings.advice import advice
 from migrator.snapshot import Source
@@ -57,7 +59,8 @@ class Story:
     """What is known of one task name, and what to do.
 
     ``imports`` has the processes that import its definitions, by name; ``copies`` those that
-    register it too, and that nothing imports.
+    register it too, and that nothing imports; ``calls`` the lines that call the task itself, with
+    the method.
     """
 
     name: str
@@ -71,15 +74,18 @@ class Story:
     copies: tuple[Copy, ...] = ()
     dangling: tuple[DanglingName, ...] = ()
     misfits: tuple[Misfit, ...] = ()
+    unimported: tuple[Unimported, ...] = ()
+    calls: tuple[tuple[Mention, str], ...] = ()
 
 
-def story(facts: Facts, source: Source, name: str) -> Story:
+def story(facts: Facts, source: Source, name: str, uses: Sequence[TaskUse] = ()) -> Story:
     """Tell the story of a task name.
 
     Args:
         facts: The audit.
         source: The files it was made of.
         name: The name on the wire.
+        uses: The calls through the task itself.
 
     Raises:
         ConfigError: Nothing registers this name, and nothing uses it.
@@ -105,7 +111,17 @@ def story(facts: Facts, source: Source, name: str) -> Story:
         copies=tuple(copy for copy in facts.copies if name in copy.names),
         dangling=dangling,
         misfits=tuple(one for one in facts.misfits if one.name == name),
+        unimported=tuple(one for one in facts.unimported if one.name == name),
+        calls=tuple((Mention(use.where, _line(source, use.where)), use.form) for use in uses),
     )
+
+
+def _line(source: Source, where: Location) -> str:
+    return _lines(source.read(where.path))[where.line - 1].strip()
+
+
+def _lines(raw: bytes) -> list[str]:
+    return re.split("\r\n|\r|\n", raw.decode("utf-8", "replace"))
 
 
 def _imports(facts: Facts, paths: set[str]) -> Iterator[tuple[str, ProcessImport]]:
@@ -163,8 +179,7 @@ def _mentions(source: Source, name: str) -> Iterator[Mention]:
         raw = source.read(path)
         if len(raw) > _LARGEST or b"\0" in raw:
             continue
-        text = raw.decode("utf-8", "replace")
-        for number, line in enumerate(re.split("\r\n|\r|\n", text), 1):
+        for number, line in enumerate(_lines(raw), 1):
             match = whole.search(line)
             if match is not None:
                 yield Mention(Location(path, number, match.start() + 1), line.strip())

@@ -34,7 +34,7 @@ def _verdict(story: Story) -> Iterator[str]:
         sure = any(item.certain for item in story.dangling)
         yield f"{BAD if sure else PLAIN}{story.name}: used, and not defined here"
     elif collision is None:
-        yield f"{GOOD}{story.name}: {count}"
+        yield f"{PLAIN if _is_alone(story) else GOOD}{story.name}: {count}{_unseen(story)}"
     elif collision.verdict == "undefined" and collision.cause in NOT_SEEN:
         yield f"{BAD}{story.name}: {count}, and no process was seen that imports them"
     elif collision.verdict == "undefined":
@@ -43,6 +43,17 @@ def _verdict(story: Story) -> Iterator[str]:
         yield f"{BAD}{story.name}: {count}; the one in {collision.winner} runs"
     else:
         yield f"{PLAIN}{story.name}: {count}, and no process has more than one"
+
+
+def _is_alone(story: Story) -> bool:
+    """Tell whether nothing is seen to import a definition."""
+    return bool(story.definitions) and not story.imports
+
+
+def _unseen(story: Story) -> str:
+    if story.unimported:
+        return ", in a module that no worker imports" if len(story.definitions) == 1 else ""
+    return ", and no process was seen that imports it" if _is_alone(story) else ""
 
 
 def _definitions(story: Story) -> Iterator[str]:
@@ -75,7 +86,10 @@ def _processes(story: Story) -> Iterator[str]:
     if not story.definitions:
         return
     yield from _title("Which process imports which")
-    if not story.imports:
+    for lost in story.unimported:
+        yield f"{BAD}  no worker imports {lost.where.path} (DM306): a message to it is discarded"
+        yield from (f"{PLAIN}      {where}  a worker starts here" for where in lost.workers)
+    if not story.imports and not story.unimported:
         yield f"{PLAIN}  no process was found that imports a definition"
     yield from (f"{PLAIN}  nothing imports this: {copy_line(copy)}" for copy in story.copies)
     for name, item in story.imports:
@@ -116,11 +130,19 @@ def _references(story: Story) -> Iterator[str]:
     if evidence:
         yield from _title("Who reaches the monolith's definition")
         yield from _some([f"{PLAIN}  {line}" for line in evidence])
+    if story.calls:
+        yield from _title("Who calls it")
+        yield from _some([_call(item, form) for item, form in story.calls])
     mentions = [item for item in story.mentions if not _is_own(story, item)]
     yield from _title("Who uses the name")
     if not mentions:
-        yield f"{PLAIN}  no line of the repository but its definitions"
+        yield f"{PLAIN}  no line of the repository but its definitions has it as text"
     yield from _some([f"{PLAIN}  {item.where}  {item.text}" for item in mentions])
+
+
+def _call(item: Mention, form: str) -> str:
+    plain = "  (runs here, no message)" if form == "call" else ""
+    return f"{PLAIN}  {item.where}  {item.text}{plain}"
 
 
 def _is_own(story: Story, item: Mention) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from migrator.audit import AuditOptions, uses
 from migrator.errors import DemonolithError
 from migrator.findings.story import story
 from migrator.report.explain import story_lines
@@ -13,7 +14,8 @@ from tests.support.memory import snapshot
 
 
 def told(files: dict[str, str | bytes], name: str) -> str:
-    lines = story_lines(story(facts(files), snapshot(project(files)), name))
+    source = snapshot(project(files))
+    lines = story_lines(story(facts(files), source, name, uses(source, AuditOptions(), name)))
     return "\n".join(line[1:] for line in lines)
 
 
@@ -96,3 +98,54 @@ def test_large_and_binary_files_are_left_out() -> None:
     files = {**TWICE, "a.bin": b"\0shop.send", "b.txt": "shop.send\n" * 200_000}
     text = told(files, "shop.send")
     assert "a.bin" not in text and "b.txt" not in text
+
+
+CALLS = """
+    from shop.old import send
+    from shop import old
+
+
+    def order(number):
+        send.delay(number)
+        old.send.apply_async((number,), countdown=5)
+        chain = old.send.s(number)
+        return send(number)
+"""
+
+
+def test_shows_what_calls_the_task_itself() -> None:
+    files = {"shop/celery_app.py": APP, "shop/old.py": OLD, "shop/orders.py": CALLS}
+    calls = told(files, "shop.send").partition("Who calls it\n")[2].partition("\n\n")[0]
+    assert calls.splitlines() == [
+        "  shop/orders.py:6  send.delay(number)",
+        "  shop/orders.py:7  old.send.apply_async((number,), countdown=5)",
+        "  shop/orders.py:8  chain = old.send.s(number)",
+        "  shop/orders.py:9  return send(number)  (runs here, no message)",
+    ]
+
+
+def test_calls_of_something_else_are_left_out() -> None:
+    calls = "from shop.other import send\nsend.delay(1)\nqueue.send.delay(2)\n"
+    files = {"shop/celery_app.py": APP, "shop/old.py": OLD, "shop/orders.py": calls}
+    assert "Who calls it" not in told({**files, "shop/other.py": "send = 1\n"}, "shop.send")
+
+
+LOST = {
+    "shop/__init__.py": "",
+    "shop/celery_app.py": APP.replace("'shop.old', ", ""),
+    "shop/new.py": NEW.replace("shop.send", "shop.drop"),
+    "shop/old.py": OLD,
+}
+
+
+def test_a_task_that_no_worker_imports_is_told_first() -> None:
+    text = told(LOST, "shop.send")
+    assert text.startswith("shop.send: 1 definition, in a module that no worker imports\n")
+    assert "  no worker imports shop/old.py (DM306): a message to it is discarded\n" in text
+    assert "  A worker has to import shop.old, by include= of its app for one; " in text
+
+
+def test_a_task_that_something_may_import_is_no_such_task() -> None:
+    text = told({**LOST, "run.sh": "python -m shop.old\n"}, "shop.send")
+    assert text.startswith("shop.send: 1 definition, and no process was seen that imports it\n")
+    assert "DM306" not in text and "What to do" not in text
