@@ -8,7 +8,7 @@ from pathlib import Path
 if sys.path[0] == str(Path.cwd()) != str(Path(__file__).resolve().parents[1]):
     del sys.path[0]
 
-from migrator.cli import main
+from migrator.start import main
 
 if __name__ == "__main__":
     main()

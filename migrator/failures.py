@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
-import tempfile
-import traceback
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -54,6 +53,8 @@ def guarded(command: Callable[[], object]) -> int:
 def leave(code: int) -> NoReturn:
     """End the process with this exit code, whatever the interpreter thinks of a ^C.
 
+    No garbage is looked for on the way out: the operating system takes all of it at once.
+
     Where ^C arrives inside ``exec`` of a string (a dataclass being made, say) CPython remembers
     it as unhandled, and ends with the signal instead of the code even though it was handled.
     """
@@ -62,6 +63,7 @@ def leave(code: int) -> NoReturn:
             sys.stdout.flush()
             sys.stderr.flush()
         os._exit(code)
+    gc.freeze()
     sys.exit(code)
 
 
@@ -90,6 +92,9 @@ def _usage_error(error: Exception) -> int:
 
 
 def _unexpected(error: Exception) -> int:
+    import tempfile
+    import traceback
+
     report = f"demonolith {__version__}, Python {sys.version}\n\n{traceback.format_exc()}"
     _say(f"error: unexpected {type(error).__name__}: {error}")
     try:

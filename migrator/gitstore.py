@@ -18,7 +18,6 @@ again. ``settle`` is only for a move that the journal knows to have been under w
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -29,6 +28,7 @@ from migrator.git.commits import Commit
 from migrator.git.diff import PathChange
 from migrator.git.refs import Head
 from migrator.git.runner import Runner, quoted
+from migrator.git.scratch import scratch_folder
 from migrator.git.shield import uninterrupted
 from migrator.git.writer import GitWriter
 from migrator.snapshot import Snapshot
@@ -69,7 +69,7 @@ class GitStore(GitWriter):
     @contextmanager
     def scratch(self) -> Iterator[GitStore]:
         """Open a store whose objects go to a temporary folder, and that can move nothing."""
-        with tempfile.TemporaryDirectory(prefix="demonolith-") as folder:
+        with scratch_folder() as folder:
             behind = b":".join(quoted(bytes(store)) for store in self._stores)
             environment = {
                 "GIT_OBJECT_DIRECTORY": folder,

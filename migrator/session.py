@@ -85,7 +85,7 @@ def read_facts(
         flags: Settings given on the command line; None values mean not given.
         installed: The top-level names that the target's environment has, where it is given.
     """
-    _collect_less()
+    gc.freeze()  # what is imported stays
     written = load_settings(snapshot)
     settings = written.with_flags(**flags)
     check_source_root(settings, snapshot)
@@ -112,12 +112,6 @@ def _tell_gone(monolith: str | None) -> None:
     from migrator.report.console import tell
 
     tell(f"[tool.demonolith] names {monolith} as the monolith, which is not there any more")
-
-
-def _collect_less() -> None:
-    """Let the garbage collector look less often: syntax trees are many objects, and they stay."""
-    gc.freeze()
-    gc.set_threshold(100_000, 50, 100)
 
 
 def open_session(

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from migrator.audit.options import AuditOptions
-from migrator.facts import Facts, TaskUse
-from migrator.snapshot import Snapshot
+
+if TYPE_CHECKING:
+    from migrator.facts import Facts, TaskUse
+    from migrator.snapshot import Snapshot
 
 __all__ = ["AuditOptions", "audit", "uses"]
 

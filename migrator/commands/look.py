@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from migrator.ahead import opened
 from migrator.audit.words import FIRST
 from migrator.errors import EXIT_FINDINGS, EXIT_OK, ConfigError
 from migrator.facts import Facts
@@ -175,7 +176,7 @@ def _looking(
 ) -> Iterator[_Seen]:
     from migrator.session import read_facts
 
-    with GitStore.open(repo) as store:
+    with opened(repo) as store:
         if staged:
             with store.staged() as source:
                 yield _Seen(store, source, *read_facts(source, flags))

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import shutil
-import tempfile
 from contextlib import suppress
 from pathlib import Path
 
 from migrator.git.runner import Runner
+from migrator.git.scratch import scratch_folder
 
 
 def work_tree(git: Runner, git_dir: Path) -> str:
     """Write the files as a tree, from a copy of the index; see ``GitWriter.work_tree``."""
-    with tempfile.TemporaryDirectory(prefix="demonolith-") as folder:
+    with scratch_folder() as folder:
         copy = Path(folder) / "index"
         with suppress(FileNotFoundError):  # nothing was ever staged
             shutil.copyfile(git_dir / "index", copy)

@@ -7,13 +7,13 @@ did for a person to look at.
 
 from __future__ import annotations
 
-import tempfile
 from dataclasses import replace
 from pathlib import Path
 
 from migrator.errors import ConflictError, RepositoryError
 from migrator.git.diff import changes
 from migrator.git.runner import Runner, raw, text
+from migrator.git.scratch import scratch_folder
 from migrator.git.status import staged, unstaged
 from migrator.git.worktree import listed, move, settle
 
@@ -46,7 +46,7 @@ def _run(git: Runner, hook: str, *args: str) -> None:
 
 
 def _message_hook(git: Runner, message: str) -> str:
-    with tempfile.TemporaryDirectory(prefix="demonolith-") as folder:
+    with scratch_folder() as folder:
         file = Path(folder, "COMMIT_EDITMSG")
         file.write_bytes(raw(message))
         _run(git, "commit-msg", str(file))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import IO
 
 from migrator.errors import RepositoryError
@@ -78,9 +78,10 @@ class Objects:
         return self._process.stdin, self._process.stdout
 
 
-def list_tree(git: Runner, tree: str) -> tuple[TreeEntry, ...]:
-    """Return every entry below a tree, in git's order."""
-    return tuple(_entries(fields(git.run("ls-tree", "-r", "-z", "--full-tree", tree))))
+def ask_entries(git: Runner, tree: str) -> Callable[[], tuple[TreeEntry, ...]]:
+    """Start to list a tree; call what is returned, once, for every entry in git's order."""
+    begun = git.begin("ls-tree", "-r", "-z", "--full-tree", tree)
+    return lambda: tuple(_entries(fields(begun().checked().output)))
 
 
 def _entries(lines: Sequence[str]) -> Iterator[TreeEntry]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 
@@ -37,10 +38,15 @@ class GitReader:
         self._objects = objects.Objects(git)
         self._search = Search(git, self._objects)
         self._listed: tuple[str, tuple[TreeEntry, ...]] = ("", ())
+        self._listing: dict[str, Callable[[], tuple[TreeEntry, ...]]] = {}
 
     def close(self) -> None:
         """End the git processes; a later read starts them again."""
         self._search.forget()
+        for listing in self._listing.values():
+            with suppress(RepositoryError):
+                listing()
+        self._listing.clear()
         self._objects.close()
 
     def __exit__(
@@ -73,8 +79,14 @@ class GitReader:
     def list_tree(self, tree: str) -> tuple[TreeEntry, ...]:
         """Return every entry below ``tree``, in git's order."""
         if self._listed[0] != tree:
-            self._listed = (tree, objects.list_tree(self._git, tree))
+            self.prepare_list(tree)
+            self._listed = (tree, self._listing.pop(tree)())
         return self._listed[1]
+
+    def prepare_list(self, tree: str) -> None:
+        """Start to list a tree, while the caller does something else."""
+        if tree not in self._listing:
+            self._listing[tree] = objects.ask_entries(self._git, tree)
 
     def read_blob(self, oid: str) -> bytes:
         """Return the content of a blob; raises RepositoryError where there is none."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -10,6 +9,7 @@ from migrator.errors import ConflictError
 from migrator.git import trees
 from migrator.git.diff import PathChange
 from migrator.git.runner import Runner, text
+from migrator.git.scratch import scratch_folder
 from migrator.git.worktree import listed
 from migrator.snapshot import REGULAR_MODES, TreeEntry
 
@@ -58,7 +58,7 @@ def _merged(
         return None
     if {now.mode, old.mode} - REGULAR_MODES:
         return None
-    with tempfile.TemporaryDirectory(prefix="demonolith-") as folder:
+    with scratch_folder() as folder:
         places = []
         for name, oid in (("now", now.oid), ("base", change.new), ("old", change.old)):
             place = Path(folder) / name

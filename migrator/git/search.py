@@ -53,13 +53,13 @@ class Search:
         Args:
             needles: Search the work tree for them at once; ``grep`` takes the result over.
         """
-        if self._asked is None and self._standing is None:
-            self._asked = ask_standing(self._git)
         wanted = fewest(needles)
         long = sum(map(len, wanted)) > LONG or any(set(needle) & LINES for needle in wanted)
         if wanted and wanted not in self._begun and not long and None not in self._doubts.values():
             words = [word for needle in sorted(wanted) for word in ("-e", needle)]
             self._begun[wanted] = self._git.begin("grep", *OPTIONS, *words)
+        if self._asked is None and self._standing is None:  # after what takes longest
+            self._asked = ask_standing(self._git)
 
     def standing(self) -> Standing:
         """Return how the work tree stands, as of the first question."""

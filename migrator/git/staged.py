@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 import shutil
-import tempfile
 from pathlib import Path
 
 from migrator.errors import RepositoryError
 from migrator.git.runner import Runner
+from migrator.git.scratch import scratch_folder
 
 INDEX = "GIT_INDEX_FILE"
 
@@ -29,7 +29,7 @@ def staged_tree(git: Runner, git_dir: Path) -> str:
     index = Path(os.environ.get(INDEX) or git_dir / "index")
     if not index.is_absolute():
         index = git.root / index
-    with tempfile.TemporaryDirectory(prefix="demonolith-") as folder:
+    with scratch_folder() as folder:
         copy = Path(folder) / "index"
         try:
             shutil.copyfile(index, copy)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import tempfile
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from migrator.errors import ConflictError, RepositoryError
 from migrator.git.runner import Runner, quoted, raw, text
+from migrator.git.scratch import scratch_folder
 from migrator.git.status import folders_of
 from migrator.snapshot import REGULAR_MODES, TreeEntry
 
@@ -35,7 +35,7 @@ def write_tree(
     """
     known = {entry.path: entry for entry in entries}
     _check(known, edits)
-    with tempfile.TemporaryDirectory(prefix="demonolith-") as folder:
+    with scratch_folder() as folder:
         oids = _write_blobs(git, Path(folder), edits)
         return _through_index(git, folder, base, b"".join(_index_lines(known, edits, oids)))
 
@@ -56,7 +56,7 @@ def with_entries(git: Runner, base: str, entries: Mapping[str, TreeEntry | None]
         _index_line(entry.mode if entry else "0", entry.oid if entry else nothing, path)
         for path, entry in entries.items()
     )
-    with tempfile.TemporaryDirectory(prefix="demonolith-") as folder:
+    with scratch_folder() as folder:
         return _through_index(git, folder, base, lines)
 
 

@@ -123,7 +123,7 @@ class Trapped:
     def command(self, *args: str, path: str | None = None) -> Done:
         """Run the installed command: a script in a folder of its own, started in the repository."""
         script = self.folder.with_name("demonolith")
-        script.write_text("import sys\nfrom migrator.cli import main\nsys.exit(main())\n")
+        script.write_text("import sys\nfrom migrator.start import main\nsys.exit(main())\n")
         variables = {"PATH": path} if path else {}
         return finished([sys.executable, str(script), *args], self.repo.root, variables)
 

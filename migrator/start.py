@@ -1,0 +1,21 @@
+"""The program: git begins to work before the command line is imported."""
+
+from __future__ import annotations
+
+import gc
+import sys
+
+from migrator import ahead
+
+
+def main() -> None:
+    """Run the command line; every error becomes one message and an exit code."""
+    # What is imported and parsed is many objects, and they stay.
+    gc.set_threshold(100_000, 50, 100)
+    ahead.begin(sys.argv[1:])
+    try:
+        from migrator.cli import main as run
+
+        run()
+    finally:
+        ahead.drop()
