@@ -9,6 +9,7 @@ from migrator.deploy.looking import (
     in_beat_tables,
     in_queues,
     in_workers,
+    only_numbers,
     queues_of,
     switch_off_rows,
 )
@@ -126,9 +127,8 @@ def _drain(facts: Facts, going: Sequence[TaskName]) -> Step:
     why = "messages that wait there are lost with the names"
     if waits:
         why += "; an empty queue can fill again: " + "; ".join(waits)
-    unsure = _unsure(facts)
-    if unsure:
-        why += f"; {unsure}"
+    more = (_unsure(facts), only_numbers(facts, going))
+    why = "; ".join([why, *filter(None, more)])
     commands = (*in_queues(facts, going), *in_workers(facts, going))
     return Step(
         f"Wait until no message with these names is left (queues: {queues}).", why, commands
@@ -159,7 +159,8 @@ def _next_release(facts: Facts, kept: Sequence[TaskName]) -> Step:
     listed = ", ".join(name.name for name in kept)
     modules = ", ".join(dict.fromkeys(name.after for name in kept))
     waits = [f"{name.name}: {note}" for name in kept for note in name.notes if "sen" in note]
-    why = "each command must find nothing" + ("; " + "; ".join(waits) if waits else "")
+    numbers = only_numbers(facts, kept)
+    why = "; ".join(["each command must find nothing", *waits, *([numbers] if numbers else [])])
     commands = (
         *in_beat_tables(facts, kept),
         *in_queues(facts, kept),

@@ -49,6 +49,19 @@ def in_queues(facts: Facts, names: Sequence[TaskName]) -> Iterator[str]:
             yield f"grep -rlF {words} DATA_FOLDER    # the data_folder_in of the broker"
 
 
+def only_numbers(facts: Facts, names: Sequence[TaskName]) -> str:
+    """Say which brokers cannot tell one task name from another; empty where all can."""
+    kinds = {broker.name for broker in facts.operation.brokers}
+    brokers = [said for name, said in (("amqp", "RabbitMQ"), ("sqs", "SQS")) if name in kinds]
+    if not brokers:
+        return ""
+    queues = ", ".join(queues_of(names))
+    return (
+        f"what {' and '.join(brokers)} can count is all messages of a queue, whatever their task "
+        f"names: {queues} must come down to 0, or somebody has to look into the messages"
+    )
+
+
 def _redis(queues: Sequence[str], names: Sequence[TaskName]) -> Iterator[str]:
     words = " ".join(f"-e {shlex.quote(_quoted(name.name))}" for name in names)
     for queue in queues:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from migrator.deploy import DeployPlan, Fate, deploy_plan
 from migrator.facts import Facts
 from migrator.plan import Plan
@@ -111,6 +113,21 @@ def test_commands_are_those_of_the_broker():
     rabbit = redis.replace("redis://", "amqp://")
     assert "rabbitmqctl list_queues" in commands(planned({**bakery(), QUEUE: rabbit}))
     assert "redis-cli" not in commands(planned({**bakery(), QUEUE: rabbit}))
+
+
+@pytest.mark.parametrize("kept", [False, True])
+def test_says_that_a_broker_counts_all_task_names_together(kept):
+    for scheme, name in (("amqp", "RabbitMQ"), ("sqs", "SQS")):
+        files = {**with_queue(), QUEUE: with_queue()[QUEUE].replace("memory://", f"{scheme}://h")}
+        whys = [step.why for step in planned(files, keep_names=kept).steps]
+        told = f"what {name} can count is all messages of a queue, whatever their task names"
+        assert sum(told in why for why in whys) == 1, whys
+
+
+def test_says_nothing_of_counts_where_the_messages_can_be_read():
+    for scheme in ("memory", "redis", "filesystem"):
+        files = {**bakery(), QUEUE: bakery()[QUEUE].replace("memory://", f"{scheme}://h")}
+        assert "all messages of a queue" not in str(planned(files))
 
 
 def test_asks_the_workers_under_the_name_of_the_command():
