@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from migrator.settings import tomllib
+from tests.e2e.hostile.journey import state
 from tests.e2e.lab import Lab, checkout, commits
 from tests.support.command import CHECKOUT, demonolith, environment
 
@@ -59,6 +60,13 @@ def plan(name) -> dict[str, Any]:
 def test_preview_run_and_step_give_the_same_tree(lab):
     assert lab.document["final_tree"] == lab.ran.tree() == lab.stepped.tree()
     assert (lab.previewed / "untouched").read_text() == "True"
+
+
+def test_undo_gives_back_files_index_and_branch(lab, tmp_path):
+    repo = lab.copy(lab.ran, tmp_path / "undone")
+    done = demonolith("undo", "--yes", cwd=repo.root)
+    assert done.code == 0, done
+    assert state(repo) == state(lab.before)
 
 
 def test_patch_gives_the_same_tree(lab, tmp_path):
