@@ -7,6 +7,7 @@ did for a person to look at.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -32,8 +33,12 @@ def run_hooks(git: Runner, git_dir: Path, old: str, tree: str, message: str) -> 
     try:
         _run(hooked, "pre-commit")
         edited = _message_hook(hooked, message)
-    except (RepositoryError, KeyboardInterrupt) as refusal:
-        _put_back(git, old, tree, str(refusal) or "interrupted")
+    except KeyboardInterrupt:
+        with suppress(ConflictError):  # whoever goes on is told what the hook has edited
+            settle(git, old, tree)
+        raise
+    except RepositoryError as refusal:
+        _put_back(git, old, tree, str(refusal))
         raise
     _check_untouched(git, old, tree)
     return edited

@@ -11,9 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.e2e.hostile.journey import state
 from tests.support.command import demonolith, environment, words
 from tests.support.repo import Project, build_repo
-from tests.support.small import small
+from tests.support.small import MAIL, small
 
 # git runs this for every file that it checks out: in the middle of a stage's move.
 FILTER = """#!/bin/sh
@@ -106,6 +107,30 @@ def test_interrupted_in_a_hook(call, make_repo, tmp_path, undisturbed, number):
     started = Started(repo, tmp_path, "--hooks")
     check_end(started.end(), number, repo, begun=True)
     check_way_on_and_back(call, repo, undisturbed, tree, head, begun=True)
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL])
+def test_interrupted_in_a_hook_that_has_edited_a_file(call, make_repo, tmp_path, number):
+    """The edit is nobody's but the person's to throw away; where it lies is said."""
+    repo = make_repo(small())
+    before = state(repo)
+    (repo.root / ".git/hooks").mkdir()
+    values = {"count": tmp_path / "count", "pid": tmp_path / "pid", "signal": int(number)}
+    text = HOOK.format(**values, group="-" if number == signal.SIGINT else "")
+    text = text.replace("; then", f"; then echo '# tidied' >> {MAIL};")
+    hook = script(repo.root / ".git/hooks/pre-commit", text)
+    started = Started(repo, tmp_path, "--hooks")
+    check_end(started.end(), number, repo, begun=True)
+    hook.unlink()
+    for command in ("resume", "undo"):
+        done = call(command, "--yes", repo.root)
+        assert done.code == 1 and f"changed by somebody else meanwhile: {MAIL}" in done.err
+        assert repo.read()[MAIL].endswith(b"# tidied\n")
+    assert "3/7 extract-executors          built" in call("status", repo.root).out
+    repo.path(MAIL).unlink()  # said and done: what is left is what the run itself knows
+    assert call("resume", "--yes", repo.root).code == 0
+    assert call("undo", "--yes", repo.root).code == 0
+    assert state(repo) == before
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL])
