@@ -1,22 +1,17 @@
-"""Do two functions mean the same, and if not: what differs, in words?"""
+"""Do two functions mean the same, and if not: what differs?"""
 
 from __future__ import annotations
 
 import ast
-import builtins
 import difflib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 
+from migrator.audit.differences import differences
 from migrator.audit.evaluate import Evaluator
-from migrator.audit.normalise import normal_statement, normalised, source_lines
-from migrator.audit.scopes import Scope, arguments
+from migrator.audit.forms import function_forms, statement_form
+from migrator.audit.meanings import Alike, Meanings
 from migrator.audit.values import FunctionNode
 from migrator.facts import Twin
-from migrator.syntax import walk
-
-OLD = "the monolith's version"
-NEW = "the modular one"
-_MOST = 12
 
 
 def twin(
@@ -24,6 +19,9 @@ def twin(
     legacy: tuple[str, FunctionNode],
     modular: tuple[str, FunctionNode],
     renamed: Mapping[str, str] | None = None,
+    *,
+    alike: Alike = frozenset(),
+    decorated: bool = False,
 ) -> Twin:
     """Compare a function of the monolith with its modular counterpart.
 
@@ -32,23 +30,28 @@ def twin(
         legacy: File and syntax of the monolith's function.
         modular: File and syntax of the modular one.
         renamed: What names of the monolith are called elsewhere, besides leading underscores.
+        alike: What stands for what it is not the same as: see ``Meanings``.
+        decorated: The decorators count, too.
     """
     reference = evaluator.project.reference(*modular)
-    old_only, new_only = _passed_through(legacy[1], modular[1]), _passed_through(
-        modular[1], legacy[1]
-    )
-    old = normalised(legacy[1], _resolver(evaluator, *legacy, renamed or {}), old_only)
-    new = normalised(modular[1], _resolver(evaluator, *modular, {}), new_only)
-    old.name = new.name = "f"
-    before, after = source_lines(old), source_lines(new)
-    if before == after:
-        return Twin(reference, True, 1.0)
-    similarity = round(difflib.SequenceMatcher(None, before, after, autojunk=False).ratio(), 3)
-    return Twin(reference, False, min(similarity, 0.999), tuple(_differences(old, new)))
+    old, new = function_forms(evaluator, legacy, modular, renamed)
+    if old.lines == new.lines:
+        meanings = Meanings(evaluator, alike)
+        said = tuple(meanings.differing(old, new))
+        if decorated and not meanings.decorators_alike(legacy, modular):
+            said = (*said, "the decorators differ")
+        return Twin(reference, not said, 0.99 if said else 1.0, said)
+    ratio = difflib.SequenceMatcher(None, old.lines, new.lines, autojunk=False).ratio()
+    assert isinstance(old.node, FunctionNode) and isinstance(new.node, FunctionNode)
+    said = tuple(differences(old.node, new.node))
+    return Twin(reference, False, min(round(ratio, 3), 0.999), said)
 
 
 def same_statement(
-    evaluator: Evaluator, legacy: tuple[str, ast.stmt], modular: tuple[str, ast.stmt]
+    evaluator: Evaluator,
+    legacy: tuple[str, ast.stmt],
+    modular: tuple[str, ast.stmt],
+    alike: Alike = frozenset(),
 ) -> bool:
     """Tell whether two classes, or two assignments, mean the same.
 
@@ -56,169 +59,7 @@ def same_statement(
         evaluator: Follows names.
         legacy: File and syntax of the monolith's.
         modular: File and syntax of the modular one.
+        alike: What stands for what it is not the same as: see ``Meanings``.
     """
-    forms = []
-    for path, node in (legacy, modular):
-        scope = evaluator.project.module_scope(path)
-        assert scope is not None
-        forms.append(normal_statement(node, _resolver_in(evaluator, path, scope, {})))
-    return forms[0] == forms[1]
-
-
-def _passed_through(node: FunctionNode, other: FunctionNode) -> frozenset[str]:
-    """Return the parameters that only ``node`` has, optional ones it does nothing else with."""
-    theirs = {argument.arg for argument in arguments(other)}
-    positional = [*node.args.posonlyargs, *node.args.args]
-    optional = {a.arg for a in positional[len(positional) - len(node.args.defaults) :]}
-    optional |= {
-        a.arg for a, d in zip(node.args.kwonlyargs, node.args.kw_defaults, strict=True) if d
-    }
-    return frozenset(name for name in optional - theirs if _only_handed_on(node, name))
-
-
-def _only_handed_on(node: FunctionNode, name: str) -> bool:
-    handed = {
-        id(keyword.value)
-        for child in walk(node)
-        if isinstance(child, ast.Call)
-        for keyword in child.keywords
-    }
-    uses = [n for n in walk(node) if isinstance(n, ast.Name) and n.id == name]
-    return all(id(use) in handed for use in uses)
-
-
-def _resolver(
-    evaluator: Evaluator, path: str, node: FunctionNode, renamed: Mapping[str, str]
-) -> Callable[[str], str]:
-    """Return how a function's free names are said: by their origin, not by their import."""
-    scope = evaluator.project.module_scope(path)
-    assert scope is not None
-    return _resolver_in(evaluator, path, scope.inner(node), renamed)
-
-
-def _resolver_in(
-    evaluator: Evaluator, path: str, inner: Scope, renamed: Mapping[str, str]
-) -> Callable[[str], str]:
-    def resolve(name: str) -> str:
-        place: Scope | None = inner
-        while place is not None:
-            for binding in evaluator.project.bindings(place.node).get(name, []):
-                for item in evaluator.project.imported(path, binding.node):
-                    if item.alias is binding.alias:
-                        return _origin(item.module, item.name, item.path or item.member, name)
-                name = renamed.get(name, name) if place.parent is None else name
-                return name.lstrip("_") or name
-            place = place.parent
-        return name
-
-    return resolve
-
-
-def _origin(module: str, name: str | None, path: str | None, bound: str) -> str:
-    if name is None:
-        return module if bound != module.split(".")[0] else bound
-    if path is not None:
-        return name.lstrip("_") or name
-    return f"{module}.{name}"
-
-
-def _differences(old: FunctionNode, new: FunctionNode) -> Iterable[str]:
-    """Say what differs, the most telling first."""
-    said = [
-        *_parameters(old, new),
-        *_keywords(old, new),
-        *_both_ways(_calls(old), _calls(new), "calls {}"),
-        *_both_ways(_tests(old), _tests(new), "has the branch `{}`"),
-        *_both_ways(_raised(old), _raised(new), "raises {}"),
-        *_both_ways(_returned(old), _returned(new), "returns `{}`"),
-        *_async(old, new),
-    ]
-    if not said:
-        said = list(_first_line(source_lines(old), source_lines(new)))
-    shown = said[:_MOST]
-    return shown if len(said) <= _MOST else [*shown, f"and {len(said) - _MOST} more"]
-
-
-def _both_ways(old: list[str], new: list[str], words: str) -> list[str]:
-    said = [f"{OLD} {words.format(x)}, {NEW} does not" for x in old if x not in new]
-    return [*said, *(f"{NEW} {words.format(x)}, {OLD} does not" for x in new if x not in old)]
-
-
-def _parameters(old: FunctionNode, new: FunctionNode) -> list[str]:
-    before, after = [a.arg for a in arguments(old)], [a.arg for a in arguments(new)]
-    said = [f"parameter {name} only in {OLD}" for name in before if name not in after]
-    said += [f"parameter {name} only in {NEW}" for name in after if name not in before]
-    if not said and ast.unparse(old.args) != ast.unparse(new.args):
-        said.append("the order or the defaults of the parameters differ")
-    return said
-
-
-def _calls(node: FunctionNode) -> list[str]:
-    """Return the functions from outside that are called: no methods of locals, no builtins."""
-    local = {argument.arg for argument in arguments(node)}
-    local |= {n.id for n in walk(node) if isinstance(n, ast.Name) and _is_bound(n)}
-    raised = {id(n.exc) for n in walk(node) if isinstance(n, ast.Raise)}
-    found = []
-    for child in walk(node):
-        if isinstance(child, ast.Call) and id(child) not in raised:
-            name = ast.unparse(child.func)
-            root = name.split(".")[0]
-            plain = name.replace(".", "").replace("_", "").isalnum()
-            if plain and root not in local and not hasattr(builtins, root) and root != "log":
-                found.append(name)
-    return list(dict.fromkeys(found))
-
-
-def _is_bound(node: ast.Name) -> bool:
-    return not isinstance(node.ctx, ast.Load)
-
-
-def _keywords(old: FunctionNode, new: FunctionNode) -> list[str]:
-    before, after = _given(old), _given(new)
-    said = []
-    for name in before:
-        if name in after:
-            for keyword in sorted(before[name] - after[name]):
-                said.append(f"{OLD} gives {name} {keyword}=, {NEW} does not")
-            for keyword in sorted(after[name] - before[name]):
-                said.append(f"{NEW} gives {name} {keyword}=, {OLD} does not")
-    return said
-
-
-def _given(node: FunctionNode) -> dict[str, set[str]]:
-    found: dict[str, set[str]] = {}
-    for child in walk(node):
-        if isinstance(child, ast.Call):
-            names = {keyword.arg for keyword in child.keywords if keyword.arg}
-            found.setdefault(ast.unparse(child.func), set()).update(names)
-    return found
-
-
-def _tests(node: FunctionNode) -> list[str]:
-    kinds = (ast.If, ast.While, ast.IfExp)
-    found = [f"if {ast.unparse(n.test)}" for n in walk(node) if isinstance(n, kinds)]
-    return list(dict.fromkeys(found))
-
-
-def _raised(node: FunctionNode) -> list[str]:
-    raised = [n.exc for n in walk(node) if isinstance(n, ast.Raise) and n.exc is not None]
-    names = [ast.unparse(e.func if isinstance(e, ast.Call) else e) for e in raised]
-    return list(dict.fromkeys(names))
-
-
-def _returned(node: FunctionNode) -> list[str]:
-    found = [ast.unparse(n.value) for n in walk(node) if isinstance(n, ast.Return) and n.value]
-    return list(dict.fromkeys(text for text in found if len(text) < 100))
-
-
-def _async(old: FunctionNode, new: FunctionNode) -> list[str]:
-    if type(old) is type(new):
-        return []
-    return [f"only {OLD if isinstance(old, ast.AsyncFunctionDef) else NEW} is async"]
-
-
-def _first_line(old: list[str], new: list[str]) -> Iterable[str]:
-    for before, after in zip([*old, ""], [*new, ""], strict=False):
-        if before != after:
-            yield f"`{before.strip()}` in {OLD}, `{after.strip()}` in {NEW}"
-            return
+    old, new = (statement_form(evaluator, *one) for one in (legacy, modular))
+    return old.lines == new.lines and not any(Meanings(evaluator, alike).differing(old, new))

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 
 from migrator.audit.compare import twin
 from migrator.audit.definition import Definition
 from migrator.audit.evaluate import Evaluator
+from migrator.audit.meanings import Alike
 from migrator.audit.uses_by_name import uses_by_name
 from migrator.audit.values import FunctionNode
 from migrator.facts import (
@@ -90,9 +92,10 @@ def twins(
     known: Mapping[str, str],
     task_twins: Iterable[TaskTwin],
     executors: Iterable[Executor],
+    alike: Alike,
 ) -> dict[str, Twin]:
     """Return the modular counterparts of the monolith's definitions."""
-    found = helper_twins(evaluator, layout, known)
+    found = helper_twins(evaluator, layout, known, alike)
     for executor in executors:
         if executor.twin is not None:
             found[executor.function.name] = executor.twin
@@ -101,7 +104,9 @@ def twins(
     return found
 
 
-def helper_twins(evaluator: Evaluator, layout: Layout, known: Mapping[str, str]) -> dict[str, Twin]:
+def helper_twins(
+    evaluator: Evaluator, layout: Layout, known: Mapping[str, str], alike: Alike
+) -> dict[str, Twin]:
     """Find the monolith's helpers in the package of shared helpers: by name, then by meaning."""
     if layout.utils_package is None:
         return {}
@@ -115,9 +120,10 @@ def helper_twins(evaluator: Evaluator, layout: Layout, known: Mapping[str, str])
             continue
         legacy = (layout.monolith.path, node)
         same_name = [one for one in shared if one[1].name.lstrip("_") == name.lstrip("_")]
-        compared = [twin(evaluator, legacy, one) for one in same_name]
+        compare = partial(twin, evaluator, legacy, alike=alike, decorated=True)
+        compared = [compare(one) for one in same_name]
         if not compared and _says_enough(node):
-            others = (twin(evaluator, legacy, one) for one in shared)
+            others = (compare(one) for one in shared)
             compared = [result for result in others if result.same]
         if compared:
             found[name] = max(compared, key=lambda result: (result.same, result.similarity))

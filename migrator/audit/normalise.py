@@ -41,8 +41,8 @@ def normalised(node: FunctionNode, resolve: Resolve, dropped: frozenset[str]) ->
     return function
 
 
-def normal_statement(node: ast.stmt, resolve: Resolve) -> str:
-    """Return the normal form of a class or an assignment, as text; the name does not count.
+def normal_statement(node: ast.stmt, resolve: Resolve) -> ast.stmt | None:
+    """Return a class, an assignment or an expression in normal form; the name does not count.
 
     Args:
         node: The statement; it stays as it is.
@@ -56,7 +56,7 @@ def normal_statement(node: ast.stmt, resolve: Resolve) -> str:
         statement.name = "C"
     elif isinstance(statement, ast.Assign):
         statement = ast.Expr(statement.value)
-    return ast.unparse(ast.fix_missing_locations(statement)) if statement else ""
+    return ast.fix_missing_locations(statement) if statement else None
 
 
 def _is_stored(node: ast.Name) -> bool:

@@ -12,6 +12,7 @@ from migrator.audit.collisions import collisions
 from migrator.audit.commands import celery_commands
 from migrator.audit.compare import twin
 from migrator.audit.copies import Copies
+from migrator.audit.counterparts import counterparts
 from migrator.audit.definition import Definition
 from migrator.audit.dependencies import dependencies
 from migrator.audit.evaluate import Evaluator
@@ -21,6 +22,7 @@ from migrator.audit.graph import ImportGraph, Process
 from migrator.audit.layout import Parts, as_modules, find_parts, make_layout, module_option
 from migrator.audit.liveness import evidence, kinds, twins
 from migrator.audit.lookup import legacy_lookup
+from migrator.audit.meanings import Alike
 from migrator.audit.mentions import ModuleNames
 from migrator.audit.modular_side import broken_on_modular_side, missing_exports
 from migrator.audit.modules import ModuleIndex
@@ -204,11 +206,12 @@ def _with_monolith(
     refs = tuple(replace(r, in_copy=found.copies.holds(r.where.path)) for r in refs)
     legacy = parts.monolith.router
     declared = dependencies(found.project.source, options.installed)
-    work = executors(evaluator, declared, legacy, parts.router, layout) if legacy else ()
+    alike = counterparts(path, found.definitions, legacy, parts.router)
+    work = executors(evaluator, declared, legacy, parts.router, layout, alike) if legacy else ()
     lookup = legacy_lookup(evaluator, path, found.definitions, options.lookup)
     if options.lookup is not None and lookup is None:
         raise DiscoveryError(f"{path} has no lookup named {options.lookup}")
-    pairs = _task_twins(found, parts)
+    pairs = _task_twins(found, parts, alike)
     router = legacy.fact if legacy is not None else None
     known = kinds(path, found.definitions, router, work, lookup)
     return replace(
@@ -227,7 +230,7 @@ def _with_monolith(
             path,
             known,
             evidence(evaluator, path, found.definitions, refs, router),
-            twins(evaluator, layout, known, pairs, work),
+            twins(evaluator, layout, known, pairs, work, alike),
         ),
         references=refs,
         follow_ups=follow_ups(found.project, path),
@@ -237,7 +240,7 @@ def _with_monolith(
     )
 
 
-def _task_twins(found: Registered, parts: Parts) -> tuple[TaskTwin, ...]:
+def _task_twins(found: Registered, parts: Parts, alike: Alike) -> tuple[TaskTwin, ...]:
     """Compare each task of the monolith with the modular task of the same name."""
     pairs = []
     for old in found.definitions:
@@ -248,7 +251,8 @@ def _task_twins(found: Registered, parts: Parts) -> tuple[TaskTwin, ...]:
                 before, after = _function(old), _function(new)
                 if before is None or after is None:
                     continue
-                compared = twin(found.evaluator, (old.path, before), (new.path, after))
+                places = (old.path, before), (new.path, after)
+                compared = twin(found.evaluator, *places, alike=alike)
                 pairs.append(
                     TaskTwin(
                         task_name=str(old.registration.name),

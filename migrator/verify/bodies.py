@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
 
 from migrator.engine import Finding
 from migrator.facts import Facts
 from migrator.overlay import Overlay
 from migrator.plan import Plan
+from migrator.verify.alike import alike
+from migrator.verify.moved import places_of, taken_over
+
+if TYPE_CHECKING:
+    from migrator.audit.meanings import Alike
 
 
 def check_bodies(facts: Facts, plan: Plan, before: Overlay, after: Overlay) -> tuple[Finding, ...]:
@@ -17,7 +23,10 @@ def check_bodies(facts: Facts, plan: Plan, before: Overlay, after: Overlay) -> t
         return ()
     pairs = [pair for pair in _pairs(plan) if before.get(pair[1]) != after.get(pair[1])]
     renamed = {entry.legacy_function: entry.public_name for entry in plan.executors if entry.moves}
-    return tuple(_different(layout.monolith.path, layout.source_root, pairs, renamed, after))
+    taken = taken_over(facts, plan, before, after)
+    places = {*alike(facts, plan), *places_of(taken)}
+    monolith, root = layout.monolith.path, layout.source_root
+    return tuple(_different(monolith, root, pairs, renamed, places, after))
 
 
 def _pairs(plan: Plan) -> Iterator[tuple[str, str, str]]:
@@ -35,6 +44,7 @@ def _different(
     root: str,
     pairs: list[tuple[str, str, str]],
     renamed: Mapping[str, str],
+    places: Alike,
     after: Overlay,
 ) -> Iterator[Finding]:
     from migrator.audit.compare import twin
@@ -47,7 +57,7 @@ def _different(
         if old is None or new is None:
             yield Finding("bodies", path, 1, f"{public} is not there")
             continue
-        result = twin(evaluator, (monolith, old), (path, new), renamed)
+        result = twin(evaluator, (monolith, old), (path, new), renamed, alike=places)
         if not result.same:
             differences = "; ".join(result.differences) or "the text differs"
             yield Finding("bodies", path, new.lineno, f"{public} is not {legacy}: {differences}")

@@ -8,7 +8,8 @@ stage makes anew on purpose (stubs, the router with its new routes) is left out.
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from migrator.engine import Finding
@@ -16,16 +17,36 @@ from migrator.facts import Facts
 from migrator.overlay import Overlay
 from migrator.plan import Plan
 from migrator.project import Project, bindings
+from migrator.verify.alike import alike
 
 if TYPE_CHECKING:
     from migrator.audit.evaluate import Evaluator
+    from migrator.audit.meanings import Alike
 
 Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Assign | ast.AnnAssign
 KINDS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Assign, ast.AnnAssign)
 
 
+@dataclass(frozen=True)
+class TakenOver:
+    """A definition of the monolith, and the one that a step has made of it."""
+
+    old: tuple[str, str, Definition]
+    new: tuple[str, str, Definition]
+
+
 def check_moved(facts: Facts, plan: Plan, before: Overlay, after: Overlay) -> tuple[Finding, ...]:
     """Compare each definition that this step has taken over from the monolith."""
+    found = taken_over(facts, plan, before, after)
+    if facts.layout is None or not found:
+        return ()
+    places = {*alike(facts, plan), *places_of(found)}
+    root = facts.layout.source_root
+    return tuple(finding for one in found for finding in _compared(after, root, one, places))
+
+
+def taken_over(facts: Facts, plan: Plan, before: Overlay, after: Overlay) -> tuple[TakenOver, ...]:
+    """Return what modules of the plan define since this step, and the monolith as well."""
     layout = facts.layout
     if layout is None or not after.exists(layout.monolith.path):
         return ()
@@ -35,14 +56,19 @@ def check_moved(facts: Facts, plan: Plan, before: Overlay, after: Overlay) -> tu
         return ()
     old, new = Project(before, root), Project(after, root)
     legacy = _definitions(new, monolith)
-    found: list[Finding] = []
+    found: list[TakenOver] = []
     for path in paths:
         known, own = _definitions(old, path), _made_anew(facts, plan, path)
         for name, node in _definitions(new, path).items():
             origin = name if name in legacy else f"_{name}"
             if name not in known and name not in own and origin in legacy:
-                found += _compared(after, root, (monolith, origin, legacy[origin]), (path, node))
+                found.append(TakenOver((monolith, origin, legacy[origin]), (path, name, node)))
     return tuple(found)
+
+
+def places_of(found: Iterable[TakenOver]) -> Iterator[tuple[tuple[str, str], tuple[str, str]]]:
+    """Yield the pairs of places; each is compared by itself, so that it is told once."""
+    yield from ((one.old[:2], one.new[:2]) for one in found)
 
 
 def _paths(plan: Plan) -> list[str]:
@@ -86,28 +112,26 @@ def _of_itself(node: Definition) -> bool:
     return any(isinstance(part, ast.Name) and part.id == "__name__" for part in ast.walk(node))
 
 
-def _compared(
-    after: Overlay,
-    root: str,
-    legacy: tuple[str, str, Definition],
-    moved: tuple[str, Definition],
-) -> Iterator[Finding]:
+def _compared(after: Overlay, root: str, pair: TakenOver, places: Alike) -> Iterator[Finding]:
     from migrator.audit.names import open_project
 
     evaluator, _ = open_project(after, root)
-    monolith, name, old = legacy
-    path, new = moved
-    if not _same(evaluator, (monolith, old), (path, new)):
+    monolith, name, old = pair.old
+    path, _, new = pair.new
+    if not _same(evaluator, (monolith, old), (path, new), places):
         yield Finding("moved", path, new.lineno, f"this is not {name} of {monolith}:{old.lineno}")
 
 
 def _same(
-    evaluator: Evaluator, legacy: tuple[str, Definition], moved: tuple[str, Definition]
+    evaluator: Evaluator,
+    legacy: tuple[str, Definition],
+    moved: tuple[str, Definition],
+    places: Alike,
 ) -> bool:
     from migrator.audit.compare import same_statement, twin
 
     functions = (ast.FunctionDef, ast.AsyncFunctionDef)
     old, new = legacy[1], moved[1]
     if isinstance(old, functions) and isinstance(new, functions):
-        return twin(evaluator, (legacy[0], old), (moved[0], new)).same
-    return same_statement(evaluator, (legacy[0], old), (moved[0], new))
+        return twin(evaluator, (legacy[0], old), (moved[0], new), alike=places, decorated=True).same
+    return same_statement(evaluator, (legacy[0], old), (moved[0], new), places)

@@ -81,6 +81,71 @@ def test_says_what_differs(case: str) -> None:
     assert 0 <= found.similarity < 1
 
 
+CALLS = "from {0} import h\ndef f(x):\n    return h(x)\n"
+SEVEN, NINE = "def h(x):\n    return 7\n", "def h(x):\n    return 9\n"
+# What the two modules hold, and whether `h` means the same in both.
+NAMES = {
+    "the same text": (SEVEN, SEVEN, True),
+    "another text": (SEVEN, NINE, False),
+    "one imports the other's": (SEVEN, "from one import h\n", True),
+    "behind two imports": (SEVEN, "from deep import h\n", True),
+    "behind a star": (SEVEN, "from one import *\n", True),
+    "with an underscore": ("def _g(x): ...\ndef h(x):\n    return _g(x)\n", "def g(x): ...\ndef h(x):\n    return g(x)\n", True),
+    "what it calls differs": ("from one_deep import d\ndef h(x):\n    return d(x)\n", "from two_deep import d\ndef h(x):\n    return d(x)\n", False),
+    "calls itself": ("def h(x):\n    return x and h(x - 1)\n", "def h(x):\n    return x and h(x - 1)\n", True),
+    "another decorator": ("from functools import cache\n@cache\n" + SEVEN, SEVEN, False),
+    "another default": (SEVEN.replace("(x)", "(x=1)"), SEVEN.replace("(x)", "(x=2)"), False),
+    "another constant": ("h = dict(a=1).get\n", "h = dict(a=2).get\n", False),
+    "another class": ("class h(list):\n    a = 1\n", "class h(list):\n    a = 2\n", False),
+    "the same class": ("class h(list):\n    a = 1\n", "class h(list):\n    # one\n    a = 1\n", True),
+    "a class and a function": ("class h(list): ...\n", "def h(x): ...\n", False),
+    "one in a branch": (SEVEN, f"{SEVEN}if 1:\n    h = min\n", False),
+    "both in the same branch": (f"{SEVEN}if 1:\n    h = min\n", f"{SEVEN}if 1:\n    h = min\n", True),
+    "not to be found": ("", "", False),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", NAMES)
+def test_a_name_means_what_its_own_module_has(case: str) -> None:
+    one, two, same = NAMES[case]
+    deep = {"deep": "from one import h\n", "one_deep": "d = min\n", "two_deep": "d = max\n"}
+    found = compare(CALLS.format("one"), CALLS.format("two"), one=one, two=two, **deep)
+    assert found.same is same
+    if not same:
+        (said,) = found.differences
+        assert said.startswith("h is one.py") and "in the monolith's version, two.py" in said
+        assert found.similarity == 0.99
+
+
+PARTS = {
+    "the same module": ("from a import m", "from a import m", True),
+    "the same part": ("from a import m", "from b import m", True),
+    "another part": ("from a import m", "from c import m", False),
+    "the whole": ("from a import m\nk = m", "from b import m\nk = m", True),
+}
+
+
+@pytest.mark.parametrize("case", PARTS)
+def test_a_module_means_the_parts_that_are_used(case: str) -> None:
+    old, new, same = PARTS[case]
+    body = "\ndef f(x):\n    return m.h(x)\n"
+    modules = {"a/m": SEVEN, "b/m": f"{SEVEN}j = 1\n", "c/m": NINE}
+    files = {f"{name}/__init__": "" for name in "abc"}
+    assert compare(old + body, new + body, **modules, **files).same is same
+
+
+def test_another_module_that_is_used_as_a_whole_is_another_thing() -> None:
+    body = "\ndef f(x):\n    return x(m)\n"
+    files = {"a/__init__": "", "b/__init__": "", "a/m": SEVEN, "b/m": SEVEN}
+    assert not compare(f"from a import m{body}", f"from b import m{body}", **files).same
+
+
+def test_a_builtin_is_not_a_function_of_the_same_name() -> None:
+    body = "def f(x):\n    return sorted(x)\n"
+    assert not compare(f"def sorted(x):\n    return x\n{body}", body).same
+    assert compare(body, body).same
+
+
 def test_similarity_grows_with_what_is_alike() -> None:
     body = "".join(f"    x{n} = g({n})\n" for n in range(20))
     near = compare(f"def f():\n{body}    return 1\n", f"def f():\n{body}    return 2\n")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from migrator.overlay import Overlay
 from migrator.verify.bodies import check_bodies
 from tests.support.bakery import OLD, bakery
@@ -10,9 +12,9 @@ from tests.support.project import Migration, migration
 CAKE = "bakery/oven/recipes/cake_recipe.py"
 
 
-def extracted() -> tuple[Migration, Overlay]:
+def extracted(more: Mapping[str, str] | None = None) -> tuple[Migration, Overlay]:
     """Return a project right after its executors were moved, and the tree before."""
-    work = migration(bakery()).until("extract-executors")
+    work = migration({**bakery(), **(more or {})}).until("extract-executors")
     before = work.overlay.fork()
     work.apply("extract-executors")
     return work, before
@@ -50,6 +52,16 @@ def test_reports_a_function_that_is_not_there():
     assert found(("def make_cake", "def bake_cake")) == [
         f"{CAKE}:1: make_cake is not there [bodies]"
     ]
+
+
+def test_reports_a_body_whose_import_leads_elsewhere():
+    work, before = extracted({"bakery/other.py": "def weigh(order):\n    return 0\n"})
+    path = "bakery/oven/recipes/roll_recipe.py"
+    text = work.text(path).replace("from bakery.scales", "from bakery.other")
+    work.overlay.apply(work.overlay.changes_to({path: text.encode()}))
+    (finding,) = check_bodies(work.facts, work.plan, before, work.overlay)
+    assert "make_roll is not _make_roll: weigh is bakery/scales.py:1 in " in finding.message
+    assert "bakery/other.py:1 in the modular one, which is not the same" in finding.message
 
 
 def test_leaves_comments_and_layout_alone():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from migrator.verify import verify
 from migrator.verify.moved import check_moved
 from tests.support.bakery import OLD, bakery, edited
@@ -24,10 +26,15 @@ def _sweetened(order):
 '''
 
 
-def found(*edits: tuple[str, str], path: str = CAKE) -> list[str]:
+def found(
+    *edits: tuple[str, str],
+    path: str = CAKE,
+    more: Mapping[str, str] | None = None,
+    legacy: Sequence[tuple[str, str]] = (),
+) -> list[str]:
     """Move the executors of the bakery, edit a file, and return what is said."""
-    files = edited(OLD, ("def _sweetened(order):\n", CLASS))
-    work = migration(files).until("extract-executors")
+    files = edited(OLD, ("def _sweetened(order):\n", CLASS), *legacy)
+    work = migration({**files, **(more or {})}).until("extract-executors")
     before = work.overlay.fork()
     work.apply("extract-executors")
     text = work.text(path)
@@ -56,6 +63,32 @@ def test_reports_a_constant_with_another_value() -> None:
 def test_reports_a_class_with_another_body() -> None:
     (finding,) = found(('colour = "white"', 'colour = "pink"'))
     assert f"this is not Icing of {OLD}:" in finding
+
+
+SCALES = "from bakery.scales import weigh"
+
+
+def test_reports_a_helper_whose_import_leads_elsewhere() -> None:
+    other = {"bakery/other.py": "def weigh(order):\n    return 0\n"}
+    findings = found((SCALES, SCALES.replace("scales", "other")), more=other)
+    assert [entry.split(" is not ")[1].split(" of ")[0] for entry in findings] == [
+        "Icing",
+        "_sweetened",
+    ]
+
+
+def test_leaves_an_import_alone_that_leads_to_the_same() -> None:
+    other = {"bakery/other.py": "from bakery.scales import weigh\n"}
+    assert found((SCALES, SCALES.replace("scales", "other")), more=other) == []
+
+
+def test_reports_a_helper_that_lost_its_decorator() -> None:
+    old = ("def _sweetened(order):\n", "@functools.cache\ndef _sweetened(order):\n")
+    (finding,) = found(
+        ("@functools.cache\n", ""),
+        legacy=(old, ("import asyncio", "import asyncio\nimport functools")),
+    )
+    assert "this is not _sweetened" in finding
 
 
 def test_leaves_comments_and_layout_alone() -> None:
