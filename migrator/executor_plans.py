@@ -13,6 +13,7 @@ from migrator.naming import Pattern, executor_names, infer_pattern
 from migrator.passed_on import router_as_called
 from migrator.plan import BOTH, BOTH_LEGACY, EXTRACT, KEEP, STUB, TAKE, ExecutorPlan
 from migrator.python_source import definition, parse
+from migrator.router_decision import router_decision
 from migrator.signatures import misfits
 from migrator.snapshot import Source
 from migrator.twin_decisions import executor_decision, legacy_name
@@ -25,6 +26,7 @@ def executor_decisions(facts: Facts, source: Source) -> Iterator[Decision]:
     """
     if facts.legacy_router and facts.legacy_router.unclear:
         yield _routing_decision(facts.legacy_router)
+    yield from router_decision(facts, source)
     for executor in facts.executors:
         if executor.certainly_broken:
             continue

@@ -11,15 +11,26 @@ from migrator.audit.scopes import Scope
 from migrator.audit.values import FunctionNode, Items, Text, Value
 from migrator.audit.walk import body_of, callee
 
+_RUNNERS = frozenset({"run", "run_until_complete", "run_coroutine", "run_async"})
+
 
 @dataclass(frozen=True, eq=False)
 class Branch:
-    """One string and the call it leads to; ``place`` is the ``if`` or the ``case``."""
+    """One string and the call it leads to.
+
+    Attributes:
+        subject: What is compared.
+        key: The string.
+        call: The call of a known function.
+        place: The ``if`` or the ``case``.
+        runner: The call that runs the coroutine that ``call`` gives: ``asyncio.run(…)``.
+    """
 
     subject: str
     key: str
     call: ast.Call
     place: ast.If | ast.match_case
+    runner: ast.Call | None = None
 
 
 def branches(evaluator: Evaluator, function: FunctionNode, scope: Scope) -> list[Branch]:
@@ -77,7 +88,8 @@ def _branch(
     found = list(_kept(evaluator, place.body, scope))
     returned = [call for call, returns in found if returns]
     for call in [*returned, *(call for call, _ in found)][:1]:
-        yield Branch(subject, key, call, place)
+        inner = run_by(call)
+        yield Branch(subject, key, inner or call, place, call if inner else None)
 
 
 def _kept(
@@ -91,7 +103,8 @@ def _kept(
         value = kept_value(statement)
         if not isinstance(value, ast.Call):
             continue
-        if callee(evaluator, value.func, scope) is not None or _imported(value, body):
+        called = run_by(value) or value
+        if callee(evaluator, called.func, scope) is not None or _imported(called, body):
             yield value, isinstance(statement, ast.Return)
 
 
@@ -100,6 +113,13 @@ def kept_value(statement: ast.AST) -> ast.expr | None:
     if not isinstance(statement, (ast.Return, ast.Assign, ast.AnnAssign)):
         return None
     return statement.value.value if isinstance(statement.value, ast.Await) else statement.value
+
+
+def run_by(call: ast.Call) -> ast.Call | None:
+    """Return the call whose coroutine a call runs to its end: the inner one of ``asyncio.run``."""
+    runs = ast.unparse(call.func).rpartition(".")[2] in _RUNNERS
+    inner = call.args[0] if runs and call.args else None
+    return inner if isinstance(inner, ast.Call) else None
 
 
 def _imported(call: ast.Call, body: list[ast.stmt]) -> bool:

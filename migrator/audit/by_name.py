@@ -11,7 +11,12 @@ from migrator.facts import Location, Route
 
 
 def named_routes(
-    evaluator: Evaluator, path: str, key: ast.expr, router: FunctionNode, where: Location
+    evaluator: Evaluator,
+    path: str,
+    key: ast.expr,
+    router: FunctionNode,
+    where: Location,
+    call: str,
 ) -> Iterator[tuple[Route, Function]]:
     """Yield a route for each function of a module that a computed name can stand for.
 
@@ -21,6 +26,7 @@ def named_routes(
         key: The name as it is put together: a variable with text before or after it.
         router: The function that looks it up, which does not mean itself.
         where: The lookup.
+        call: The arguments that what was found is called with, in their parentheses.
     """
     found = _around(key)
     scope = evaluator.project.module_scope(path)
@@ -30,7 +36,7 @@ def named_routes(
     for name, node in evaluator.project.functions(path).items():
         middle = name[len(before) : len(name) - len(after)]
         if middle and name == f"{before}{middle}{after}" and node is not router:
-            yield Route(middle, name, where), Function(path, node, scope)
+            yield Route(middle, name, where, True, call), Function(path, node, scope)
 
 
 def _around(key: ast.expr) -> tuple[str, str] | None:

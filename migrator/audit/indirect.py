@@ -10,7 +10,7 @@ from migrator.audit.by_name import named_routes
 from migrator.audit.calls_from import called_functions
 from migrator.audit.evaluate import Evaluator
 from migrator.audit.picks import call_of
-from migrator.audit.routers import Routing
+from migrator.audit.routers import Routing, arguments_of
 from migrator.audit.scopes import Scope, arguments
 from migrator.audit.unclear import locations
 from migrator.audit.values import Function, FunctionNode
@@ -58,7 +58,9 @@ def _named(
     if not isinstance(place, (ast.Call, ast.Subscript)) or not _in_module(place):
         return []
     key = _key(place)
-    return list(named_routes(evaluator, path, key, router, unclear[0])) if key else []
+    call, _ = call_of(router, place)
+    given = arguments_of(call) if call else "()"
+    return list(named_routes(evaluator, path, key, router, unclear[0], given)) if key else []
 
 
 def _in_module(place: ast.Call | ast.Subscript) -> bool:

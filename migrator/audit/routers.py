@@ -94,7 +94,7 @@ def _route(evaluator: Evaluator, entry: Entry, call: ast.Call) -> Route:
     assert parsed is not None
     where = parsed.where(entry.value)
     plain = plain_entry(evaluator, entry)
-    return Route(entry.key, ast.unparse(entry.value), where, plain, _given(call))
+    return Route(entry.key, ast.unparse(entry.value), where, plain, arguments_of(call))
 
 
 def _by_branch(evaluator: Evaluator, path: str, node: FunctionNode, scope: Scope) -> Routing | None:
@@ -112,10 +112,10 @@ def _by_branch(evaluator: Evaluator, path: str, node: FunctionNode, scope: Scope
     routes = tuple(
         Route(
             branch.key,
-            ast.unparse(branch.call.func),
+            ast.unparse(branch.runner or branch.call.func),
             parsed.where(branch.call),
-            is_plain(evaluator, branch.call.func, scope),
-            _given(branch.call),
+            branch.runner is None and is_plain(evaluator, branch.call.func, scope),
+            arguments_of(branch.call),
         )
         for branch in chosen
     )
@@ -143,7 +143,8 @@ def _subject(node: FunctionNode, key: ast.expr) -> str:
     return chosen[0] if chosen else ast.unparse(key)
 
 
-def _given(call: ast.Call) -> str:
+def arguments_of(call: ast.Call) -> str:
+    """Return the source of what a call gives, in its parentheses."""
     return ast.unparse(call)[len(ast.unparse(call.func)) :]
 
 

@@ -253,3 +253,16 @@ def test_a_name_that_may_be_any_has_no_routes(name: str) -> None:
 def test_no_router_without_a_choice() -> None:
     found = audited("return _do_rye(size)", monolith="mill.jobs.all")
     assert found.legacy_router is None
+
+
+@pytest.mark.parametrize("runner", ["asyncio.run", "loop.run_until_complete"])
+def test_a_branch_that_runs_a_coroutine_is_a_route_that_no_executor_comes_of(runner: str) -> None:
+    found = audited(
+        f"if sort == 'rye':\n    return {runner}(_do_rye(size))\nif sort == 'oat':\n    return _do_oat(size)"
+    )
+    assert [(r.job_type, r.function, r.plain) for r in legacy(found).routes] == [
+        ("rye", f"{runner}(_do_rye(size))", False),
+        ("oat", "_do_oat", True),
+    ]
+    assert legacy(found).unclear == ()
+    assert [e.function.name for e in found.executors] == ["_do_oat"]

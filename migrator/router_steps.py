@@ -1,0 +1,215 @@
+"""What a router does besides picking an executor and handing over to it."""
+
+from __future__ import annotations
+
+import ast
+import copy
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+
+from migrator.audit.log_calls import log_template
+from migrator.facts import JobRouter
+from migrator.python_source import Definition
+from migrator.syntax import below, walk
+
+_LOOKUP = frozenset({"KeyError", "LookupError"})
+_BY_NAME = frozenset({"getattr", "globals", "locals", "vars"})
+
+
+@dataclass(frozen=True)
+class Router:
+    """A router with its syntax.
+
+    Attributes:
+        fact: What the audit knows of it.
+        node: Its function.
+        names: What each of its variables is to the executor: the parameter that it fills.
+    """
+
+    fact: JobRouter
+    node: Definition
+    names: Mapping[str, str]
+
+
+def steps(router: Router) -> Iterator[ast.AST]:
+    """Yield what is neither the pick, the answer to an unknown job type, nor the handing over.
+
+    Logging, and variables that only logging and such answers read, are left out too.
+    """
+    return _Steps(router).of(router.node.body)
+
+
+def forms(router: Router, node: ast.AST) -> str:
+    """Return the syntax of a step, with the names of the executor's parameters."""
+    if isinstance(node, ast.ExceptHandler):
+        kind = ast.unparse(node.type) if node.type else "BaseException"
+        return f"except {kind}"  # what is said of a failure differs with every router
+    return ast.dump(_Renamed(router.names).visit(copy.deepcopy(node)))
+
+
+class _Renamed(ast.NodeTransformer):
+    def __init__(self, names: Mapping[str, str]) -> None:
+        self._names = names
+
+    def visit_Name(self, node: ast.Name) -> ast.Name:
+        """Give a variable the name of what it fills."""
+        return ast.Name(self._names.get(node.id, node.id), node.ctx)
+
+
+class _Steps:
+    def __init__(self, router: Router) -> None:
+        fact, nodes = router.fact, list(walk(router.node))
+        self._by_dict = fact.form == "dict"
+        self._subject = fact.job_type_parameter
+        self._functions = {route.function for route in fact.routes}
+        made = [node for node in nodes if isinstance(node, ast.Assign | ast.AnnAssign)]
+        tables = (name for node in made if self._is_table(node.value) for name in _stored(node))
+        self._tables = {fact.mapping or "", *tables}
+        lookups = [node for node in nodes if self._is_lookup(node)]
+        called = {id(node.func) for node in nodes if isinstance(node, ast.Call)}
+        kept = {id(node) for node in lookups if id(node) not in called}
+        picks = [
+            node
+            for node in nodes
+            if isinstance(node, ast.Assign | ast.AnnAssign | ast.NamedExpr) and node.value
+            if any(id(part) in kept for part in walk(node.value))
+        ]
+        self._picked = {name for node in picks for name in _stored(node)}
+        given = {argument.arg for argument in _arguments(router.node)}
+        by_name = (node for node in lookups if _BY_NAME & _names(node))
+        self._keys = {name for node in by_name for name in _names(node)} - given
+        handed = (node for node in made if self._hands_over(node.value))
+        self._results = {name for node in handed for name in _stored(node)}
+        self._read = set(self._names_read(router.node.body))
+
+    def of(self, body: Collection[ast.stmt]) -> Iterator[ast.AST]:
+        """Yield the steps of a block."""
+        for node in body:
+            yield from self._statement(node)
+
+    def _statement(self, node: ast.stmt) -> Iterator[ast.AST]:
+        if isinstance(node, ast.Import | ast.ImportFrom | ast.Pass | ast.Raise | ast.Global):
+            return
+        if isinstance(node, ast.Try):
+            yield from self.of(node.body)
+            yield from (one for one in node.handlers if not self._answers(one))
+            yield from self.of([*node.orelse, *node.finalbody])
+        elif isinstance(node, ast.With | ast.AsyncWith):
+            yield from node.items
+            yield from self.of(node.body)
+        elif isinstance(node, ast.If | ast.Match):
+            yield from self._choice(node)
+        elif isinstance(node, ast.Return):
+            yield from self._result(node, node.value)
+        elif isinstance(node, ast.Assign | ast.AnnAssign):
+            yield from self._assignment(node)
+        elif not (isinstance(node, ast.Expr) and _says_only(node.value)):
+            yield node
+
+    def _choice(self, node: ast.If | ast.Match) -> Iterator[ast.AST]:
+        test = node.test if isinstance(node, ast.If) else node.subject
+        about = _names(test) & {self._subject, *self._picked, *self._tables, *_BY_NAME}
+        if about and (not self._by_dict or isinstance(node, ast.Match)):
+            return
+        if not isinstance(node, ast.If) or not any(map(self._calls_executor, walk(node))):
+            yield from () if about else (node,)
+            return
+        yield from () if about else (node.test,)
+        yield from self.of([*node.body, *node.orelse])
+
+    def _assignment(self, node: ast.Assign | ast.AnnAssign) -> Iterator[ast.AST]:
+        value, names = node.value, set(_stored(node))
+        if value is None or (names and names <= {*self._picked, *self._tables, *self._keys}):
+            return
+        if names and names <= self._results:
+            yield from self._result(node, value)
+        elif not names or names & self._read:
+            yield node
+
+    def _result(self, node: ast.stmt, value: ast.expr | None) -> Iterator[ast.AST]:
+        """Yield what makes another thing of what the executor gives back."""
+        if value is None or self._hands_over(value):
+            return
+        given = _names(value) & self._results or any(map(self._calls_executor, walk(value)))
+        if given and not isinstance(value, ast.Name):
+            yield node
+
+    def _answers(self, handler: ast.ExceptHandler) -> bool:
+        """Tell whether this is the answer to an unknown job type."""
+        kinds = _names(handler.type) if handler.type else frozenset()
+        return self._by_dict and bool(kinds) and kinds <= _LOOKUP
+
+    def _hands_over(self, value: ast.expr | None) -> bool:
+        inner = value.value if isinstance(value, ast.Await) else value
+        return inner is not None and self._calls_executor(inner)
+
+    def _calls_executor(self, node: ast.AST) -> bool:
+        if not isinstance(node, ast.Call):
+            return False
+        named = isinstance(node.func, ast.Name) and node.func.id in self._picked
+        direct = not self._by_dict and ast.unparse(node.func) in self._functions
+        return named or direct or self._is_lookup(node.func)
+
+    def _is_lookup(self, node: ast.AST) -> bool:
+        """Tell whether an expression takes something out of the table, or finds it by name."""
+        if isinstance(node, ast.Subscript):
+            return self._is_namespace(node.value)
+        if not isinstance(node, ast.Call):
+            return False
+        if isinstance(node.func, ast.Attribute):
+            return node.func.attr in ("get", "pop") and self._is_namespace(node.func.value)
+        by_name = ast.unparse(node.func) == "getattr" and len(node.args) > 1
+        return by_name and not isinstance(node.args[1], ast.Constant)
+
+    def _is_namespace(self, node: ast.expr) -> bool:
+        named = ast.unparse(node.func) if isinstance(node, ast.Call) else ""
+        return named in _BY_NAME or ast.unparse(node) in self._tables
+
+    def _is_table(self, value: ast.expr | None) -> bool:
+        """Tell whether this is a dict of the executors."""
+        written = (
+            {ast.unparse(part) for part in value.values} if isinstance(value, ast.Dict) else ()
+        )
+        return bool(written) and self._functions.issuperset(written)
+
+    def _names_read(self, body: Collection[ast.stmt]) -> Iterator[str]:
+        """Yield what is read by more than logging and answers to unknown job types."""
+        for node in body:
+            if self._is_answer(node) or (isinstance(node, ast.Expr) and _says_only(node.value)):
+                continue
+            blocks = [part for part in below(node) if isinstance(part, ast.stmt)]
+            yield from self._names_read(blocks)
+            for part in below(node):
+                if not isinstance(part, ast.stmt):
+                    yield from _names(part)
+
+    def _is_answer(self, node: ast.stmt) -> bool:
+        """Tell whether this is the answer to an unknown job type."""
+        if not isinstance(node, ast.If) or any(map(self._calls_executor, walk(node))):
+            return False
+        return bool(_names(node.test) & {self._subject, *self._picked})
+
+
+def _arguments(node: Definition) -> Iterator[ast.arg]:
+    if not isinstance(node, ast.ClassDef):
+        yield from (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs)
+
+
+def _says_only(value: ast.expr) -> bool:
+    return isinstance(value, ast.Constant) or log_template(value) is not None
+
+
+def _stored(node: ast.AST) -> Iterator[str]:
+    """Yield the variables that an assignment binds; none where it stores anything else too."""
+    targets = node.targets if isinstance(node, ast.Assign) else [node.target]  # type: ignore[attr-defined]
+    parts = [part for target in targets for part in walk(target)]
+    if not any(isinstance(part, ast.Attribute | ast.Subscript) for part in parts):
+        yield from (part.id for part in parts if isinstance(part, ast.Name))
+
+
+def _names(node: ast.AST) -> frozenset[str]:
+    return frozenset(
+        part.id
+        for part in walk(node)
+        if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Load)
+    )
