@@ -13,6 +13,7 @@ from migrator.naming import Pattern, executor_names, infer_pattern
 from migrator.passed_on import router_as_called
 from migrator.plan import BOTH, BOTH_LEGACY, EXTRACT, KEEP, STUB, TAKE, ExecutorPlan
 from migrator.python_source import definition, parse
+from migrator.registry_plans import dead_registries
 from migrator.router_decision import router_decision
 from migrator.signatures import misfits
 from migrator.snapshot import Source
@@ -65,10 +66,18 @@ def executor_plans(
         source: The tree that was audited.
     """
     pattern = infer_pattern(facts.router, _modules_of_routes(facts, layout, source))
-    router = router_as_called(facts, source)
+    router, registries = router_as_called(facts, source), dead_registries(facts)
     for executor in facts.executors:
         answer = answered.get(f"executor:{executor.job_types[0]}")
-        yield _executor_plan(facts, layout, pattern, executor, answer, router)
+        entry = _executor_plan(facts, layout, pattern, executor, answer, router)
+        yield replace(entry, registries=_registries(facts, executor) if registries else ())
+
+
+def _registries(facts: Facts, executor: Executor) -> tuple[str, ...]:
+    """Return the decorators that enter an executor in the legacy router's dict."""
+    routes = facts.legacy_router.routes if facts.legacy_router else ()
+    found = (route.registry for route in routes if route.job_type in executor.job_types)
+    return tuple(dict.fromkeys(name for name in found if name))
 
 
 def _modules_of_routes(facts: Facts, layout: Layout, source: Source) -> dict[str, str]:

@@ -40,6 +40,7 @@ def moves_of(plan: Plan) -> tuple[Move, ...]:
             ),
             task_name=_task_name(tasks.get(entry.legacy_function)),
             keep_app=_keeps_app(tasks.get(entry.legacy_function)),
+            without=entry.registries,
         )
         for entry in plan.executors
         if entry.moves

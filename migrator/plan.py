@@ -49,6 +49,7 @@ class ExecutorPlan:
         reason: Why, in one line.
         beside: For ``keep-both``: the modular function that stays.
         unrouted: For ``keep-both``: the job types that go on to the modular function.
+        registries: Decorators that only enter it in a dict that goes: it moves without them.
     """
 
     job_types: tuple[str, ...]
@@ -61,6 +62,7 @@ class ExecutorPlan:
     reason: str = ""
     beside: str = ""
     unrouted: tuple[str, ...] = ()
+    registries: tuple[str, ...] = ()
 
     @property
     def moves(self) -> bool:

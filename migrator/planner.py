@@ -14,6 +14,7 @@ from migrator.modules import child_path, free_child
 from migrator.new_side import app_of_tasks, loose_symbols, moved_lookup, only_shared, router_plan
 from migrator.parameter_lines import parameter_lines
 from migrator.plan import DROP, MOVE, STUB, Home, Plan
+from migrator.registry_plans import lost_entries
 from migrator.snapshot import Source
 from migrator.task_executors import split_tasks
 from migrator.task_plans import task_decisions, task_plans
@@ -170,4 +171,5 @@ def _with_homes(facts: Facts, layout: Layout, plan: Plan, source: Source) -> Pla
     ]
     refusals += split.values()
     refusals += unfit_executors(facts, plan.executors, source)
+    refusals += lost_entries(facts, plan.executors, source)
     return replace(plan, homes=homes, lookups=dict(placement.lookups), refusals=tuple(refusals))

@@ -35,7 +35,7 @@ class Adjustment:
 
     Attributes:
         edits: The edits.
-        dropped: Span whose names are no dependency any more.
+        dropped: Spans whose names are no dependency any more.
         needs: Names that the edits use.
         extra_imports: Import statements for names that the source module does not have.
         problems: Line, symbol, reason and advice of what is in the way.
@@ -43,15 +43,22 @@ class Adjustment:
     """
 
     edits: tuple[Edit, ...] = ()
-    dropped: tuple[int, int] = (0, 0)
+    dropped: tuple[tuple[int, int], ...] = ()
     needs: tuple[str, ...] = ()
     extra_imports: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
     is_task: bool = False
 
+    def dropped_lines(self, source: Source) -> Iterator[int]:
+        """The lines that are left out as a whole."""
+        for start, end in self.dropped:
+            first, last = source.line_at(start), source.line_at(end)
+            if start == source.start_of_line(first) and end == source.start_of_line(last):
+                yield from range(first, last)
+
     def drops(self, use: Use) -> bool:
         """Whether a use is gone after the edits."""
-        return self.dropped[0] <= use.start < self.dropped[1]
+        return any(start <= use.start < end for start, end in self.dropped)
 
 
 def adjust(analysis: Analysis, move: Move, units: list[Unit]) -> Adjustment:
@@ -59,13 +66,14 @@ def adjust(analysis: Analysis, move: Move, units: list[Unit]) -> Adjustment:
     functions = list(_functions(move, units))
     parts = [_task(analysis, move, unit, each) for unit, each in functions]
     parts += [_signature(analysis, move, unit, each) for unit, each in functions]
+    parts += [_undecorated(analysis, move, each) for _, each in functions if move.without]
     if move.task_name is not None and not any(part.is_task or part.problems for part in parts):
         problem = (units[0].line, move.name, "no task decorator found on it",
                    "name the task's definition, or move it as a plain function")  # fmt: skip
         parts.append(Adjustment(problems=(problem,)))
     return Adjustment(
         tuple(e for part in parts for e in part.edits),
-        max((part.dropped for part in parts), default=(0, 0)),
+        tuple(span for part in parts for span in part.dropped),
         tuple(n for part in parts for n in part.needs),
         tuple(i for part in parts for i in part.extra_imports),
         tuple(p for part in parts for p in part.problems),
@@ -103,7 +111,7 @@ def _shared(analysis: Analysis, unit: Unit, decorator: cst.Decorator, task_name:
         return Adjustment(tuple(share(source, decorator, "", task_name)), is_task=True)
     edits = tuple(share(source, decorator, (shared_task_names(analysis) or ["shared_task"])[0],
                         task_name))  # fmt: skip
-    dropped = replaced_span(source, decorator)
+    dropped = (replaced_span(source, decorator),)
     if known := shared_task_names(analysis):
         return Adjustment(edits, dropped, needs=(known[0],), is_task=True)
     if analysis.is_symbol("shared_task") or "shared_task" in analysis.bindings.names:
@@ -132,7 +140,22 @@ def _signature(analysis: Analysis, move: Move, unit: Unit, function: cst.Functio
     needs, extra, problems = _names(analysis, unit, function, new)
     edits = add_parameters(analysis.source, function, new)
     edits += document(analysis.source, function, new)
-    return Adjustment(tuple(edits), (0, 0), needs, extra, problems)
+    return Adjustment(tuple(edits), (), needs, extra, problems)
+
+
+def _undecorated(analysis: Analysis, move: Move, function: cst.FunctionDef) -> Adjustment:
+    """Take decorators off, each with its line; comments above it stay."""
+    source, spans = analysis.source, []
+    for decorator in function.decorators:
+        node = decorator.decorator
+        callee = node.func if isinstance(node, cst.Call) else node
+        if source.tree.code_for_node(callee) in move.without:
+            start, end = source.span(decorator)
+            last = source.line_at(end)
+            spans.append(
+                (source.start_of_line(source.line_at(start)), source.start_of_line(last + 1))
+            )
+    return Adjustment(tuple(Edit(start, end, "") for start, end in spans), tuple(spans))
 
 
 def missing_by_position(

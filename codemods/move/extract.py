@@ -48,5 +48,7 @@ def extract(
     modules = {
         name: writer.module(layout, texts.get(name)) for name, layout in placement.layouts.items()
     }
-    rest = unmoved(analysis, placement.layouts, writer.banners, writer.carried)
+    lines = (each.dropped_lines(analysis.source) for each in needs.adjustments.values())
+    dropped = frozenset(line for some in lines for line in some)
+    rest = unmoved(analysis, placement.layouts, writer.banners, writer.carried, dropped)
     return Extraction(modules, rest, placement.notes)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 import libcst as cst
 
@@ -31,6 +31,7 @@ def unmoved(
     layouts: Mapping[str, Layout],
     banners: Mapping[int, tuple[int, int]],
     carried: set[int],
+    dropped: Collection[int] = (),
 ) -> tuple[Comment, ...]:
     """The comments that are in no new module.
 
@@ -39,6 +40,7 @@ def unmoved(
         layouts: The new modules.
         banners: Statement index to the lines of the banner that it got.
         carried: Lines of the comments that came along with imports.
+        dropped: Lines of moved statements that were left out.
     """
     lines = set(carried)
     for index in {i for layout in layouts.values() for i in layout.units}:
@@ -46,4 +48,5 @@ def unmoved(
         lines.update(range(region.first, region.last + 1))
     for first, last in banners.values():
         lines.update(range(first, last + 1))
+    lines.difference_update(dropped)
     return tuple(comment for comment in all_comments(analysis) if comment.line not in lines)

@@ -36,6 +36,7 @@ class Move:
             pinned, unless the decorator pins one.
         docstring: The new module's docstring, without quotes.
         keep_app: The task keeps its app's decorator, and with it the import of the app.
+        without: Decorators that it loses, by their source without arguments.
     """
 
     name: str
@@ -45,6 +46,7 @@ class Move:
     task_name: str | None = None
     docstring: str | None = None
     keep_app: bool = False
+    without: tuple[str, ...] = ()
 
     @property
     def target(self) -> str:

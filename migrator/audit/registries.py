@@ -93,7 +93,7 @@ class _Uses:
             name = ast.copy_location(ast.Name(node.name, ast.Load()), node)
             key = self._key(call, name, scope)
             if key is not None and isinstance(scope.node, ast.Module):
-                yield Entry(key, name, scope, Function(self._path, node, scope))
+                yield Entry(key, name, scope, Function(self._path, node, scope), used)
                 return
         yield self._path, decorator
 

@@ -94,7 +94,8 @@ def _route(evaluator: Evaluator, entry: Entry, call: ast.Call) -> Route:
     assert parsed is not None
     where = parsed.where(entry.value)
     plain = plain_entry(evaluator, entry)
-    return Route(entry.key, ast.unparse(entry.value), where, plain, arguments_of(call))
+    registry = ast.unparse(entry.decorator) if entry.decorator is not None else ""
+    return Route(entry.key, ast.unparse(entry.value), where, plain, arguments_of(call), registry)
 
 
 def _by_branch(evaluator: Evaluator, path: str, node: FunctionNode, scope: Scope) -> Routing | None:

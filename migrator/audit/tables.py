@@ -26,12 +26,14 @@ class Entry:
         value: The expression; the name of a function that a decorator enters.
         scope: Where ``value`` is looked up.
         target: What a decorator enters, where that did.
+        decorator: That decorator, without its arguments.
     """
 
     key: str
     value: ast.expr
     scope: Scope
     target: Value | None = None
+    decorator: ast.expr | None = None
 
 
 @dataclass(frozen=True, eq=False)

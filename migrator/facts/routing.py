@@ -51,6 +51,7 @@ class Route:
         plain: False where that is more than a function of its own: a ``partial`` with bound
             arguments, a lambda that does not just hand on, a method. No executor comes of it.
         call: Source of the arguments that it is called with, in their parentheses.
+        registry: Source of the decorator that enters it in the router's dict, without arguments.
     """
 
     job_type: str
@@ -58,6 +59,7 @@ class Route:
     where: Location
     plain: bool = True
     call: str = "()"
+    registry: str = ""
 
 
 @dataclass(frozen=True)

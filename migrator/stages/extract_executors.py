@@ -193,6 +193,11 @@ def _evidence(plan: Plan) -> tuple[str, ...]:
             gains = f", gains the parameter {added}" if added else ""
             target = f"{executor.public_name} in {executor.path}"
             lines.append(f"{executor.legacy_function}: now {target}{gains}")
+            lines += [
+                f"{executor.legacy_function}: without @{name}, which only enters it in a dict that "
+                "goes with the monolith"
+                for name in executor.registries
+            ]
     if plan.router is not None:
         lines.append(
             f"{plan.router.legacy_function}: now {plan.router.function} in {plan.router.path}"
