@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from migrator.decisions import Answered, Decision, Option
+from migrator.effects import Reader
 from migrator.facts import Executor, Facts, FunctionRef, JobRouter, Layout, Parameter, Twin
 from migrator.lost_values import LegacyCalls, legacy_calls
 from migrator.modules import child_path, package_folder
@@ -18,6 +19,7 @@ from migrator.router_decision import router_decision
 from migrator.signatures import misfits
 from migrator.snapshot import Source
 from migrator.twin_decisions import executor_decision, legacy_name
+from migrator.wrapped import unfit_wrappers
 
 
 def executor_decisions(facts: Facts, source: Source) -> Iterator[Decision]:
@@ -202,6 +204,7 @@ def unfit_executors(
         yield from _unseen(facts, plans)
         return
     routed = {route.job_type for route in router.routes}
+    reader = Reader(source, facts.layout.source_root if facts.layout else "")
     for executor, entry in zip(facts.executors, plans, strict=True):
         function, legacy = executor.function, _called_today(facts, executor, source)
         if entry.action == KEEP and executor.twin:
@@ -213,6 +216,9 @@ def unfit_executors(
         if function == executor.function and _is_bound(executor, facts):
             # Celery gives a bound task itself, also where it is called directly.
             function = replace(function, parameters=function.parameters[1:])
+        if entry.moves and entry.routed:
+            for reason, advice in unfit_wrappers(executor.function, router, reader, source):
+                yield executor.function.where.line, reason, advice
         if entry.action != STUB and entry.routed:
             for reason in misfits(function, entry.parameters, router, legacy):
                 yield (

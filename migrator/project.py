@@ -25,7 +25,7 @@ class Project:
         self.overlay = overlay
         self.source_root = source_root
         self._trees: dict[str, ast.Module | None] = {}
-        self._names: dict[str, frozenset[str] | None] = {}
+        self._names: dict[tuple[str, bool], frozenset[str] | None] = {}
 
     @cached_property
     def modules(self) -> dict[str, str]:
@@ -64,29 +64,41 @@ class Project:
         """Tell whether a dotted name is a module or a package of the tree."""
         return module in self.modules or module in self.packages
 
-    def binds(self, module: str, name: str) -> bool:
-        """Tell whether ``from module import name`` would find it; True where one cannot tell."""
+    def binds(self, module: str, name: str, typing: bool = False) -> bool:
+        """Tell whether ``from module import name`` would find it; True where one cannot tell.
+
+        Args:
+            module: The module.
+            name: The name.
+            typing: Only a type checker reads the import.
+        """
         if self.knows(f"{module}.{name}"):
             return True
         path = self.modules.get(module)
         if path is None:
             return False
-        names = self.bound(path)
+        names = self.bound(path, typing)
         return names is None or name in names
 
-    def bound(self, path: str) -> frozenset[str] | None:
-        """Return the names that a file binds at module level, or None where one cannot tell."""
-        if path not in self._names:
-            self._names[path] = None  # a star import may come back here
-            tree = self.tree(path)
-            self._names[path] = None if tree is None else self._all_names(tree, path)
-        return self._names[path]
+    def bound(self, path: str, typing: bool = False) -> frozenset[str] | None:
+        """Return the names that a file binds at module level, or None where one cannot tell.
 
-    def _all_names(self, tree: ast.Module, path: str) -> frozenset[str] | None:
+        Args:
+            path: The file.
+            typing: With what it binds only for type checkers.
+        """
+        key = (path, typing)
+        if key not in self._names:
+            self._names[key] = None  # a star import may come back here
+            tree = self.tree(path)
+            self._names[key] = None if tree is None else self._all_names(tree, path, typing)
+        return self._names[key]
+
+    def _all_names(self, tree: ast.Module, path: str, typing: bool) -> frozenset[str] | None:
         names: set[str] = set(MODULE_NAMES)
-        for node in _module_level(tree):
+        for node in _module_level(tree, typing):
             if isinstance(node, ast.ImportFrom) and any(item.name == "*" for item in node.names):
-                more = self._star(node, path)
+                more = self._star(node, path, typing)
                 if more is None:
                     return None
                 names |= more
@@ -95,9 +107,9 @@ class Project:
             names.update(bindings(node))
         return frozenset(names)
 
-    def _star(self, node: ast.ImportFrom, path: str) -> frozenset[str] | None:
+    def _star(self, node: ast.ImportFrom, path: str, typing: bool) -> frozenset[str] | None:
         target = self.modules.get(resolve(node, path, self.source_root) or "")
-        return self.bound(target) if target else None
+        return self.bound(target, typing) if target else None
 
 
 @lru_cache(maxsize=4)
@@ -155,12 +167,22 @@ def _parse(content: bytes | None) -> ast.Module | None:
         return None
 
 
-def _module_level(tree: ast.AST) -> Iterator[ast.AST]:
+def only_for_types(node: ast.AST) -> bool:
+    """Tell whether this is ``if TYPE_CHECKING:``, whose block never runs."""
+    if not isinstance(node, ast.If) or not isinstance(node.test, ast.Name | ast.Attribute):
+        return False
+    return ast.unparse(node.test).rpartition(".")[2] == "TYPE_CHECKING"
+
+
+def _module_level(tree: ast.AST, typing: bool) -> Iterator[ast.AST]:
     """Yield every node that runs in the module's own scope, definitions themselves included."""
+    never = tree.body if isinstance(tree, ast.If) and only_for_types(tree) and not typing else ()
     for node in below(tree):
+        if node in never:
+            continue
         yield node
         if not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)):
-            yield from _module_level(node)
+            yield from _module_level(node, typing)
         elif not isinstance(node, ast.Lambda):
             yield from _globals(node)
 

@@ -1,7 +1,8 @@
 """Statements that every new module gets its own copy of, because sharing them would be wrong.
 
 A logger made from ``__name__``, a logger looked up by a literal name, and the guard around an
-optional import (``try: import x`` / ``except ImportError: x = None``, ``if sys.version_info``).
+optional import (``try: import x`` / ``except ImportError: x = None``, ``if sys.version_info``). So
+is what only type checkers see: at run time there is nothing to import.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import libcst as cst
 
 from codemods.move.analysis import Analysis
-from codemods.move.units import Unit
+from codemods.move.units import Unit, guards_types
 from codemods.move.walk_expressions import last_name
 
 _LITERALS = (cst.SimpleString, cst.Integer, cst.Float)
@@ -22,7 +23,8 @@ def is_clone(analysis: Analysis, name: str) -> bool:
         return False
     if any(analysis.rebinders(other) for other in binders[0].binds):
         return False
-    if is_own_logger(binders[0]) or is_import_guard(binders[0].node):
+    node = binders[0].node
+    if is_own_logger(binders[0]) or is_import_guard(node) or is_only_for_types(node):
         return True
     return is_named_logger(binders[0]) and not analysis.modifiers(name)
 
@@ -62,6 +64,11 @@ def is_named_logger(unit: Unit) -> bool:
     if not isinstance(value, cst.Call) or last_name(value.func) != "getLogger":
         return False
     return all(isinstance(arg.value, _LITERALS) for arg in value.args)
+
+
+def is_only_for_types(node: cst.CSTNode) -> bool:
+    """``if TYPE_CHECKING:`` with more than imports: it never runs, so nobody can import from it."""
+    return isinstance(node, cst.If) and node.orelse is None and guards_types(node)
 
 
 def is_import_guard(node: cst.CSTNode) -> bool:

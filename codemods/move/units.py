@@ -131,8 +131,13 @@ def _is_string(node: cst.BaseExpression) -> bool:
     return isinstance(node, (cst.SimpleString, cst.ConcatenatedString))
 
 
+def guards_types(node: cst.If) -> bool:
+    """Whether the test is ``TYPE_CHECKING``."""
+    return last_name(node.test) == "TYPE_CHECKING"
+
+
 def _role_of_if(node: cst.If) -> Role:
-    if last_name(node.test) == "TYPE_CHECKING" and node.orelse is None:
+    if guards_types(node) and node.orelse is None:
         lines = node.body.body
         simple = all(isinstance(line, cst.SimpleStatementLine) for line in lines)
         if simple and all(isinstance(small, _IMPORTS) for small in simple_statements(lines)):

@@ -13,7 +13,31 @@ from migrator.audit.walk import callee
 
 def target(evaluator: Evaluator, entry: Entry) -> Value | None:
     """Return the function that an entry of a dict leads to."""
-    return entry.target or callee(evaluator, entry.value, entry.scope)
+    return entry.target or called(evaluator, entry.value, entry.scope)
+
+
+def called(evaluator: Evaluator, node: ast.expr, scope: Scope) -> Value | None:
+    """Return what a router calls: the function of that name, whatever its decorators make of it."""
+    return _named(evaluator, node, scope) or callee(evaluator, node, scope)
+
+
+def _named(evaluator: Evaluator, node: ast.expr, scope: Scope) -> Function | None:
+    """Return the function at module level, of any module, that a name is bound to by ``def``."""
+    place: Scope | None = scope if isinstance(node, ast.Name) else None
+    while place is not None and isinstance(node, ast.Name):
+        found = evaluator.project.bindings(place.node).get(node.id, [])
+        if not found:
+            place = place.parent
+            continue
+        last = found[-1]
+        if isinstance(last.node, ast.FunctionDef | ast.AsyncFunctionDef):
+            return None if place.parent else Function(place.path, last.node, place)
+        for item in evaluator.project.imported(place.path, last.node):
+            inner = evaluator.project.module_scope(item.path) if item.path else None
+            if item.alias is last.alias and item.name and inner and inner.path != place.path:
+                return _named(evaluator, ast.Name(item.name), inner)
+        return None
+    return None
 
 
 def plain_entry(evaluator: Evaluator, entry: Entry) -> bool:
@@ -27,6 +51,8 @@ def is_plain(evaluator: Evaluator, node: ast.expr, scope: Scope) -> bool:
         return _hands_on(node)
     if isinstance(node, ast.Call):
         return False
+    if _named(evaluator, node, scope) is not None:
+        return True
     value = evaluator.evaluate(node, scope)
     if isinstance(value, Function):
         return not isinstance(value.node, ast.Lambda) and not value.scope.qualname

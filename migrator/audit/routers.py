@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 from migrator.audit.branches import Branch, branches
 from migrator.audit.evaluate import Evaluator
 from migrator.audit.picks import Pick, call_of, picks
-from migrator.audit.plain import is_plain, plain_entry, target
+from migrator.audit.plain import called, is_plain, plain_entry, target
 from migrator.audit.scopes import Scope, arguments
 from migrator.audit.tables import Entry
 from migrator.audit.unclear import locations, unclear_branches, unclear_pick
 from migrator.audit.values import FunctionNode, Value
-from migrator.audit.walk import body_of, callee, names_in, uncaught
+from migrator.audit.walk import body_of, names_in, uncaught
 from migrator.facts import JobRouter, Route
 from migrator.syntax import walk
 
@@ -133,7 +133,7 @@ def _by_branch(evaluator: Evaluator, path: str, node: FunctionNode, scope: Scope
         call_arguments=_positional(chosen[0].call),
         unclear=locations(evaluator, ((path, place) for place in missed)),
     )
-    targets = [callee(evaluator, branch.call.func, scope) for branch in chosen]
+    targets = [called(evaluator, branch.call.func, scope) for branch in chosen]
     return Routing(fact, node, tuple(targets))
 
 

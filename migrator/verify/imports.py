@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from migrator.engine import Finding
 from migrator.modules import module_name
-from migrator.project import Project, resolve
+from migrator.project import Project, only_for_types, resolve
 from migrator.snapshot import python_paths
 from migrator.syntax import walk
 
@@ -46,16 +46,23 @@ def _unresolved(path: str, project: Project) -> list[Finding]:
 
 
 def _walk(tree: ast.Module, path: str, project: Project) -> Iterator[Finding]:
+    typing = {id(part) for node in walk(tree) if only_for_types(node) for part in _block(node)}
     for node in walk(tree):
         if isinstance(node, ast.Import):
             for item in node.names:
                 if _first_party(item.name, project) and not project.knows(item.name):
                     yield _missing(path, node.lineno, item.name)
         elif isinstance(node, ast.ImportFrom):
-            yield from _from_import(node, path, project)
+            yield from _from_import(node, path, project, id(node) in typing)
 
 
-def _from_import(node: ast.ImportFrom, path: str, project: Project) -> Iterator[Finding]:
+def _block(node: ast.AST) -> Iterator[ast.AST]:
+    return (part for child in getattr(node, "body", ()) for part in walk(child))
+
+
+def _from_import(
+    node: ast.ImportFrom, path: str, project: Project, typing: bool
+) -> Iterator[Finding]:
     module = resolve(node, path, project.source_root)
     if module is None or not (node.level or _first_party(module, project)):
         return
@@ -63,7 +70,7 @@ def _from_import(node: ast.ImportFrom, path: str, project: Project) -> Iterator[
         yield _missing(path, node.lineno, module)
         return
     for item in node.names:
-        if item.name != "*" and not project.binds(module, item.name):
+        if item.name != "*" and not project.binds(module, item.name, typing):
             message = f"{module} has no name {item.name}"
             yield Finding("imports", path, node.lineno, message)
 

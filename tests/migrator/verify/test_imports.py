@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """Every import inside the project must find its module and its name."""
 
 from __future__ import annotations
@@ -169,3 +170,23 @@ def test_leaves_files_alone_that_are_not_concerned():
 
 def test_leaves_alone_what_the_running_python_cannot_parse():
     assert wrong("from fleet.depot import nothing\nx = = 1\n") == []
+
+
+TYPED = "from typing import TYPE_CHECKING\n\nif TYPE_CHECKING:\n    from fleet.depot import open_doors\n\n    Doors = dict\nelse:\n    Plan = list\n"
+
+
+@pytest.mark.parametrize("name", ["Doors", "open_doors"])
+def test_reports_the_import_of_what_only_type_checkers_see(name: str):
+    found = wrong(f"from fleet.typed import {name}\n", fleet__typed=TYPED)
+    assert found == [f"fleet/new.py:1: fleet.typed has no name {name}"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "from fleet.typed import Plan, TYPE_CHECKING\n",
+        "from typing import TYPE_CHECKING\n\nif TYPE_CHECKING:\n    from fleet.typed import Doors, open_doors\n",
+    ],
+)
+def test_type_checkers_may_import_what_only_they_see(text: str):
+    assert wrong(text, fleet__typed=TYPED) == []
