@@ -78,7 +78,7 @@ def make_plan(
     plan = _with_homes(facts, facts.layout, plan, source)
     if lookup := tuple(moved_lookup(facts, facts.layout, plan)):
         plan = _with_homes(facts, facts.layout, replace(plan, lookup=lookup), source)
-    if loose := tuple(loose_symbols(facts, plan, source)):
+    if loose := tuple(dict.fromkeys(loose_symbols(facts, plan, source))):
         module, path = _loose_module(facts, plan, loose, source)
         plan = replace(plan, others=loose, others_module=module, others_path=path)
         plan = _with_homes(facts, facts.layout, plan, source)

@@ -149,6 +149,7 @@ class Placement:
         notes: What a reviewer should know.
         elsewhere: What the caller said about symbols that live elsewhere already.
         exports: What the caller said about modules imported with ``*``.
+        spans: First and last line of each statement of the source module that a new module has.
     """
 
     homes: Mapping[str, Home]
@@ -159,6 +160,7 @@ class Placement:
     notes: tuple[Note, ...] = ()
     elsewhere: Mapping[str, Home] = field(default_factory=dict)
     exports: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    spans: Mapping[tuple[int, int], str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

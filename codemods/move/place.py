@@ -54,8 +54,13 @@ def place(
     homes = _homes(needs, seats)
     lookups, names = _lookups(needs, seats, layouts)
     notes = notes_on(needs, seats)
+    spans = {
+        (analysis.units[index].line, analysis.source.last_line(analysis.units[index].node)): name
+        for name, layout in layouts.items()
+        for index in layout.units
+    }
     return Placement(
-        homes, lookups, names, layouts, tuple(refusals), notes, elsewhere, needs.exports
+        homes, lookups, names, layouts, tuple(refusals), notes, elsewhere, needs.exports, spans
     )
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from migrator.deploy import deploy_plan
 from migrator.deploy.text import deploy_text
 from migrator.facts import Facts, Layout, Location, Symbol
 from migrator.modules import is_package, module_name
-from migrator.moving import extract_moves
+from migrator.moving import extract_moves, place_moves
 from migrator.new_side import used_outside
 from migrator.overlay import Overlay
 from migrator.plan import DROP, STUB, Plan
@@ -42,10 +42,14 @@ class DeleteMonolith:
         layout = facts.layout
         if layout is None or not overlay.exists(layout.monolith.path):
             return Unchanged("there is no monolith")
-        fates = {symbol.name: _fate(symbol, facts, plan) for symbol in facts.symbols}
+        moved = place_moves(layout, plan, overlay).spans
+        fates = {symbol.name: _fate(symbol, facts, plan, moved) for symbol in facts.symbols}
+        needed = tuple(_needed(facts, fates))
+        known = {reason.where.line for reason in needed if reason.where}
+        unknown = _unknown(facts, layout, overlay, moved)
         reasons = (
-            *_needed(facts, fates),
-            *_unknown(facts, layout, overlay),
+            *needed,
+            *(item for item in unknown if item.where and item.where.line not in known),
             *_references(facts, layout, overlay),
             *_acting_strings(facts, layout, overlay),
         )
@@ -66,7 +70,7 @@ def _deployment(facts: Facts, plan: Plan) -> str:
     return "\n".join(line.text for line in deploy_text(found, WIDTH)) if found else ""
 
 
-def _fate(symbol: Symbol, facts: Facts, plan: Plan) -> str:
+def _fate(symbol: Symbol, facts: Facts, plan: Plan, moved: Mapping[tuple[int, int], str]) -> str:
     """Return what becomes of a symbol; an empty string where it would be lost."""
     home = plan.homes.get(symbol.name)
     if home:
@@ -85,7 +89,10 @@ def _fate(symbol: Symbol, facts: Facts, plan: Plan) -> str:
         return ""
     if any(entry.decision.id == f"symbol:{symbol.name}" for entry in plan.decisions):
         return "goes with it, as decided"
-    if symbol.kind in ("statement", "router"):
+    if symbol.kind == "statement":
+        module = _moved_to(symbol.where.line, moved)
+        return f"runs when {module} is imported" if module else ""
+    if symbol.kind == "router":
         return ""
     if used_outside(symbol) and symbol.kind != "logger":
         return ""
@@ -95,6 +102,11 @@ def _fate(symbol: Symbol, facts: Facts, plan: Plan) -> str:
         said = f"routing:{router.function.name} was answered: it leads to no other job types"
         return f"used only by {', '.join(users)}: {said}"
     return f"dead: used only by {', '.join(users)}" if users else "dead: nothing uses it"
+
+
+def _moved_to(line: int, moved: Mapping[tuple[int, int], str]) -> str:
+    """Return the new module that has the statement of a line; empty where none has it."""
+    return next((name for (first, last), name in moved.items() if first <= line <= last), "")
 
 
 def _needed(facts: Facts, fates: dict[str, str]) -> Iterator[Reason]:
@@ -108,7 +120,9 @@ def _needed(facts: Facts, fates: dict[str, str]) -> Iterator[Reason]:
             )
 
 
-def _unknown(facts: Facts, layout: Layout, overlay: Overlay) -> Iterator[Reason]:
+def _unknown(
+    facts: Facts, layout: Layout, overlay: Overlay, moved: Mapping[tuple[int, int], str]
+) -> Iterator[Reason]:
     """Object to whatever stands in the module besides the symbols the audit knows."""
     from codemods.imports.remove_definitions import remove_definitions
 
@@ -116,8 +130,11 @@ def _unknown(facts: Facts, layout: Layout, overlay: Overlay) -> Iterator[Reason]
         overlay.read(layout.monolith.path), [symbol.name for symbol in facts.symbols]
     )
     for rest in removed.leftovers:
+        line = _line_of(overlay, layout, rest.text)
+        if _moved_to(line, moved):
+            continue
         yield Reason(
-            Location(layout.monolith.path, _line_of(overlay, layout, rest.text)),
+            Location(layout.monolith.path, line),
             f"this would be lost: {rest.text}",
             "move it by hand to where it belongs, commit, and run again",
         )

@@ -119,3 +119,18 @@ def test_has_nothing_to_do_without_a_monolith():
 
 def test_leaves_a_project_without_the_disease_alone():
     check_unchanged({"app.py": "from celery import Celery\n\napp = Celery('x')\n"}, STAGE)
+
+
+def test_a_statement_that_moved_along_is_accounted_for():
+    made = 'SUGAR = {"cake": 3}\n'
+    files = edited(OLD, (made, f"{made}SUGAR.update(white=1)\n"))
+    found = [line for line in evidence(files) if line.startswith("SUGAR.update(white=1)")]
+    assert found and found[0].startswith("SUGAR.update(white=1): runs when bakery.")
+
+
+def test_says_once_what_would_be_lost():
+    files = bakery()
+    files[OLD] += '\n\nqueue.conf.update(task_default_queue="oven")\n'
+    outcome = migration(files).until(STAGE).build(STAGE)
+    assert isinstance(outcome, Blocked)
+    assert len(outcome.reasons) == 1
