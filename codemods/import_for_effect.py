@@ -21,7 +21,7 @@ import libcst as cst
 from codemods._nodes import parsed
 from codemods.imports.names import absolute_module, package_of
 from codemods.imports.order import section_around, single_import
-from codemods.imports.placement import after_imports, insert_sorted, spaced
+from codemods.imports.placement import after_imports, comment_on_top, insert_sorted, spaced
 from codemods.imports.scope_builder import build_scopes
 from codemods.imports.scopes import Scope
 
@@ -55,7 +55,7 @@ def import_for_effect(
     first = _first_own(body, own, package)
     if first is None:
         assert isinstance(statement, cst.SimpleStatementLine)
-        spaced(body, after_imports(body), statement, bool(tree.header))
+        spaced(body, after_imports(body), statement, comment_on_top(tree))
     else:
         section = section_around(body, first)
         insert_sorted(body, section, statement, unsorted=first)

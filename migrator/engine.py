@@ -6,9 +6,10 @@ Preview, run and step are three ways of answering the same generator; nothing he
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Generator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from migrator.facts import Facts, Location
+from migrator.lost_comments import lost_comments
 from migrator.overlay import ChangeSet, Overlay
 from migrator.plan import Plan
 from migrator.python_source import NOT_PRINTED_BACK, compile_error, printed_back
@@ -141,7 +142,7 @@ def _propose(
     absent = [name for name in stage.requires if name in missing]
     outcome = _blocked_by(absent) if absent else stage.build(facts, plan, overlay)
     if isinstance(outcome, Changed):
-        outcome = _broken_before(outcome.changes) or outcome
+        outcome = _broken_before(outcome.changes) or _with_lost_comments(outcome)
     if not isinstance(outcome, Changed):
         return Proposal(*place, stage, outcome, ChangeSet())
     after = overlay.fork()
@@ -170,6 +171,17 @@ def _broken_before(changes: ChangeSet) -> Blocked | None:
                 line, message = error
                 reasons.append(_mend_first(edit.path, line, message))
     return Blocked(tuple(reasons)) if reasons else None
+
+
+def _with_lost_comments(outcome: Changed) -> Changed:
+    """Tell of each comment that an edited file has no more, whichever stage took it away."""
+    lost = (
+        line
+        for edit in outcome.changes.changes
+        if edit.path.endswith(".py") and edit.before and edit.after
+        for line in lost_comments(edit.path, edit.before, edit.after)
+    )
+    return replace(outcome, evidence=tuple(dict.fromkeys((*outcome.evidence, *lost))))
 
 
 def _mend_first(path: str, line: int, message: str) -> Reason:

@@ -39,11 +39,17 @@ class Formatter:
         line_length: In characters.
         normalize_strings: False with black's ``skip-string-normalization``.
         magic_trailing_comma: False with black's ``skip-magic-trailing-comma``.
+        targets: The Python versions of black's ``target-version``.
+        preview: True with black's ``preview``; what is not stable is on with ``unstable``.
+        unstable: True with black's ``unstable``.
     """
 
     line_length: int = 88
     normalize_strings: bool = True
     magic_trailing_comma: bool = True
+    targets: frozenset[str] = frozenset()
+    preview: bool = False
+    unstable: bool = False
 
     def written(self, before: bytes, after: bytes) -> bytes:
         """Format the lines of ``after`` that ``before`` does not have.
@@ -114,11 +120,15 @@ class Formatter:
 
     def _mode(self) -> black.Mode:
         import black
+        from black.mode import TargetVersion
 
         return black.Mode(
             line_length=self.line_length,
             string_normalization=self.normalize_strings,
             magic_trailing_comma=self.magic_trailing_comma,
+            target_versions={each for each in TargetVersion if each.name.lower() in self.targets},
+            preview=self.preview or self.unstable,
+            unstable=self.unstable,
         )
 
 
@@ -141,7 +151,15 @@ def formatter_for(source: Source, line_length: int | None = None, near: str = ""
         line_length=line_length or (configured if _is_length(configured) else 88),
         normalize_strings=not black_table.get("skip-string-normalization", preserve),
         magic_trailing_comma=not black_table.get("skip-magic-trailing-comma", False),
+        targets=frozenset(_texts(black_table.get("target-version"))),
+        preview=black_table.get("preview") is True,
+        unstable=black_table.get("unstable") is True,
     )
+
+
+def _texts(value: object) -> list[str]:
+    given = value if isinstance(value, list) else [value]
+    return [item.lower() for item in given if isinstance(item, str)]
 
 
 def _is_length(value: object) -> bool:

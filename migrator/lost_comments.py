@@ -32,4 +32,9 @@ def _comments(source: bytes) -> list[tuple[int, str]]:
     if b"#" not in source:
         return []
     tokens = tokenize.tokenize(io.BytesIO(source).readline)
-    return [(token.start[0], token.string) for token in tokens if token.type == tokenize.COMMENT]
+    try:
+        return [(each.start[0], each.string) for each in tokens if each.type == tokenize.COMMENT]
+    except (tokenize.TokenError, SyntaxError):
+        # Syntax newer than the running Python: the comments that have a line to themselves.
+        lines = enumerate(source.decode("utf-8", "replace").split("\n"), 1)
+        return [(number, line.strip()) for number, line in lines if line.lstrip().startswith("#")]

@@ -156,6 +156,7 @@ class Plan:
         refusals: Why some moves cannot be made: line of the monolith, what, what to do.
         decisions: Every decision with its answer.
         line_length: For new code.
+        line_limit: The line length that was asked for, whatever the files' own settings say.
         parameter_lines: For each parameter that executors gain: its line in their docstrings.
     """
 
@@ -175,6 +176,7 @@ class Plan:
     refusals: tuple[tuple[int, str, str], ...] = ()
     decisions: tuple[Answered, ...] = ()
     line_length: int = 88
+    line_limit: int | None = None
     parameter_lines: Mapping[str, str] = field(default_factory=dict)
 
     @property

@@ -55,7 +55,7 @@ def make_plan(
     answered = resolve(decisions_for(facts, source), first)
     near = facts.layout.monolith.path if facts.layout else ""
     style = formatter_for(source, line_length, near)
-    plan = Plan(decisions=answered, line_length=style.line_length)
+    plan = Plan(decisions=answered, line_length=style.line_length, line_limit=line_length)
     if facts.layout is None:
         return replace(plan, decisions=(*answered, *resolve((), {**helpers, **last})))
     options = {entry.decision.id: entry.option for entry in answered}

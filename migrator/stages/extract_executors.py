@@ -78,11 +78,12 @@ def _modules(facts: Facts, layout: Layout, plan: Plan, overlay: Source) -> dict[
     for module, code in codes.items():
         if paths[module] in replaced(plan) and overlay.exists(paths[module]):
             codes[module] = keep_header(overlay.read(paths[module]), code)
-    formatter = formatter_for(overlay, plan.line_length)
     origin = overlay.read(layout.monolith.path)
     comments = kept_name_comments(layout, plan)
     return {
-        paths[module]: formatter.moved(origin, comment_above(code, comments.get(module, {})))
+        paths[module]: formatter_for(overlay, plan.line_limit, paths[module]).moved(
+            origin, comment_above(code, comments.get(module, {}))
+        )
         for module, code in codes.items()
     }
 

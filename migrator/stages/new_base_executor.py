@@ -21,7 +21,8 @@ def finished_router(facts: Facts, layout: Layout, plan: Plan, overlay: Overlay) 
     if router is not None:
         before = overlay.get(router.path) or b""
         code, replaced = error_for_unknown(before, router.function, router.job_type_parameter)
-        contents[router.path] = formatter_for(overlay, plan.line_length).written(before, code)
+        formatter = formatter_for(overlay, plan.line_limit, router.path)
+        contents[router.path] = formatter.written(before, code)
         if replaced:
             evidence.append("an unknown job type is an error value now, not an exception")
     package = with_exports(

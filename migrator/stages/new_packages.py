@@ -18,9 +18,10 @@ def new_packages(facts: Facts, layout: Layout, plan: Plan, overlay: Overlay) -> 
     taken = tuple(_taken(plan, overlay))
     if taken:
         return Blocked(taken)
-    formatter = formatter_for(overlay, plan.line_length)
     contents: dict[str, bytes | None] = {
-        path: formatter.written(b"", f'"""{sentence}"""\n'.encode())
+        path: formatter_for(overlay, plan.line_limit, path).written(
+            b"", f'"""{sentence}"""\n'.encode()
+        )
         for path, sentence in _sentences(layout, plan).items()
         if not overlay.exists(path)
     }

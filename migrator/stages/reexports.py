@@ -59,7 +59,8 @@ def with_exports(
     from codemods.imports.reexport import reexport
 
     before = overlay.get(package.path) or b""
-    current = _switched(before, package, exports, facts, plan)
+    formatter = formatter_for(overlay, plan.line_limit, package.path)
+    current = _switched(before, package, exports, facts, formatter.line_length)
     homes = {
         name: Home(item.module, name)
         for item in exports
@@ -71,7 +72,7 @@ def with_exports(
         package=package.name,
         exports=homes,
         create_all=complete,
-        line_length=plan.line_length,
+        line_length=formatter.line_length,
     )
     result = make(current)
     if homes and _too_early(package, result.code, overlay, facts):
@@ -80,14 +81,14 @@ def with_exports(
             module=package.name,
             is_package=True,
             names=homes,
-            line_length=plan.line_length,
+            line_length=formatter.line_length,
         )
         result = make(late.code)
     if result.refusals:
         first = result.refusals[0]
         where = Location(package.path, first.line)
         return Reason(where, f"{first.subject}: {first.reason}", first.advice)
-    return formatter_for(overlay, plan.line_length).written(before, result.code)
+    return formatter.written(before, result.code)
 
 
 def _too_early(package: Module, code: bytes, overlay: Overlay, facts: Facts) -> bool:
@@ -131,7 +132,7 @@ def _offers(package: Module, item: Exports, name: str, overlay: Overlay, facts: 
 
 
 def _switched(
-    source: bytes, package: Module, exports: Sequence[Exports], facts: Facts, plan: Plan
+    source: bytes, package: Module, exports: Sequence[Exports], facts: Facts, line_length: int
 ) -> bytes:
     """Take the names from their new modules where the package took them from the monolith."""
     from codemods.imports.model import Home
@@ -152,5 +153,5 @@ def _switched(
         old=facts.layout.monolith.name,
         homes=homes,
         keep={symbol.name for symbol in facts.symbols} - set(homes),
-        line_length=plan.line_length,
+        line_length=line_length,
     ).code

@@ -120,7 +120,8 @@ def _router(
         if not _routed(router, job_type)
     ]
     stubs += [Stub(stub_name(job_type), job_type, given(router)) for job_type in gone]
-    code = _with_imports(layout, router, plan, code)
+    formatter = formatter_for(overlay, plan.line_limit, path)
+    code = _with_imports(layout, router, plan, code, formatter.line_length)
     logger = "logger"
     if stubs:
         code, logger = ensure_logger(code)
@@ -159,7 +160,7 @@ def _router(
     ]
     if replaced:
         evidence.append("an unknown job type is an error value now, not an exception")
-    return formatter_for(overlay, plan.line_length).written(before, code), evidence
+    return formatter.written(before, code), evidence
 
 
 def _without_lost(facts: Facts, layout: Layout, overlay: Overlay, path: str, code: bytes) -> bytes:
@@ -186,7 +187,9 @@ def _routed_line(plan: Plan, job_type: str) -> str:
     return f"{job_type}: goes to {executor.public_name} ({executor.path})"
 
 
-def _with_imports(layout: Layout, router: JobRouter, plan: Plan, code: bytes) -> bytes:
+def _with_imports(
+    layout: Layout, router: JobRouter, plan: Plan, code: bytes, line_length: int
+) -> bytes:
     from codemods.import_beside import FromImport, import_beside
     from codemods.imports.add_import import add_import
     from codemods.imports.model import Home
@@ -206,7 +209,7 @@ def _with_imports(layout: Layout, router: JobRouter, plan: Plan, code: bytes) ->
         siblings,
         function=router.function.name,
         above=router.mapping,
-        line_length=plan.line_length,
+        line_length=line_length,
     )
     if found or not wanted:
         return code

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
@@ -42,7 +43,6 @@ class RewriteRouterImports:
         reasons: list[Reason] = []
         mentions: list[FollowUp] = []
         lost: list[str] = []
-        formatter = formatter_for(overlay, plan.line_length)
         unread = {item.path: item.reason for item in facts.skipped}
         names = [entry.name for entry in facts.registrations if entry.name]
         for path in mentioning(layout, overlay):
@@ -53,7 +53,9 @@ class RewriteRouterImports:
             if not printed_back(before):
                 reasons += unreadable(path, before, NOT_PRINTED_BACK, layout)
                 continue
-            after, results = _rewritten(before, path, layout, targets)
+            formatter = formatter_for(overlay, plan.line_limit, path)
+            own = replace(targets, line_length=formatter.line_length)
+            after, results = _rewritten(before, path, layout, own)
             reasons += (_reason(path, refusal) for one in results for refusal in one.refusals)
             mentions += (_follow_up(path, mention) for mention in _left(results, names))
             contents[path] = formatter.written(before, after) if after != before else before

@@ -52,9 +52,10 @@ class RewriteScheduleEndpoint:
         ]
         if reasons:
             return Blocked(tuple(reasons))
-        formatter = formatter_for(overlay, plan.line_length)
         contents: dict[str, bytes | None] = {
-            path: formatter.written(overlay.read(path), rewrite.code)
+            path: formatter_for(overlay, plan.line_limit, path).written(
+                overlay.read(path), rewrite.code
+            )
             for path, rewrite in rewrites.items()
             if rewrite.changed
         }
@@ -117,7 +118,7 @@ class _Rewriter:
             writers=self.writers,
             used_elsewhere=used_elsewhere(self.overlay, self.layout.source_root, path),
             matches=self.matches,
-            line_length=self.plan.line_length,
+            line_length=formatter_for(self.overlay, self.plan.line_limit, path).line_length,
         )
 
     def _file(self, path: str) -> SourceFile:

@@ -43,9 +43,10 @@ class VerifyDispatcher:
         work.complete()
         if work.reasons:
             return Blocked(tuple(work.reasons))
-        formatter = formatter_for(overlay, plan.line_length)
         contents: dict[str, bytes | None] = {
-            path: formatter.written(overlay.get(path) or b"", code)
+            path: formatter_for(overlay, plan.line_limit, path).written(
+                overlay.get(path) or b"", code
+            )
             for path, code in work.contents.items()
         }
         changes = overlay.changes_to(contents)

@@ -107,3 +107,34 @@ def test_binds_another_name_where_the_first_means_something_else():
 def test_leaves_a_file_alone_that_uses_both_names_for_something_else():
     check("from web import make\n\nshop = queue = make()\n")
     check("import shelf as queue\n", wanted="queue")
+
+
+def test_stands_one_line_below_a_licence():
+    check(
+        """\
+        # Copyright, all rights.
+
+        import os
+        """,
+        """\
+        # Copyright, all rights.
+
+        import os
+
+        import shop.queue  # noqa: F401  makes the app
+        """,
+    )
+    check(
+        """\
+        # Copyright, all rights.
+
+        print(1)
+        """,
+        """\
+        # Copyright, all rights.
+
+        import shop.queue  # noqa: F401  makes the app
+
+        print(1)
+        """,
+    )

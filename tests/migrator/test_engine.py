@@ -261,3 +261,19 @@ def test_does_not_verify_a_stage_that_changes_nothing():
         raise AssertionError("there is nothing to verify")
 
     answered(Overlay(snapshot({"log": "a\n"})), (Write("a"),), lambda _: Apply(), verify=verify)
+
+
+@dataclass(frozen=True)
+class Cut(Write):
+    """Takes the last line of ``log.py`` away, once."""
+
+    def build(self, facts: Facts, plan: Plan, overlay: Overlay) -> Outcome:
+        kept = overlay.read("log.py").rpartition(b"b = 2")[0]
+        return Changed(overlay.changes_to({"log.py": kept})) if kept else Unchanged("done")
+
+
+def test_tells_of_a_comment_that_any_stage_takes_away():
+    overlay = Overlay(snapshot({"log.py": "a = 1  # one\nb = 2  # two\n"}))
+    (proposal,) = answered(overlay, (Cut("cut"),), lambda _: Apply())
+    assert isinstance(proposal.outcome, Changed)
+    assert proposal.outcome.evidence == ("comment of log.py:2 goes with what it is about: # two",)

@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 
 from migrator.formatting import Formatter, formatter_for
 from tests.support.memory import snapshot
+from tests.support.project import migration
+from tests.support.small import small
 
 UGLY = 'a = {"x":1}\n\n\n\n\ndef  f( x ):\n    return  x\n\n\n'
 NEW = "b = {'y':2}\n"
@@ -293,3 +295,43 @@ def test_takes_the_nearest_settings_above_a_file():
     }
     for near, length in (("shop/api/app/old.py", 99), ("shop/old.py", 120), ("", 120)):
         assert formatter_for(snapshot(files), near=near) == Formatter(line_length=length)
+
+
+def test_takes_what_else_black_is_told():
+    text = '[tool.black]\npreview = true\ntarget-version = ["py39", "py310"]\n'
+    assert configured(text) == Formatter(targets=frozenset({"py39", "py310"}), preview=True)
+    assert configured("[tool.black]\nunstable = true\n") == Formatter(unstable=True)
+    assert configured("[tool.black]\ntarget-version = 3\n") == Formatter()
+
+
+def test_formats_for_the_targets_versions():
+    with_two = "    async with aaaaaaaaaaaaaa() as a, bbbbbbbbbbbbbbbbbb() as b:\n"
+    call = f"async def f():\n{with_two}        pass\n"
+    old = Formatter(line_length=50, targets=frozenset({"py38"}))
+    new = Formatter(line_length=50, targets=frozenset({"py310"}))
+    assert "async with (\n" not in written("", call, old)
+    assert "async with (\n" in written("", call, new)
+
+
+def test_formats_as_blacks_preview_would():
+    line = 'a = {"b": "ccccccccccccccccccccc" "ddddddddddddddddddd"}\n'
+    stable, preview = Formatter(line_length=40), Formatter(line_length=40, unstable=True)
+    assert written("", line, stable) != written("", line, preview)
+
+
+def test_each_service_of_a_monorepo_is_formatted_as_it_is_told():
+    files = small()
+    files["pyproject.toml"] = "[tool.black]\nline-length = 120\n"
+    files["shop/pyproject.toml"] = "[tool.black]\nline-length = 88\n"
+    files["desk/pyproject.toml"] = (
+        "[tool.black]\nline-length = 60\nskip-string-normalization = true\n"
+    )
+    files["desk/web.py"] = (
+        "from shop.jobs.legacy import _execute_kind as route_everything_by_kind\n\n"
+        "KINDS = ['mail', \"sms\"]\nROUTE = route_everything_by_kind\n"
+    )
+    text = migration(files).finish().text("desk/web.py")
+    assert text.startswith(
+        "from shop.jobs.kinds import (\n    execute_kind as route_everything_by_kind,\n)\n"
+    )
+    assert "KINDS = ['mail', \"sms\"]" in text
