@@ -3,19 +3,41 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+
+# Fields that hold a name, a number or an operator, and never a part that one would look into.
+_PLAIN = frozenset(
+    {"arg", "asname", "attr", "conversion", "ctx", "id", "is_async", "kind", "kwd_attrs", "level"}
+    | {"module", "op", "ops", "rest", "simple", "type_comment", "type_ignores"}
+)
+# Lists that can have something else between the nodes: the ``None`` of ``{**more}``.
+_MIXED = frozenset({"keys", "kw_defaults", "names"})
+
+
+class _Fields(dict[type[ast.AST], tuple[str, ...]]):
+    """The fields of each class of nodes that can hold nodes."""
+
+    def __missing__(self, kind: type[ast.AST]) -> tuple[str, ...]:
+        found = self[kind] = tuple(name for name in kind._fields if name not in _PLAIN)
+        return found
+
+
+_FIELDS = _Fields()
 
 
 def below(node: ast.AST) -> list[ast.AST]:
-    """Return the nodes right below a node, in the order of its fields.
+    """Return the nodes right below a node, in the order of its fields, without the operators.
 
     Only the fields are looked at: other tools hang the parent on a node, and that way is endless.
     """
     found: list[ast.AST] = []
-    for name in node._fields:
+    for name in _FIELDS[node.__class__]:
         value = getattr(node, name, None)
         if value.__class__ is list:
-            found += [part for part in value if isinstance(part, ast.AST)]
+            if name in _MIXED:
+                value = [part for part in value if isinstance(part, ast.AST)]
+            found += value
         elif isinstance(value, ast.AST):
             found.append(value)
     return found
@@ -23,6 +45,15 @@ def below(node: ast.AST) -> list[ast.AST]:
 
 def walk(node: ast.AST) -> Iterator[ast.AST]:
     """Yield a node and all below it, in the order of ``ast.walk``: the outer ones first."""
+    return iter(_every(node)) if isinstance(node, ast.Module) else _walk(node)
+
+
+@lru_cache(maxsize=512)  # a file is walked for each question that is asked about it
+def _every(tree: ast.Module) -> Iterable[ast.AST]:
+    return tuple(_walk(tree))
+
+
+def _walk(node: ast.AST) -> Iterator[ast.AST]:
     found = [node]
     for one in found:
         found += below(one)

@@ -12,7 +12,9 @@ from migrator.syntax import below, walk
 Loop = ast.For | ast.AsyncFor | ast.While | ast.comprehension
 _LOOPS = (ast.For, ast.AsyncFor, ast.While)
 _COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+_FRAMES = (*_LOOPS, *_COMPREHENSIONS)
 _LEAVE = (ast.Break, ast.Continue)
+_REGISTERS = (*DEFINITIONS, ast.Call)
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,13 +44,28 @@ def frames_of(tree: ast.Module) -> dict[int, Frames]:
     the function is in does not count for it.
     """
     found: dict[int, Frames] = {}
-    stack: list[tuple[ast.AST, Frames]] = [(tree, ())]
+    outside: list[ast.AST] = [tree]
+    for node in outside:
+        if isinstance(node, _FRAMES):
+            outside += _framed(node, found)
+        else:
+            outside += below(node)
+    return found
+
+
+def _framed(loop: ast.AST, found: dict[int, Frames]) -> list[ast.AST]:
+    """Note what is in a loop; return what stands there and is not in it."""
+    outside: list[ast.AST] = []
+    stack = _inside(loop, ())
     while stack:
         node, frames = stack.pop()
-        if frames and isinstance(node, (*DEFINITIONS, ast.Call)):
+        if not frames:
+            outside.append(node)
+            continue
+        if isinstance(node, _REGISTERS):
             found[id(node)] = frames
-        stack.extend(_inside(node, frames))
-    return found
+        stack += _inside(node, frames)
+    return outside
 
 
 def _inside(node: ast.AST, frames: Frames) -> list[tuple[ast.AST, Frames]]:
@@ -142,13 +159,13 @@ def carried(loop: Loop, place: ast.AST) -> set[str]:
     """
     if isinstance(loop, ast.comprehension):
         return set()
-    bound = [(name, one) for one in statements(loop.body) for name in _stores(one)]
-    wanted, seen, found = _reads(place), set[str](), set[str]()
+    bound = _bound_in(loop)
+    wanted, seen, found = set(_reads(place)), set[str](), set[str]()
     while wanted:
         name = wanted.pop()
         seen.add(name)
         for statement in (one for stored, one in bound if stored == name):
-            holds = any(node is place for node in walk(statement))
+            holds = id(place) in _ids(statement)
             if isinstance(statement, _LOOPS) and holds:
                 continue
             later = holds or statement.lineno >= getattr(place, "lineno", 0)
@@ -157,6 +174,16 @@ def carried(loop: Loop, place: ast.AST) -> set[str]:
                 found.add(name)
             wanted |= _reads(statement) - seen
     return found
+
+
+@lru_cache(maxsize=1024)  # a loop is asked for each place in it
+def _bound_in(loop: ast.For | ast.AsyncFor | ast.While) -> list[tuple[str, ast.stmt]]:
+    return [(name, one) for one in statements(loop.body) for name in _stores(one)]
+
+
+@lru_cache(maxsize=1024)
+def _ids(statement: ast.stmt) -> frozenset[int]:
+    return frozenset(map(id, walk(statement)))
 
 
 def _stores(statement: ast.stmt) -> list[str]:
@@ -172,11 +199,12 @@ def _stores(statement: ast.stmt) -> list[str]:
     return found
 
 
-def _reads(node: ast.AST) -> set[str]:
+@lru_cache(maxsize=4096)
+def _reads(node: ast.AST) -> frozenset[str]:
     parts = node.decorator_list if isinstance(node, DEFINITIONS) else [node]
-    return {
+    return frozenset(
         one.id
         for part in parts
         for one in walk(part)
         if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Load)
-    }
+    )

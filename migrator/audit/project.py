@@ -120,6 +120,9 @@ def _parameter(argument: ast.arg, default: ast.expr | None, kind: str) -> Parame
     return Parameter(argument.arg, annotation, ast.unparse(default) if default else None, kind)
 
 
+_HAS_SCOPE = (*DEFINITIONS, ast.Lambda)
+
+
 @lru_cache(maxsize=512)  # the same trees are asked again and again, after each stage too
 def scoped(tree: ast.Module, path: str) -> tuple[tuple[ast.AST, Scope], ...]:
     """Return every node of a file with the scope that its names are looked up in, in order.
@@ -137,7 +140,7 @@ def scoped(tree: ast.Module, path: str) -> tuple[tuple[ast.AST, Scope], ...]:
 
 def children(node: ast.AST, scope: Scope) -> list[tuple[ast.AST, Scope]]:
     """Return the nodes right below a node, each with its scope."""
-    if not isinstance(node, (*DEFINITIONS, ast.Lambda)):
+    if not isinstance(node, _HAS_SCOPE):
         return [(child, scope) for child in below(node)]
     inside = {id(part) for part in (node.body if isinstance(node.body, list) else [node.body])}
     inner = scope.inner(node)

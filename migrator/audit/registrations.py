@@ -44,6 +44,8 @@ from migrator.audit.wrappers import wrapper_uses
 from migrator.facts import Registration
 
 _MAP = External("builtins.map")
+_REGISTERS = (*DEFINITIONS, ast.Call)
+_HAS_SCOPE = (*DEFINITIONS, ast.Lambda)
 
 
 class Finder:
@@ -216,12 +218,12 @@ def _places(
     stack: list[tuple[ast.AST, Scope]] = [(tree, Scope(path, tree))]
     while stack:
         node, scope = stack.pop()
-        if isinstance(node, (*DEFINITIONS, ast.Call)):
+        if isinstance(node, _REGISTERS):
             found.append((node, scope))
-        if isinstance(node, (*DEFINITIONS, ast.Lambda)):
-            stack.extend(children(node, scope))
+        if isinstance(node, _HAS_SCOPE):
+            stack += children(node, scope)
         else:
-            stack.extend((child, scope) for child in parts_that_run(node))
+            stack += [(child, scope) for child in parts_that_run(node)]
     return tuple(found)
 
 
