@@ -40,6 +40,14 @@ class Command:
     kinds: tuple[str, ...]
     text: str
 
+    @property
+    def attribute(self) -> str:
+        """What the app is called in its module, where the command says so; else empty."""
+        module, _, attribute = self.name.partition(":")
+        last = module.rpartition(".")[2]
+        file = self.app.removesuffix("/__init__.py").removesuffix(".py").rpartition("/")[2]
+        return attribute or (last if file not in (last, "celery") else "")
+
 
 def celery_commands(project: Project) -> Iterator[Command]:
     """Yield the commands that name an app of the repository, by file and line."""

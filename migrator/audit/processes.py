@@ -10,6 +10,7 @@ from migrator.audit.candidates import is_test
 from migrator.audit.commands import Command, management_commands
 from migrator.audit.evaluate import Evaluator
 from migrator.audit.graph import ImportGraph, Process
+from migrator.audit.main_app import main_app
 from migrator.audit.parsing import Parsed
 from migrator.audit.project import Project, scoped
 from migrator.audit.values import App, External
@@ -29,8 +30,10 @@ def workers(
     roots = [command.app for command in commands] or makers(evaluator, files)
     found = []
     for root in dict.fromkeys(roots):
-        process = worker(project, evaluator, graph, root)
         own = [command for command in commands if command.app == root]
+        called = {command.attribute for command in own}
+        name = called.pop() if len(called) == 1 else "" if own else None
+        process = worker(project, evaluator, graph, root, name)
         first = next((one for one in own if "worker" in one.kinds), own[0] if own else None)
         if first is not None:
             process = replace(process, where=first.where, command=first.text)
@@ -89,8 +92,20 @@ def _makes_web(evaluator: Evaluator, parsed: Parsed) -> ast.Call | None:
     return None
 
 
-def worker(project: Project, evaluator: Evaluator, graph: ImportGraph, root: str) -> Process:
-    """Follow an app to what it includes, until nothing new turns up."""
+def worker(
+    project: Project, evaluator: Evaluator, graph: ImportGraph, root: str, name: str | None = None
+) -> Process:
+    """Follow an app to what it includes, until nothing new turns up.
+
+    Args:
+        project: The project.
+        evaluator: Follows values.
+        graph: The imports.
+        root: The file of the app.
+        name: What the command calls the app in it; None: there is no command.
+    """
+    place, line = main_app(evaluator, root, name)
+    main = place if line else ""
     entries, unknown = [root], list[str]()
     seen: set[str] = set()
     asked: dict[str, tuple[Location, str]] = {}
@@ -100,7 +115,7 @@ def worker(project: Project, evaluator: Evaluator, graph: ImportGraph, root: str
         if not new:
             break
         seen.update(new)
-        found = [_settings(project, evaluator, path) for path in new]
+        found = [_settings(project, evaluator, path, main) for path in new]
         unknown.extend(source for one in found for source in one.unknown)
         named = sorted((asks for one in found for asks in one.modules), key=lambda asks: asks.turn)
         for asks in named:
@@ -111,14 +126,22 @@ def worker(project: Project, evaluator: Evaluator, graph: ImportGraph, root: str
                 entries.append(target)
                 asked[target] = asks.where, asks.how
     computed = unknown[0] if unknown else None
-    return Process("worker", tuple(entries), graph, computed, asked=asked, missing=tuple(missing))
+    return Process(
+        kind="worker",
+        entries=tuple(entries),
+        graph=graph,
+        unknown=computed,
+        asked=asked,
+        app=name or "",
+        missing=tuple(missing),
+    )
 
 
-def _settings(project: Project, evaluator: Evaluator, path: str) -> WorkerImports:
+def _settings(project: Project, evaluator: Evaluator, path: str, main: str) -> WorkerImports:
     parsed = project.parse(path)
     if parsed is None or not _could_configure(project.source.read(path)):
         return WorkerImports()
-    found = worker_imports(evaluator, parsed)
+    found = worker_imports(evaluator, parsed, main)
     for config, cls in found.configs:
         inner = settings_in(evaluator, config, cls)
         found.modules.extend(inner.modules)

@@ -10,6 +10,7 @@ from migrator.audit.arms import NEVER, Arms, blocks_with_arms, exclusive, leaves
 from migrator.audit.definition import Definition
 from migrator.audit.evaluate import Evaluator
 from migrator.audit.graph import ImportGraph, Process, imports_by_name
+from migrator.audit.main_app import main_app
 from migrator.audit.members import member
 from migrator.audit.scopes import DEFINITIONS, Scope
 from migrator.audit.task_places import TaskPlaces, Use
@@ -47,26 +48,14 @@ class Startup:
 
     def run(self, process: Process) -> Started:
         """Return what a process has registered when it has started."""
-        main = main_app(self._evaluator, process)
+        wanted = process.app if process.command else None
+        main = main_app(self._evaluator, process.entries[0], wanted)
         started = Started(self._evaluator, self._places, process.graph, main)
         for entry in process.entries:
             for path in process.graph.chain(entry):
                 started.load(path, frozenset())
         started.registries.complete()
         return started
-
-
-def main_app(evaluator: Evaluator, process: Process) -> AppKey:
-    """Return the app that ``celery -A`` finds in the module that a process starts from."""
-    path = process.entries[0]
-    parsed = evaluator.project.parse(path)
-    names = list(evaluator.project.bindings(parsed.tree)) if parsed is not None else []
-    wanted = [process.app] if process.app else []
-    for name in (*wanted, "app", "celery", *names):
-        value = evaluator.of_module(path, name) if name in names else None
-        if isinstance(value, App) and value.line:
-            return value.path, value.line
-    return path, 0
 
 
 @dataclass

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import TypeGuard
 
 from migrator.audit.evaluate import Evaluator
 from migrator.audit.parsing import Parsed
@@ -67,15 +68,46 @@ class WorkerImports:
     django: list[str] = field(default_factory=list)
 
 
-def worker_imports(evaluator: Evaluator, parsed: Parsed) -> WorkerImports:
-    """Read the settings of Celery's imports in a file."""
+def worker_imports(evaluator: Evaluator, parsed: Parsed, main: str) -> WorkerImports:
+    """Read the settings of Celery's imports in a file.
+
+    Args:
+        evaluator: Follows values.
+        parsed: The file.
+        main: The file that makes the worker's app, where it is known: what is set on the app of
+            another file is for another worker.
+    """
     found = WorkerImports()
     for node, scope in scoped(parsed.tree, parsed.path):
+        owner = _owner(node)
+        value = evaluator.evaluate(owner, scope) if owner is not None and main else None
+        if isinstance(value, App) and value.line and value.path != main:
+            continue
         if isinstance(node, ast.Call):
             _of_call(evaluator, node, scope, found)
         elif isinstance(node, ast.Assign):
             _of_assignment(evaluator, node, scope, found)
     return found
+
+
+def _owner(node: ast.AST) -> ast.expr | None:
+    """Return the expression for the app that a call or an assignment could configure."""
+    if isinstance(node, ast.Assign):
+        inner = [getattr(target, "value", None) for target in node.targets]
+        return next((one.value for one in inner if one is not None and _is_conf(one)), None)
+    if not isinstance(node, ast.Call):
+        return None
+    method = node.func if isinstance(node.func, ast.Attribute) else None
+    if method is not None and method.attr in ("autodiscover_tasks", "config_from_object"):
+        return method.value
+    if method is not None and _is_update(node):
+        return method.value.value if isinstance(method.value, ast.Attribute) else None
+    return node if {keyword.arg for keyword in node.keywords} & _APP_KEYWORDS else None
+
+
+def _is_update(node: ast.Call) -> bool:
+    method = getattr(node.func, "attr", "")
+    return method == "update" and ast.unparse(node.func).endswith("conf.update")
 
 
 def settings_in(evaluator: Evaluator, path: str, cls: str | None) -> WorkerImports:
@@ -101,7 +133,7 @@ def _of_call(evaluator: Evaluator, node: ast.Call, scope: Scope, found: WorkerIm
         _autodiscover(evaluator, node, scope, found)
     elif name == "config_from_object" and node.args:
         _config(evaluator, evaluator.evaluate(node.args[0], scope), scope, found)
-    elif name == "update" and ast.unparse(node.func).endswith("conf.update"):
+    elif _is_update(node):
         for argument in node.args:
             if isinstance(argument, ast.Dict):
                 _of_dict(evaluator, argument, scope, found)
@@ -141,7 +173,7 @@ def _of_assignment(
             _add(evaluator, node.value, scope, name, found)
 
 
-def _is_conf(node: ast.expr) -> bool:
+def _is_conf(node: ast.expr) -> TypeGuard[ast.Attribute]:
     return isinstance(node, ast.Attribute) and node.attr == "conf"
 
 

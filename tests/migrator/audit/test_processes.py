@@ -147,3 +147,53 @@ def test_undefined_because_nobody_is_seen_is_told_apart() -> None:
     found = facts({"q.py": queue, "a.py": shared, "b.py": shared})
     assert (found.collisions[0].verdict, found.collisions[0].cause) == ("undefined", "computed")
     assert found.processes[0].computed is not None
+
+
+# Two apps, each in a module of its own: what is set on one is for the workers of that one.
+OTHER = """
+    from celery import Celery
+    from press.queue import queue
+    other = Celery("other")
+    other.conf.{}
+"""
+SETTINGS = [
+    "imports = ['press.extra']",
+    "update(include=['press.extra'])",
+    "update({'imports': ['press.extra']})",
+]
+EXTRA = "from celery import shared_task\n@shared_task(name='press.extra')\ndef extra(): ...\n"
+
+
+@pytest.mark.parametrize("setting", SETTINGS)
+def test_a_worker_imports_what_is_set_on_its_own_app(setting: str) -> None:
+    files = {**PRESS, "press/other.py": OTHER.format(setting), "press/extra.py": EXTRA}
+    found = named(facts({**files, "press/big.py": "import press.other\n" + PRESS["press/big.py"]}))
+    first, second = found["worker press.queue"], found["worker press.other"]
+    assert [item.path for item in first.imports] == ["press/big.py", "press/inks/mix.py"]
+    assert [item.path for item in second.imports] == ["press/extra.py"]
+
+
+def test_settings_of_an_app_that_is_not_known_count() -> None:
+    config = "def configure(app):\n    app.conf.imports = ['press.extra']\n"
+    mix = f"from press.config import configure\n{PRESS['press/inks/mix.py']}"
+    files = {"press/config.py": config, "press/extra.py": EXTRA, "press/inks/mix.py": mix}
+    worker = named(facts({**PRESS, **files}))["worker press.queue"]
+    assert "press/extra.py" in [item.path for item in worker.imports]
+
+
+@pytest.mark.parametrize("app", ["press.two:second", "press.two.second"])
+def test_the_app_that_a_command_names_is_the_one_whose_tasks_count(app: str) -> None:
+    two = """
+        from celery import Celery
+        first = Celery("a")
+        second = Celery("b")
+        @first.task(name="press.a", shared=False)
+        def one(): ...
+        @second.task(name="press.a", shared=False)
+        def two(): ...
+    """
+    found = facts(
+        {"press/__init__.py": "", "press/two.py": two, "run.sh": f"celery -A {app} worker\n"}
+    )
+    assert [(one.verdict, one.cause) for one in found.collisions] == [("apart", "applications")]
+    assert [one.kind for one in found.processes] == ["worker"]

@@ -12,7 +12,8 @@ from tests.migrator.audit.against_celery.sketch import Module
 
 def define(module: Module) -> None:
     """Write a definition in one of the forms, sometimes inside something else."""
-    inside = module.sketch.pick([None] * 12 + list(AROUND))
+    branches = [in_branches] * 6 if module.sketch.branchy else []
+    inside = module.sketch.pick([None] * (12 - len(branches)) + branches + list(AROUND))
     if inside is None:
         text, name = module.sketch.pick(FORMS)(module)
         module.body.append(text)
@@ -77,6 +78,16 @@ def in_block(module: Module) -> None:
     module.body.append(f"{opening}\n{indent(_body(module), '    ')}")
 
 
+def in_one_of_two(module: Module) -> None:
+    """One branch runs wherever the module is imported, the other never."""
+    module.need("import typing")
+    first, second = (indent(_body(module), "    ") for _ in range(2))
+    opening = module.sketch.pick(
+        ["typing.TYPE_CHECKING", "not typing.TYPE_CHECKING", "__name__ == '__main__'", "1"]
+    )
+    module.body.append(f"if {opening}:\n{first}\nelse:\n{second}")
+
+
 def never(module: Module) -> None:
     """What no process imports."""
     module.need("import typing")
@@ -87,5 +98,5 @@ def never(module: Module) -> None:
 
 
 AROUND: list[Callable[[Module], None]] = [
-    in_called_function, in_other_function, in_class, in_branches, in_block, never,
+    in_called_function, in_other_function, in_class, in_branches, in_block, in_one_of_two, never,
 ]  # fmt: skip

@@ -52,11 +52,17 @@ def stacked(module: Module) -> Text:
     """Other decorators above and below."""
     mark, name = mark_of(module), module.sketch.pick(FUNCTIONS)
     given = called(maker(module), options_for(module, mark))
-    around = wrapper(module, module.sketch.pick(["kept", "bare", "same"]))
+    around = around_a_function(module)
     if module.sketch.chance(3):
         above = wrapper(module, "same")
         return f"@{above}\n@{given}\n{function(mark, name)}", name
     return f"@{given}\n@{around}\n{function(mark, name)}", name
+
+
+def around_a_function(module: Module) -> str:
+    """Return a decorator of the project: some keep the name, some do not."""
+    name = module.sketch.pick(["kept", "bare", "same", "times", "updated", "Around"])
+    return wrapper(module, name) + ("(2)" if name == "times" else "")
 
 
 def two_names(module: Module) -> Text:
@@ -90,8 +96,9 @@ def call_form(module: Module) -> Text:
     mark, name = mark_of(module), module.sketch.pick(FUNCTIONS)
     options = options_for(module, mark)
     given = maker(module)
-    direct = f"{given}({', '.join(part for part in (name, options) if part)})"
-    text = module.sketch.pick([direct, f"{given}({options})({name})"])
+    made = f"{around_a_function(module)}({name})" if module.sketch.chance(4) else name
+    direct = f"{given}({', '.join(part for part in (made, options) if part)})"
+    text = module.sketch.pick([direct, f"{given}({options})({made})"])
     target = module.sketch.pick([f"{name} = ", f"task_{module.sketch.number()} = ", ""])
     task = target.removesuffix(" = ") or None
     if task != name:  # what had the name is hidden by a function that is no task
@@ -143,10 +150,16 @@ def over_several(module: Module) -> Text:
     app = app_of(module)
     given = module.sketch.pick(["({}, {})", "[{}, {}]"]).format(*names)
     mapped = f"list(map({module.sketch.pick([f'{app}.task', shared(module)])}, {given}))"
+    upper, lower = module.sketch.pick(PAIRS)
+    pairs = f"{{{upper!r}: {names[0]}, {lower!r}: {names[1]}}}.items()"
     others = [
         f"for one in {given}:\n    {app}.task(one)",
+        f"for called, one in {pairs}:\n    {app}.task(one, name=called)",
         f"made_{number} = [{app}.task(one) for one in {given}]",
         f"tuple({app}.task(one) for one in {given})",
+        # Nothing takes from these.
+        f"made_{number} = ({app}.task(one) for one in {given})",
+        f"map({app}.task, {given})",
     ]
     return f"{bodies}\n{module.sketch.pick([mapped, *others])}  # @{mark}", None
 

@@ -8,7 +8,7 @@ from tests.migrator.audit.against_celery.sketch import Module, Sketch
 
 # Wrappers of a project around Celery's decorators, beside decorators that are none.
 WRAPS = """
-from functools import partial, wraps
+from functools import partial, update_wrapper, wraps
 from celery import shared_task
 {get_app}
 
@@ -69,6 +69,27 @@ def bare(fn):
 def same(fn):
     return fn
 
+def times(count):
+    def decorate(fn):
+        def repeated(*args, **kwargs):
+            return [fn(*args, **kwargs) for _ in range(count)]
+        return repeated
+    return decorate
+
+def updated(fn):
+    def inner(*args, **kwargs):
+        return fn(*args, **kwargs)
+    update_wrapper(inner, fn)
+    return inner
+
+class Around:
+    def __init__(self, fn):
+        update_wrapper(self, fn)
+        self.fn = fn
+
+    def __call__(self):
+        return self.fn()
+
 def renamed(name):
     def decorate(fn):
         fn.__name__ = name
@@ -80,6 +101,9 @@ def renamed(name):
 def app_of(module: Module) -> str:
     """Return an expression for the app, and import what it needs."""
     sketch = module.sketch
+    if sketch.second and sketch.chance(3):
+        module.need(f"from {sketch.dotted(sketch.second)} import aside")
+        return "aside"
     if sketch.chance(8):
         module.need("from celery import current_app")
         return "current_app"

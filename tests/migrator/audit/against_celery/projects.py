@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tests.migrator.audit.against_celery.around import define
 from tests.migrator.audit.against_celery.makers import app_of
-from tests.migrator.audit.against_celery.sketch import Module, Sketch
+from tests.migrator.audit.against_celery.sketch import GENERATED, Module, Sketch
 
 _MARK = re.compile(r"# @(tok\d+)$")
 
@@ -22,19 +22,21 @@ class Drawn:
     Attributes:
         files: Its files.
         root: The folder on ``sys.path``.
-        app: What ``celery -A`` is given.
+        apps: What ``celery -A`` is given for each process, with the file that it starts from.
         computed: Marks whose name cannot be read from the source.
         maybe: Marks in a branch that does not run, with those in the branch that does.
         unclear: True where a name is used that one of two branches has bound: no reader can know
             what is evaluated first, so that "undefined" is right for what Celery always does.
+        generated: True where automatic names are the app's own.
     """
 
     files: dict[str, str]
     root: str
-    app: str
+    apps: dict[str, str]
     computed: frozenset[str]
     maybe: dict[str, frozenset[str]]
     unclear: bool = False
+    generated: bool = False
 
     @property
     def marks(self) -> dict[tuple[str, int], str]:
@@ -69,9 +71,12 @@ def projects(draw: st.DrawFn) -> Drawn:
     sketch.core, sketch.attr = sketch.pick(
         [("core", "app"), ("core", "queue"), ("celery_app", "celery"), ("worker", "app")]
     )
+    sketch.branchy = sketch.chance(4)
     names = [f"{prefix}{name}" for name in MODULES[: draw(st.integers(1, 4))]]
     modules = [Module(sketch, name) for name in names]
     write_core(sketch, names)
+    if not sketch.circular and sketch.chance(5):
+        write_second(sketch, names)
     for number, module in enumerate(modules):
         imports_of(module, names[number + 1 :])
         for _ in range(draw(st.integers(1, 3))):
@@ -80,13 +85,38 @@ def projects(draw: st.DrawFn) -> Drawn:
         module.write()
     if packages:
         write_packages(sketch)
-    app = sketch.dotted(sketch.core)
-    if sketch.chance(4):
-        app += f":{sketch.attr}"
+    apps = started(sketch)
     if sketch.chance(2):
-        sketch.files["Procfile"] = f"worker: celery -A {app} worker\n"
-    computed = frozenset(sketch.computed)
-    return Drawn(dict(sketch.files), sketch.root, app, computed, sketch.maybe, sketch.unclear)
+        lines = (f"worker{n}: celery -A {app} worker\n" for n, app in enumerate(apps))
+        sketch.files["Procfile"] = "".join(lines)
+    return Drawn(
+        files=dict(sketch.files),
+        root=sketch.root,
+        apps=apps,
+        computed=frozenset(sketch.computed),
+        maybe=sketch.maybe,
+        unclear=sketch.unclear,
+        generated=sketch.generated,
+    )
+
+
+def started(sketch: Sketch) -> dict[str, str]:
+    """Return what ``celery -A`` is given, and the file of each."""
+    app = sketch.dotted(sketch.core)
+    if sketch.second or sketch.chance(4):
+        app += f":{sketch.attr}"
+    apps = {app: sketch.path(sketch.core)}
+    if sketch.second:
+        apps[f"{sketch.dotted(sketch.second)}:aside"] = sketch.path(sketch.second)
+    return apps
+
+
+def write_second(sketch: Sketch, names: list[str]) -> None:
+    """Write another app, for a process of its own; its modules can be those of the first."""
+    sketch.second = "second"
+    chosen = [sketch.dotted(name) for name in names if sketch.chance(2)]
+    text = f"from celery import Celery\naside = Celery('y', include={chosen!r})\n"
+    sketch.add(sketch.second, text)
 
 
 def write_packages(sketch: Sketch) -> None:
@@ -115,7 +145,7 @@ def imports_of(module: Module, later: list[str]) -> None:
 
 def touch(module: Module) -> None:
     """Use a task, or the app, while the module is imported."""
-    if module.tasks and module.sketch.chance(6):
+    if module.tasks and module.sketch.chance(2 if module.sketch.branchy else 6):
         fresh, task = f"USED_{module.sketch.number()}", module.sketch.pick(module.tasks)
         use = module.sketch.pick([".name", ".s()", ".max_retries", ".apply_async", ".si()"])
         module.body.append(f"{fresh} = {task}{use}")
@@ -133,6 +163,8 @@ def write_core(sketch: Sketch, names: list[str]) -> None:
     dotted = [sketch.dotted(name) for name in chosen]
     how = sketch.pick(CONFIGS)(sketch, dotted)
     made = sketch.pick(APPS)
+    if sketch.chance(12):
+        made, sketch.generated = sketch.pick(OWN_NAMES), True
     keywords = how.keywords
     text = made.replace("ATTR", sketch.attr).replace("KEYWORDS", keywords).replace(", )", ")")
     sketch.add(sketch.core, f"{how.before}{text}{how.after.replace('ATTR', sketch.attr)}")
@@ -148,6 +180,14 @@ APPS = [
     "from celery.app.base import Celery\nATTR = first = Celery(main='x', KEYWORDS)\n",
     "try:\n    from celery import Celery\nexcept ImportError:\n    Celery = None\n"
     "ATTR = Celery('x', KEYWORDS)\n",
+]
+
+
+OWN_NAMES = [
+    "from celery import Celery\nclass Queue(Celery):\n    def gen_task_name(self, name, module):\n"
+    f"        return {GENERATED!r} + name\nATTR = Queue('x', KEYWORDS)\n",
+    "from celery import Celery\nATTR = Celery('x', KEYWORDS)\n"
+    f"ATTR.gen_task_name = lambda name, module: {GENERATED!r} + name\n",
 ]
 
 

@@ -12,6 +12,7 @@ T = TypeVar("T")
 
 # Few, so that they meet.
 NAMES = ("mail.send", "mail.drop", "feed.load", "sweep")
+GENERATED = "gen."  # what the names begin with that an app makes itself
 FUNCTIONS = ("send", "load", "sweep")
 
 
@@ -25,7 +26,10 @@ class Sketch:
         package: The package that all modules are in; empty: none.
         core: The module that has the app.
         attr: The name of the app in it.
+        second: The module that has another app, ``aside``; empty: none.
+        branchy: True where much stands in branches, and is used at once.
         circular: True where the module of the app imports the tasks itself.
+        generated: True where the app makes the names of its tasks itself.
         computed: Marks whose name nobody can read from the source.
         maybe: Marks of definitions that do not run, as the branch beside them does, with the
             marks of that: nobody can tell from the source which of the two it is.
@@ -38,8 +42,11 @@ class Sketch:
     package: str = ""
     core: str = "core"
     attr: str = "app"
+    second: str = ""
+    branchy: bool = False
     files: dict[str, str] = field(default_factory=dict)
     circular: bool = False
+    generated: bool = False
     computed: set[str] = field(default_factory=set)
     maybe: dict[str, frozenset[str]] = field(default_factory=dict)
     unclear: bool = False

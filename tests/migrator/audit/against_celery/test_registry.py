@@ -51,7 +51,8 @@ def compare(oracle: Oracle, drawn: Drawn) -> list[str]:
             file = Path(made, path)
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(text)
-        found = disagreements(drawn, oracle.ask(Path(made), drawn.root, drawn.app))
+        answers = {app: oracle.ask(Path(made), drawn.root, app) for app in drawn.apps}
+        found = disagreements(drawn, answers)
     for path, text in drawn.files.items() if found else ():
         note(f"--- {path}\n{text}")
     return found
