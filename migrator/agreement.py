@@ -209,7 +209,13 @@ def _matched(layers: Iterable[Place], known: Sequence[Registration]) -> Registra
     # app.task(other_module.function): the audit's place is that of the call.
     names = {_last(place.function) for place in layers}
     called = [entry for entry in known if _last(entry.function) in names]
+    # app.task(make()): the audit does not know which function that is.
+    called = called or [entry for entry in known if not _is_name(entry.function)]
     return called[0] if len(called) == 1 else None
+
+
+def _is_name(function: str) -> bool:
+    return all(part.isidentifier() for part in function.replace("<lambda>", "_").split("."))
 
 
 def _is(place: Place, entry: Registration) -> bool:

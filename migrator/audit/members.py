@@ -24,6 +24,7 @@ from migrator.audit.values import (
     MixedMember,
     ModuleValue,
     Registrar,
+    Task,
     TaskTable,
     Text,
     Unknown,
@@ -48,6 +49,8 @@ def member(evaluator: Evaluator, value: Value, name: str) -> Value | None:
         return _of_app(evaluator, value, name)
     if isinstance(value, Maker) and value.form == "app.task" and not value.options.items:
         return value if name in ("task", "periodic_task") else None
+    if isinstance(value, Task):
+        return value.target if name == "run" else None
     if isinstance(value, TaskTable):
         return Registrar(value.app) if name == "register" else None
     if isinstance(value, ModuleValue):

@@ -50,6 +50,7 @@ DECORATED: dict[str, tuple[str, dict[str, str], list[str | None]]] = {
         "one that another library makes": (_below("import wrapt\n@wrapt.decorator\ndef dec(wrapped, instance, given, named):\n    return wrapped()\n"), ["tasks.f"]),
         "one of another library": (_below("from tenacity import retry\n", "retry(stop=3)"), ["tasks.f"]),
         "its own name where it is given": (_below(_BARE, "dec", "app.task(name='n')"), ["n"]),
+        "the function of a task": (f"{_USE}@app.task(name='n')\n{_F}shared_task(name='m')(f.run)\n", ["m", "n"]),
         "not for the type checker": (f"{_USE}{_TYPES}if not TYPE_CHECKING:\n{_TWO}", ["tasks.f"]),
         "for the type checker": (f"{_USE}{_TYPES}if TYPE_CHECKING:\n{_TWO}", ["tasks.g"]),
         "by another name of typing": (f"{_USE}{_TYPES}if t.TYPE_CHECKING:\n{_TWO}", ["tasks.g"]),
