@@ -50,6 +50,9 @@ class Committer:
         """Record a new run, make its branch and put HEAD on it; nothing moves in the files."""
         if not self.record.started:
             self.record = self.journal.create(self.record)
+        others = set(self.journal.ids()) - {self.record.id}
+        for run_id in others.intersection(self.store.kept() if others else ()):
+            self.store.let_go(run_id)  # only the newest run can be taken up again
         branch, base = self.record.work_branch, self.record.base_commit
         if not self.store.branch_exists(branch):
             self.store.create_branch(branch, base)

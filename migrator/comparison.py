@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from migrator.gitstore import GitStore
-from migrator.history import find, missing, rewritten
+from migrator.history import find, missing, rewritten, squashed
 from migrator.record import RunRecord
 
 
@@ -17,7 +17,7 @@ class Difference:
 
     Attributes:
         code: ``branch-gone``, ``commits-gone``, ``commits-rewritten``, ``branch-moved-back``,
-            ``own-commits``, ``head-elsewhere``, ``merged`` or ``base-gone``.
+            ``own-commits``, ``head-elsewhere``, ``merged``, ``squashed`` or ``base-gone``.
         message: The same for people.
         command: What brings the run's own command to where it can go on; empty for nothing.
         blocks: True where ``resume`` cannot go on as it is.
@@ -97,6 +97,9 @@ def _base(store: GitStore, record: RunRecord) -> Iterator[Difference]:
     elif find(store, record, base, first_parent=False).stages:
         told = f"{record.base_branch} has commits of the run: they were merged"
         yield Difference("merged", told, blocks=False)
+    elif one := squashed(store, record, record.base_branch):
+        told = f"{record.base_branch} has the changes of the run in one commit, {one.id[:12]}"
+        yield Difference("squashed", told, blocks=False)
 
 
 def _git(store: GitStore, *words: str) -> str:

@@ -8,9 +8,13 @@ from dataclasses import dataclass, replace
 from migrator.errors import RepositoryError
 from migrator.git.commits import Commit
 from migrator.gitstore import GitStore
-from migrator.history import Found, find
+from migrator.history import Found, find, squashed
 from migrator.message import REVERTS_TRAILER, reverting_message
 from migrator.record import Move, OwnCommits, RunRecord, StageRecord
+
+
+class Lost(RepositoryError):
+    """What was to be brought back is not there any more."""
 
 
 @dataclass(frozen=True)
@@ -38,9 +42,11 @@ def way_back(store: GitStore, record: RunRecord, keep: int = 0) -> WayBack:
 
     Raises:
         ConflictError: A later commit has changed the same lines.
-        RepositoryError: HEAD is elsewhere.
+        RepositoryError: HEAD is elsewhere, or the base branch has the run squashed into one commit.
     """
     target = _kept(record, keep)
+    if not keep:
+        _check_not_squashed(store, record)
     branch = _merged_into(store, record) or record.work_branch
     tip = store.branch_tip(branch)
     if tip is None:
@@ -53,6 +59,18 @@ def way_back(store: GitStore, record: RunRecord, keep: int = 0) -> WayBack:
     if branch == record.work_branch and since <= ours:
         return _reset(store, record, target, tip, whole=keep == 0)
     return _revert(store, record, target, branch, back)
+
+
+def _check_not_squashed(store: GitStore, record: RunRecord) -> None:
+    """Refuse where another commit than the run's has what is to be taken back."""
+    commit = squashed(store, record, record.base_branch)
+    if commit is not None:
+        raise RepositoryError(
+            f"{record.base_branch} has the changes of run {record.id} in one commit of somebody's "
+            f"own, {commit.id[:12]} ({commit.subject})",
+            f"take it back on {record.base_branch}: git revert {commit.id[:12]}; then undo takes "
+            f"{record.work_branch} away, if it is still there",
+        )
 
 
 def _kept(record: RunRecord, keep: int) -> RunRecord:
@@ -182,8 +200,10 @@ def way_forth(store: GitStore, record: RunRecord) -> WayBack:
         return _reapply(store, record, before)
     tip = before.tip
     if not store.has_commit(tip):
-        raise RepositoryError(
-            f"git has the commit {tip[:12]} not any more", "start again: demonolith run"
+        raise Lost(
+            f"git does not have the commit {tip[:12]} of the run any more: no branch had it, and "
+            "it was cleared away",
+            f"start again: demonolith run {store.root}",
         )
     start = record.base_commit if record.status == "undone" else record.tip
     branch = before.work_branch

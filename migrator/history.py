@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from migrator.errors import RepositoryError
+from migrator.errors import ConflictError, RepositoryError
 from migrator.git.commits import Commit
 from migrator.gitstore import GitStore
 from migrator.message import RUN_TRAILER, STAGE_TRAILER
@@ -49,6 +49,33 @@ def _stages(record: RunRecord, walk: Iterable[Commit]) -> Iterable[tuple[str, Co
         name = known.get(commit.id) or (named if trailers.get(RUN_TRAILER) == record.id else "")
         if name in landed:
             yield name, commit
+
+
+def squashed(store: GitStore, record: RunRecord, branch: str) -> Commit | None:
+    """Return the commit on another branch that has the whole run in one, or None.
+
+    None also where that commit was taken back since, or the run's own commits are on the branch.
+    """
+    tip = store.branch_tip(branch)
+    if tip is None or branch == record.work_branch or not record.finished:
+        return None
+    if find(store, record, tip, first_parent=False).stages:
+        return None
+    trees = [stage.tree for stage in record.stages if stage.commit]
+    named = f"{RUN_TRAILER}: {record.id}"
+    for commit in reversed(find(store, record, tip).walk):
+        if len(commit.parents) == 1 and (named in commit.message or commit.tree in trees[-1:]):
+            return commit if _still_in(store, tip, commit) else None
+    return None
+
+
+def _still_in(store: GitStore, tip: str, commit: Commit) -> bool:
+    """Tell whether a branch has what a commit has changed."""
+    tree = store.snapshot(tip).tree
+    try:
+        return store.reverse(tree, commit) != tree
+    except ConflictError:
+        return True
 
 
 def rewritten(record: RunRecord, found: Found) -> dict[str, str]:

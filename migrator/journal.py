@@ -46,7 +46,7 @@ class Journal:
     def new_id(self) -> str:
         """Return an id for the next run; later ids sort behind earlier ones."""
         moment = self._clock()
-        known = self._ids()
+        known = self.ids()
         if known:
             last = datetime.strptime(known[-1][:15], ID_TIME).replace(tzinfo=timezone.utc)
             moment = max(moment, last + timedelta(seconds=1))
@@ -90,18 +90,18 @@ class Journal:
         try:
             content = path.read_bytes()
         except FileNotFoundError:
-            known = ", ".join(reversed(self._ids())) or "there are none"
+            known = ", ".join(reversed(self.ids())) or "there are none"
             raise RepositoryError(f"there is no run {run_id}", f"Known runs: {known}.") from None
         return parse(path, content)
 
     def latest(self) -> RunRecord | None:
         """Return the newest run's record, or None; raises RepositoryError like ``load``."""
-        known = self._ids()
+        known = self.ids()
         return self.load(known[-1]) if known else None
 
     def all(self) -> tuple[RunRecord, ...]:
         """Return every record, oldest first; raises RepositoryError like ``load``."""
-        return tuple(self.load(run_id) for run_id in self._ids())
+        return tuple(self.load(run_id) for run_id in self.ids())
 
     def held_since(self) -> datetime | None:
         """Return when the lock was taken by whoever holds it, or died with it; None: nobody."""
@@ -148,7 +148,8 @@ class Journal:
         file.flush()
         return int(holder) if holder.isdigit() else None
 
-    def _ids(self) -> list[str]:
+    def ids(self) -> list[str]:
+        """Return the id of every run, oldest first."""
         return sorted(path.stem for path in self.folder.glob("*.json") if ID.fullmatch(path.stem))
 
     def _path(self, run_id: str) -> Path:

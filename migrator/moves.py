@@ -68,6 +68,8 @@ def finish_move(store: GitStore, journal: Journal, record: RunRecord) -> RunReco
 def _carry_out(
     store: GitStore, journal: Journal, record: RunRecord, move: Move, then: RunRecord
 ) -> RunRecord:
+    if then.before and store.has_commit(then.before.tip):
+        store.keep(then.id, then.before.tip)  # `redo` needs it, and no branch may have it soon
     head = store.head()
     if (head.branch or "", head.commit) != (move.branch, move.commit):
         if not store.branch_exists(move.branch):
@@ -75,4 +77,6 @@ def _carry_out(
         store.restore(move.branch, move.commit, expected=move.start)
     if move.drop and store.branch_exists(move.drop):
         store.delete_branch(move.drop, move.drop_at)
+    if not then.before:
+        store.let_go(then.id)
     return journal.save(then)

@@ -12,12 +12,14 @@ from migrator.comparison import Difference, compare
 from migrator.errors import ConfigError, DemonolithError, RepositoryError
 from migrator.failures import Interrupted
 from migrator.gitstore import GitStore
+from migrator.going_back import Lost
 from migrator.journal import Journal
 from migrator.record import UNFINISHED, RunRecord, coming
 from migrator.refusal import StageRefused
 
 __all__ = ["UNFINISHED", "command", "next_command", "way_on"]
 
+MERGED = ("merged", "squashed")
 TO_TAKE_IN = ("own-commits", "commits-rewritten")
 
 
@@ -31,6 +33,11 @@ def next_command(record: RunRecord | None, store: GitStore) -> str:
     root = store.root
     if record is None or record.status in ("undone", "aborted"):
         return command("preview", root)
+    if record.status == "done" and not store.branch_exists(record.work_branch):
+        found = compare(store, record)
+        over = any(one.code in MERGED for one in found)
+        lost = [one.command for one in found if one.command and not over]
+        return lost[0] if lost else command("preview", root)
     if record.status == "done":
         between = f"{record.base_branch}..{record.work_branch}"
         return shlex.join(["git", "-C", str(root), "log", between])
@@ -91,7 +98,7 @@ def _line(store: GitStore, journal: Journal, words: Sequence[str], error: Demono
     if following and (words[0] not in ("undo", "redo") or _is_moving(journal)):
         return f"to go on: {following}"
     again = command(words[0], store.root, *words[1:])
-    if isinstance(error, ConfigError):  # the same words would be refused again
+    if isinstance(error, (ConfigError, Lost)):  # the same words would be refused again
         return ""
     return f"{'then' if begins else 'to go on'}: {again}"
 

@@ -17,6 +17,8 @@ from migrator.record import RunRecord, next_stage
 from migrator.recovery import recover
 from migrator.report.console import visible
 
+WHERE = "Runs are recorded in the repository, and the work tree, that they are made in."
+
 
 def undo_command(repo: Path, to: str | None, yes: bool) -> int:
     """Take the newest run back, whole or down to a stage; see ``demonolith undo --help``."""
@@ -24,7 +26,7 @@ def undo_command(repo: Path, to: str | None, yes: bool) -> int:
         journal = Journal(store.git_dir)
         record = journal.latest()
         if record is None or not _has_something(record):
-            print("There is no run to undo.")
+            print(f"There is no run to undo. {WHERE}")
             return EXIT_OK
         words = ["undo"] if to is None else ["undo", "--to", to]
         with way_on(store, journal, words), at_work(store, journal):
@@ -73,9 +75,17 @@ def _said_undone(store: GitStore, record: RunRecord, to: str | None) -> int:
         _say(f"Undone with {len(record.reverts)} commits that revert those of the run: {place}.")
     else:
         _say(f"Undone: {place} again.")
-    if record.before and any(stage.commit for stage in record.before.stages):
+    if can_redo(store, record):
         _say(f"Take that back: {command('redo', store.root)}")
     return EXIT_OK
+
+
+def can_redo(store: GitStore, record: RunRecord) -> bool:
+    """Tell whether there are commits that the last undo has taken back, and git has them."""
+    before = record.before
+    if before is None or not any(stage.commit for stage in before.stages):
+        return False
+    return bool(record.reverts) or store.has_commit(before.tip)
 
 
 def redo_command(repo: Path, yes: bool) -> int:

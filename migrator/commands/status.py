@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 from migrator.commands.advice import command, next_command
+from migrator.commands.back import can_redo
 from migrator.comparison import Difference, compare
 from migrator.errors import EXIT_OK
 from migrator.gitstore import GitStore
@@ -68,6 +69,6 @@ def _next(store: GitStore, record: RunRecord) -> list[str]:
     line = f"next: {next_command(record, store)}"
     if record.status in ("running", "stopped", "done"):
         line += f", or {command('undo', store.root)}"
-    if record.before:
+    if can_redo(store, record):
         return [f"next: {command('redo', store.root)} takes the undo back", line]
     return [line]

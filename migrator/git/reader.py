@@ -196,6 +196,10 @@ class GitReader:
         """Tell whether there is a local branch of this name."""
         return self.branch_tip(branch) is not None
 
+    def kept(self) -> tuple[str, ...]:
+        """Return the names that ``keep`` keeps something under."""
+        return refs.kept(self._git)
+
     def valid_branch_name(self, branch: str) -> bool:
         """Tell whether git accepts the name for a branch."""
         return refs.is_valid_name(self._git, branch)

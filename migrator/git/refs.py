@@ -9,6 +9,8 @@ from migrator.errors import ConflictError, DemonolithError, RepositoryError
 from migrator.git.runner import Runner
 
 HEADS = "refs/heads/"
+# What no branch has any more, and a run still needs: git must not clear it away.
+KEPT = "refs/demonolith/"
 
 OPERATIONS = (
     ("rebase-merge", "rebase"),
@@ -115,6 +117,24 @@ def _refusal(git: Runner, branch: str, old: str, complaint: str) -> DemonolithEr
         return RepositoryError(f"the branch {branch} cannot be changed: {complaint}")
     place = f"is at {now[:12]} now" if now else "is gone"
     return ConflictError(f"the branch {branch} {place}, and was at {old[:12]}")
+
+
+def keep(git: Runner, name: str, commit: str) -> None:
+    """Keep a commit, with all behind it, under a name; see ``GitStore.keep``."""
+    reason = "demonolith: taken back"
+    command = ("update-ref", "-m", reason, f"{KEPT}{name}", commit)
+    git.having(detached=True).ask(*command).checked()
+
+
+def kept(git: Runner) -> tuple[str, ...]:
+    """Return the names that something is kept under."""
+    found = git.line("for-each-ref", "--format=%(refname)", KEPT)
+    return tuple(name.removeprefix(KEPT) for name in found.split())
+
+
+def let_go(git: Runner, name: str) -> None:
+    """Let go of what is kept under a name; see ``GitStore.let_go``."""
+    git.having(detached=True).ask("update-ref", "-d", f"{KEPT}{name}").checked()
 
 
 def attach(git: Runner, branch: str, commit: str) -> None:

@@ -64,6 +64,22 @@ class GitWriter(GitReader):
         """
         refs.delete(self._git, branch, commit)
 
+    def keep(self, name: str, commit: str) -> None:
+        """Keep a commit that no branch has, with all behind it, until ``let_go``.
+
+        Raises:
+            RepositoryError: There is no such commit, or git cannot write.
+        """
+        refs.keep(self._git, name, commit)
+
+    def let_go(self, name: str) -> None:
+        """Let go of what is kept under a name; does nothing where nothing is.
+
+        Raises:
+            RepositoryError: git cannot write.
+        """
+        refs.let_go(self._git, name)
+
     def remove_stale_locks(self, branches: Iterable[str], since: float) -> tuple[Path, ...]:
         """Remove the lock files that a killed git has left, where that is certain.
 

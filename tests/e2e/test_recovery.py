@@ -334,16 +334,106 @@ def test_undo_refuses_over_a_file_that_lies_where_the_monolith_was(call, shop):
     assert (shop.branch, shop.path("mine.py").exists()) == ("main", True)
 
 
+def cleared(repo: Project) -> None:
+    """Let git take away what nothing leads to."""
+    repo.git("reflog", "expire", "--expire=now", "--expire-unreachable=now", "--all")
+    repo.git("gc", "--quiet", "--prune=now")
+
+
+def kept(repo: Project) -> list[str]:
+    return repo.git("for-each-ref", "--format=%(objectname)", "refs/demonolith").split()
+
+
+@pytest.mark.parametrize("to", [[], ["--to", "extract-executors"]])
+def test_redo_does_not_rest_on_the_reflog(call, shop, migrated, to):
+    shop.git("config", "core.logAllRefUpdates", "false")
+    assert call("run", "--yes", shop.root).code == 0
+    tip = shop.head
+    assert call("undo", "--yes", *to, shop.root).code == 0
+    assert kept(shop) == [tip]
+    cleared(shop)
+    assert call("redo", "--yes", shop.root).code == 0
+    assert (shop.head, shop.tree(), shop.branch, kept(shop)) == (tip, migrated, WORK, [])
+
+
+def test_a_deleted_branch_that_was_undone_comes_back_as_well(call, shop, migrated):
+    assert call("run", "--yes", shop.root).code == 0
+    shop.git("switch", "--quiet", "main")
+    shop.git("branch", "--quiet", "-D", WORK)
+    assert call("undo", "--yes", shop.root).code == 0
+    cleared(shop)
+    assert call("redo", "--yes", shop.root).code == 0
+    assert (shop.tree(), shop.branch) == (migrated, WORK)
+
+
+def test_another_run_lets_go_of_what_was_undone(call, shop):
+    assert call("run", "--yes", shop.root).code == 0
+    assert call("undo", "--yes", shop.root).code == 0
+    shop.git("update-ref", "refs/demonolith/mine", shop.head)  # nobody's business
+    assert call("run", "--yes", shop.root).code == 0
+    assert kept(shop) == [shop.git("rev-parse", "main")]
+
+
 def test_redo_refuses_where_git_has_dropped_the_commits(call, shop):
     assert call("run", "--yes", shop.root).code == 0
     assert call("undo", "--yes", shop.root).code == 0
     before = (shop.head, shop.branch, shop.read())
-    shop.git("reflog", "expire", "--expire=now", "--all")
-    shop.git("gc", "--quiet", "--prune=now")
+    for name in shop.git("for-each-ref", "--format=%(refname)", "refs/demonolith").split():
+        shop.git("update-ref", "-d", name)
+    cleared(shop)
     done = call("redo", "--yes", shop.root)
-    assert done.code == 1
-    assert "start again: demonolith run" in done.err
+    assert done.code == 1 and "no branch had it, and it was cleared away" in done.err
+    assert done.last == f"start again: demonolith run {shop.root}"
     assert (shop.head, shop.branch, shop.read()) == before
+    assert "takes the undo back" not in call("status", shop.root).out
+
+
+def test_undo_of_a_run_that_is_lost_does_not_offer_a_redo(call, shop):
+    assert call("run", "--yes", shop.root).code == 0
+    shop.git("switch", "--quiet", "main")
+    shop.git("branch", "--quiet", "-D", WORK)
+    cleared(shop)
+    assert "git does not have it any more" in call("status", shop.root).out
+    done = call("undo", "--yes", shop.root)
+    assert done.code == 0 and "Take that back" not in done.out
+
+
+@pytest.mark.parametrize("message", [[], ["--message", "all of it"]])
+@pytest.mark.parametrize("own", [False, True])
+def test_undo_refuses_where_the_run_was_squashed_into_the_base_branch(call, shop, message, own):
+    tree = shop.tree()
+    assert call("run", "--yes", shop.root).code == 0
+    shop.git("switch", "--quiet", "main")
+    shop.git("merge", "--quiet", "--squash", WORK)
+    shop.git("commit", "--quiet", *(message or ["--no-edit"]))
+    squash = shop.head
+    if own:
+        shop.commit({"own.txt": "mine\n"})
+    before = (shop.head, shop.branch, shop.read())
+    assert "squashed" in codes(call, shop)
+    done = call("undo", "--yes", shop.root)
+    assert done.code == 1 and f"git revert {squash[:12]}" in done.err
+    assert (shop.head, shop.branch, shop.read()) == before
+    shop.git("revert", "--no-edit", squash)
+    assert "squashed" not in codes(call, shop)
+    assert call("undo", "--yes", shop.root).code == 0
+    assert shop.git("branch", "--format=%(refname:short)") == "main"
+    assert shop.git("diff", "--name-only", tree, "HEAD") == ("own.txt" if own else "")
+
+
+def test_a_commit_of_somebody_elses_is_not_taken_for_the_run(call, shop):
+    assert call("run", "--yes", shop.root).code == 0
+    shop.git("switch", "--quiet", "main")
+    shop.commit({"own.txt": "mine\n"})
+    assert "squashed" not in codes(call, shop)
+    assert call("undo", "--yes", shop.root).code == 0
+
+
+def test_a_clone_says_where_runs_are_recorded(call, shop, tmp_path):
+    assert call("run", "--yes", shop.root).code == 0
+    shop.git("clone", "--quiet", str(shop.root), str(tmp_path / "clone"))
+    done = call("undo", "--yes", tmp_path / "clone")
+    assert done.code == 0 and "recorded in the repository" in done.out
 
 
 def test_goes_on_with_a_record_of_the_first_version(call, shop, migrated):
