@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gc
 import os
 import sys
@@ -13,6 +14,10 @@ from typing import NoReturn
 from migrator import __version__
 from migrator.errors import EXIT_ERROR, EXIT_INTERRUPTED, EXIT_OK, DemonolithError
 from migrator.report.console import visible
+from migrator.streams import discard_output
+
+# A disk, or what the output goes to.
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EIO)
 
 
 class Interrupted(DemonolithError):
@@ -43,6 +48,8 @@ def guarded(command: Callable[[], object]) -> int:
         if isinstance(error.__context__, BrokenPipeError):
             return _broken_pipe()
         raise
+    except OSError as error:
+        return _refused(error) if error.errno in FULL else _unexpected(error)
     except Exception as error:
         return _usage_error(error) if _is_usage(error) else _unexpected(error)
     if code == EXIT_INTERRUPTED:  # what newer versions of typer make of ^C, without a word
@@ -114,9 +121,15 @@ def _unexpected(error: Exception) -> int:
 
 def _broken_pipe() -> int:
     """Whoever read the output has seen enough (``| head``)."""
-    # What is still buffered would fail again, and noisily, when the interpreter ends.
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    discard_output()
     return EXIT_OK
+
+
+def _refused(error: OSError) -> int:
+    _say(f"error: the system refuses: {error.strerror}")
+    _say("  `demonolith status` says where the run stands")
+    discard_output()  # it may be what is full
+    return EXIT_ERROR
 
 
 def _say(message: str) -> None:

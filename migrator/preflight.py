@@ -8,6 +8,7 @@ from pathlib import Path
 
 from migrator.engine import Proposal
 from migrator.errors import DecisionNeeded, RepositoryError
+from migrator.git.refs import GIVE_UP
 from migrator.git.worktree import on_one_line
 from migrator.gitstore import GitStore
 from migrator.session import Session
@@ -35,8 +36,8 @@ def check_ready(store: GitStore, *, clean: bool = True) -> None:
     operation = store.operation_in_progress()
     if operation:
         raise RepositoryError(
-            f"a {operation} is under way in {store.root}",
-            f"finish it first, or: git {operation} --abort",
+            f"a{'n' if operation == 'am' else ''} {operation} is under way in {store.root}",
+            f"finish it first, or: {GIVE_UP.get(operation, f'git {operation} --abort')}",
         )
     if clean:
         _check_clean(store)
@@ -108,5 +109,11 @@ def free_branch(store: GitStore, session: Session) -> str:
         raise RepositoryError(
             f"there is a branch {name} already",
             f"choose another with --branch NAME, or delete it: git branch -D {name}",
+        )
+    rival = store.rival_branch(name)
+    if rival is not None:
+        raise RepositoryError(
+            f"there is a branch {rival}, which leaves no room for {name}",
+            f"choose another with --branch NAME, or delete it: git branch -D {rival}",
         )
     return name

@@ -6,12 +6,14 @@ import gc
 import sys
 
 from migrator import ahead
+from migrator.streams import prepare
 
 
 def main() -> None:
     """Run the command line; every error becomes one message and an exit code."""
     # What is imported and parsed is many objects, and they stay.
     gc.set_threshold(100_000, 50, 100)
+    prepare()
     ahead.begin(sys.argv[1:])
     try:
         from migrator.cli import main as run

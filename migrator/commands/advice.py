@@ -16,6 +16,7 @@ from migrator.going_back import Lost
 from migrator.journal import Journal
 from migrator.record import UNFINISHED, RunRecord, coming
 from migrator.refusal import StageRefused
+from migrator.streams import discard_output
 
 __all__ = ["UNFINISHED", "command", "next_command", "way_on"]
 
@@ -76,8 +77,12 @@ def way_on(store: GitStore, journal: Journal, words: Sequence[str]) -> Iterator[
         line = _line(store, journal, words, error)
         error.hint = f"{error.hint}\n{line}".strip()
         raise
-    except BrokenPipeError:
-        raise
+    except BrokenPipeError:  # who only looks may stop reading; a change must not end unsaid
+        discard_output()
+        following = _following(store, journal)
+        status = f"see where it stands: {command('status', store.root)}"
+        told = f"to go on: {following}" if following else status
+        raise RepositoryError("nobody reads what is printed any more", told) from None
     except OSError as error:
         what = f"{error.filename}: {error.strerror}" if error.filename else str(error.strerror)
         refusal = RepositoryError(f"the system refuses: {what}", "Nothing was lost.")

@@ -9,6 +9,7 @@ from pathlib import Path
 from migrator.errors import EXIT_FINDINGS, EXIT_OK, ConfigError
 from migrator.executed.branch import BranchChecks
 from migrator.executed.options import Executing
+from migrator.git.refs import HEADS
 from migrator.gitstore import GitStore
 from migrator.journal import Journal
 from migrator.proof.history import split_range
@@ -23,7 +24,8 @@ def verify_command(
     repo, revisions = split_words(words)
     with GitStore.open(repo) as store:
         base, tip = split_range(revisions) if revisions else newest_run(store)
-        ends = store.resolve(base), store.resolve(tip)
+        # A tag may have the name of the run's branch, and git would take the tag.
+        ends = store.resolve(base), store.resolve(tip if revisions else f"{HEADS}{tip}")
         prover = Prover(store, ends[0], cache_of(store), flags)
         if how is not None:
             prover.execute = BranchChecks(store, prover, how)

@@ -13,7 +13,8 @@ from migrator.snapshot import TreeEntry
 
 MISSING_HINT = (
     "In a partial clone git fetches objects when they are asked for, which demonolith never "
-    "does: `git fetch --refetch --no-filter` gets them all."
+    "does: `git fetch --refetch --no-filter` gets them all. Else the repository is damaged: "
+    "`git fsck` says what is missing."
 )
 
 

@@ -16,6 +16,10 @@ from migrator.git.runner import Runner
 from migrator.git.search import Search
 from migrator.snapshot import Snapshot, TreeEntry
 
+DAMAGED_HINT = (
+    "The repository is damaged, or its objects are elsewhere (.git/objects/info/alternates) and "
+    "gone: `git fsck` says what is missing."
+)
 UNBORN_HINT = "Commit your work first: git add -A && git commit"
 
 
@@ -68,6 +72,9 @@ class GitReader:
             RepositoryError: The revision names no commit, or there is no commit yet.
         """
         commit = refs.resolve(self._git, f"{revision}^{{commit}}")
+        lost = refs.resolve(self._git, "HEAD") if commit is None else None
+        if lost is not None and revision == "HEAD":
+            raise RepositoryError(f"git cannot read the commit {lost[:12]} of HEAD", DAMAGED_HINT)
         if commit is None and self.head().commit is None:
             raise RepositoryError(f"{self.root} has no commit yet", UNBORN_HINT)
         if commit is None:
@@ -199,6 +206,10 @@ class GitReader:
     def kept(self) -> tuple[str, ...]:
         """Return the names that ``keep`` keeps something under."""
         return refs.kept(self._git)
+
+    def rival_branch(self, branch: str) -> str | None:
+        """Return a branch that leaves no room for one of this name, or None."""
+        return refs.rival(self._git, branch)
 
     def valid_branch_name(self, branch: str) -> bool:
         """Tell whether git accepts the name for a branch."""

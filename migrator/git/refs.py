@@ -22,6 +22,11 @@ OPERATIONS = (
     ("sequencer", "cherry-pick or revert"),
     ("BISECT_LOG", "bisect"),
 )
+# How to give up what has no --abort.
+GIVE_UP = {
+    "bisect": "git bisect reset",
+    "cherry-pick or revert": "git cherry-pick --abort",
+}
 
 
 @dataclass(frozen=True)
@@ -74,6 +79,17 @@ def is_valid_name(git: Runner, branch: str) -> bool:
     if branch == "HEAD" or branch.startswith("-") or "\0" in branch:
         return False
     return git.ask("check-ref-format", f"{HEADS}{branch}").code == 0
+
+
+def rival(git: Runner, branch: str) -> str | None:
+    """Return a branch that leaves no room for another: git has names as it has files."""
+    folders = branch.split("/")[:-1]
+    for length in range(1, len(folders) + 1):
+        name = "/".join(folders[:length])
+        if tip(git, name) is not None:
+            return name
+    inside = git.line("for-each-ref", "--count=1", "--format=%(refname)", f"{HEADS}{branch}/")
+    return inside.removeprefix(HEADS) or None
 
 
 def create(git: Runner, branch: str, commit: str) -> None:
