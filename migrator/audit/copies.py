@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 from posixpath import basename, dirname
 
 from migrator.audit.alike import hints, share, without_hints
@@ -131,7 +130,7 @@ class Copies:
         scores: dict[str, float] = {}
         for path in files:
             tail = path[len(folder) + 1 :]
-            for other in self._by_name.get(basename(path), ()):
+            for other in self.project.modules.by_name.get(basename(path), ()):
                 root = _root(other, tail)
                 if root is None or inside(other, folder) or hints(root) >= hints(folder):
                     continue
@@ -144,7 +143,7 @@ class Copies:
     def _same(self, path: str) -> Iterator[Copy]:
         """The same file somewhere else, which a process imports: this one is not imported."""
         raw = self.project.source.read(path)
-        for other in self._by_name.get(basename(path), ()):
+        for other in self.project.modules.by_name.get(basename(path), ()):
             if other == path or other not in self._names or is_test(other):
                 continue
             if self.project.source.read(other) != raw or not self._imported(other):
@@ -228,17 +227,11 @@ class Copies:
     def _python(self, folder: str) -> list[str]:
         """Return the Python files that say something: no empty ``__init__.py``."""
         if folder not in self._files:
-            found = [path for path in sorted(self.project.modules.files) if inside(path, folder)]
+            alone = [folder] if folder in self.project.modules.files else []
+            found = [*alone, *self.project.modules.inside(folder)]
             large = [path for path in found if len(self.project.source.read(path)) > _SMALL]
             self._files[folder] = large or found
         return self._files[folder]
-
-    @cached_property
-    def _by_name(self) -> dict[str, list[str]]:
-        found: dict[str, list[str]] = {}
-        for path in sorted(self.project.modules.files):
-            found.setdefault(basename(path), []).append(path)
-        return found
 
 
 def _root(path: str, tail: str) -> str | None:

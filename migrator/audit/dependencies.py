@@ -14,6 +14,17 @@ _FILES = re.compile(
     r"|environment\.ya?ml|constraints[\w.-]*\.txt|[\w.-]*requirements[\w.-]*\.(txt|in)"
     r"|requirements/[\w.-]+\.(txt|in))$"
 )
+_ENDS = (
+    "pyproject.toml",
+    "setup.py",
+    "setup.cfg",
+    "Pipfile",
+    ".lock",
+    ".yml",
+    ".yaml",
+    ".txt",
+    ".in",
+)
 _INCLUDED = re.compile(r"^\s*(?:-r|-c|--requirement|--constraint)[ =]*([\w./-]+)", re.M)
 _WORD = re.compile(r"[A-Za-z][A-Za-z0-9._-]*")
 
@@ -111,7 +122,7 @@ def dependencies(source: Source, installed: frozenset[str] | None = None) -> Dep
         installed: The names that a given environment has, where one is given.
     """
     words: set[str] = set()
-    paths = [path for path in source.paths() if _FILES.search(path)]
+    paths = [path for path in source.paths() if path.endswith(_ENDS) and _FILES.search(path)]
     for path in paths:  # grows by what they include
         text = source.read(path).decode("utf-8", "replace")
         words.update(_plain(word) for word in _words(text.splitlines()))

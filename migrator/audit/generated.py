@@ -24,7 +24,7 @@ def may_be_made(project: Project, path: str) -> bool:
     """
     leaf = path.rpartition("/")[2]
     beside = (f"{path}.", f"{path}/")  # ``name.pyx``, ``name.cpython-312.so``, ``name/…``
-    if _MADE.search(leaf) or any(other.startswith(beside) for other in project.source.paths()):
+    if _MADE.search(leaf) or any(map(project.is_begun, beside)):
         return True
     return _is_ignored(project, path) or _is_shared(project, path)
 

@@ -204,7 +204,7 @@ def _utils(
     assert parts.router is not None
     own = [definition.path for definition in (*parts.modular, parts.dispatcher) if definition]
     targets = [getattr(target, "path", "") for target in parts.router.targets]
-    inside = [p for p in project.modules.files if any(p.startswith(f"{f}/") for f in taken)]
+    inside = [path for folder in filter(None, taken) for path in project.modules.inside(folder)]
     importers = {parts.monolith.path, *inside, *own, *filter(None, targets)}
     used: dict[str, int] = {}
     for importer in sorted(importers):
@@ -221,8 +221,7 @@ def _utils(
 
 
 def _has_functions(project: Project, folder: str) -> bool:
-    inside = [path for path in sorted(project.modules.files) if path.startswith(f"{folder}/")]
-    return any(project.functions(path) for path in inside)
+    return any(project.functions(path) for path in project.modules.inside(folder))
 
 
 def as_modules(project: Project, paths: Iterable[str]) -> tuple[Module, ...]:

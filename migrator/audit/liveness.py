@@ -112,7 +112,7 @@ def helper_twins(
         return {}
     folder = layout.utils_package.path.rpartition("/")[0]
     project = evaluator.project
-    paths = sorted(p for p in project.modules.files if p.startswith(f"{folder}/"))
+    paths = project.modules.inside(folder) if folder else ()
     shared = [(path, node) for path in paths for node in project.functions(path).values()]
     found: dict[str, Twin] = {}
     for name, node in project.functions(layout.monolith.path).items():

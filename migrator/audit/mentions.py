@@ -43,7 +43,7 @@ class ModuleNames:
         root = modules.root_of(path)
         importable = len(root.split("/")) if root else 0
         self.dotted = frozenset(".".join(self.parts[start:]) for start in range(importable + 1))
-        same = [name for name in modules.files if name.endswith(f"/{self.leaf}.py")]
+        same = [name for name in modules.by_name.get(f"{self.leaf}.py", ()) if "/" in name]
         self._alone = len(same) <= 1
         self._token = re.compile(rf"[\w./-]*(?<![A-Za-z0-9_]){re.escape(self.leaf)}\b[\w.:]*")
 

@@ -29,8 +29,8 @@ def modular_files(project: Project, layout: Layout) -> list[str]:
         whole = not layout.monolith.path.startswith(around)
         found.update(
             path
-            for path in project.modules.files
-            if path.startswith(around) and (whole or "/" not in path[len(around) :])
+            for path in project.modules.inside(folder)
+            if whole or "/" not in path[len(around) :]
         )
     found &= project.modules.files
     return sorted(path for path in found - {layout.monolith.path} if not is_test(path))

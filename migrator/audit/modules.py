@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from posixpath import dirname
 
 from migrator.facts import Module
@@ -46,6 +48,26 @@ class ModuleIndex:
         self._roots: dict[str, int] = {}
         self._fixed: str | None = None
         self._root_of: dict[str, str] = {}
+
+    @cached_property
+    def ordered(self) -> Sequence[str]:
+        """Every file, sorted."""
+        return sorted(self.files)
+
+    @cached_property
+    def by_name(self) -> Mapping[str, Sequence[str]]:
+        """The files by the last part of their path, sorted."""
+        found: dict[str, list[str]] = {}
+        for path in self.ordered:
+            found.setdefault(path.rpartition("/")[2], []).append(path)
+        return found
+
+    def inside(self, folder: str) -> Sequence[str]:
+        """Return the files in a folder or below it, sorted."""
+        if not folder:
+            return self.ordered
+        start = bisect_left(self.ordered, f"{folder}/")
+        return self.ordered[start : bisect_left(self.ordered, f"{folder}0", start)]  # / is before 0
 
     def vote(self, root: str, top: str) -> None:
         """Count one import of ``top`` that works where ``root`` is on the path."""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import ast
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from migrator.audit.imports import Import, imported
 from migrator.audit.modules import ModuleIndex
@@ -25,7 +26,15 @@ class Project:
     parser: Parser
     modules: ModuleIndex
     _bindings: dict[int, dict[str, list[Binding]]] = field(default_factory=dict)
-    _below: dict[str, list[str]] = field(default_factory=dict)
+
+    @cached_property
+    def _paths(self) -> list[str]:
+        return sorted(self.source.paths())
+
+    def is_begun(self, start: str) -> bool:
+        """Tell whether the path of any file begins so."""
+        place = bisect_left(self._paths, start)
+        return place < len(self._paths) and self._paths[place].startswith(start)
 
     def parse(self, path: str) -> Parsed | None:
         """Return a file's tree, or None where it has none."""
@@ -37,11 +46,9 @@ class Project:
 
     def below(self, folder: str, needle: str) -> list[str]:
         """Return the Python files in a folder whose bytes hold the needle, without a search."""
-        if folder not in self._below:
-            inside = (path for path in self.source.paths() if path.startswith(f"{folder}/"))
-            self._below[folder] = [path for path in inside if path.endswith(".py")]
         wanted = needle.encode()
-        return [path for path in self._below[folder] if wanted in self.source.read(path)]
+        inside = self.modules.inside(folder) if folder else ()
+        return [path for path in inside if wanted in self.source.read(path)]
 
     def parsed(self, *needles: str) -> Iterator[Parsed]:
         """Yield the trees of the Python files whose bytes hold any of the needles."""

@@ -73,10 +73,8 @@ def _folders_by_top(modules: ModuleIndex, files: Iterable[Parsed]) -> dict[str, 
     """Return the folders that have a module or a package, for each name that files begin with."""
     wanted = {dotted.split(".")[0] for file in files for dotted, _, _ in _mentions(file.tree)}
     tops: dict[str, set[str]] = {name: set() for name in wanted}
-    for path in modules.files:  # all files of a repository: what nobody asks for is not kept
-        folder, _, name = path.rpartition("/")
-        if name[:-3] in wanted and name != "__init__.py":
-            tops[name[:-3]].add(folder)
+    for name in wanted - {"__init__"}:
+        tops[name].update(path.rpartition("/")[0] for path in modules.by_name.get(f"{name}.py", ()))
     for folder in modules.folders - {""}:
         above, _, name = folder.rpartition("/")
         if name in wanted:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from typing import IO
 
 from migrator.errors import RepositoryError
-from migrator.git.runner import Runner, fields, raw, text
+from migrator.git.runner import Runner, raw, text
 from migrator.snapshot import TreeEntry
 
+_ENTRY = re.compile(r"(\d+) \w+ ([0-9a-f]+)\t([^\0]+)\0")
 MISSING_HINT = (
     "In a partial clone git fetches objects when they are asked for, which demonolith never "
     "does: `git fetch --refetch --no-filter` gets them all. Else the repository is damaged: "
@@ -82,10 +84,8 @@ class Objects:
 def ask_entries(git: Runner, tree: str) -> Callable[[], tuple[TreeEntry, ...]]:
     """Start to list a tree; call what is returned, once, for every entry in git's order."""
     begun = git.begin("ls-tree", "-r", "-z", "--full-tree", tree)
-    return lambda: tuple(_entries(fields(begun().checked().output)))
+    return lambda: tuple(_entries(begun().checked().output))
 
 
-def _entries(lines: Sequence[str]) -> Iterator[TreeEntry]:
-    for line in lines:
-        head, _, path = line.partition("\t")
-        yield TreeEntry(path, head[:6], head[head.rindex(" ") + 1 :])
+def _entries(output: bytes) -> Iterator[TreeEntry]:
+    return (TreeEntry(path, mode, oid) for mode, oid, path in _ENTRY.findall(text(output)))
