@@ -16,8 +16,8 @@ from migrator.probe.checkout import Workspace, workspace
 from migrator.probe.environment import added_variables, clean_environment
 from migrator.probe.interpreter import Interpreter, choose
 from migrator.probe.registry import ask
+from migrator.reading import audit_options
 from migrator.report.console import visible
-from migrator.session import audit_options
 from migrator.settings import Settings
 from migrator.snapshot import Snapshot
 

@@ -109,9 +109,9 @@ def explain_command(repo: Path, flags: Mapping[str, object], name: str, output: 
     """Tell the story of one task name."""
     from migrator.audit import uses
     from migrator.findings.story import story
+    from migrator.reading import audit_options
     from migrator.report.explain import story_lines
     from migrator.report.lines import print_lines
-    from migrator.session import audit_options
 
     if output != "text":
         raise ConfigError(f"--explain has no format {output}", "--format json has all facts")
@@ -174,7 +174,7 @@ def _looking(
     staged: bool = False,
     installed: frozenset[str] | None = None,
 ) -> Iterator[_Seen]:
-    from migrator.session import read_facts
+    from migrator.reading import read_facts
 
     with opened(repo) as store:
         if staged:

@@ -12,7 +12,7 @@ from migrator.executed.rungs import Tried
 from migrator.facts import Facts
 from migrator.overlay import Overlay
 from migrator.plan import DROP, Plan
-from migrator.session import audit_options
+from migrator.reading import audit_options
 from migrator.settings import Settings, load_settings
 from migrator.snapshot import Snapshot, TreeReader, python_paths
 from migrator.verify import changed_python

@@ -20,13 +20,8 @@ from migrator.journal import Journal
 from migrator.message import PLAN_TRAILER, RUN_TRAILER
 from migrator.plan import Plan
 from migrator.proof.cache import digest
-from migrator.session import (
-    Session,
-    audit_options,
-    open_session,
-    read_facts,
-    session_of_base,
-)
+from migrator.reading import audit_options, read_facts
+from migrator.session import Session, open_session, session_of_base
 from migrator.settings import Settings, load_settings
 from migrator.snapshot import Snapshot
 

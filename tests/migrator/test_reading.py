@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from migrator.errors import DiscoveryError
-from migrator.session import read_facts
+from migrator.reading import read_facts
 from tests.support.bakery import OLD, bakery
 from tests.support.project import snapshot
 
