@@ -8,7 +8,7 @@ from pathlib import Path
 
 from migrator.errors import RepositoryError
 from migrator.git.diff import PathChange
-from migrator.git.runner import Runner, fields, raw
+from migrator.git.runner import Runner, fields, raw, text
 
 # What happens inside a submodule is not ours to look at, nor is its configuration.
 OUTSIDE_SUBMODULES = "--ignore-submodules=dirty"
@@ -61,7 +61,17 @@ def in_the_way(git: Runner, changed: Sequence[PathChange]) -> set[str]:
     """
     gone = {change.path for change in changed if change.status == "D"}
     added = [change.path for change in changed if change.status == "A"]
-    return {path for path in added if is_there(place(git, path)) or _blocked(git, path, gone)}
+    return {path for path in added if _is_taken(git, path, gone) or _blocked(git, path, gone)}
+
+
+def _is_taken(git: Runner, path: str, gone: set[str]) -> bool:
+    """Tell whether something lies at a path; not a folder with nothing in it but what goes."""
+    here = place(git, path)
+    if here.is_symlink() or not here.is_dir():
+        return is_there(here)
+    inside = (one for one in here.rglob("*") if one.is_symlink() or not one.is_dir())
+    root = os.fsencode(git.root) + b"/"
+    return any(text(os.fsencode(one).removeprefix(root)) not in gone for one in inside)
 
 
 def _blocked(git: Runner, path: str, gone: set[str]) -> bool:

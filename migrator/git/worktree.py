@@ -42,7 +42,9 @@ def move(git: Runner, old: str, new: str) -> None:
     with uninterrupted():
         answer = git.having(detached=True).ask("read-tree", "-m", "-u", old, new)
         # A file that cannot be deleted is only a warning for git.
-        left = [c.path for c in changed if c.status == "D" and is_there(place(git, c.path))]
+        folders = {folder for c in changed if c.status == "A" for folder in folders_of(c.path)}
+        gone = [c.path for c in changed if c.status == "D" and c.path not in folders]
+        left = [path for path in gone if is_there(place(git, path))]
         if answer.code or left:
             with suppress(DemonolithError):
                 settle(git, old, new)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import shutil
 import subprocess
 import tempfile
 from pathlib import Path
@@ -31,7 +32,10 @@ def test_opens_from_any_folder_below(make_repo: MakeRepo) -> None:
         assert store.git_dir == project.root / ".git"
 
 
-@pytest.mark.parametrize("name", ["$HOME", "~", "with space", "new\nline", 'quo"te', "é", "-x"])
+@pytest.mark.parametrize(
+    "name",
+    ["$HOME", "~", "with space", "new\nline", 'quo"te', "é", "-x", "a:b", 'a:"b', "back\\slash:"],
+)
 def test_opens_whatever_the_folder_is_called(make_repo: MakeRepo, name: str) -> None:
     project = make_repo(FILES, name=name)
     with GitStore.open(project.root) as store, store.scratch() as scratch:
@@ -295,3 +299,51 @@ def test_restore_refuses_when_head_or_branch_is_elsewhere(make_repo: MakeRepo) -
     with pytest.raises(ConflictError, match="was expected at"):
         store.restore("main", base, expected=base)
     assert (project.head, project.branch, project.status()) == (new, "work", "")
+
+
+def test_taking_over_refuses_where_head_is_elsewhere(make_repo: MakeRepo) -> None:
+    project = make_repo(FILES)
+    with GitStore.open(project.root) as store:
+        old, new = staged_commit(store)
+        project.commit({"mine.txt": "mine\n"})
+        before = project.fingerprint()
+        with pytest.raises(ConflictError, match="was expected at"):
+            store.take_over(old, new, "main")
+        with pytest.raises(ConflictError, match="was expected at"):
+            store.lay_out(old, store.read_commit(new).tree)
+    assert project.fingerprint() == before
+
+
+def test_staged_is_the_index_that_git_names(make_repo: MakeRepo, monkeypatch) -> None:
+    """Inside a hook that is often another one, and named from the top of the work tree."""
+    project = make_repo(FILES)
+    shutil.copy(project.root / ".git/index", project.root / ".git/other")
+    project.write({"a.py": "a = 5\n", "keep.txt": "kept\n"})
+    project.git("add", "keep.txt")
+    with monkeypatch.context() as named:
+        named.setenv("GIT_INDEX_FILE", ".git/other")
+        project.git("add", "a.py")
+        before = project.fingerprint()
+        with GitStore.open(project.root / "pkg") as store, store.staged() as snapshot:
+            assert snapshot.read("a.py") == b"a = 5\n" and snapshot.read("keep.txt") == b"keep\n"
+    assert project.fingerprint() == before
+
+
+@pytest.mark.parametrize("split", [False, True])
+def test_looking_at_what_is_staged_leaves_no_trace_of_a_split_index(
+    make_repo: MakeRepo, split: bool
+) -> None:
+    project = make_repo(FILES)
+    project.git("config", "core.splitIndex", "true")
+    project.git("config", "splitIndex.maxPercentChange", "0")
+    if split:
+        project.git("update-index", "--split-index")
+    project.write({"a.py": "a = 5\n"})
+    project.git("add", "a.py")
+    before = project.fingerprint()
+    with GitStore.open(project.root) as store, store.staged() as snapshot:
+        assert snapshot.read("a.py") == b"a = 5\n"
+        with store.scratch() as scratch:
+            tree = scratch.write_tree(project.tree(), EDITS)
+            assert scratch.list_tree(tree)
+    assert project.fingerprint() == before

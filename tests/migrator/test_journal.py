@@ -2,7 +2,9 @@ from __future__ import annotations
 
 import fcntl
 import json
+import os
 import signal
+import stat
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -188,6 +190,30 @@ def test_a_crash_while_saving_leaves_the_old_record(journal: Journal) -> None:
     (journal.folder / f"{saved.id}.new").write_text('{"half')
     assert journal.all() == (saved,)
     assert journal.save(replace(saved, status="done")) == journal.latest()
+
+
+def test_a_record_is_on_the_disk_before_it_takes_the_place_of_the_old(
+    journal: Journal, monkeypatch
+) -> None:
+    made = journal.create(record())
+    path = journal.folder / f"{made.id}.json"
+    old, steps = path.read_bytes(), []
+    sync, replace_file = os.fsync, Path.replace
+
+    def synced(number: int) -> None:
+        kind = "folder" if stat.S_ISDIR(os.fstat(number).st_mode) else "file"
+        whole = kind == "folder" or os.fstat(number).st_size >= len(old)
+        steps.append((kind, whole, path.read_bytes() == old))
+        sync(number)
+
+    def replaced(draft: Path, target: Path) -> Path:
+        steps.append(("rename", draft != target, path.read_bytes() == old))
+        return replace_file(draft, target)
+
+    monkeypatch.setattr(os, "fsync", synced)
+    monkeypatch.setattr(Path, "replace", replaced)
+    journal.save(replace(made, status="stopped"))
+    assert steps == [("file", True, True), ("rename", True, True), ("folder", True, False)]
 
 
 def test_every_instant_of_saving_has_a_whole_record(journal: Journal, tmp_path: Path) -> None:

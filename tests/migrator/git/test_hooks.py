@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -81,3 +82,17 @@ def test_hooks_do_not_run_on_somebody_elses_edits(project: Project, tmp_path: Pa
         run_hooks(project)
     assert not (tmp_path / "ran").exists()
     assert project.read()["a.py"] == b"mine\n"
+
+
+@pytest.mark.parametrize("edit", ["", "echo '# tidied' >> a.py;"])
+def test_an_interruption_in_a_hook_puts_back_what_nobody_has_edited(
+    project: Project, tmp_path: Path, edit: str
+) -> None:
+    before = project.read()
+    hook(project, "pre-commit", f"{edit} kill -INT {os.getpid()}; sleep 1")
+    with pytest.raises(KeyboardInterrupt):
+        run_hooks(project)
+    if edit:
+        assert project.read()["a.py"] == b"a = 2\n# tidied\n"
+    else:
+        assert (project.read(), project.status()) == (before, "")

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from migrator.errors import ConflictError, RepositoryError
+from migrator.gitstore import GitStore
 from tests.support.moving import EDITORS, FILES, Move, edit_hidden
 from tests.support.repo import MakeRepo, Project
 from tests.support.unprivileged import respects_permissions
@@ -51,6 +52,46 @@ def test_other_edits_stay_as_they_are(move: Move) -> None:
     assert project.read()["keep.py"] == b"and edited\n"
     assert {line[:2] for line in project.status().splitlines()} == {"MM", "??"}
     assert project.read()["pkg/untracked.py"] == b"mine\n"
+
+
+def moved_to(project: Project, edits: dict[str, bytes | None]) -> None:
+    """Make a commit of these edits, and switch to it."""
+    with GitStore.open(project.root) as store:
+        tree = store.write_tree(project.tree(), edits)
+        store.switch(project.head, store.commit(tree, [project.head], "stage"), "main")
+
+
+FILE, FOLDER = {"a": b"1\n"}, {"a/b/c": b"2\n"}
+
+
+@pytest.mark.parametrize(("old", "new"), [(FILE, FOLDER), (FOLDER, FILE)])
+def test_a_file_may_become_a_folder_of_its_name(make_repo: MakeRepo, old, new) -> None:
+    project = make_repo({**old, "kept": "k\n"})
+    moved_to(project, {**dict.fromkeys(old), **new})
+    assert (project.read(), project.status()) == ({**new, "kept": b"k\n"}, "")
+
+
+@pytest.mark.parametrize("name", ["a/mine", "a/b/.ignored", "a/b/ü"])
+def test_a_folder_with_something_of_somebodys_becomes_no_file(make_repo: MakeRepo, name) -> None:
+    project = make_repo({**FOLDER, ".gitignore": ".ignored\n"})
+    project.write({name: "mine\n"})
+    before = project.read()
+    with pytest.raises(ConflictError, match="changed by somebody else meanwhile: a"):
+        moved_to(project, {**dict.fromkeys(FOLDER), **FILE})
+    assert project.read() == before
+
+
+@pytest.mark.parametrize("number", [0, 1, 4])
+def test_an_edit_is_seen_however_many_files_move(
+    make_repo: MakeRepo, monkeypatch, number: int
+) -> None:
+    """More paths than a command line should have are not looked at one by one."""
+    monkeypatch.setattr("migrator.git.status.MANY", 2)
+    project = make_repo({f"f{place}.py": "old\n" for place in range(5)})
+    project.write({f"f{number}.py": "mine\n"})
+    with pytest.raises(ConflictError, match=f"f{number}.py"):
+        moved_to(project, {f"f{place}.py": b"new\n" for place in range(5)})
+    assert project.read()[f"f{number}.py"] == b"mine\n"
 
 
 def test_only_moved_files_are_written(move: Move) -> None:
