@@ -72,7 +72,8 @@ def executor_plans(
     for executor in facts.executors:
         answer = answered.get(f"executor:{executor.job_types[0]}")
         entry = _executor_plan(facts, layout, pattern, executor, answer, router)
-        yield replace(entry, registries=_registries(facts, executor) if registries else ())
+        dropped = _registries(facts, executor) if registries else ()
+        yield replace(entry, registries=dropped, made=executor.made)
 
 
 def _registries(facts: Facts, executor: Executor) -> tuple[str, ...]:

@@ -109,7 +109,7 @@ def _job(layout: Layout, plan: Plan, source: Source) -> _Job:
     for name, home in stub_homes(plan).items():
         elsewhere[name] = (home.module, home.name)
     return _Job(
-        content=source.read(monolith.path),
+        content=_with_made(source.read(monolith.path), plan),
         module=monolith.name,
         is_package=is_package(monolith.path),
         moves=moves_of(plan),
@@ -120,6 +120,12 @@ def _job(layout: Layout, plan: Plan, source: Source) -> _Job:
         first_party=first_party(source, layout.source_root),
         docstrings=tuple(_docstrings(plan).items()),
     )
+
+
+def _with_made(content: bytes, plan: Plan) -> bytes:
+    """Return the monolith with a name for what its router makes of other functions."""
+    made = "".join(f"\n\n\n{entry.made}" for entry in plan.executors if entry.moves)
+    return content + made.encode() if made.strip() else content
 
 
 def _importing(plan: Plan) -> Iterator[tuple[str, tuple[str, ...]]]:

@@ -49,6 +49,7 @@ class ExecutorPlan:
         reason: Why, in one line.
         beside: For ``keep-both``: the modular function that stays.
         unrouted: For ``keep-both``: the job types that go on to the modular function.
+        made: Source of its function, where the monolith's router has it without a name.
         registries: Decorators that only enter it in a dict that goes: it moves without them.
     """
 
@@ -63,6 +64,7 @@ class ExecutorPlan:
     beside: str = ""
     unrouted: tuple[str, ...] = ()
     registries: tuple[str, ...] = ()
+    made: str = ""
 
     @property
     def moves(self) -> bool:

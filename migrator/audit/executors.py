@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 
 from migrator.audit.broken_imports import broken_imports
 from migrator.audit.compare import twin
 from migrator.audit.dependencies import Dependencies
 from migrator.audit.evaluate import Evaluator
+from migrator.audit.made import NAME
 from migrator.audit.meanings import Alike
 from migrator.audit.routers import Routing
 from migrator.audit.values import Function, FunctionNode, Value
-from migrator.facts import Executor, Layout, Twin
+from migrator.facts import Executor, JobRouter, Layout, Route, Twin
 
 
 def executors(
@@ -43,7 +46,51 @@ def executors(
                 twin=_twin(evaluator, (path, node), job_types, modular, layout, alike),
             )
         )
-    return tuple(found)
+    return (*found, *_made(evaluator, legacy, modular, layout, set(types)))
+
+
+def _made(
+    evaluator: Evaluator,
+    legacy: Routing,
+    modular: Routing | None,
+    layout: Layout,
+    executors: set[str],
+) -> Iterator[Executor]:
+    """Yield what the legacy router has without a name, where the modular one knows nothing of it.
+
+    A router that moves as it is takes it along.
+    """
+    path, known = layout.monolith.path, set(_routes(modular)[0])
+    taken = set(evaluator.project.functions(path))
+    for route in legacy.fact.routes if not layout.built else ():
+        name = _name_of(route.job_type, legacy.fact.routes, executors)
+        name = f"{name}_as_routed" if name in taken else name
+        if not route.made or route.where.path != path or route.job_type in known or name in taken:
+            continue
+        taken.add(name)
+        text = route.made.replace(f"def {NAME}(", f"def {name}(", 1)
+        (node,) = ast.parse(text).body
+        assert isinstance(node, ast.FunctionDef)
+        plain = evaluator.project.reference(path, node)
+        function = replace(plain, where=route.where, end_line=route.where.line)
+        yield Executor((route.job_type,), function, made=text)
+
+
+def _name_of(job_type: str, routes: Sequence[Route], executors: Collection[str]) -> str:
+    """Return a name for the executor of a job type, like those that the others have."""
+    prefixes = [
+        route.function.removesuffix(route.job_type)
+        for route in routes
+        if route.function in executors and route.function.endswith(f"_{route.job_type}")
+    ]
+    word = "".join(char if char.isalnum() and char.isascii() else "_" for char in job_type)
+    return f"{prefixes[0] if prefixes else '_execute_'}{word}"
+
+
+def cleared(router: JobRouter, work: Sequence[Executor]) -> JobRouter:
+    """Return a router without the places that were not clear until an executor was made of them."""
+    made = {executor.function.where for executor in work if executor.made}
+    return replace(router, unclear=tuple(place for place in router.unclear if place not in made))
 
 
 def _twin(

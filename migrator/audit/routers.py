@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from migrator.audit.branches import Branch, branches
 from migrator.audit.evaluate import Evaluator
+from migrator.audit.made import made_of_branch, made_of_entry
 from migrator.audit.picks import Pick, call_of, picks
 from migrator.audit.plain import called, is_plain, plain_entry, target
 from migrator.audit.scopes import Scope, arguments
@@ -95,7 +96,9 @@ def _route(evaluator: Evaluator, entry: Entry, call: ast.Call) -> Route:
     where = parsed.where(entry.value)
     plain = plain_entry(evaluator, entry)
     registry = ast.unparse(entry.decorator) if entry.decorator is not None else ""
-    return Route(entry.key, ast.unparse(entry.value), where, plain, arguments_of(call), registry)
+    made = "" if plain else made_of_entry(evaluator, entry)
+    written = ast.unparse(entry.value)
+    return Route(entry.key, written, where, plain, arguments_of(call), registry, made)
 
 
 def _by_branch(evaluator: Evaluator, path: str, node: FunctionNode, scope: Scope) -> Routing | None:
@@ -117,6 +120,7 @@ def _by_branch(evaluator: Evaluator, path: str, node: FunctionNode, scope: Scope
             parsed.where(branch.call),
             branch.runner is None and is_plain(evaluator, branch.call.func, scope),
             arguments_of(branch.call),
+            made=made_of_branch(evaluator, branch, scope),
         )
         for branch in chosen
     )

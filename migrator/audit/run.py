@@ -16,7 +16,7 @@ from migrator.audit.counterparts import counterparts
 from migrator.audit.definition import Definition
 from migrator.audit.dependencies import dependencies
 from migrator.audit.evaluate import Evaluator
-from migrator.audit.executors import executors
+from migrator.audit.executors import cleared, executors
 from migrator.audit.followups import follow_ups
 from migrator.audit.graph import ImportGraph, Process
 from migrator.audit.layout import Parts, as_modules, find_parts, make_layout, module_option
@@ -212,7 +212,7 @@ def _with_monolith(
     if options.lookup is not None and lookup is None:
         raise DiscoveryError(f"{path} has no lookup named {options.lookup}")
     pairs = _task_twins(found, parts, alike)
-    router = legacy.fact if legacy is not None else None
+    router = cleared(legacy.fact, work) if legacy is not None else None
     known = kinds(path, found.definitions, router, work, lookup)
     return replace(
         facts,

@@ -71,8 +71,10 @@ def unclear_branches(
         guarded = isinstance(place, ast.match_case) and place.guard is not None
         if not whole or guarded or _prepared(branch):
             yield place if isinstance(place, ast.If) else branch.call
-        elif not is_plain(evaluator, branch.call.func, scope) or gives_own_value(
-            evaluator, branch.call, scope
+        elif (
+            branch.runner
+            or not is_plain(evaluator, branch.call.func, scope)
+            or gives_own_value(evaluator, branch.call, scope)
         ):
             yield branch.call
 

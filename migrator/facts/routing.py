@@ -27,12 +27,21 @@ class Twin:
 
 @dataclass(frozen=True)
 class Executor:
-    """A function of the monolith that does the work of one or more job types."""
+    """A function of the monolith that does the work of one or more job types.
+
+    Attributes:
+        job_types: The job types.
+        function: The function.
+        broken_imports: Imports in it that lead nowhere.
+        twin: The same thing in the modular package, if there is one.
+        made: Source of the function, where the monolith's router has it without a name.
+    """
 
     job_types: tuple[str, ...]
     function: FunctionRef
     broken_imports: tuple[BrokenImport, ...] = ()
     twin: Twin | None = None
+    made: str = ""
 
     @property
     def certainly_broken(self) -> bool:
@@ -52,6 +61,7 @@ class Route:
             arguments, a lambda that does not just hand on, a method. No executor comes of it.
         call: Source of the arguments that it is called with, in their parentheses.
         registry: Source of the decorator that enters it in the router's dict, without arguments.
+        made: Where it is not plain: source of a function that does the same, if there can be one.
     """
 
     job_type: str
@@ -60,6 +70,7 @@ class Route:
     plain: bool = True
     call: str = "()"
     registry: str = ""
+    made: str = ""
 
 
 @dataclass(frozen=True)

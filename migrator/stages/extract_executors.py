@@ -193,6 +193,10 @@ def _evidence(plan: Plan) -> tuple[str, ...]:
             added = ", ".join(parameter.name for parameter in executor.parameters)
             gains = f", gains the parameter {added}" if added else ""
             target = f"{executor.public_name} in {executor.path}"
+            if executor.made:
+                types = ", ".join(executor.job_types)
+                lines.append(f"{types}: {target} does what the router does: {executor.reason}")
+                continue
             lines.append(f"{executor.legacy_function}: now {target}{gains}")
             lines += [
                 f"{executor.legacy_function}: without @{name}, which only enters it in a dict that "

@@ -32,7 +32,7 @@ def check_bodies(facts: Facts, plan: Plan, before: Overlay, after: Overlay) -> t
 def _pairs(plan: Plan) -> Iterator[tuple[str, str, str]]:
     """Yield legacy function, new file and new function of everything that moves."""
     for executor in plan.executors:
-        if executor.moves:
+        if executor.moves and not executor.made:
             yield executor.legacy_function, executor.path, executor.public_name
     for task in plan.tasks:
         if task.moves:
