@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import libcst as cst
@@ -64,7 +65,22 @@ def _loggers(needs: Needs) -> Iterator[Note]:
                 yield Note(unit.line, name, "the logger keeps the source module's name")
 
 
+def _texts(needs: Needs, unit: Unit) -> Iterator[Note]:
+    """Doctests and comments of moved code that go on naming the source module."""
+    source, region = needs.analysis.source, needs.analysis.regions[unit.index]
+    named = re.compile(rf"(?<![\w.]){re.escape(needs.analysis.module)}(?!\w)")
+    for number in range(region.first, region.last + 1):
+        line = source.line(number)
+        text = line.lstrip()
+        comment = text if text.startswith((">>>", "...", "#")) else line.rpartition("  # ")[2]
+        if (comment == text or "  # " in line) and named.search(comment):
+            kind = "a doctest" if text.startswith((">>>", "...")) else "a comment"
+            subject = min(unit.binds, default=needs.analysis.module)
+            yield Note(number, subject, f"{kind} still names {needs.analysis.module}")
+
+
 def _in_unit(needs: Needs, unit: Unit) -> Iterator[Note]:
+    yield from _texts(needs, unit)
     for line in of_source(needs.analysis, unit):
         yield Note(line, needs.analysis.module, "moved code imports the source module itself")
     for use in needs.uses(unit):

@@ -42,6 +42,11 @@ _FUNCTIONS = frozenset(
         *("time.time", "tomllib.load", "tomllib.loads", "yaml.safe_load", "decouple.config"),
         *("django.utils.translation.gettext_lazy", "environs.Env", "environ.Env"),
         *("attr.ib", "attrs.field", "pydantic.Field"),
+        # Clients and engines that connect when they are used.
+        *("boto3.client", "boto3.resource", "httpx.AsyncClient", "httpx.Client", "redis.Redis"),
+        *("redis.Redis.from_url", "redis.StrictRedis", "redis.from_url", "requests.Session"),
+        *("sqlalchemy.MetaData", "sqlalchemy.create_engine", "sqlalchemy.orm.declarative_base"),
+        *("sqlalchemy.orm.scoped_session", "sqlalchemy.orm.sessionmaker"),
     ]
 )
 _METHODS = frozenset(

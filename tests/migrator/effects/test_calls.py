@@ -10,7 +10,7 @@ from tests.support.memory import snapshot
 
 HEAD = """\
 import asyncio, atexit, enum, functools, importlib, json, logging, os, re, requests, threading
-import collections as c
+import redis, collections as c
 from collections import defaultdict, namedtuple
 from dataclasses import dataclass
 from pathlib import Path
@@ -93,6 +93,7 @@ def effect_of(text: str) -> str | None:
         "{**{}, 'a': connect}",
         "ValueError('x')",
         'os.path.join("a", "b").upper()',
+        'redis.Redis.from_url("redis://cache")',
     ],
 )
 def test_a_value_is_no_effect(value):

@@ -1,0 +1,50 @@
+"""What a reviewer is told of moved code whose texts still speak of the source module."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.codemods.move.support import MODULE, placed, to
+
+DOCTEST = f'''\
+def bake(load):
+    """Bake.
+
+    >>> from {MODULE} import bake
+    >>> bake(1)
+    1
+    """
+    return load
+'''
+
+
+def told(source: str) -> list[tuple[int, str]]:
+    return [(note.line, note.message) for note in placed(source, to("bake")).notes]
+
+
+def test_tells_of_a_doctest_that_names_the_source_module():
+    assert told(DOCTEST) == [(4, f"a doctest still names {MODULE}")]
+
+
+@pytest.mark.parametrize(
+    ("source", "line"),
+    [
+        (f"# See {MODULE}.\ndef bake(load):\n    return load\n", 1),
+        (f"def bake(load):\n    return load  # as in {MODULE}\n", 2),
+    ],
+)
+def test_tells_of_a_comment_that_names_it(source: str, line: int):
+    assert told(source) == [(line, f"a comment still names {MODULE}")]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "def bake(load):\n    return load  # quickly\n",
+        f"# See {MODULE}s and x.{MODULE}.\ndef bake(load):\n    return load\n",
+        f"def bake(load):\n    return load\n\n\n# See {MODULE}.\ndef stays():\n    pass\n",
+        f'def bake(load):\n    return "{MODULE}"\n',
+    ],
+)
+def test_says_nothing_of_other_texts(source: str):
+    assert told(source) == []
