@@ -136,6 +136,7 @@ def _executor_plan(
         stem, public = executor_names(legacy.name, executor.job_types[0], pattern)
         module = f"{layout.execution_package.name}.{stem}"
         path, action = child_path(layout.execution_package.path, stem), EXTRACT
+    found = "only in the monolith" if action == EXTRACT else "decided"
     return ExecutorPlan(
         executor.job_types,
         legacy.name,
@@ -144,7 +145,7 @@ def _executor_plan(
         path,
         public,
         parameters=_missing_parameters(router, legacy),
-        reason=f"{legacy.where}: {'only in the monolith' if action == EXTRACT else 'decided'}",
+        reason=f"{legacy.where}: {'a function without a name' if executor.made else found}",
     )
 
 

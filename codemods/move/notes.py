@@ -70,11 +70,12 @@ def _texts(needs: Needs, unit: Unit) -> Iterator[Note]:
     source, region = needs.analysis.source, needs.analysis.regions[unit.index]
     named = re.compile(rf"(?<![\w.]){re.escape(needs.analysis.module)}(?!\w)")
     for number in range(region.first, region.last + 1):
-        line = source.line(number)
-        text = line.lstrip()
-        comment = text if text.startswith((">>>", "...", "#")) else line.rpartition("  # ")[2]
-        if (comment == text or "  # " in line) and named.search(comment):
-            kind = "a doctest" if text.startswith((">>>", "...")) else "a comment"
+        text = source.line(number).lstrip()
+        doctest = text.startswith((">>>", "..."))
+        _, mark, behind = text.rpartition("  # ")
+        said = text if doctest or text.startswith("#") else behind if mark else ""
+        if named.search(said):
+            kind = "a doctest" if doctest else "a comment"
             subject = min(unit.binds, default=needs.analysis.module)
             yield Note(number, subject, f"{kind} still names {needs.analysis.module}")
 

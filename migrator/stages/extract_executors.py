@@ -195,7 +195,7 @@ def _evidence(plan: Plan) -> tuple[str, ...]:
             target = f"{executor.public_name} in {executor.path}"
             if executor.made:
                 types = ", ".join(executor.job_types)
-                lines.append(f"{types}: {target} does what the router does: {executor.reason}")
+                lines.append(f"{types}: now {target} ({executor.reason})")
                 continue
             lines.append(f"{executor.legacy_function}: now {target}{gains}")
             lines += [

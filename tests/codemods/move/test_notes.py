@@ -44,6 +44,7 @@ def test_tells_of_a_comment_that_names_it(source: str, line: int):
         f"# See {MODULE}s and x.{MODULE}.\ndef bake(load):\n    return load\n",
         f"def bake(load):\n    return load\n\n\n# See {MODULE}.\ndef stays():\n    pass\n",
         f'def bake(load):\n    return "{MODULE}"\n',
+        f'def bake(load=HOME): pass\n\n\nHOME = "{MODULE}"\n',
     ],
 )
 def test_says_nothing_of_other_texts(source: str):
