@@ -12,6 +12,7 @@ Arms = frozenset[Arm]
 
 NEVER: Arm = ("never", 0)  # what no process runs that imports the module
 
+_DECIDES = frozenset({ast.If, ast.IfExp, ast.While, ast.BoolOp})
 _MAIN = frozenset({"__name__ == '__main__'", "'__main__' == __name__"})
 _NOT_MAIN = frozenset({"__name__ != '__main__'", "'__main__' != __name__"})
 _TRY = "try "
@@ -37,6 +38,8 @@ def outcome(test: ast.expr) -> bool | None:
 
 def parts_that_run(node: ast.AST) -> list[ast.AST]:
     """Return the nodes right below a node, without a branch that is never taken."""
+    if node.__class__ not in _DECIDES:
+        return below(node)
     if isinstance(node, (ast.If, ast.IfExp, ast.While)):
         runs = outcome(node.test)
         kept = [node.test, *_block(node.body)] if runs is not False else []

@@ -19,6 +19,7 @@ from migrator.audit.values import (
 )
 from migrator.syntax import below, walk
 
+_WAITS = (*DEFINITIONS, ast.Lambda)
 _BROAD = frozenset({"Exception", "BaseException"})
 
 
@@ -27,12 +28,12 @@ def own(node: ast.AST) -> Iterator[ast.AST]:
 
     Bodies of functions and classes inside it are left out.
     """
-    stack = list(below(node))[::-1]
+    stack = below(node)[::-1]
     while stack:
         child = stack.pop()
-        if not isinstance(child, (*DEFINITIONS, ast.Lambda)):
+        if not isinstance(child, _WAITS):
             yield child
-            stack.extend(list(below(child))[::-1])
+            stack += below(child)[::-1]
 
 
 def body_of(function: FunctionNode) -> Iterator[ast.AST]:
