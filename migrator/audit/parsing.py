@@ -16,6 +16,8 @@ from migrator.facts import Location, Skipped
 from migrator.snapshot import Source
 
 LFS_SPEC = "git-lfs.github.com/spec/"
+# A tree takes more than a hundred times the memory of its source. What is larger is data.
+LARGEST = 10_000_000
 _NEWLINE = re.compile(r"\r\n|\r|\n")
 
 
@@ -85,6 +87,9 @@ def _parsed(path: str, raw: bytes) -> Parsed | Skipped:
     """Return a file's tree, or why it has none."""
     if is_lfs_pointer(raw):
         return Skipped(path, "is a pointer of Git LFS: its content is not in git", "lfs-pointer")
+    if len(raw) > LARGEST:
+        size, most = len(raw) / 1e6, LARGEST // 10**6
+        return Skipped(path, f"is too large: {size:.1f} MB, where {most} MB are parsed at most")
     try:
         text = decode_python(raw)
         return Parsed(path, text, _tree(text))

@@ -25,6 +25,33 @@ def test_accepts_a_byte_order_mark() -> None:
     assert parse(b"\xef\xbb\xbfX = 1\n")[1] is not None
 
 
+def text_of(size: int) -> bytes:
+    """Return a module of that many bytes: an app, and one long string."""
+    head = b"from celery import Celery\napp = Celery()\nDATA = '"
+    return head + b"x" * (size - len(head) - 2) + b"'\n"
+
+
+def test_names_a_file_that_is_too_large() -> None:
+    found = audit(
+        snapshot({"a.py": text_of(12_345_678), "b.py": "import celery\n"}), AuditOptions()
+    )
+    assert [(item.path, item.reason, item.kind) for item in found.skipped] == [
+        ("a.py", "is too large: 12.3 MB, where 10 MB are parsed at most", "file")
+    ]
+
+
+def test_parses_a_file_that_is_just_not_too_large() -> None:
+    parser, parsed = parse(text_of(10_000_000))
+    assert parsed is not None and parser.skipped == ()
+
+
+def test_does_not_name_a_large_file_that_mentions_nothing() -> None:
+    found = audit(
+        snapshot({"a.py": "X = 'x'\n" * 2_000_000, "b.yml": text_of(12_000_000)}), AuditOptions()
+    )
+    assert found.skipped == ()
+
+
 @pytest.mark.parametrize(
     ("raw", "reason"),
     [
