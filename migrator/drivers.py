@@ -54,14 +54,14 @@ def preview(
         until: Name of the last stage to build; None for all.
         check: Adds findings to a proposal.
     """
-    tree = session.overlay.snapshot.tree
-    base = tree
+    tree = session.store.write_tree(session.overlay.snapshot.tree, session.overlay.edits)
     stuck: list[str] = []
     conversation = session.conversation()
     proposal = next(conversation, None)
     while proposal is not None:
         proposal = check(session, proposal) if check else proposal
-        after = _tree_with(session, base, proposal)
+        edits = {change.path: change.after for change in proposal.changes.changes}
+        after = session.store.write_tree(tree, edits)
         waits_for = tuple(name for name in proposal.stage.requires if name in stuck)
         item = Previewed(proposal, tree, after, waits_for)
         yield item
@@ -70,12 +70,6 @@ def preview(
             return
         tree = tree if item.blocked else after
         proposal = _next(conversation, Skip() if item.blocked else Apply())
-
-
-def _tree_with(session: Session, base: str, proposal: Proposal) -> str:
-    after = session.overlay.fork()
-    after.apply(proposal.changes)
-    return session.store.write_tree(base, after.edits)
 
 
 def build_all(session: Session, watch: Watcher, check: Check | None = None) -> list[Proposal]:

@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from migrator.errors import ConflictError, RepositoryError
+from migrator.errors import RepositoryError
+from migrator.git import folders
+from migrator.git.folders import NEW_FILE
+from migrator.git.objects import Objects
 from migrator.git.runner import Runner, quoted, raw, text
 from migrator.git.scratch import scratch_folder
-from migrator.git.status import folders_of
-from migrator.snapshot import REGULAR_MODES, TreeEntry
-
-NEW_FILE = "100644"
+from migrator.snapshot import TreeEntry
 
 
-def write_tree(
-    git: Runner, base: str, entries: Sequence[TreeEntry], edits: Mapping[str, bytes | None]
-) -> str:
+def write_tree(git: Runner, objects: Objects, base: str, edits: Mapping[str, bytes | None]) -> str:
     """Write a tree plus edits as git objects.
+
+    Only the folders that an edit lies in are read and written anew.
 
     Args:
         git: Runs git in the repository.
+        objects: Reads the trees.
         base: Id of the tree to start from.
-        entries: Every entry of that tree.
         edits: Path to new content; None to delete the file.
 
     Returns:
@@ -33,11 +32,14 @@ def write_tree(
         ConflictError: An edit is for a link or a submodule, or a file would lie below a file.
         RepositoryError: git does not accept a path, or cannot write.
     """
-    known = {entry.path: entry for entry in entries}
-    _check(known, edits)
+    if not edits:
+        return base
     with scratch_folder() as folder:
         oids = _write_blobs(git, Path(folder), edits)
-        return _through_index(git, folder, base, b"".join(_index_lines(known, edits, oids)))
+        written = {path: None if new is None else oids[new] for path, new in edits.items()}
+        root = folders.edited(objects, base, written)
+        _check_paths(git, folder, {path: oid for path, oid in written.items() if oid is not None})
+    return folders.write(git, root)
 
 
 def with_entries(git: Runner, base: str, entries: Mapping[str, TreeEntry | None]) -> str:
@@ -61,29 +63,26 @@ def with_entries(git: Runner, base: str, entries: Mapping[str, TreeEntry | None]
 
 
 def _through_index(git: Runner, folder: str, base: str, lines: bytes) -> str:
-    index = git.having("core.splitIndex=false", env={"GIT_INDEX_FILE": f"{folder}/index"})
+    index = _index_in(git, folder)
     index.run("read-tree", base)
-    done = index.ask("update-index", "-z", "--index-info", stdin=lines).checked()
-    if done.complaint:  # git leaves out paths like ".git/config" and calls that a success
-        raise RepositoryError(f"git does not accept a path: {done.complaint}")
+    _add(index, lines)
     return index.line("write-tree")
 
 
-def _check(known: Mapping[str, TreeEntry], edits: Mapping[str, bytes | None]) -> None:
-    for path in edits:
-        if path in known and known[path].mode not in REGULAR_MODES:
-            raise ConflictError(f"{path} is a link or a submodule, not a file that can be edited")
-    added = [path for path, content in edits.items() if content is not None and path not in known]
-    if not added:
-        return
-    gone = {path for path, content in edits.items() if content is None}
-    files = (known.keys() - gone) | set(added)
-    ordered = sorted(files)
-    for path in added:
-        inside = bisect_left(ordered, f"{path}/")
-        is_folder = inside < len(ordered) and ordered[inside].startswith(f"{path}/")
-        if is_folder or not files.isdisjoint(folders_of(path)):
-            raise ConflictError(f"{path}: a path cannot be a file and a folder at once")
+def _check_paths(git: Runner, folder: str, files: Mapping[str, str]) -> None:
+    """Let git say which paths it does not accept, by putting them into an empty index."""
+    lines = b"".join(_index_line(NEW_FILE, oid, path) for path, oid in files.items())
+    _add(_index_in(git, folder), lines)
+
+
+def _index_in(git: Runner, folder: str) -> Runner:
+    return git.having("core.splitIndex=false", env={"GIT_INDEX_FILE": f"{folder}/index"})
+
+
+def _add(index: Runner, lines: bytes) -> None:
+    done = index.ask("update-index", "-z", "--index-info", stdin=lines).checked()
+    if done.complaint:  # git leaves out paths like ".git/config" and calls that a success
+        raise RepositoryError(f"git does not accept a path: {done.complaint}")
 
 
 def _write_blobs(git: Runner, folder: Path, edits: Mapping[str, bytes | None]) -> dict[bytes, str]:
@@ -101,19 +100,6 @@ def _spilled(folder: Path, contents: Iterable[bytes]) -> Iterator[bytes]:
         spill = folder / str(number)
         spill.write_bytes(content)
         yield quoted(bytes(spill)) + b"\n"
-
-
-def _index_lines(
-    known: Mapping[str, TreeEntry], edits: Mapping[str, bytes | None], oids: Mapping[bytes, str]
-) -> Iterator[bytes]:
-    # Deletions first: a file may make room for a folder of the same name.
-    for path, content in edits.items():
-        if content is None and path in known:
-            yield _index_line("0", "0" * len(known[path].oid), path)
-    for path, content in edits.items():
-        if content is not None:
-            mode = known[path].mode if path in known else NEW_FILE
-            yield _index_line(mode, oids[content], path)
 
 
 def _index_line(mode: str, oid: str, path: str) -> bytes:

@@ -31,7 +31,7 @@ class GitWriter(GitReader):
             ConflictError: An edit is for a link or a submodule, or would put a file below a file.
             RepositoryError: git does not accept a path, or cannot write.
         """
-        return trees.write_tree(self._git, base, self.list_tree(base), edits)
+        return trees.write_tree(self._git, self._objects, base, edits)
 
     def commit(self, tree: str, parents: Sequence[str], message: str) -> str:
         """Write a commit object with the user's identity, signed where the user's git signs.

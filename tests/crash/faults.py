@@ -33,7 +33,7 @@ READ_ONLY = "echo 'fatal: unable to create file: Permission denied' >&2; exit 12
 # The commands of git that write something for good.
 WRITING = {
     *("hash-object", "write-tree", "commit-tree", "update-ref", "read-tree", "update-index"),
-    *("checkout-index", "symbolic-ref", "add"),
+    *("checkout-index", "symbolic-ref", "add", "mktree"),
 }
 
 Strike = Callable[[int, str], None]
