@@ -1,12 +1,15 @@
 """The backend in the middle of a tree: one monolith, its modular package, and 25 importers.
 
-It is the embedded sample backend; further routers and services bring its importers to 25.
+It is the embedded sample backend; further routers bring its importers to 25. They are as long as
+other files: what follows their first lines is what the rest of the tree is made of.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+
+from benchmarks import filler
 
 SAMPLE = Path(__file__).parent.parent / "sample_project"
 ROOT = "backend"
@@ -18,11 +21,14 @@ LOOK_ALIKES = 15
 
 ROUTER = '''"""Jobs of the {area} team."""
 
+import logging
+
 from fastapi import APIRouter, Depends
 
 import jobs_manager
 from security import get_current_user
 {top}
+logger = logging.getLogger(__name__)
 router = APIRouter(prefix="/{area}/jobs", tags=["{area}"])
 
 
@@ -79,7 +85,8 @@ def files() -> Iterator[tuple[str, bytes]]:
     for number in range(IMPORTERS - _importers_of_sample()):
         top, local, call = FORMS[number % len(FORMS)]
         area = f"team{number:02}"
-        text = ROUTER.format(area=area, top=top, local=local, call=call)
+        head = ROUTER.format(area=area, top=top, local=local, call=call)
+        text = filler.filled(head, number)
         yield f"{ROOT}/routers/teams/{area}.py", text.encode()
     yield f"{ROOT}/routers/teams/__init__.py", b'"""Routers of the teams."""\n'
     for number in range(LOOK_ALIKES):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
+from functools import cache
 from itertools import count
 
 # fmt: off
@@ -148,6 +149,20 @@ def _module(area: str, package: int, index: int, blocks: list[str]) -> str:
         f"\nfrom {area} import {PARTS[1]}_{package % 7}01\nimport {near}\n\n"
         "logger = logging.getLogger(__name__)\n"
     )
+    return _filled(head, draw, blocks)
+
+
+def filled(head: str, number: int) -> str:
+    """Return a module that begins like this and is as long as the others are.
+
+    Args:
+        head: Its imports and what comes first; it defines a ``logger``.
+        number: Which: each number gives another module.
+    """
+    return _filled(head, random.Random(-1 - number), _blocks())
+
+
+def _filled(head: str, draw: random.Random, blocks: list[str]) -> str:
     length = min(60_000, int(draw.lognormvariate(8.65, 0.85)))  # 8 KB on average
     parts = [head]
     size = len(head)
@@ -158,6 +173,7 @@ def _module(area: str, package: int, index: int, blocks: list[str]) -> str:
     return "\n".join(parts)
 
 
+@cache
 def _blocks() -> list[str]:
     draw = random.Random(7)
     return [_block(draw) for _ in range(900)]
