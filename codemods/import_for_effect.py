@@ -47,7 +47,7 @@ def import_for_effect(
     """
     tree = parsed(source)
     package = package_of(module, is_package)
-    words = _statement(build_scopes(tree, package), wanted)
+    words = _statement(source, tree, package, wanted)
     if words is None:
         return source
     statement = cst.parse_statement(f"{words}  # noqa: F401  {why}")
@@ -62,9 +62,12 @@ def import_for_effect(
     return tree.with_changes(body=body).bytes
 
 
-def _statement(module: Scope, wanted: str) -> str | None:
+def _statement(source: bytes, tree: cst.Module, package: str, wanted: str) -> str | None:
     """Return an import that binds a name which means nothing else in the file."""
     top = wanted.partition(".")[0]
+    if top.encode() not in source:  # scopes take longer than all the rest
+        return f"import {wanted}"
+    module = build_scopes(tree, package)
     parent, _, leaf = wanted.rpartition(".")
     if _is_free(module, top, top):
         return f"import {wanted}"

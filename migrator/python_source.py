@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import warnings
 from collections.abc import Iterator
+from functools import lru_cache
 
 from migrator.syntax import below
 
@@ -51,6 +52,7 @@ def _libcst_reads(content: bytes) -> bool:
     return True
 
 
+@lru_cache(maxsize=512)  # a stage asks, is built a second time, and the engine asks again
 def printed_back(content: bytes) -> bool:
     r"""Tell whether libcst prints a file as it is, byte for byte; False where it cannot read it.
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 import libcst as cst
 
-from codemods._nodes import children, descendants, parsed
+from codemods._nodes import children, descendants, holders, of_kind, parsed
 from codemods.dispatch.model import Dispatcher, SourceFile
 from codemods.dispatch.scopes import bindings
 from codemods.dispatch.slices import Unit
@@ -39,9 +39,10 @@ def dispatch_calls(file: SourceFile, dispatcher: Dispatcher) -> Iterator[Dispatc
         module = parsed(file.source)
     except (cst.ParserSyntaxError, SyntaxError, UnicodeDecodeError):
         return
-    for function in _functions(module):
+    way = holders(module, {id(node) for node in of_kind(module, cst.Call) if _sends(node)})
+    for function in _functions(module, way):
         sending = [node for node in _own_nodes(function.body) if _sends(node)]
-        if not sending:
+        if not sending:  # a function in it does
             continue
         unit, loops = Unit(file, module, function), _loops(function)
         names = _names_of(unit, dispatcher)
@@ -52,13 +53,15 @@ def dispatch_calls(file: SourceFile, dispatcher: Dispatcher) -> Iterator[Dispatc
                     yield DispatchCall(unit, arguments, loops, _is_task(function))
 
 
-def _functions(node: cst.CSTNode) -> Iterator[cst.FunctionDef]:
-    """Every function, the outer ones first."""
+def _functions(node: cst.CSTNode, way: Collection[int]) -> Iterator[cst.FunctionDef]:
+    """Every function on the way to what is looked for, the outer ones first."""
     for child in children(node):
+        if id(child) not in way:
+            continue
         if isinstance(child, cst.FunctionDef):
             yield child
         if not isinstance(child, cst.SimpleStatementLine):
-            yield from _functions(child)
+            yield from _functions(child, way)
 
 
 def _loops(function: cst.FunctionDef) -> tuple[str, ...]:

@@ -22,7 +22,7 @@ from typing import Any, TypeVar
 
 import libcst as cst
 
-from codemods._nodes import parsed
+from codemods._nodes import holders, parsed
 from codemods.imports.advice import advice_for
 from codemods.imports.block import Block
 from codemods.imports.lines import Lines, changed_lines
@@ -98,6 +98,7 @@ class RetargetImports(cst.CSTTransformer):
         self._request = request
         self._nodes: dict[int, cst.CSTNode] = {}
         self._statements: dict[int, Replacement] = {}
+        self._way: set[int] = set()
         self._indent: list[int] = [0]
         self._default_indent = 4
 
@@ -115,16 +116,18 @@ class RetargetImports(cst.CSTTransformer):
         self._nodes = plan.nodes
         self._statements = plan.statements
         self._default_indent = len(node.default_indent.expandtabs(4))
-        return bool(self._nodes or self._statements)
+        self._way = holders(node, {*self._nodes, *self._statements})
+        return bool(self._way)
 
     def on_visit(self, node: cst.CSTNode) -> bool:
-        """Stay out of expressions where none is to be replaced."""
-        if not self._nodes and isinstance(node, cst.BaseExpression | cst.BaseSmallStatement):
-            return False
-        return super().on_visit(node)
+        """Go only where something is to be replaced."""
+        here = isinstance(node, cst.Module) or id(node) in self._way
+        return here and super().on_visit(node)
 
     def on_leave(self, original_node: Any, updated_node: Any) -> Any:
         """Replace the expressions that the plan names."""
+        if id(original_node) not in self._way:
+            return updated_node
         replacement = self._nodes.get(id(original_node))
         if replacement is not None:
             return replacement
