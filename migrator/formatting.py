@@ -10,6 +10,7 @@ from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
+from migrator.plain_imports import only_plain_imports
 from migrator.quotes import has_own_quotes
 from migrator.settings import LONGEST_LINE, PYPROJECT
 from migrator.snapshot import Source
@@ -18,6 +19,7 @@ from migrator.written_lines import (
     as_ranges,
     can_be_formatted_in_part,
     heads_that_stay,
+    opcodes_of,
     with_old_rest,
     written_ranges,
 )
@@ -61,6 +63,8 @@ class Formatter:
         old, new = _decoded(before), _decoded(after)
         if new is None or old is None:
             return after
+        if self._is_left_alone(old.text, new.text):
+            return after
         ranges = written_ranges(old.text, new.text)
         return self._in_part(new, old, ranges, heads_that_stay(old.text, new.text)) or after
 
@@ -79,6 +83,10 @@ class Formatter:
         lines = enumerate(new.text.split("\n"), 1)
         ranges = as_ranges(number for number, line in lines if line.strip() and line not in known)
         return self._in_part(new, old, ranges) or after
+
+    def _is_left_alone(self, old: str, new: str) -> bool:
+        lines = old.split("\n"), new.split("\n")
+        return only_plain_imports(*lines, opcodes_of(old, new), self.line_length)
 
     def _in_part(
         self, new: _Text, old: _Text, ranges: Ranges, staying: frozenset[int] = frozenset()

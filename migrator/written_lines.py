@@ -10,8 +10,10 @@ import tokenize
 import warnings
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 Ranges = tuple[tuple[int, int], ...]
+Opcode = tuple[str, int, int, int, int]
 
 _FIRST_WORD = re.compile(r"\s*(\w+|[^\w\s])")
 _KINDS = {
@@ -24,13 +26,19 @@ _KINDS = {
 }
 
 
+@lru_cache(maxsize=16)  # several questions about the same two texts
+def opcodes_of(old: str, new: str) -> tuple[Opcode, ...]:
+    """Return how the lines of two texts differ, as ``difflib`` says it."""
+    matcher = difflib.SequenceMatcher(None, old.split("\n"), new.split("\n"), autojunk=False)
+    return tuple(matcher.get_opcodes())
+
+
 def written_ranges(old: str, new: str) -> Ranges:
     """Return the lines of ``new`` that ``old`` does not have: first and last, from 1."""
-    matcher = difflib.SequenceMatcher(None, old.split("\n"), new.split("\n"), autojunk=False)
     count = len(new.split("\n")) - new.endswith("\n")
     return tuple(
         (start + 1, min(end, count))
-        for tag, _, _, start, end in matcher.get_opcodes()
+        for tag, _, _, start, end in opcodes_of(old, new)
         if tag in ("replace", "insert") and start < count
     )
 
@@ -43,10 +51,9 @@ def heads_that_stay(old: str, new: str) -> frozenset[int]:
     its class for one that follows a statement.
     """
     before, after = old.split("\n"), new.split("\n")
-    matcher = difflib.SequenceMatcher(None, before, after, autojunk=False)
     same = (
         (start, end)
-        for tag, here, _, start, end in matcher.get_opcodes()
+        for tag, here, _, start, end in opcodes_of(old, new)
         if tag == "replace" and _kind(before[here]) == _kind(after[start]) != ""
     )
     return frozenset(number for start, end in same for number in (start + 1, end + 1))
