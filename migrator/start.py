@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import sys
 
@@ -12,12 +13,10 @@ from migrator.streams import prepare
 def main() -> None:
     """Run the command line; every error becomes one message and an exit code."""
     # What is imported and parsed is many objects, and they stay.
-    gc.set_threshold(100_000, 50, 100)
+    gc.set_threshold(2_000_000, 50, 100)
     prepare()
+    atexit.register(ahead.drop)
     ahead.begin(sys.argv[1:])
-    try:
-        from migrator.cli import main as run
+    from migrator.cli import main as run
 
-        run()
-    finally:
-        ahead.drop()
+    run()
