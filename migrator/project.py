@@ -95,17 +95,15 @@ class Project:
         return self._names[key]
 
     def _all_names(self, tree: ast.Module, path: str, typing: bool) -> frozenset[str] | None:
-        names: set[str] = set(MODULE_NAMES)
-        for node in _module_level(tree, typing):
-            if isinstance(node, ast.ImportFrom) and any(item.name == "*" for item in node.names):
-                more = self._star(node, path, typing)
-                if more is None:
-                    return None
-                names |= more
-            elif isinstance(node, ast.FunctionDef) and node.name == "__getattr__":
+        names, stars = _own_names(tree, typing)
+        if names is None:
+            return None
+        for node in stars:
+            more = self._star(node, path, typing)
+            if more is None:
                 return None
-            names.update(bindings(node))
-        return frozenset(names)
+            names |= more
+        return names
 
     def _star(self, node: ast.ImportFrom, path: str, typing: bool) -> frozenset[str] | None:
         target = self.modules.get(resolve(node, path, self.source_root) or "")
@@ -172,6 +170,22 @@ def only_for_types(node: ast.AST) -> bool:
     if not isinstance(node, ast.If) or not isinstance(node.test, ast.Name | ast.Attribute):
         return False
     return ast.unparse(node.test).rpartition(".")[2] == "TYPE_CHECKING"
+
+
+@lru_cache(maxsize=512)  # what a file binds stays the same while the project around it changes
+def _own_names(
+    tree: ast.Module, typing: bool
+) -> tuple[frozenset[str] | None, tuple[ast.ImportFrom, ...]]:
+    """Return the names that a module binds, and its star imports; None where it makes names up."""
+    names: set[str] = set(MODULE_NAMES)
+    stars: list[ast.ImportFrom] = []
+    for node in _module_level(tree, typing):
+        if isinstance(node, ast.ImportFrom) and any(item.name == "*" for item in node.names):
+            stars.append(node)
+        elif isinstance(node, ast.FunctionDef) and node.name == "__getattr__":
+            return None, ()
+        names.update(bindings(node))
+    return frozenset(names), tuple(stars)
 
 
 def _module_level(tree: ast.AST, typing: bool) -> Iterator[ast.AST]:

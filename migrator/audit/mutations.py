@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from migrator.audit.scopes import Scope, ScopeNode
@@ -27,34 +28,18 @@ class Mutations:
 
     def __init__(self, evaluator: Evaluator) -> None:
         self._evaluator = evaluator
-        self._changes: dict[int, dict[str, list[ast.stmt | None]]] = {}
 
     def applied(self, name: str, value: Value, scope: Scope) -> Value:
         """Return the value after the changes; marked as incomplete where one is not plain."""
         if not isinstance(value, (Keywords, Items)):
             return value
-        for statement in self._of(scope.node).get(name, ()):
+        for statement in _of(scope.node).get(name, ()):
             changed = self._change(value, statement, scope) if statement is not None else None
             if changed is None:
                 open_ended = Keywords({}, name) if isinstance(value, Keywords) else None
                 return open_ended or Items(getattr(value, "values", ()), complete=False)
             value = changed
         return value
-
-    def _of(self, tree: ScopeNode) -> dict[str, list[ast.stmt | None]]:
-        """Return what changes each name: statements at the top of a module, None elsewhere."""
-        if id(tree) not in self._changes:
-            found: dict[str, list[ast.stmt | None]] = {}
-            body = tree.body if isinstance(tree, ast.Module) else []
-            top = {id(s.value): s for s in body if isinstance(s, ast.Expr)}
-            items = {id(t): s for s in body if isinstance(s, ast.Assign) for t in s.targets}
-            plain: dict[int, ast.stmt] = {**top, **items}
-            for node in walk(tree):
-                name = changed_name(node)
-                if name is not None:
-                    found.setdefault(name, []).append(plain.get(id(node)))
-            self._changes[id(tree)] = found
-        return self._changes[id(tree)]
 
     def _change(self, value: Value, statement: ast.stmt, scope: Scope) -> Value | None:
         if isinstance(statement, ast.Assign):
@@ -86,6 +71,21 @@ class Mutations:
             return None
         given = self._evaluator.evaluate(statement.value, scope)
         return _added(value, Keywords({key.text: given}))
+
+
+@lru_cache(maxsize=4096)  # what a file changes stays the same while the project around it changes
+def _of(tree: ScopeNode) -> dict[str, list[ast.stmt | None]]:
+    """Return what changes each name: statements at the top of a module, None elsewhere."""
+    found: dict[str, list[ast.stmt | None]] = {}
+    body = tree.body if isinstance(tree, ast.Module) else []
+    top = {id(s.value): s for s in body if isinstance(s, ast.Expr)}
+    items = {id(t): s for s in body if isinstance(s, ast.Assign) for t in s.targets}
+    plain: dict[int, ast.stmt] = {**top, **items}
+    for node in walk(tree):
+        name = changed_name(node)
+        if name is not None:
+            found.setdefault(name, []).append(plain.get(id(node)))
+    return found
 
 
 def _added(value: Keywords, more: Keywords) -> Keywords | None:

@@ -16,8 +16,9 @@ from migrator.audit.roots import vote_for_roots
 from migrator.overlay import Overlay
 from migrator.snapshot import Source
 
-# The tree after a stage is the tree before the next one, and several checks ask of both.
-_KEPT = 3
+# The tree after a stage is the tree before the next one, several checks ask of both, and the last
+# ones ask of the first tree again: all of a migration.
+_KEPT = 9
 _opened: OrderedDict[object, tuple[Source, Evaluator, list[Parsed]]] = OrderedDict()
 _found: dict[int, Sequence[Definition]] = {}
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from migrator.audit.values import Value
 from migrator.syntax import walk
@@ -57,6 +58,7 @@ class Scope:
         return Scope(self.path, node, self, known or {}, qualname, self.fixed and not known)
 
 
+@lru_cache(maxsize=16_384)  # what a file binds stays the same while the project around it changes
 def bindings(node: ScopeNode) -> dict[str, list[Binding]]:
     """Return what a scope binds, in order, without what its inner scopes bind."""
     found: dict[str, list[Binding]] = {}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from migrator.audit.acceptance import Given
 from migrator.audit.arguments import direct, packed
@@ -65,12 +66,8 @@ class TaskCalls:
 
     def find(self, parsed: Parsed) -> Iterator[TaskCall]:
         """Yield the calls in one file."""
-        nodes = list(scoped(parsed.tree, parsed.path))
-        hidden = _hidden(node for node, _ in nodes)
-        whole = {id(found) for node, _ in nodes for found in _scheduled(node)}
-        for node, scope in nodes:
-            if not isinstance(node, ast.Call):
-                continue
+        calls, hidden, whole = _calls(parsed.tree, parsed.path)
+        for node, scope in calls:
             method = node.func.attr if isinstance(node.func, ast.Attribute) else ""
             if method in _DIRECT or method in _PACKED:
                 owner: ast.expr = node.func.value  # type: ignore[attr-defined]
@@ -139,6 +136,17 @@ class TaskCalls:
                 known = item.path is not None and item.name is not None
                 return known and self._bound_once(str(item.path), str(item.name), depth + 1)
         return False
+
+
+@lru_cache(maxsize=512)
+def _calls(
+    tree: ast.Module, path: str
+) -> tuple[tuple[tuple[ast.Call, Scope], ...], frozenset[str], frozenset[int]]:
+    """Return the calls of a file, names that are hidden in it, and what is scheduled whole."""
+    nodes = scoped(tree, path)
+    calls = tuple((node, scope) for node, scope in nodes if isinstance(node, ast.Call))
+    whole = frozenset(id(found) for node, _ in calls for found in _scheduled(node))
+    return calls, _hidden(node for node, _ in nodes), whole
 
 
 def _hidden(nodes: Iterable[ast.AST]) -> frozenset[str]:

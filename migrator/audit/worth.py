@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
 from functools import lru_cache
 
 from migrator.audit.values import Function, FunctionNode
+from migrator.syntax import walk
 
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 
-def words(node: ast.AST | None) -> Iterator[str]:
-    """Yield the names in a piece of source, those of imports included."""
-    for part in ast.walk(node) if node is not None else ():
-        for word in (getattr(part, "id", ""), getattr(part, "attr", "")):
-            if word:
-                yield word
+@lru_cache(maxsize=8192)
+def words(node: ast.AST | None) -> frozenset[str]:
+    """Return the names in a piece of source, those of imports included."""
+    found: set[str] = set()
+    for part in walk(node) if node is not None else ():
+        found.update((getattr(part, "id", ""), getattr(part, "attr", "")))
         if isinstance(part, ast.alias):
-            yield part.name
+            found.add(part.name)
+    return frozenset(found - {""})
 
 
 def tells(word: str) -> bool:

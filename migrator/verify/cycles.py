@@ -73,18 +73,29 @@ def _imports(module: str, project: Project) -> Iterator[str]:
     tree = project.tree(path) if path else None
     if path is None or tree is None:
         return
-    for node in at_import_time(tree):
-        for target in _targets(node, path, project):
+    for node, _ in at_import_time(tree):
+        for target in _targets(node, path, project) if node else ():
             if target != module and not module.startswith(f"{target}."):
                 yield target
 
 
 @lru_cache(maxsize=512)  # asked again for each module that leads here
-def at_import_time(tree: ast.AST) -> tuple[ast.AST, ...]:
-    """Return what imports or binds a name when a module is imported, in its order."""
-    imports = (ast.Import, ast.ImportFrom)
-    found = _running(tree)
-    return tuple(node for node in found if isinstance(node, imports) or any(bindings(node)))
+def at_import_time(
+    tree: ast.AST,
+) -> tuple[tuple[ast.Import | ast.ImportFrom | None, frozenset[str]], ...]:
+    """Return what imports or binds names when a module is imported, in its order.
+
+    Returns:
+        Pairs of an import and the names that it binds; None, where a name is bound otherwise, with
+        all that are until the next import.
+    """
+    steps: list[tuple[ast.Import | ast.ImportFrom | None, set[str]]] = [(None, set())]
+    for node in _running(tree):
+        if isinstance(node, (ast.Import, ast.ImportFrom)):
+            steps += [(node, set(bindings(node))), (None, set())]
+        else:
+            steps[-1][1].update(bindings(node))
+    return tuple((node, frozenset(names)) for node, names in steps if node or names)
 
 
 def _running(tree: ast.AST) -> Iterator[ast.AST]:
@@ -106,10 +117,10 @@ def _children(node: ast.AST) -> Iterable[ast.AST]:
     return node.body if test.removeprefix("not ") in _NEVER else below(node)
 
 
-def _targets(node: ast.AST, path: str, project: Project) -> Iterator[str]:
+def _targets(node: ast.Import | ast.ImportFrom, path: str, project: Project) -> Iterator[str]:
     if isinstance(node, ast.Import):
         yield from (item.name for item in node.names if item.name in project.modules)
-    elif isinstance(node, ast.ImportFrom):
+    else:
         base = resolve(node, path, project.source_root) or ""
         for item in node.names:
             name = f"{base}.{item.name}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from migrator.engine import Finding
 from migrator.modules import module_name
@@ -46,14 +47,22 @@ def _unresolved(path: str, project: Project) -> list[Finding]:
 
 
 def _walk(tree: ast.Module, path: str, project: Project) -> Iterator[Finding]:
-    typing = {id(part) for node in walk(tree) if only_for_types(node) for part in _block(node)}
-    for node in walk(tree):
+    for node, typing in _imports_in(tree):
         if isinstance(node, ast.Import):
             for item in node.names:
                 if _first_party(item.name, project) and not project.knows(item.name):
                     yield _missing(path, node.lineno, item.name)
-        elif isinstance(node, ast.ImportFrom):
-            yield from _from_import(node, path, project, id(node) in typing)
+        else:
+            yield from _from_import(node, path, project, typing)
+
+
+@lru_cache(maxsize=512)  # most files are the same in all trees of a migration
+def _imports_in(tree: ast.Module) -> tuple[tuple[ast.Import | ast.ImportFrom, bool], ...]:
+    """Return the imports of a file, and whether only type checkers read them."""
+    nodes = tuple(walk(tree))
+    typing = {id(part) for node in nodes if only_for_types(node) for part in _block(node)}
+    imports = (node for node in nodes if isinstance(node, (ast.Import, ast.ImportFrom)))
+    return tuple((node, id(node) in typing) for node in imports)
 
 
 def _block(node: ast.AST) -> Iterator[ast.AST]:

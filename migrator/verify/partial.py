@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from migrator.engine import Finding
 from migrator.modules import module_name
-from migrator.project import MODULE_NAMES, Project, bindings, resolve
+from migrator.project import MODULE_NAMES, Project, resolve
 from migrator.verify.cycles import at_import_time
 from migrator.verify.imports import affected
 
@@ -65,19 +65,19 @@ class _Play:
         path = self.project.modules.get(module)
         tree = self.project.tree(path) if path else None
         self._loading.append(module)
-        for node in at_import_time(tree) if tree else ():
+        for node, bound in at_import_time(tree) if tree else ():
             self._run(node, str(path), names)
+            names.update(bound)
         self._loading.pop()
         if parent:
             self._bound[parent].add(leaf)
 
-    def _run(self, node: ast.AST, path: str, names: set[str]) -> None:
+    def _run(self, node: ast.Import | ast.ImportFrom | None, path: str, names: set[str]) -> None:
         if isinstance(node, ast.Import):
             for item in node.names:
                 self.load(item.name)
         elif isinstance(node, ast.ImportFrom):
             self._take(node, path, names)
-        names.update(bindings(node))
 
     def _take(self, node: ast.ImportFrom, path: str, names: set[str]) -> None:
         base = resolve(node, path, self.project.source_root)
