@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
+from os.path import commonprefix
 from typing import NamedTuple, Protocol
 
 REGULAR_MODES = frozenset({"100644", "100755"})
@@ -12,6 +13,8 @@ SUBMODULE_MODE = "160000"
 # Reading this many files is no slower than searching all of them again.
 FEW = 1000
 SAMPLE = 100
+# How much at least the beginnings of two words that are looked for have to have in common.
+PREFIXES = (4, 7, 10)
 
 
 class TreeEntry(NamedTuple):
@@ -133,7 +136,7 @@ class Snapshot:
         self._await_expected()
         new = [needle for needle in needles if self._holding([needle]) is None]
         if self._searched:  # the first of all searches may be under way already
-            new = self._rare(new)
+            new = self._shortened(self._rare(new))
         if new:
             self._reader.prepare_search(new)
             self._expected = new  # waited for when the next search needs it
@@ -145,11 +148,39 @@ class Snapshot:
 
     def _rare(self, needles: Sequence[str]) -> list[str]:
         """Return the needles that few files have, judging by some of the files."""
-        paths = list(self.paths())
-        sample = [self.read(path) for path in paths[:: len(paths) // SAMPLE + 1]]
-        limit = len(sample) * FEW // (2 * len(paths)) if len(paths) > FEW else len(sample)
-        raw = {needle: needle.encode("utf-8", "surrogateescape") for needle in needles}
-        return [n for n in needles if sum(raw[n] in content for content in sample) <= limit]
+        total, size = len(self._position), len(self._sample)
+        limit = size * FEW // (2 * total) if total > FEW else size
+        return [needle for needle in needles if self._sampled(needle) <= limit]
+
+    def _shortened(self, needles: Sequence[str]) -> list[str]:
+        """Return fewer needles: in the place of some, what they have in common if it is rare.
+
+        git looks for each of them anew, where reading the files that were found takes no time.
+        """
+        if len(self._position) <= FEW:
+            return list(needles)
+        left = dict.fromkeys(needles)
+        shared: list[str] = []
+        for length in PREFIXES:
+            alike: dict[str, list[str]] = {}
+            for needle in left:
+                alike.setdefault(needle[:length], []).append(needle)
+            for group in alike.values():
+                common = commonprefix(group)  # noqa: RUF071 (of words, not of paths)
+                if len(group) > 1 and len(common) >= length and not self._sampled(common):
+                    shared.append(common)
+                    left = {needle: None for needle in left if needle not in group}
+        return [*shared, *left]
+
+    def _sampled(self, needle: str) -> int:
+        """Return how many of some files have a needle."""
+        wanted = needle.encode("utf-8", "surrogateescape")
+        return sum(wanted in content for content in self._sample)
+
+    @cached_property
+    def _sample(self) -> list[bytes]:
+        paths = list(self._position)
+        return [self.read(path) for path in paths[:: len(paths) // SAMPLE + 1]]
 
     def _search(self, needles: frozenset[str]) -> Iterator[str]:
         near = self._holding(needles)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from posixpath import dirname
 
 from migrator.facts import Module
@@ -28,26 +28,30 @@ def _hides(path: str, dotted: str) -> bool:
     return dotted == "celery" and path.endswith("celery.py")
 
 
-class ModuleIndex:
-    """The modules of a file tree under its source roots.
+class _Places:
+    """Where the Python files of a tree are. Shared by all trees with the same paths.
 
-    Args:
-        paths: Every path of the tree.
+    Attributes:
+        files: Their paths.
+        folders: What they are in, directly or not.
     """
 
     def __init__(self, paths: Iterable[str]) -> None:
-        self.files = {path for path in paths if path.endswith(".py")}
-        self.folders: set[str] = set()
+        self.files = frozenset(path for path in paths if path.endswith(".py"))
+        folders: set[str] = set()
         for inside in {path.rpartition("/")[0] for path in self.files}:
-            self.folders.add(inside)
+            folders.add(inside)
             for folder in ancestors(inside):
-                if folder in self.folders:
+                if folder in folders:
                     break
-                self.folders.add(folder)
-        self._votes: dict[tuple[str, str], int] = {}
-        self._roots: dict[str, int] = {}
-        self._fixed: str | None = None
-        self._root_of: dict[str, str] = {}
+                folders.add(folder)
+        self.folders = frozenset(folders)
+
+    @classmethod
+    @lru_cache(maxsize=8)
+    def of(cls, paths: tuple[str, ...]) -> _Places:
+        """Return where the files with these paths are."""
+        return cls(paths)
 
     @cached_property
     def ordered(self) -> Sequence[str]:
@@ -61,6 +65,33 @@ class ModuleIndex:
         for path in self.ordered:
             found.setdefault(path.rpartition("/")[2], []).append(path)
         return found
+
+
+class ModuleIndex:
+    """The modules of a file tree under its source roots.
+
+    Args:
+        paths: Every path of the tree.
+    """
+
+    def __init__(self, paths: Iterable[str]) -> None:
+        self._places = _Places.of(tuple(paths))
+        self.files = self._places.files
+        self.folders = self._places.folders
+        self._votes: dict[tuple[str, str], int] = {}
+        self._roots: dict[str, int] = {}
+        self._fixed: str | None = None
+        self._root_of: dict[str, str] = {}
+
+    @property
+    def ordered(self) -> Sequence[str]:
+        """Every file, sorted."""
+        return self._places.ordered
+
+    @property
+    def by_name(self) -> Mapping[str, Sequence[str]]:
+        """The files by the last part of their path, sorted."""
+        return self._places.by_name
 
     def inside(self, folder: str) -> Sequence[str]:
         """Return the files in a folder or below it, sorted."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from migrator.snapshot import Snapshot, TreeEntry, python_paths
+from migrator.snapshot import FEW, Snapshot, TreeEntry, python_paths
 from tests.support.memory import MemoryReader
 
 
@@ -136,3 +136,35 @@ def test_knows_the_folders_of_files(clinic: Snapshot):
     assert parents - {""} <= clinic.folders
     assert not clinic.folders & set(clinic.paths())
     assert "" not in clinic.folders
+
+
+def of_many(content: bytes) -> tuple[Snapshot, Watched]:
+    """Return a tree of many files that have the same content, but for few; one search was made."""
+    files = {f"part{number:04}.py": content for number in range(FEW + 2)}
+    few = {"x.py": b"team_north\n", "y.py": b"team_south\n", "z.py": b"team\n"}
+    reader = Watched({**files, **few})
+    source = Snapshot("c", "t", reader)
+    assert not list(source.search(["nowhere"]))
+    reader.searched.clear()
+    return source, reader
+
+
+def test_searches_for_what_words_have_in_common():
+    source, reader = of_many(b"")
+    source.expect(["team_north", "team_south", "team_west", "other"])
+    assert reader.begun == [["other", "team_"]]
+    assert list(source.search(["team_south"])) == ["y.py"]
+    assert list(source.search(["team_west", "team_north"])) == ["x.py"]
+    assert reader.searched == [["other", "team_"]]
+
+
+def test_searches_for_each_word_where_many_files_have_its_beginning():
+    source, reader = of_many(b"team_everywhere\n")
+    source.expect(["team_north", "team_south", "team_norm"])
+    assert reader.begun == [["team_nor", "team_south"]]
+
+
+def test_searches_for_each_word_where_they_have_little_in_common():
+    source, reader = of_many(b"")
+    source.expect(["teams", "tea", "ten", "north", "nor"])
+    assert reader.begun == [["nor", "north", "tea", "teams", "ten"]]
