@@ -84,6 +84,16 @@ class _Recorder(cst.CSTVisitor):
         self.names.append(attribute)
 
 
+def evaluated(node: cst.SimpleString | cst.ConcatenatedString) -> str | bytes | None:
+    """Return the value of a string literal; None where a part of it is no plain literal."""
+    return _meaning(node.value) if isinstance(node, cst.SimpleString) else node.evaluated_value
+
+
+@lru_cache(maxsize=4096)  # the strings of a file are looked at by several codemods
+def _meaning(literal: str) -> str | bytes:
+    return cst.SimpleString(literal).evaluated_value
+
+
 def descendants(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
     """Yield a node and everything in it, in order of the source."""
     waiting = [node]

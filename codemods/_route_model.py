@@ -10,6 +10,7 @@ import libcst as cst
 import libcst.matchers as m
 from libcst.helpers import get_full_name_for_node
 
+from codemods._nodes import evaluated
 from codemods._text import quoted
 
 
@@ -125,7 +126,7 @@ def is_partial(node: cst.CSTNode) -> bool:
 def text_of(node: cst.CSTNode | None) -> str | None:
     """Return the text of a string literal."""
     if isinstance(node, (cst.SimpleString, cst.ConcatenatedString)):
-        value = node.evaluated_value
+        value = evaluated(node)
         return value if isinstance(value, str) else None
     return None
 

@@ -13,7 +13,10 @@ Goes above the file's first import of its own package, so behind whatever a scri
 
 from __future__ import annotations
 
+import ast
+import warnings
 from collections.abc import Collection, Sequence
+from itertools import takewhile
 from typing import Any
 
 import libcst as cst
@@ -24,6 +27,9 @@ from codemods.imports.order import section_around, single_import
 from codemods.imports.placement import after_imports, comment_on_top, insert_sorted, spaced
 from codemods.imports.scope_builder import build_scopes
 from codemods.imports.scopes import Scope
+
+# The statements that other statements are in.
+_BLOCKS = tuple(kind for kind in ast.stmt.__subclasses__() if {"body", "cases"} & {*kind._fields})
 
 
 def import_for_effect(
@@ -45,29 +51,63 @@ def import_for_effect(
         module: The file's own dotted name.
         is_package: It is an ``__init__``.
     """
-    tree = parsed(source)
     package = package_of(module, is_package)
-    words = _statement(source, tree, package, wanted)
+    words = _statement(source, package, wanted)
     if words is None:
         return source
     statement = cst.parse_statement(f"{words}  # noqa: F401  {why}")
+    assert isinstance(statement, cst.SimpleStatementLine)
+    head, rest = _divided(source)
+    quick = _beside_own(head, statement, own, package)
+    if quick is not None:
+        return quick + rest
+    tree = parsed(source)
+    beside = _beside_own(source, statement, own, package)
+    if beside is not None:
+        return beside
     body: list[Any] = list(tree.body)
-    first = _first_own(body, own, package)
-    if first is None:
-        assert isinstance(statement, cst.SimpleStatementLine)
-        spaced(body, after_imports(body), statement, comment_on_top(tree))
-    else:
-        section = section_around(body, first)
-        insert_sorted(body, section, statement, unsorted=first)
+    spaced(body, after_imports(body), statement, comment_on_top(tree))
     return tree.with_changes(body=body).bytes
 
 
-def _statement(source: bytes, tree: cst.Module, package: str, wanted: str) -> str | None:
+def _divided(source: bytes) -> tuple[bytes, bytes]:
+    """Divide a file behind its last statement before the first ``def``, ``class``, ``if`` and such.
+
+    What is above them is quickly read. Nothing is, where the running Python does not parse it.
+    """
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            tree = ast.parse(source)
+    except (SyntaxError, ValueError):
+        return b"", source
+    above = list(takewhile(lambda statement: not isinstance(statement, _BLOCKS), tree.body))
+    if not above or len(above) == len(tree.body):
+        return b"", source
+    lines = source.splitlines(keepends=True)
+    end = above[-1].end_lineno or 0
+    return b"".join(lines[:end]), b"".join(lines[end:])
+
+
+def _beside_own(
+    source: bytes, statement: cst.SimpleStatementLine, own: Collection[str], package: str
+) -> bytes | None:
+    """Put an import among those of the project's own modules; None where there is none."""
+    tree = parsed(source)
+    body: list[Any] = list(tree.body)
+    first = _first_own(body, own, package)
+    if first is None:
+        return None
+    insert_sorted(body, section_around(body, first), statement, unsorted=first)
+    return tree.with_changes(body=body).bytes
+
+
+def _statement(source: bytes, package: str, wanted: str) -> str | None:
     """Return an import that binds a name which means nothing else in the file."""
     top = wanted.partition(".")[0]
     if top.encode() not in source:  # scopes take longer than all the rest
         return f"import {wanted}"
-    module = build_scopes(tree, package)
+    module = build_scopes(parsed(source), package)
     parent, _, leaf = wanted.rpartition(".")
     if _is_free(module, top, top):
         return f"import {wanted}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import libcst as cst
 
@@ -112,6 +113,7 @@ def parameters(function: cst.FunctionDef) -> list[cst.Param]:
     return [*params.posonly_params, *params.params, *params.kwonly_params, *stars]
 
 
+@lru_cache(maxsize=512)  # a module's own, for each of its functions that is looked at
 def bindings(scope: cst.FunctionDef | cst.Module) -> dict[str, list[Binding]]:
     """Every name that a function or a module binds itself."""
     visitor = _Bindings()

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import libcst as cst
 
-from codemods._nodes import descendants
+from codemods._nodes import descendants, evaluated
 
 _PURE_FUNCTIONS = frozenset({"str", "int", "bool", "dict", "list", "len", "float", "getattr"})
 _PURE_METHODS = frozenset({"get", "copy", "strip", "lower", "upper", "format", "isoformat"})
@@ -39,7 +39,7 @@ def code(node: cst.CSTNode) -> str:
 def text_of(node: cst.BaseExpression | None) -> str | None:
     """The value of a plain string literal, else None."""
     if isinstance(node, (cst.SimpleString, cst.ConcatenatedString)):
-        value = node.evaluated_value
+        value = evaluated(node)
         return value if isinstance(value, str) else None
     return None
 

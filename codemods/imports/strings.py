@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import libcst as cst
 
+from codemods._nodes import evaluated
+
 
 def text_of(node: cst.CSTNode | None) -> str | None:
     """Return the value of a plain or implicitly joined string literal; None for anything else."""
     if not isinstance(node, cst.SimpleString | cst.ConcatenatedString):
         return None
-    value = node.evaluated_value
+    value = evaluated(node)
     return value if isinstance(value, str) else None
 
 

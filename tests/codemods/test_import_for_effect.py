@@ -138,3 +138,49 @@ def test_stands_one_line_below_a_licence():
         print(1)
         """,
     )
+
+
+def test_leaves_everything_below_the_imports_byte_for_byte():
+    below = b"\r\n\r\n# above f\r\n\r\n\r\ndef f( a ):\r\n  return {a  ,b}\r\n\x0c\r\nx=1"
+    source = b"# -*- coding: latin-1 -*-\r\nimport shop.web  # \xe9" + below
+    found = import_for_effect(source, "queue", "é", own={"shop"}, module="shop.main")
+    added = b"import queue  # noqa: F401  \xe9\r\n"
+    assert found == source.replace(b"import shop", added + b"import shop")
+
+
+def test_goes_above_an_import_of_the_project_behind_a_function():
+    check(
+        """\
+        import os
+
+        def f():
+            pass
+
+        from shop import web
+        """,
+        """\
+        import os
+
+        def f():
+            pass
+
+        import shop.queue  # noqa: F401  makes the app
+        from shop import web
+        """,
+    )
+
+
+def test_goes_above_an_import_of_the_project_where_the_rest_is_newer_than_python():
+    check(
+        """\
+        from shop import web
+
+        type Order[T: int = bool] = list[T]
+        """,
+        """\
+        import shop.queue  # noqa: F401  makes the app
+        from shop import web
+
+        type Order[T: int = bool] = list[T]
+        """,
+    )
