@@ -33,7 +33,8 @@ def environment_in(folder: Path, *, celery: bool) -> Path:
     """Make a virtual environment, with the Celery that runs the tests or without any."""
     venv.EnvBuilder(with_pip=False, symlinks=True).create(folder)
     if celery:
-        here = [path for path in sys.path if Path(path).name == "site-packages"]
+        # Wherever it is installed: the environment that runs the tests may take it from another.
+        here = [path for path in sys.path if path and any(Path(path).glob("*.dist-info"))]
         (site_packages(folder) / "celery_of_the_tests.pth").write_text("\n".join(here))
     return folder
 
