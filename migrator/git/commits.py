@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from migrator.errors import RepositoryError
@@ -64,11 +65,18 @@ def commits(
 
 def read_commit(objects: Objects, oid: str) -> Commit:
     """Return a commit; raises RepositoryError where there is none of that id."""
-    head, _, message = text(objects.read(oid, "commit")).partition("\n\n")
-    headers = [line.partition(" ") for line in head.split("\n")]
+    head, _, message = objects.read(oid, "commit").partition(b"\n\n")
+    headers = [line.partition(" ") for line in text(head).split("\n")]
     parents = tuple(value for name, _, value in headers if name == "parent")
     tree = next(value for name, _, value in headers if name == "tree")
-    return Commit(oid, parents, tree, message)
+    encoding = next((value for name, _, value in headers if name == "encoding"), "UTF-8")
+    return Commit(oid, parents, tree, _message(message, encoding))
+
+
+def _message(raw: bytes, encoding: str) -> str:
+    with suppress(LookupError, UnicodeDecodeError):  # nobody checks that it is what it says
+        return raw.decode(encoding)
+    return text(raw)
 
 
 def commit(git: Runner, tree: str, parents: Sequence[str], message: str) -> str:

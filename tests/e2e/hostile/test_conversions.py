@@ -110,3 +110,17 @@ def test_a_monolith_that_is_an_lfs_pointer_is_named(call, make_repo):
         assert done.code == 1, done
         assert LEGACY in done.err
         assert repo.fingerprint() == before
+
+
+@pytest.mark.parametrize("setting", ["true", "input", "false"])
+def test_lines_that_end_in_both_ways_keep_their_ends(call, make_repo, setting):
+    lines = str(small()[WEB]).splitlines()
+    mixed = "".join(
+        f"{line}\r\n" if number != 1 else f"{line}\n" for number, line in enumerate(lines)
+    )
+    repo = make_repo({**small(), WEB: mixed})
+    repo.git("config", "core.autocrlf", setting)
+    repo.git("config", "core.safecrlf", "true")
+    again(repo)
+    after = journey(call, repo)
+    assert b"def start(kind):\r\n" in after[WEB] and b"import dispatch\n" in after[WEB]

@@ -44,6 +44,19 @@ def test_hooks_that_agree_run_for_every_commit(call, make_repo, tmp_path):
     assert len((tmp_path / "n").read_text()) == 7
 
 
+def test_hooks_that_lie_elsewhere_run_where_hooks_are_wanted(call, make_repo, tmp_path):
+    repo = make_repo(small())
+    (tmp_path / "hooks").mkdir()
+    ran = tmp_path / "ran"
+    (tmp_path / "hooks/pre-commit").write_text(f"#!/bin/sh\necho >> {ran}\n")
+    (tmp_path / "hooks/pre-commit").chmod(0o755)
+    repo.git("config", "core.hooksPath", str(tmp_path / "hooks"))
+    journey(call, repo)
+    assert not ran.exists()
+    assert call("run", "--yes", "--hooks", repo.root).code == 0
+    assert ran.read_text().count("\n") == 7
+
+
 @pytest.mark.parametrize("name", ["pre-commit", "commit-msg"])
 def test_a_hook_that_refuses_stops_the_run_where_it_is(call, make_repo, name):
     repo = make_repo(small())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 
 import pytest
@@ -172,3 +173,34 @@ def test_a_sha256_repository(call, tmp_path):
     repo.commit(small())
     assert len(repo.head) == 64
     journey(call, repo)
+
+
+def test_a_git_directory_behind_a_link(call, make_repo, tmp_path):
+    repo = make_repo(small())
+    (repo.root / ".git").rename(tmp_path / "elsewhere")
+    (repo.root / ".git").symlink_to("../elsewhere")
+    journey(call, repo)
+
+
+def test_pipes_and_repositories_that_git_does_not_track(call, make_repo):
+    repo = make_repo({**small(), ".gitignore": "nested\n"})
+    os.mkfifo(repo.root / "pipe")  # whoever reads it waits for ever
+    inner = build_repo(repo.root / "nested", {"a.py": "import shop.jobs.legacy\n"})
+    before = inner.fingerprint()
+    journey(call, repo)
+    assert inner.fingerprint() == before
+
+
+def test_commits_whose_messages_are_not_utf8(call, make_repo, tmp_path):
+    repo = make_repo(small())
+    (tmp_path / "message").write_bytes(b"caf\xe9\n\nbody \xff\n")
+    for encoding in ("latin-1", "UTF-8"):
+        commit = ("commit", "-q", "--allow-empty", "-F", str(tmp_path / "message"))
+        repo.git("-c", f"i18n.commitEncoding={encoding}", *commit)
+    journey(call, repo)
+    assert call("run", "--yes", repo.root).code == 0
+    assert "- café" in call("verify", "HEAD~9..HEAD", repo.root).out
+    repo.git("-c", "i18n.commitEncoding=latin-1", *commit)
+    assert call("undo", "--yes", repo.root).code == 0
+    assert call("redo", "--yes", repo.root).code == 0
+    assert repo.status() == ""

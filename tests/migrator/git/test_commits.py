@@ -127,3 +127,42 @@ def test_signs_with_a_real_key(make_repo: MakeRepo, tmp_path: Path) -> None:
     project.git("config", "commit.gpgSign", "true")
     new = GitStore.open(project.root).commit(project.tree(), [project.head], "m")
     assert "BEGIN SSH SIGNATURE" in project.git("cat-file", "commit", new)
+
+
+@pytest.mark.parametrize(
+    ("encoding", "raw", "message"),
+    [
+        ("ISO-8859-1", b"caf\xe9", "café"),
+        ("latin-1", b"caf\xe9", "café"),
+        ("UTF-8", b"caf\xc3\xa9", "café"),
+        ("no-such-encoding", b"caf\xe9", "caf\udce9"),
+        ("UTF-16", b"caf\xe9", "caf\udce9"),
+    ],
+)
+def test_reads_a_message_in_the_encoding_that_the_commit_names(
+    make_repo: MakeRepo, encoding: str, raw: bytes, message: str
+) -> None:
+    project = make_repo({"a.py": ""})
+    who = b"Ada <a@b> 0 +0000"
+    head = f"tree {project.tree()}\nparent {project.head}\n".encode()
+    head += b"author %b\ncommitter %b\nencoding %b\n\n" % (who, who, encoding.encode())
+    oid = project.git("hash-object", "-t", "commit", "-w", "--stdin", stdin=head + raw + b"\n")
+    with GitStore.open(project.root) as store:
+        assert store.read_commit(oid).message == f"{message}\n"
+
+
+def test_a_file_that_is_named_like_a_range_is_no_matter(make_repo: MakeRepo) -> None:
+    project = make_repo({"a.py": ""})
+    project.commit({"HEAD~1..HEAD": "a file\n"})
+    with GitStore.open(project.root) as store:
+        assert [found.id for found in store.commits("HEAD~1..HEAD")] == [project.head]
+
+
+def test_the_committer_has_to_be_known_as_well(make_repo: MakeRepo, monkeypatch) -> None:
+    project = make_repo({"a.py": ""})
+    for name in ("name", "email"):
+        project.git("config", "--unset", f"user.{name}")
+        monkeypatch.setenv(f"GIT_AUTHOR_{name.upper()}", "ada@example.org")
+    project.git("config", "user.useConfigOnly", "true")
+    with GitStore.open(project.root) as store, pytest.raises(RepositoryError, match="who commits"):
+        store.identity()

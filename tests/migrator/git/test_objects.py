@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from migrator.errors import RepositoryError
@@ -129,3 +131,12 @@ def test_does_not_grep_inside_submodules(make_repo: MakeRepo) -> None:
     project.git("config", "submodule.recurse", "true")
     assert GitStore.open(project.root).grep_tree(project.tree(), ["needle"]) == ("a",)
     assert "sub/x" in project.git("grep", "-l", "needle", project.tree())
+
+
+def test_several_threads_may_read_at_once(make_repo: MakeRepo) -> None:
+    contents = {f"f{number}.py": f"{number}\n" * 3000 for number in range(60)}
+    project = make_repo(contents)
+    with GitStore.open(project.root) as store, ThreadPoolExecutor(8) as pool:
+        entries = [*store.list_tree(project.tree())] * 5
+        found = pool.map(lambda entry: store.read_blob(entry.oid), entries)
+        assert [*found] == [contents[entry.path].encode() for entry in entries]

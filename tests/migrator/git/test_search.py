@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Callable
 
 import pytest
 
+from migrator.errors import RepositoryError
 from migrator.git import search
 from migrator.git.objects import Objects
 from migrator.git.runner import Runner
@@ -62,7 +64,9 @@ def leave_out(project: Project) -> None:
 def keep_time_and_size(project: Project) -> None:
     project.git("config", "core.trustctime", "false")
     project.git("config", "core.checkStat", "minimal")
+    os.utime(project.root / "a.py", (1, 1))  # else git looks inside: it is as young as the index
     project.git("update-index", "--refresh")
+    time.sleep(1.1)  # what git keeps of the time of change has no fractions
     before = (project.root / "a.py").stat()
     project.write({"a.py": "nettle = 1\n"})
     os.utime(project.root / "a.py", ns=(before.st_atime_ns, before.st_mtime_ns))
@@ -131,13 +135,65 @@ def test_asks_again_after_a_move(make_repo: MakeRepo) -> None:
         assert store.grep_tree(head.tree, ["needle"]) == ("a.py", "pkg/c.py")
 
 
+def test_asks_again_about_a_tree_that_was_searched_before_a_move(make_repo: MakeRepo) -> None:
+    project = make_repo(FILES)
+    with GitStore.open(project.root) as store:
+        head = store.head()
+        assert head.commit and head.tree
+        assert store.grep_tree(head.tree, ["needle"]) == ("a.py", "pkg/c.py")
+        tree = store.write_tree(head.tree, {"a.py": None, "b.py": b"needle = 2\n"})
+        store.switch(head.commit, store.commit(tree, [head.commit], "next"), "main")
+        assert store.grep_tree(head.tree, ["needle"]) == ("a.py", "pkg/c.py")
+
+
+def test_another_tree_than_heads_is_not_looked_for_in_the_files(make_repo: MakeRepo) -> None:
+    project = make_repo(FILES)
+    with GitStore.open(project.root) as store:
+        head = store.snapshot()  # it is known from here on which tree HEAD has
+        tree = store.write_tree(head.tree, {"a.py": b"gone = 1\n", "b.py": b"needle = 2\n"})
+        assert store.grep_tree(tree, ["needle"]) == ("b.py", "pkg/c.py")
+        assert store.grep_tree(head.tree, ["needle"]) == ("a.py", "pkg/c.py")
+
+
+def test_files_with_a_conflict_are_read_from_the_tree(make_repo: MakeRepo) -> None:
+    project = make_repo(FILES)
+    project.git("switch", "--quiet", "-c", "other")
+    project.commit({"a.py": "theirs = 1\n"})
+    project.git("switch", "--quiet", "main")
+    project.commit({"a.py": "needle = 2\n"})
+    project.git("merge", "--quiet", "other", check=False)
+    project.write({"a.py": "settled = 1\n"})
+    with GitStore.open(project.root) as store:
+        assert "a.py" in store.uncommitted()
+        assert [*store.snapshot().search(["needle"])] == ["a.py", "pkg/c.py"]
+
+
+def test_links_are_no_files_to_search(make_repo: MakeRepo) -> None:
+    project = make_repo(FILES, links={"link.py": "needle"})
+    project.path("link.py").unlink()
+    with GitStore.open(project.root) as store:
+        assert store.grep_tree(project.tree(), ["needle"]) == ("a.py", "pkg/c.py")
+
+
+def test_a_search_that_fails_is_not_a_search_without_a_result(make_repo, monkeypatch) -> None:
+    project = make_repo(FILES)
+    monkeypatch.setattr(search, "MANY", -1)  # git itself searches the blobs
+    oid = project.git("rev-parse", "HEAD:pkg")
+    place = project.root / ".git/objects" / oid[:2] / oid[2:]
+    with GitStore.open(project.root) as store:
+        store.list_tree(project.tree())
+        place.unlink()
+        with pytest.raises(RepositoryError):
+            store.grep_tree(project.tree(), ["needle"])
+
+
 def test_says_what_is_not_committed(make_repo: MakeRepo) -> None:
     project = make_repo(FILES)
-    project.write({"a.py": "edited\n", "new file.py": "", "pkg/c.py": "staged\n"})
+    project.write({"a.py": "edited\n", "new/file.py": "", "pkg/c.py": "staged\n"})
     project.git("add", "pkg/c.py")
     with GitStore.open(project.root) as store:
         store.prepare_search()
-        assert store.uncommitted() == ("a.py", "pkg/c.py", "new file.py")
+        assert store.uncommitted() == ("a.py", "pkg/c.py", "new/file.py")
 
 
 def test_nothing_is_committed_yet(make_repo: MakeRepo) -> None:

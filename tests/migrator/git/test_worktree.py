@@ -40,6 +40,16 @@ def test_refuses_to_overwrite_what_others_have_done(move: Move, edit) -> None:
     assert move.project.head == move.old
 
 
+def test_refuses_to_overwrite_a_link_that_leads_nowhere(move: Move) -> None:
+    link = move.project.path("new/ignored.py")
+    link.parent.mkdir()
+    link.symlink_to("nowhere")
+    with pytest.raises(ConflictError, match=r"new/ignored\.py"):
+        move.switch()
+    assert str(link.readlink()) == "nowhere"
+    assert move.project.head == move.old
+
+
 def test_other_edits_stay_as_they_are(move: Move) -> None:
     project = move.project
     project.write({"keep.py": "staged\n", "pkg/untracked.py": "mine\n", "new/mine.txt": "mine\n"})
