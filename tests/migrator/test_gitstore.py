@@ -347,3 +347,13 @@ def test_looking_at_what_is_staged_leaves_no_trace_of_a_split_index(
             tree = scratch.write_tree(project.tree(), EDITS)
             assert scratch.list_tree(tree)
     assert project.fingerprint() == before
+
+
+def test_taking_over_leaves_an_index_that_has_seen_the_files(make_repo: MakeRepo) -> None:
+    project = make_repo(FILES)
+    project.write({"a.py": "a = 5\n", "new.py": "new\n"})
+    with GitStore.open(project.root) as store:
+        head = project.head
+        store.take_over(head, store.commit(store.work_tree(), [head], "mended"), "main")
+    assert project.git("diff-files", "--name-only") == "", "git need not look into any file"
+    assert (project.status(), project.read()["a.py"]) == ("", b"a = 5\n")

@@ -166,3 +166,12 @@ def test_the_committer_has_to_be_known_as_well(make_repo: MakeRepo, monkeypatch)
     project.git("config", "user.useConfigOnly", "true")
     with GitStore.open(project.root) as store, pytest.raises(RepositoryError, match="who commits"):
         store.identity()
+
+
+def test_messages_are_utf8_whatever_the_person_commits_in(make_repo: MakeRepo) -> None:
+    project = make_repo({"a.py": ""})
+    project.git("config", "i18n.commitEncoding", "latin-1")
+    with GitStore.open(project.root) as store:
+        oid = store.commit(project.tree(), [project.head], "é €\n")
+        assert store.read_commit(oid).message == "é €\n"
+    assert "encoding" not in project.git("cat-file", "commit", oid)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from migrator.git import refs
 from migrator.git.runner import Runner
 from migrator.git.sealed import foreign_variables, git_program, setting_option
 from tests.support.repo import MakeRepo
@@ -102,6 +103,19 @@ def test_what_moves_files_is_out_of_reach_of_the_terminal(git: Runner, seen: See
     assert seen.own_session
     git.having(detached=True).having(detached=False).ask(*words).checked()
     assert not seen.own_session
+
+
+def test_a_branch_moves_out_of_reach_of_the_terminal(git: Runner, seen: Seen) -> None:
+    commit = git.line("rev-parse", "HEAD")
+    for move in (
+        lambda: refs.create(git, "new", commit),
+        lambda: refs.advance(git, "new", commit, commit),
+        lambda: refs.attach(git, "new", commit),
+        lambda: refs.keep(git, "run", commit),
+        lambda: refs.let_go(git, "run"),
+    ):
+        move()
+        assert seen.own_session
 
 
 @pytest.mark.parametrize(
