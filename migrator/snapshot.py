@@ -10,8 +10,10 @@ from typing import NamedTuple, Protocol
 REGULAR_MODES = frozenset({"100644", "100755"})
 LINK_MODE = "120000"
 SUBMODULE_MODE = "160000"
-# Reading this many files is no slower than searching all of them again.
-FEW = 1000
+# Reading this many files is no slower than a few more searches of all of them. What is found in
+# more than some of them is looked up in those that hold the very word that was searched for.
+FEW = 4000
+SOME = 300
 SAMPLE = 100
 # How much at least the beginnings of two words that are looked for have to have in common.
 PREFIXES = (4, 7, 10)
@@ -203,11 +205,23 @@ class Snapshot:
     def _nearest(self, needle: str) -> tuple[str, ...] | None:
         """Return the shortest known list of few files that all files with the needle are in."""
         known = [
-            paths
+            (len(paths), len(parts), parts)
             for parts, paths in self._searched.items()
             if len(paths) <= FEW and any(part in needle for part in parts)
         ]
-        return min(known, key=len, default=None)
+        if not known:
+            return None
+        size, number, parts = min(known, key=lambda one: one[:2])
+        if size > SOME and number > 1:
+            self._narrow(parts, next(part for part in sorted(parts) if part in needle))
+            return self._nearest(needle)
+        return self._searched[parts]
+
+    def _narrow(self, parts: frozenset[str], part: str) -> None:
+        """Find out in which of the files that hold one of several words this one is."""
+        raw = part.encode("utf-8", "surrogateescape")
+        paths = self._searched[parts]
+        self._searched[frozenset({part})] = tuple(path for path in paths if raw in self.read(path))
 
     def _in_order(self, paths: Iterable[str]) -> list[str]:
         return sorted(set(paths), key=self._position.__getitem__)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import pytest
 
@@ -168,3 +168,56 @@ def test_searches_for_each_word_where_they_have_little_in_common():
     source, reader = of_many(b"")
     source.expect(["teams", "tea", "ten", "north", "nor"])
     assert reader.begun == [["nor", "north", "tea", "teams", "ten"]]
+
+
+def mill(number: int) -> Counting:
+    """Return a tree of that many files with a common word, a few of them with a rare one."""
+    files = {f"f{n:04}.py": b"grind = 1\n" + b"sieve = 2\n" * (not n % 100) for n in range(number)}
+    return Counting({**files, "rest.txt": b"nothing\n"})
+
+
+class Counting(MemoryReader):
+    """Counts the searches of all files, and remembers what was read."""
+
+    def __init__(self, files: Mapping[str, bytes]) -> None:
+        super().__init__(files)
+        self.searches = 0
+        self.read: list[str] = []
+
+    def grep_tree(self, tree: str, needles: Sequence[str]) -> Sequence[str]:
+        self.searches += 1
+        return super().grep_tree(tree, needles)
+
+    def read_blob(self, oid: str) -> bytes:
+        self.read.append(oid)
+        return super().read_blob(oid)
+
+
+@pytest.mark.parametrize("number", [200, 2000])
+def test_one_search_stands_for_all_that_hold_one_of_its_words(number: int) -> None:
+    reader = mill(number)
+    tree = Snapshot("c", "t", reader)
+    tree.expect(["grind", "sieve", "never"])
+    rare = [f"f{n:04}.py" for n in range(0, number, 100)]
+    assert list(tree.search(["sieve ="])) == rare
+    assert list(tree.search(["never"])) == []
+    assert len(list(tree.search(["grind = 1"]))) == number
+    assert list(tree.search(["grind = 2", "sieve"])) == rare
+    assert reader.searches == 1
+    assert "rest.txt" not in reader.read
+
+
+def test_a_word_that_is_in_every_file_that_was_found_is_looked_up_there() -> None:
+    reader = mill(400)
+    tree = Snapshot("c", "t", reader)
+    list(tree.search(["grind", "grin"]))
+    assert len(list(tree.search(["grind = 1"]))) == 400
+    assert reader.searches == 1
+
+
+def test_what_no_search_has_looked_for_is_a_search_of_its_own() -> None:
+    reader = mill(400)
+    tree = Snapshot("c", "t", reader)
+    list(tree.search(["grind", "sieve"]))
+    assert list(tree.search(["nothing"])) == ["rest.txt"]
+    assert reader.searches == 2
