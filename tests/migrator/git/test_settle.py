@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from migrator.errors import ConflictError
+from migrator.gitstore import GitStore
 from tests.support import moving
 from tests.support.moving import EDITS, FILES, Move
 from tests.support.repo import MakeRepo, Project
@@ -126,3 +127,40 @@ def test_what_a_killed_git_leaves_is_settled(make_repo: MakeRepo, tmp_path: Path
     assert move.is_at(move.old)
     move.switch()
     assert move.is_at(move.new)
+
+
+def test_settles_files_whose_lines_end_as_the_person_has_them(make_repo: MakeRepo) -> None:
+    move = Move(make_repo(FILES))
+    move.project.git("config", "core.autocrlf", "true")
+    move.project.path("a.py").write_bytes(b"a = 2\r\n" * 9)  # git has come as far as this
+    move.settle()
+    assert move.project.read()["a.py"] == b"a = 1\r\n" * 9
+    assert move.is_at(move.old)
+
+
+def test_settling_leaves_no_empty_folder_behind(make_repo: MakeRepo) -> None:
+    project = make_repo(FILES)
+    with GitStore.open(project.root) as store:
+        tree = store.write_tree(project.tree(), {"x/y/z.py": b"z\n"})
+        project.write({"x/y/z.py": "z\n", "x/mine.py": "mine\n"})
+        store.settle(project.head, tree)
+        assert project.path("x/mine.py").exists() and not project.path("x/y").exists()
+        project.path("x/mine.py").unlink()
+        project.write({"x/y/z.py": "z\n"})
+        store.settle(project.head, tree)
+    assert not project.path("x").exists()
+
+
+def test_a_link_to_what_we_would_write_is_somebodys_own(move: Move, tmp_path: Path) -> None:
+    (tmp_path / "theirs.py").write_bytes(EDITS["a.py"] or b"")
+    move.project.path("a.py").unlink()
+    move.project.path("a.py").symlink_to(tmp_path / "theirs.py")
+    with pytest.raises(ConflictError, match=r"a\.py"):
+        move.settle()
+    assert move.project.path("a.py").is_symlink()
+
+
+def test_settling_leaves_an_index_that_has_seen_the_files(move: Move) -> None:
+    move.project.write({"a.py": EDITS["a.py"] or b""})
+    move.settle()
+    assert move.project.git("diff-files", "--name-only") == "", "git need not look into any file"
