@@ -18,6 +18,8 @@ from migrator.audit.words import WEB, WEB_WORDS
 from migrator.audit.worker_imports import WorkerImports, installed_apps, settings_in, worker_imports
 from migrator.facts import Location
 
+_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+
 
 def workers(
     project: Project,
@@ -61,8 +63,34 @@ def managed(project: Project, graph: ImportGraph) -> Iterator[Process]:
 
 
 def makers(evaluator: Evaluator, files: Iterable[Parsed]) -> list[str]:
-    """Return the files that make a Celery app."""
-    return [p.path for p in files if not is_test(p.path) and apps_in(evaluator, p.path)]
+    """Return the files that make a Celery app, or let a function of another file make theirs."""
+    return [
+        parsed.path
+        for parsed in files
+        if not is_test(parsed.path)
+        and (apps_in(evaluator, parsed.path) or asked_for(evaluator, parsed) is not None)
+    ]
+
+
+def asked_for(evaluator: Evaluator, parsed: Parsed) -> ast.expr | None:
+    """Return the call at the top of a file that has a function of another file make an app.
+
+    What only gives back an app that is there, as ``get_app()`` may do, makes none.
+    """
+    for name, places in evaluator.project.bindings(parsed.tree).items():
+        call = places[-1].value
+        value = evaluator.of_module(parsed.path, name) if isinstance(call, ast.Call) else None
+        there = isinstance(value, App) and value.line and value.path != parsed.path
+        if there and isinstance(value, App) and _is_in_function(evaluator.project, value):
+            return call
+    return None
+
+
+def _is_in_function(project: Project, app: App) -> bool:
+    """Tell whether an app is made by a function, anew in each call."""
+    parsed = project.parse(app.path)
+    functions = (n for n in (parsed.tree.body if parsed else ()) if isinstance(n, _FUNCTIONS))
+    return any(n.lineno < app.line <= (n.end_lineno or 0) for n in functions)
 
 
 def web(project: Project, evaluator: Evaluator, graph: ImportGraph) -> list[Process]:

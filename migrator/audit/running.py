@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from migrator.audit.evaluate import Evaluator
 from migrator.audit.graph import Edge, Process
-from migrator.audit.processes import apps_in
+from migrator.audit.processes import apps_in, asked_for
 from migrator.facts import AppProcess, Collision, ImportedBy, Location, ProcessImport, Step
 
 _SCHEDULES = ("beat_schedule", "BEAT_SCHEDULE", "add_periodic_task")
@@ -48,8 +48,9 @@ def _fact(evaluator: Evaluator, process: Process, wanted: Collection[str]) -> Ap
 
 def made_at(evaluator: Evaluator, path: str) -> Location:
     """Return where a file makes its app; its first line where that cannot be told."""
-    apps = apps_in(evaluator, path)
-    return Location(path, apps[0].line if apps else 1)
+    apps, parsed = apps_in(evaluator, path), evaluator.project.parse(path)
+    call = asked_for(evaluator, parsed) if parsed is not None and not apps else None
+    return Location(path, apps[0].line if apps else call.lineno if call is not None else 1)
 
 
 def _imports(

@@ -197,3 +197,48 @@ def test_the_app_that_a_command_names_is_the_one_whose_tasks_count(app: str) -> 
     )
     assert [(one.verdict, one.cause) for one in found.collisions] == [("apart", "applications")]
     assert [one.kind for one in found.processes] == ["worker"]
+
+
+FACTORY = """
+    from celery import Celery
+    def make_celery(name):
+        made = Celery(name)
+        made.conf.imports = ["press.big"]
+        return made
+    kept = None
+    def get():
+        return kept
+"""
+BIG = "from press.work import queue\n@queue.task(name='press.mix')\ndef mix(): ...\n"
+
+
+def made_by(work: str) -> dict[str, AppProcess]:
+    files = {"press/factory.py": FACTORY, "press/big.py": BIG, "press/work.py": work}
+    return named(facts({"press/__init__.py": "", **files}))
+
+
+def test_an_app_that_a_function_of_another_file_makes_is_a_worker() -> None:
+    found = made_by("from press.factory import make_celery\n\nqueue = make_celery('press')\n")
+    assert list(found) == ["worker press.work"]
+    worker = found["worker press.work"]
+    assert str(worker.where) == "press/work.py:3"
+    assert [item.path for item in worker.imports] == ["press/big.py"]
+
+
+@pytest.mark.parametrize(
+    "work",
+    [
+        "def start():\n    from press.factory import make_celery\n    return make_celery('press')\n",
+        "from press.factory import make_celery\nqueue = make_celery\n",
+        "from press.factory import get\nqueue = get()\n",
+    ],
+)
+def test_what_makes_no_app_at_its_top_is_no_worker(work: str) -> None:
+    assert not made_by(work)
+
+
+def test_a_file_that_gets_the_app_of_another_is_no_second_worker() -> None:
+    app = "from celery import Celery\napp = Celery('press')\ndef get():\n    return app\n"
+    work = "from press.queue import get\nqueue = get()\n@queue.task(name='a')\ndef f(): ...\n"
+    files = {"press/__init__.py": "", "press/queue.py": app, "press/work.py": work}
+    assert list(named(facts(files))) == ["worker press.queue"]

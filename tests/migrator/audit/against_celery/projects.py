@@ -75,7 +75,8 @@ def projects(draw: st.DrawFn) -> Drawn:
     names = [f"{prefix}{name}" for name in MODULES[: draw(st.integers(1, 4))]]
     modules = [Module(sketch, name) for name in names]
     write_core(sketch, names)
-    if not sketch.circular and sketch.chance(5):
+    # With names of an app's own making a shared task has another name in each app: one has to do.
+    if not sketch.circular and not sketch.generated and sketch.chance(5):
         write_second(sketch, names)
     for number, module in enumerate(modules):
         imports_of(module, names[number + 1 :])
@@ -165,11 +166,20 @@ def write_core(sketch: Sketch, names: list[str]) -> None:
     made = sketch.pick(APPS)
     if sketch.chance(12):
         made, sketch.generated = sketch.pick(OWN_NAMES), True
-    keywords = how.keywords
-    text = made.replace("ATTR", sketch.attr).replace("KEYWORDS", keywords).replace(", )", ")")
+    if made is ELSEWHERE:
+        sketch.add("factory", filled(sketch, FACTORY, how.keywords))
+    text = filled(sketch, made, how.keywords)
     sketch.add(sketch.core, f"{how.before}{text}{how.after.replace('ATTR', sketch.attr)}")
 
 
+def filled(sketch: Sketch, text: str, keywords: str) -> str:
+    """Return the source of an app with its name and its keywords."""
+    text = text.replace("ATTR", sketch.attr).replace("ELSEWHERE", sketch.dotted("factory"))
+    return text.replace("KEYWORDS", keywords).replace(", )", ")")
+
+
+ELSEWHERE = "from ELSEWHERE import make_celery\nATTR = make_celery('x')\n"
+FACTORY = "from celery import Celery\ndef make_celery(name):\n    return Celery(name, KEYWORDS)\n"
 APPS = [
     "from celery import Celery\nATTR = Celery('x', KEYWORDS)\n",
     "import celery as c\nATTR = c.Celery('x', KEYWORDS)\n",
@@ -180,6 +190,7 @@ APPS = [
     "from celery.app.base import Celery\nATTR = first = Celery(main='x', KEYWORDS)\n",
     "try:\n    from celery import Celery\nexcept ImportError:\n    Celery = None\n"
     "ATTR = Celery('x', KEYWORDS)\n",
+    ELSEWHERE,
 ]
 
 
