@@ -64,5 +64,7 @@ app.command(epilog="Example: demonolith demo --keep /tmp/demo")(demo)
 def main() -> None:
     """Run the command line; every error becomes one message and an exit code."""
     from migrator.failures import guarded, leave
+    from migrator.nesting import make_room
 
+    make_room()
     leave(guarded(lambda: app(standalone_mode=False)))

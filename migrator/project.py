@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import ast
-import warnings
 from collections.abc import Iterable, Iterator
 from functools import cached_property, lru_cache
 
 from migrator.modules import is_package, module_name
 from migrator.overlay import Overlay
+from migrator.python_source import parse
 from migrator.snapshot import Snapshot
 from migrator.syntax import below, walk
 
@@ -155,14 +155,7 @@ def resolve(node: ast.ImportFrom, path: str, source_root: str) -> str | None:
 
 @lru_cache(maxsize=256)  # the tree before a stage is the tree after the one before it
 def _parse(content: bytes | None) -> ast.Module | None:
-    if content is None:
-        return None
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            return ast.parse(content)
-    except (SyntaxError, ValueError):
-        return None
+    return parse(content) if content is not None else None
 
 
 def only_for_types(node: ast.AST) -> bool:

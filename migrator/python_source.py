@@ -7,20 +7,22 @@ import warnings
 from collections.abc import Iterator
 from functools import lru_cache
 
-from migrator.syntax import below
+from migrator.nesting import DEEPEST
+from migrator.syntax import below, depth
 
 NOT_PRINTED_BACK = "libcst does not print this file back as it is, so nothing in it may be changed"
 Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
 
 def parse(content: bytes) -> ast.Module | None:
-    """Return the syntax tree, or None where the running Python cannot parse the file."""
+    """Return the syntax tree, or None where Python cannot parse the file, or it is too deep."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return ast.parse(content)
-    except (SyntaxError, ValueError):
+            tree = ast.parse(content)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
+    return tree if depth(tree)[0] <= DEEPEST else None
 
 
 def compile_error(content: bytes) -> tuple[int, str] | None:
@@ -37,7 +39,7 @@ def compile_error(content: bytes) -> tuple[int, str] | None:
         if parse(content) is None and _libcst_reads(content):
             return None
         return error.lineno or 0, error.msg
-    except (ValueError, RecursionError) as error:
+    except (ValueError, RecursionError, MemoryError) as error:
         return 0, str(error)
     return None
 

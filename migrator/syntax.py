@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from itertools import chain
 
 # Fields that hold a name, a number or an operator, and never a part that one would look into.
 _PLAIN = frozenset(
@@ -48,13 +49,28 @@ def walk(node: ast.AST) -> Iterator[ast.AST]:
     return iter(_every(node)) if isinstance(node, ast.Module) else _walk(node)
 
 
-@lru_cache(maxsize=512)  # a file is walked for each question that is asked about it
+def depth(tree: ast.Module) -> tuple[int, int]:
+    """Return how many levels of nodes a file has, and a line of the deepest one, from 1."""
+    nodes, levels = _flat(tree)
+    return levels, getattr(nodes[-1], "lineno", 1)
+
+
 def _every(tree: ast.Module) -> Iterable[ast.AST]:
-    return tuple(_walk(tree))
+    return _flat(tree)[0]
+
+
+@lru_cache(maxsize=512)  # a file is walked for each question that is asked about it
+def _flat(tree: ast.Module) -> tuple[tuple[ast.AST, ...], int]:
+    levels = list(_levels(tree))
+    return tuple(chain.from_iterable(levels)), len(levels)
 
 
 def _walk(node: ast.AST) -> Iterator[ast.AST]:
-    found = [node]
-    for one in found:
-        found += below(one)
-        yield one
+    return chain.from_iterable(_levels(node))
+
+
+def _levels(node: ast.AST) -> Iterator[list[ast.AST]]:
+    level = [node]
+    while level:
+        yield level
+        level = [child for one in level for child in below(one)]

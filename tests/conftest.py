@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from migrator.nesting import make_room
 from tests.support.examples import use_the_same_examples_each_time
 from tests.support.repo import MakeRepo, Project, build_repo
 
@@ -19,6 +20,7 @@ def pytest_configure() -> None:
     repository that is being committed to.
     """
     use_the_same_examples_each_time()
+    make_room()  # as the program does
     for name in [name for name in os.environ if name.startswith("GIT_")]:
         del os.environ[name]
     os.environ["GIT_CONFIG_NOSYSTEM"] = "1"

@@ -13,7 +13,9 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from migrator.facts import Location, Skipped
+from migrator.nesting import DEEPEST
 from migrator.snapshot import Source
+from migrator.syntax import depth
 
 LFS_SPEC = "git-lfs.github.com/spec/"
 # A tree takes more than a hundred times the memory of its source. What is larger is data.
@@ -92,9 +94,18 @@ def _parsed(path: str, raw: bytes) -> Parsed | Skipped:
         return Skipped(path, f"is too large: {size:.1f} MB, where {most} MB are parsed at most")
     try:
         text = decode_python(raw)
-        return Parsed(path, text, _tree(text))
+        return Parsed(path, text, _shallow(_tree(text)))
     except _UnreadableError as problem:
         return Skipped(path, str(problem), line=problem.line)
+
+
+def _shallow(tree: ast.Module) -> ast.Module:
+    """Return the tree, where it is not nested so deeply that following it would not end well."""
+    levels, line = depth(tree)
+    if levels > DEEPEST:
+        reason = f"is nested {levels} levels deep in line {line}, where {DEEPEST} can be followed"
+        raise _UnreadableError(reason, line)
+    return tree
 
 
 def is_lfs_pointer(raw: bytes) -> bool:

@@ -10,6 +10,7 @@ from migrator.findings.reach import misfit_message, name_message
 from migrator.report.lines import BAD, PLAIN, TITLE, copy_line
 
 MOST_LINES = 12
+_SEVERAL = {"class": "classes"}
 IMPORTS = {"start": "imports", "call": "may import (inside a function)"}
 
 
@@ -149,7 +150,8 @@ def _symbols(facts: Facts) -> Iterator[str]:
     kinds: dict[str, int] = {}
     for symbol in facts.symbols:
         kinds[symbol.kind] = kinds.get(symbol.kind, 0) + 1
-    yield f"{PLAIN}  " + ", ".join(f"{count} {kind}" for kind, count in sorted(kinds.items()))
+    counted = (amount(kinds[kind], kind, _SEVERAL.get(kind, "")) for kind in sorted(kinds))
+    yield f"{PLAIN}  " + ", ".join(counted)
     for symbol in filter(_is_dead, facts.symbols):
         yield f"{PLAIN}  nothing reaches {symbol.name} ({symbol.where})"
 

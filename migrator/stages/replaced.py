@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import ast
-import warnings
 from collections.abc import Collection, Iterator
 
 from migrator.facts import Location
 from migrator.overlay import Overlay
 from migrator.plan import TAKE, Plan
+from migrator.python_source import parse
 from migrator.stage import Reason
 
 
@@ -66,11 +66,8 @@ def _users(content: bytes) -> dict[str, set[str]]:
 
     A statement that binds nothing (a call at import time) stands under an empty name.
     """
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            tree = ast.parse(content)
-    except (SyntaxError, ValueError):
+    tree = parse(content)
+    if tree is None:
         return {}
     bound = {name for node in tree.body for name in _bound(node)}
     users: dict[str, set[str]] = {name: set() for name in bound}

@@ -6,8 +6,6 @@ that is a check of its own, which does not count for what people write.
 
 from __future__ import annotations
 
-import ast
-import warnings
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,6 +13,7 @@ from functools import lru_cache
 
 from migrator.engine import Finding
 from migrator.overlay import Overlay
+from migrator.python_source import parse
 
 REPORTED = frozenset(
     {
@@ -65,13 +64,8 @@ def check_names(
 def _messages(path: str, content: bytes | None) -> tuple[_Message, ...]:
     from pyflakes.checker import Checker
 
-    if content is None:
-        return ()
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            tree = ast.parse(content)
-    except (SyntaxError, ValueError):
+    tree = parse(content) if content is not None else None
+    if content is None or tree is None:
         return ()
     lines = content.splitlines()
     found = []

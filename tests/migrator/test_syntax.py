@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from migrator.syntax import below, walk
+from migrator.syntax import below, depth, walk
 
 OPERATORS = (ast.expr_context, ast.boolop, ast.operator, ast.unaryop, ast.cmpop)
 EVERYTHING = """
@@ -63,3 +63,11 @@ def test_what_another_tool_hangs_on_a_node_is_not_looked_at() -> None:
     tree = ast.parse("a = 1")
     tree.body[0].parent = tree  # type: ignore[attr-defined]
     assert list(walk(tree)) == known(ast.walk(tree))
+
+
+@pytest.mark.parametrize(
+    ("text", "deep"),
+    [("", (1, 1)), ("x", (3, 1)), ("x\ny.z\nw\n", (4, 2)), ("x = 1\n\nif y:\n    a.b.c\n", (6, 4))],
+)
+def test_measures_how_deep_a_file_is_nested(text: str, deep: tuple[int, int]) -> None:
+    assert depth(ast.parse(text)) == deep

@@ -52,6 +52,19 @@ def test_does_not_name_a_large_file_that_mentions_nothing() -> None:
     assert found.skipped == ()
 
 
+@pytest.mark.parametrize("levels", [1_001, 20_000])
+def test_names_a_file_that_is_nested_too_deeply(levels: int) -> None:
+    parser, parsed = parse(b"import celery\n\nx = a" + b".b" * (levels - 3) + b"\n")
+    (skipped,) = parser.skipped
+    assert parsed is None and skipped.line in (1, 3)
+    assert "deep in line 3, where 1000 can be" in skipped.reason or levels > 1_001
+
+
+def test_parses_a_file_that_is_just_not_nested_too_deeply() -> None:
+    parser, parsed = parse(b"import celery\n\nx = a" + b".b" * 997 + b"\n")
+    assert parsed is not None and parser.skipped == ()
+
+
 @pytest.mark.parametrize(
     ("raw", "reason"),
     [

@@ -97,3 +97,9 @@ def test_one_line_for_each_copy() -> None:
     shown = whole(facts(files))
     assert shown[2].startswith("Copies:")
     assert shown[3] == "  shop/new_backup.py is a copy of shop/new.py"
+
+
+def test_counts_what_the_monolith_holds_in_words() -> None:
+    lines = whole(facts(small()))
+    contents = lines[lines.index("Contents of the monolith") + 1]
+    assert contents.split(", ")[:2] == ["  2 executors", "1 logger"]
