@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from migrator.audit.values import (
@@ -91,16 +91,25 @@ def one_of(evaluator: Evaluator, telling: list[Value]) -> Value:
 
 def origin(target: Value) -> Value:
     """Return the function that a chain of wrappers was put around."""
+    *_, innermost = _layers(target)
+    return innermost
+
+
+def _layers(target: Value) -> Iterator[Value]:
+    """Yield the functions of a chain of wrappers, the outermost first; else the value alone."""
     while isinstance(target, Function) and isinstance(target.wraps, Function):
+        yield target
         target = target.wraps
-    return target
+    yield target
 
 
 def comes_from(target: Value, node: ast.AST) -> bool:
     """Tell whether a registered value is the given definition, or something around it."""
     waiting, seen = [target], set()
     while waiting:
-        one = origin(waiting.pop())
+        *around, one = _layers(waiting.pop())
+        if any(isinstance(layer, Function) and layer.node is node for layer in around):
+            return True
         if isinstance(one, Instance):
             waiting.extend(one.args)
             one = one.cls

@@ -13,6 +13,7 @@ _DEEP = "        def wrapper(*given):\n            return fn(*given)\n        re
 _TIMES = f"def dec(times):\n    def around(fn):\n{_DEEP}"
 _TIMES_KEEPS = f"def dec(times):\n    def around(fn):\n        @functools.wraps(fn)\n{_DEEP}"
 _HOLDS = "class Dec:\n    def __init__(self, fn):\n        {}\n        self.fn = fn\n    def __call__(self):\n        return self.fn()\n"
+_HANDED = "def handed(*args, **options):\n    options.setdefault('acks_late', True)\n    return shared_task(*args, **options)\n"
 _TYPES = "from typing import TYPE_CHECKING\nimport typing as t\n"
 _TWO = "    @app.task\n    def f(): ...\nelse:\n    @app.task\n    def g(): ...\n"
 
@@ -36,6 +37,8 @@ DECORATED: dict[str, tuple[str, dict[str, str], list[str | None]]] = {
         "inside a call that keeps it": (_inside(_KEEPS), ["tasks.f"]),
         "inside a call that does not": (_inside(_BARE), ["tasks.inner"]),
         "inside a call of what a call gives": (_inside(_TIMES, "dec(3)(f)"), ["tasks.wrapper"]),
+        "handed to a wrapper inside a call that keeps it": (f"{_USE}{_KEEPS}{_HANDED}{_F}handed(dec(f), name='x.f')\n", ["x.f"]),
+        "handed to a wrapper inside a call that does not": (f"{_USE}{_BARE}{_HANDED}{_F}handed(dec(f))\n", ["tasks.inner"]),
         "one that gives the function back": (_below("def dec(fn):\n    return fn\n"), ["tasks.f"]),
         "bound anew by a decorator": (f"{_USE}{_TIMES}{_F}f = dec(3)(f)\napp.task(f)\n", ["tasks.wrapper"]),
         "update_wrapper, given back": (_below(f"def dec(fn):\n{_INNER}    return functools.update_wrapper(inner, fn)\n"), ["tasks.f"]),
