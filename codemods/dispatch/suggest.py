@@ -13,7 +13,11 @@ from codemods.dispatch.values import as_field, code, one_line, text_of
 
 
 def suggestion(file: SiteFile, call: LookupCall | None, task: Task) -> str:
-    """A direct dispatch to write by hand, as far as the recipe knows it."""
+    """A direct dispatch to write by hand, as far as the recipe knows it.
+
+    What a refused place gives besides (an override, an option) could not be followed, so it is not
+    in the call: the text says so.
+    """
     dispatcher, recipe = task.dispatcher, task.recipe
     found = as_field(call.key) if call is not None else None
     schedule = code(found.base) if found is not None else recipe.schedule_name or "schedule"
@@ -34,7 +38,7 @@ def suggestion(file: SiteFile, call: LookupCall | None, task: Task) -> str:
     ]
     text = " and ".join(f"`{line}`" for line in dict.fromkeys(lines))
     sent = f"{dispatcher.name}.delay({', '.join(arguments)})"
-    return f"Write {text} and dispatch directly: {sent}"
+    return f"Write {text} and dispatch directly, adding what this place gives besides: {sent}"
 
 
 def _plain(text: str, schedule: str) -> str:

@@ -100,7 +100,9 @@ def test_refuses_a_required_parameter_that_nothing_shows() -> None:
 def test_suggests_the_lines_that_the_arguments_need() -> None:
     more = Dispatcher("tasks", "dispatch_job", (*PARAMETERS, Parameter("tenant", "str")))
     (refusal,) = rewrite(ENDPOINT, dispatcher=more).refusals
-    first, _, call = refusal.suggestion.partition(" and dispatch directly: ")
+    first, _, call = refusal.suggestion.partition(
+        " and dispatch directly, adding what this place gives besides: "
+    )
     assert first == (
         "Write `from tasks import dispatch_job` and `import job_template_manager` and "
         '`template = job_template_manager.get_job_template(job.get("job_template_id"))`'
