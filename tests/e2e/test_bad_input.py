@@ -155,11 +155,14 @@ def test_unfinished_run(call, shop):
     assert shop.fingerprint() == before
 
 
-@pytest.mark.parametrize("name", ["undo", "resume"])
-def test_no_run_to_undo_or_resume(call, shop, unchanged, name):
+RECORDED = " Runs are recorded in the repository, and the work tree, that they are made in."
+
+
+@pytest.mark.parametrize(("name", "where"), [("undo", RECORDED), ("resume", "")])
+def test_no_run_to_undo_or_resume(call, shop, unchanged, name, where):
     unchanged()
     done = call(name, shop.root)
-    assert (done.code, done.out) == (0, f"There is no run to {name}.\n")
+    assert (done.code, done.out) == (0, f"There is no run to {name}.{where}\n")
 
 
 def test_status_without_a_run(call, shop, unchanged):
