@@ -36,20 +36,23 @@ def compile_error(content: bytes) -> tuple[int, str] | None:
             warnings.simplefilter("ignore")
             compile(content, "module", "exec", dont_inherit=True)
     except SyntaxError as error:
-        if parse(content) is None and _libcst_reads(content):
+        if parse(content) is None and libcst_reads(content):
             return None
         return error.lineno or 0, error.msg
     except (ValueError, RecursionError, MemoryError) as error:
-        return 0, str(error)
+        return 0, str(error) or type(error).__name__
     return None
 
 
-def _libcst_reads(content: bytes) -> bool:
+def libcst_reads(content: bytes) -> bool:
+    """Tell whether libcst can read a file: one in an encoding that nobody knows, it cannot."""
     import libcst
 
+    from codemods._nodes import parsed
+
     try:
-        libcst.parse_module(content)
-    except (libcst.ParserSyntaxError, UnicodeDecodeError):
+        parsed(content)
+    except (libcst.ParserSyntaxError, SyntaxError, UnicodeError, LookupError):
         return False
     return True
 
@@ -60,13 +63,11 @@ def printed_back(content: bytes) -> bool:
 
     A file whose lines end in ``\r`` alone is not. Codemods give back what libcst prints.
     """
-    import libcst
-
     from codemods._nodes import parsed
 
     try:
-        return parsed(content).bytes == content
-    except (libcst.ParserSyntaxError, UnicodeError, LookupError, RecursionError):
+        return libcst_reads(content) and parsed(content).bytes == content
+    except RecursionError:
         return False
 
 

@@ -45,17 +45,37 @@ def downgrade(text: str) -> str | None:
     return rewritten(plain)
 
 
+def is_python(text: str) -> bool:
+    """Tell whether what has newer words in it is Python at all, by libcst's parser.
+
+    A ``type`` statement in the middle of brackets can be said in older words, too, and is none.
+    """
+    if _nesting(text) > _DEEPEST:
+        return True  # nobody can ask
+    import libcst
+
+    try:
+        libcst.parse_module(_TEMPLATE.sub(_as_format, text))  # it does not know all t-strings
+    except libcst.ParserSyntaxError:
+        return False
+    return True
+
+
 def _without_newer_words(text: str) -> str:
     """Take out what text alone shows; what looks like it inside a string does no harm there."""
     steps: list[tuple[re.Pattern[str], Callable[[re.Match[str]], str]]] = [
         (_GENERIC, lambda found: found[1] + " " * len(found[2])),
         (_ALIAS, lambda found: f"{found[1]}{found[3]}    {found[2]}{' ' * len(found[4])}="),
         (_CAUGHT, lambda found: f"{found[1]}{found[2]}({found[3].rstrip()}):"),
-        (_TEMPLATE, lambda found: f"f{found[1] or found[2] or ''}"),
+        (_TEMPLATE, _as_format),
     ]
     for pattern, older in steps:
         text = pattern.sub(older, text)
     return text
+
+
+def _as_format(prefix: re.Match[str]) -> str:
+    return f"f{prefix[1] or prefix[2] or ''}"
 
 
 def _parses(text: str) -> bool:

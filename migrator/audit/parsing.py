@@ -149,12 +149,14 @@ def _tree(text: str) -> ast.Module:
     try:
         return _ast(text)
     except SyntaxError as problem:
-        from migrator.audit.newer_syntax import downgrade
+        from migrator.audit.newer_syntax import downgrade, is_python
 
         older = downgrade(text)
         if older is not None:
             try:
-                return _ast(older)
+                tree = _ast(older)
+                if depth(tree)[0] > DEEPEST or is_python(text):
+                    return tree
             except (SyntaxError, ValueError):
                 running = ".".join(map(str, sys.version_info[:2]))
                 raise _UnreadableError(

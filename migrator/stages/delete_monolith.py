@@ -13,6 +13,7 @@ from migrator.moving import extract_moves, place_moves
 from migrator.new_side import used_outside
 from migrator.overlay import Overlay
 from migrator.plan import DROP, STUB, Plan
+from migrator.python_source import NOT_PRINTED_BACK, libcst_reads
 from migrator.stage import Blocked, Changed, Outcome, Reason, Unchanged
 from migrator.stages.rewrite_router_imports import mentioning, unreadable
 
@@ -151,8 +152,9 @@ def _references(facts: Facts, layout: Layout, overlay: Overlay) -> Iterator[Reas
     unread = {item.path: item.reason for item in facts.skipped}
     for path in mentioning(layout, overlay):
         content = overlay.read(path)
-        if path in unread:
-            yield from unreadable(path, content, unread[path], layout)
+        if path in unread or not libcst_reads(content):
+            why = unread.get(path, NOT_PRINTED_BACK)
+            yield from unreadable(path, content, why, layout)
             continue
         found = find_references(
             content,

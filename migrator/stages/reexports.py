@@ -12,7 +12,7 @@ from migrator.formatting import formatter_for
 from migrator.overlay import Overlay
 from migrator.plan import Plan
 from migrator.project import Project
-from migrator.python_source import parse
+from migrator.python_source import NOT_PRINTED_BACK, compile_error, parse, printed_back
 from migrator.stage import Reason
 from migrator.stages.origins import origin_of
 
@@ -59,6 +59,9 @@ def with_exports(
     from codemods.imports.reexport import reexport
 
     before = overlay.get(package.path) or b""
+    problem = _unreadable(package.path, before, facts)
+    if problem is not None:
+        return problem
     formatter = formatter_for(overlay, plan.line_limit, package.path)
     current = _switched(before, package, exports, facts, formatter.line_length)
     homes = {
@@ -89,6 +92,22 @@ def with_exports(
         where = Location(package.path, first.line)
         return Reason(where, f"{first.subject}: {first.reason}", first.advice)
     return formatter.written(before, result.code)
+
+
+def _unreadable(path: str, content: bytes, facts: Facts) -> Reason | None:
+    """Refuse an ``__init__`` that is no module, or that libcst does not print as it is."""
+    line, why = next(
+        ((item.line, item.reason) for item in facts.skipped if item.path == path), (None, "")
+    )
+    if not why:
+        line, why = compile_error(content) or (None, "")
+        why = why and f"does not compile: {why}"
+    if not why and not printed_back(content):
+        why = NOT_PRINTED_BACK
+    if not why:
+        return None
+    message = f"has to export names, but cannot be read: {why}"
+    return Reason(Location(path, line or 1), message, "mend the file, commit, and run again")
 
 
 def _too_early(package: Module, code: bytes, overlay: Overlay, facts: Facts) -> bool:

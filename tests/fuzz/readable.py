@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import warnings
 
 import libcst as cst
@@ -19,6 +20,25 @@ def compiles(source: bytes) -> bool:
     try:
         compiled(source)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return False
+    return True
+
+
+def newer(source: bytes) -> bool:
+    """Tell whether a source is in a syntax that this Python is too old for, and libcst is not."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            ast.parse(source)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return _libcst_parses(source)
+    return False
+
+
+def _libcst_parses(source: bytes) -> bool:
+    try:
+        cst.parse_module(source)
+    except (cst.ParserSyntaxError, UnicodeError, LookupError, SyntaxError):
         return False
     return True
 

@@ -123,6 +123,12 @@ def test_does_not_read_what_no_python_reads(source: str) -> None:
     assert "does not parse" in parser.skipped[0].reason
 
 
+def test_does_not_read_newer_words_where_no_python_has_them() -> None:
+    text = "import celery\n\ndef f(\n    a=1,\ntype Kind[T] = dict[str, T]\n): ...\n"
+    parser, parsed = parse(text.encode())
+    assert parsed is None and parser.skipped[0].reason.startswith("does not parse: ")
+
+
 def test_reads_what_stands_beside_newer_syntax() -> None:
     text = (
         "from celery import Celery\ntype App = Celery\n"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from migrator.facts import Facts
 from migrator.plan import Plan
 from migrator.stage import Blocked, Unchanged
@@ -181,3 +183,20 @@ def test_blocks_without_dispatcher_and_router_and_says_which_flags_help():
 def test_has_nothing_to_do_without_a_monolith():
     outcome = stage_named(STAGE).build(Facts("c", "t"), Plan(), migration(bakery()).overlay)
     assert outcome == Unchanged("there is no monolith")
+
+
+@pytest.mark.parametrize(
+    ("content", "line", "why"),
+    [
+        (b"from .shifts import bake\nx = '\xff'\n", 2, "is not utf-8"),
+        (b"\ndef (:\n", 2, "does not parse: "),
+        (b"from .shifts import bake\n\nreturn\n", 3, "does not compile: 'return' outside function"),
+        (b"x = 1\r\r", 1, "libcst does not print this file back"),
+    ],
+)
+def test_refuses_a_package_that_cannot_be_read(content: bytes, line: int, why: str):
+    message = f"has to export names, but cannot be read: {why}"
+    blocked = check_blocked({**bakery(), HOME: content}, STAGE, message)
+    (reason,) = (one for one in blocked.reasons if message in one.message)
+    assert str(reason.where).startswith(f"{HOME}:{line}")
+    assert reason.remedy == "mend the file, commit, and run again"
