@@ -197,6 +197,9 @@ class NameBinder(cst.CSTVisitor):
         return False
 
     def visit_Global(self, node: cst.Global) -> bool:
+        if self.scope.kind == "module":  # the name must not be used above it
+            for item in node.names:
+                self._bind(item.name.value, item)
         return False
 
     def visit_Nonlocal(self, node: cst.Nonlocal) -> bool:

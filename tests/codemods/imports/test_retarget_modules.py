@@ -85,6 +85,13 @@ def test_uses_an_alias_where_a_parameter_hides_the_name():
     )
 
 
+def test_uses_an_alias_where_the_module_declares_the_name_global_below():
+    retarget(
+        "from shop import legacy\nlegacy.charge()\n\nglobal charge\n",
+        "from shop import charge as shop_charge\nshop_charge()\n\nglobal charge\n",
+    )
+
+
 def test_uses_an_alias_where_it_would_shadow_a_global():
     retarget(
         """\
