@@ -101,28 +101,24 @@ class Formatter:
     @lru_cache(maxsize=256)  # noqa: B019 (a stage is built twice: the second time is free)
     def _formatted(self, text: str, ranges: Ranges, staying: frozenset[int] = frozenset()) -> str:
         import black
-        from black.parsing import InvalidInput
-        from black.report import NothingChanged
 
         try:
             formatted = black.format_file_contents(
                 text, fast=False, mode=self._mode(), lines=ranges
             )
             return with_old_rest(text, formatted, ranges, staying) if ranges else formatted
-        except (NothingChanged, InvalidInput, SyntaxError, AssertionError, ValueError):
+        except _gives_up():
             return text
 
     @lru_cache(maxsize=16)  # noqa: B019 (the monolith, once for each module that it becomes)
     def _is_formatted(self, text: str) -> bool:
         """Tell whether black would leave a text alone, or cannot read it."""
         import black
-        from black.parsing import InvalidInput
-        from black.report import NothingChanged
 
         try:
             # Nothing of this is written, so black need not check its own work.
             black.format_file_contents(text, fast=True, mode=self._mode())
-        except (NothingChanged, InvalidInput, SyntaxError, AssertionError, ValueError):
+        except _gives_up():
             return True
         return False
 
@@ -168,6 +164,19 @@ def formatter_for(source: Source, line_length: int | None = None, near: str = ""
 def _texts(value: object) -> list[str]:
     given = value if isinstance(value, list) else [value]
     return [item.lower() for item in given if isinstance(item, str)]
+
+
+def _gives_up() -> tuple[type[BaseException], ...]:
+    """Return what black raises where it changes nothing, cannot format, or cannot prove it right.
+
+    The last is so where the running Python does not read what black does: newer syntax, say.
+    """
+    from black import parsing
+    from black.report import NothingChanged
+
+    newer = ("ASTSafetyError", "SourceASTParseError")  # not in all versions
+    own = (getattr(parsing, name) for name in newer if hasattr(parsing, name))
+    return (NothingChanged, SyntaxError, AssertionError, ValueError, RecursionError, *own)
 
 
 def _is_length(value: object) -> bool:

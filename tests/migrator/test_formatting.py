@@ -156,6 +156,11 @@ def test_leaves_alone_what_black_cannot_read(broken: str):
     assert written("", broken) == broken
 
 
+@pytest.mark.parametrize("read_by_black_alone", ["f(**a, *b)\n", "x = [1,\n2]\nf(**a,  *b)\n"])
+def test_leaves_alone_what_python_cannot_prove_to_be_the_same(read_by_black_alone: str):
+    assert written("", read_by_black_alone) == read_by_black_alone
+
+
 def test_leaves_alone_what_cannot_be_decoded():
     assert PLAIN.written(b"", b"s = '\xff'\n") == b"s = '\xff'\n"
 
