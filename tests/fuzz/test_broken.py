@@ -15,7 +15,8 @@ BROKEN = {
     "carriage-returns": b"x = 'legacy'\r\r",
     "newer-words-in-brackets": b"def f(\n    a=1,\ntype Kind[T] = dict[str, legacy.Kind]\n): ...\n",
     "newer-syntax": b"type Kind[T] = dict\napp = Celery('shop', include=['shop.jobs.legacy'])\n",
-    "newer-without-an-end": b"\xef\xbb\xbftype Kind[T] = dict\nA = f(include=['shop.jobs', 'shop.jobs.legacy'])",
+    "newer-without-an-end": b"\xef\xbb\xbftype Kind[T] = dict\n"
+    b"app = Celery('shop', include=['shop.jobs', 'shop.jobs.legacy'])",
     "newer-and-deep": b"type Kind[T] = int\nx = a" + b".b" * 1500 + b"\n",
 }
 
