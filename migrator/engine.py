@@ -5,7 +5,7 @@ Preview, run and step are three ways of answering the same generator; nothing he
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Generator, Sequence
+from collections.abc import Callable, Collection, Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from migrator.facts import Facts, Location
@@ -142,13 +142,12 @@ def _propose(
     absent = [name for name in stage.requires if name in missing]
     outcome = _blocked_by(absent) if absent else stage.build(facts, plan, overlay)
     if isinstance(outcome, Changed):
-        outcome = _broken_before(outcome.changes) or _with_lost_comments(outcome)
+        outcome = _not_to_be_changed(outcome.changes) or _with_lost_comments(outcome)
     if not isinstance(outcome, Changed):
         return Proposal(*place, stage, outcome, ChangeSet())
     after = overlay.fork()
     after.apply(outcome.changes)
     findings = [
-        *_round_trip(outcome.changes),
         *_stability(facts, plan, after, stage),
         *verify(facts, plan, overlay, after),
     ]
@@ -161,16 +160,32 @@ def _blocked_by(absent: Sequence[str]) -> Blocked:
     )
 
 
-def _broken_before(changes: ChangeSet) -> Blocked | None:
-    """Refuse to edit what Python does not compile: nobody could tell whether the edit is right."""
-    reasons = []
-    for edit in changes.changes:
-        if edit.path.endswith(".py") and edit.before and edit.after:
-            error = compile_error(edit.before)
-            if error is not None:
-                line, message = error
-                reasons.append(_mend_first(edit.path, line, message))
+def _not_to_be_changed(changes: ChangeSet) -> Blocked | None:
+    """Refuse to change what is no module, or what libcst would print in another way.
+
+    Nobody could tell whether the first is right, and more than the edit would differ in the second.
+    """
+    reasons = [
+        reason
+        for edit in changes.changes
+        if edit.path.endswith(".py") and edit.before
+        for reason in _problems(edit.path, edit.before, edited=edit.after is not None)
+    ]
     return Blocked(tuple(reasons)) if reasons else None
+
+
+def _problems(path: str, content: bytes, edited: bool) -> Iterator[Reason]:
+    error = compile_error(content)
+    if error is not None:
+        line, message = error
+        why = f"has to be changed, but does not compile as it is: {message}"
+        yield Reason(
+            Location(path, line or 1), why, "mend the file or delete it, commit, and run again"
+        )
+    elif edited and not printed_back(content):
+        why = f"has to be changed, but {NOT_PRINTED_BACK}"
+        remedy = "mend the file (lines that end in \\r alone, say), commit, and run again"
+        yield Reason(Location(path, 1), why, remedy)
 
 
 def _with_lost_comments(outcome: Changed) -> Changed:
@@ -182,24 +197,6 @@ def _with_lost_comments(outcome: Changed) -> Changed:
         for line in lost_comments(edit.path, edit.before, edit.after)
     )
     return replace(outcome, evidence=tuple(dict.fromkeys((*outcome.evidence, *lost))))
-
-
-def _mend_first(path: str, line: int, message: str) -> Reason:
-    return Reason(
-        Location(path, line or 1),
-        f"has to be changed, but does not compile as it is: {message}",
-        "mend the file or delete it, commit, and run again",
-    )
-
-
-def _round_trip(changes: ChangeSet) -> list[Finding]:
-    """Object to an edit of a file that libcst cannot print as it was: more would differ then."""
-    return [
-        Finding("round-trip", edit.path, 0, NOT_PRINTED_BACK)
-        for edit in changes.changes
-        if edit.path.endswith(".py") and edit.before and edit.after
-        if not printed_back(edit.before)
-    ]
 
 
 def _stability(facts: Facts, plan: Plan, after: Overlay, stage: Stage) -> list[Finding]:

@@ -122,10 +122,33 @@ class Edit(Write):
         return Changed(overlay.changes_to({"a.py": before + b"y = 2\n"}))
 
 
-@pytest.mark.parametrize(("text", "checks"), [("x = 1\n", []), ("x = 1\r\r", ["round-trip"])])
-def test_objects_to_an_edit_of_what_libcst_does_not_print_back(text: str, checks: list[str]):
-    proposal = next(conversation(Overlay(snapshot({"a.py": text})), Edit("edit")))
-    assert [finding.check for finding in proposal.findings] == checks
+def test_refuses_an_edit_of_what_libcst_does_not_print_back():
+    proposal = next(conversation(Overlay(snapshot({"a.py": "x = 1\r\r"})), Edit("edit")))
+    assert isinstance(proposal.outcome, Blocked)
+    (reason,) = proposal.outcome.reasons
+    assert reason.where == Location("a.py", 1)
+    assert "libcst does not print this file back as it is" in reason.message
+
+
+@dataclass(frozen=True)
+class Delete(Write):
+    """Deletes a module, if it is there."""
+
+    def build(self, facts: Facts, plan: Plan, overlay: Overlay) -> Outcome:
+        if not overlay.exists("a.py"):
+            return Unchanged("gone")
+        return Changed(ChangeSet((FileChange("a.py", overlay.read("a.py"), None),)))
+
+
+@pytest.mark.parametrize(("text", "blocked"), [("return 1\n", True), ("x = 1\r\r", False)])
+def test_refuses_to_delete_only_what_does_not_compile(text: str, blocked: bool):
+    proposal = next(conversation(Overlay(snapshot({"a.py": text})), Delete("delete")))
+    assert isinstance(proposal.outcome, Blocked) is blocked
+
+
+def test_edits_what_libcst_prints_back():
+    proposal = next(conversation(Overlay(snapshot({"a.py": "x = 1\n"})), Edit("edit")))
+    assert isinstance(proposal.outcome, Changed) and not proposal.findings
 
 
 def test_refuses_to_edit_what_did_not_compile_before():
