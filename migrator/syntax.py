@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import lru_cache
 from itertools import chain
 
@@ -46,17 +46,13 @@ def below(node: ast.AST) -> list[ast.AST]:
 
 def walk(node: ast.AST) -> Iterator[ast.AST]:
     """Yield a node and all below it, in the order of ``ast.walk``: the outer ones first."""
-    return iter(_every(node)) if isinstance(node, ast.Module) else _walk(node)
+    return iter(_flat(node)[0]) if isinstance(node, ast.Module) else _walk(node)
 
 
 def depth(tree: ast.Module) -> tuple[int, int]:
     """Return how many levels of nodes a file has, and a line of the deepest one, from 1."""
     nodes, levels = _flat(tree)
     return levels, getattr(nodes[-1], "lineno", 1)
-
-
-def _every(tree: ast.Module) -> Iterable[ast.AST]:
-    return _flat(tree)[0]
 
 
 @lru_cache(maxsize=512)  # a file is walked for each question that is asked about it

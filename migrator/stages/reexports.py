@@ -96,18 +96,22 @@ def with_exports(
 
 def _unreadable(path: str, content: bytes, facts: Facts) -> Reason | None:
     """Refuse an ``__init__`` that is no module, or that libcst does not print as it is."""
-    line, why = next(
-        ((item.line, item.reason) for item in facts.skipped if item.path == path), (None, "")
-    )
-    if not why:
-        line, why = compile_error(content) or (None, "")
-        why = why and f"does not compile: {why}"
-    if not why and not printed_back(content):
-        why = NOT_PRINTED_BACK
-    if not why:
+    problem = _why_unreadable(path, content, facts)
+    if problem is None:
         return None
+    line, why = problem
     message = f"has to export names, but cannot be read: {why}"
     return Reason(Location(path, line or 1), message, "mend the file, commit, and run again")
+
+
+def _why_unreadable(path: str, content: bytes, facts: Facts) -> tuple[int, str] | None:
+    for item in facts.skipped:
+        if item.path == path:
+            return item.line, item.reason
+    error = compile_error(content)
+    if error is not None:
+        return error[0], f"does not compile: {error[1]}"
+    return None if printed_back(content) else (1, NOT_PRINTED_BACK)
 
 
 def _too_early(package: Module, code: bytes, overlay: Overlay, facts: Facts) -> bool:
