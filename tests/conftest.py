@@ -6,7 +6,6 @@ import os
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
 
 from migrator.nesting import make_room
 from tests.support.examples import use_the_same_examples_each_time
@@ -25,9 +24,6 @@ def pytest_configure() -> None:
         del os.environ[name]
     os.environ["GIT_CONFIG_NOSYSTEM"] = "1"
     os.environ["GIT_CONFIG_GLOBAL"] = os.devnull
-    # The same inputs every time, however busy the machine is. `make fuzz` looks for new ones.
-    settings.register_profile("suite", deadline=None, derandomize=True, database=None)
-    settings.load_profile("suite")
 
 
 @pytest.fixture

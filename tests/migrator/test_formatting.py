@@ -5,10 +5,11 @@ from __future__ import annotations
 import ast
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from migrator.formatting import Formatter, formatter_for
+from tests.support.examples import examples
 from tests.support.memory import snapshot
 from tests.support.project import migration
 from tests.support.small import small
@@ -257,7 +258,7 @@ STATEMENTS = st.lists(
 ).map("".join)
 
 
-@settings(deadline=None, derandomize=True)
+@examples(100)
 @given(STATEMENTS, STATEMENTS, STATEMENTS)
 def test_never_changes_an_unwritten_line(head: str, new: str, tail: str):
     # Lines that are there twice could be taken for one another: then what is written is open.

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from migrator.formatting import Formatter
 from migrator.plain_imports import only_plain_imports
 from migrator.written_lines import heads_that_stay, opcodes_of, written_ranges
+from tests.support.examples import examples
 
 
 def left_alone(old: str, new: str, line_length: int = 88) -> bool:
@@ -86,7 +87,7 @@ def changed(draw: st.DrawFn) -> tuple[str, str]:
     return old, new
 
 
-@settings(max_examples=300, deadline=None)
+@examples(300)
 @given(changed())
 def test_black_would_have_left_it_as_it_is(texts: tuple[str, str]) -> None:
     old, new = texts

@@ -16,6 +16,7 @@ def use_the_same_examples_each_time() -> None:
         "demonolith",
         derandomize=not TIMES,
         deadline=None,
+        database=None,
         print_blob=bool(TIMES),
         suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
     )

@@ -7,11 +7,12 @@ from typing import Any
 
 import celery
 from celery.app.routes import MapRoute
-from hypothesis import event, example, given, settings
+from hypothesis import event, example, given
 from hypothesis import strategies as st
 
 from migrator.audit.acceptance import Accepts, Given, problems
 from tests.migrator.audit.helpers import facts
+from tests.support.examples import examples
 
 NAMES = ("a", "b", "c", "d", "e")
 
@@ -56,7 +57,7 @@ def refused(app: celery.Celery, written: str, call: tuple[int, list[str]], bind:
     return False
 
 
-@settings(max_examples=250, deadline=None)
+@examples(250)
 @given(signatures(), CALLS, st.booleans())
 @example("a, b=0, *, c", (1, ["c"]), True)
 @example("a, /, b", (0, ["a", "b"]), False)
@@ -75,7 +76,7 @@ def test_call_fits_exactly_where_celery_takes_it(
     assert bool(found) == answer, found
 
 
-@settings(max_examples=200, deadline=None)
+@examples(200)
 @given(signatures(), CALLS, CALLS)
 def test_partial_call_is_wrong_only_where_nothing_can_complete_it(
     written: str, call: tuple[int, list[str]], later: tuple[int, list[str]]
@@ -104,7 +105,7 @@ KEYS = st.one_of(
 )
 
 
-@settings(max_examples=200, deadline=None)
+@examples(200)
 @given(st.lists(KEYS, min_size=1, max_size=4, unique=True))
 def test_route_reaches_nothing_exactly_where_celery_routes_nothing(keys: list[str]) -> None:
     app = celery.Celery(broker="memory://", set_as_current=False)

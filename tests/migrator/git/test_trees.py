@@ -4,11 +4,12 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from migrator.errors import ConflictError, DemonolithError, RepositoryError
 from migrator.gitstore import GitStore
+from tests.support.examples import examples
 from tests.support.repo import MakeRepo, Project, build_repo
 
 FILES = {"a.py": "a\n", "pkg/b.py": "b\n", "pkg/sub/c.py": "c\n"}
@@ -37,7 +38,7 @@ def disk(root: Path, files: dict[str, tuple[bytes, bool]]) -> Project:
     return build_repo(root, content, executable=[p for p, (_, bit) in files.items() if bit])
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(before=trees(), after=trees())
 def test_gives_the_tree_that_git_add_gives(before, after) -> None:
     # write_tree keeps modes, so the wanted tree has the old mode where there was one.
