@@ -10,7 +10,7 @@ from migrator.audit.broken_imports import broken_imports
 from migrator.audit.compare import twin
 from migrator.audit.dependencies import Dependencies
 from migrator.audit.evaluate import Evaluator
-from migrator.audit.made import NAME
+from migrator.audit.held import HELD, NAME
 from migrator.audit.meanings import Alike
 from migrator.audit.routers import Routing
 from migrator.audit.values import Function, FunctionNode, Value
@@ -61,6 +61,8 @@ def _made(
     A router that moves as it is takes it along.
     """
     path, known = layout.monolith.path, set(_routes(modular)[0])
+    scope = evaluator.project.module_scope(path)
+    bound = set(evaluator.project.bindings(scope.node)) if scope else set()
     taken = set(evaluator.project.functions(path))
     for route in legacy.fact.routes if not layout.built else ():
         name = _name_of(route.job_type, legacy.fact.routes, executors)
@@ -69,8 +71,9 @@ def _made(
             continue
         taken.add(name)
         text = route.made.replace(f"def {NAME}(", f"def {name}(", 1)
-        (node,) = ast.parse(text).body
-        assert isinstance(node, ast.FunctionDef)
+        text = text.replace(HELD, _free(f"_bound_{_word(route.job_type)}", bound))
+        *_, node = ast.parse(text).body
+        assert isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
         plain = evaluator.project.reference(path, node)
         function = replace(plain, where=route.where, end_line=route.where.line)
         yield Executor((route.job_type,), function, made=text)
@@ -83,8 +86,19 @@ def _name_of(job_type: str, routes: Sequence[Route], executors: Collection[str])
         for route in routes
         if route.function in executors and route.function.endswith(f"_{route.job_type}")
     ]
-    word = "".join(char if char.isalnum() and char.isascii() else "_" for char in job_type)
-    return f"{prefixes[0] if prefixes else '_execute_'}{word}"
+    return f"{prefixes[0] if prefixes else '_execute_'}{_word(job_type)}"
+
+
+def _word(job_type: str) -> str:
+    return "".join(char if char.isalnum() and char.isascii() else "_" for char in job_type)
+
+
+def _free(name: str, bound: set[str]) -> str:
+    """Return a name that the module does not bind; it does from now on."""
+    while name in bound:
+        name = f"{name}_"
+    bound.add(name)
+    return name
 
 
 def cleared(router: JobRouter, work: Sequence[Executor]) -> JobRouter:

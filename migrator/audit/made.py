@@ -8,8 +8,8 @@ As a function:
     def made(options=None):
         return _run_lift(options, high=True)
 
-What uses a variable of the function around it has no such form, and neither has what binds a value
-that is not written out.
+What uses a variable of the function around it has no such form. What binds a value that is not
+written out is made in another way: see ``migrator.audit.held``.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from collections.abc import Iterator
 
 from migrator.audit.branches import Branch
 from migrator.audit.evaluate import Evaluator
+from migrator.audit.held import NAME, made_of_held
 from migrator.audit.plain import called
 from migrator.audit.scopes import Scope
 from migrator.audit.tables import Entry
@@ -27,7 +28,6 @@ from migrator.audit.values import Function
 from migrator.audit.walk import names_in
 from migrator.syntax import walk
 
-NAME = "made"
 _PARTIALS = ("partial", "functools.partial")
 
 
@@ -37,8 +37,9 @@ def made_of_entry(evaluator: Evaluator, entry: Entry) -> str:
     if isinstance(value, ast.Lambda):
         return _written(evaluator, value.args, value.body, entry.scope)
     if isinstance(value, ast.Call) and ast.unparse(value.func) in _PARTIALS:
-        return _of_partial(evaluator, value, entry.scope)
-    return ""
+        made = _of_partial(evaluator, value, entry.scope)
+        return made or made_of_held(evaluator, entry)
+    return made_of_held(evaluator, entry)
 
 
 def made_of_branch(evaluator: Evaluator, branch: Branch, scope: Scope) -> str:
@@ -75,6 +76,8 @@ def _of_partial(evaluator: Evaluator, value: ast.Call, scope: Scope) -> str:
     late = given.args[len(given.args) - len(given.defaults) :]
     defaults = dict(zip((argument.arg for argument in late), given.defaults, strict=True))
     kept = [defaults[a.arg] for a in free if a.arg in defaults]
+    if any(isinstance(part, ast.List | ast.Dict | ast.Set | ast.Call) for part in kept):
+        return ""  # two functions would have an object each
     if [a.arg in defaults for a in free] != sorted(a.arg in defaults for a in free):
         return ""
     words = [ast.keyword(a.arg, ast.Name(a.arg, ast.Load())) for a in free]

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from migrator.audit.evaluate import Evaluator
+from migrator.audit.members import member
 from migrator.audit.registries import entered, registry
 from migrator.audit.scopes import Scope
 from migrator.audit.tables import Change, Entry, Place, changes
-from migrator.audit.values import Text
+from migrator.audit.values import Function, Instance, Method, Partial, Text
 from migrator.audit.walk import callee
 
 _CALLABLE = (ast.Name, ast.Attribute, ast.Lambda, ast.Call)
@@ -175,9 +176,14 @@ def _changed(evaluator: Evaluator, change: Change, scope: Scope) -> Iterator[Ent
 
 def _leads_somewhere(evaluator: Evaluator, entry: Entry) -> bool:
     value = entry.value
-    if isinstance(value, ast.Call) and ast.unparse(value.func) not in (
-        "partial",
-        "functools.partial",
-    ):
+    if isinstance(value, ast.Call) and not _is_callable(evaluator, value, entry.scope):
         return False
     return entry.target is not None or callee(evaluator, value, entry.scope) is not None
+
+
+def _is_callable(evaluator: Evaluator, node: ast.Call, scope: Scope) -> bool:
+    """Tell whether a call gives a function: ``partial(…)``, a closure, an object to be called."""
+    value = evaluator.evaluate(node, scope)
+    if isinstance(value, Instance):
+        return member(evaluator, value, "__call__") is not None
+    return isinstance(value, Function | Method | Partial)

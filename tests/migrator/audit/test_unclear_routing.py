@@ -178,21 +178,32 @@ def test_guards_are_nothing_unclear(form: str) -> None:
     assert legacy(found).unclear == ()
 
 
+MORE = (
+    "FIVE = partial(_do_oat, n=5)\n"
+    "class Steps:\n    def oat(self, size): return 2\n    def any(self, *sizes): return 2\n"
+    "def make(n):\n    return lambda size: _do_oat(size, n)\n"
+    "def make_any(n):\n    return lambda *sizes: _do_oat(*sizes, n)\n"
+)
+
+
 @pytest.mark.parametrize(
     "value",
-    ["partial(_do_oat, 5)", "lambda *s: _do_oat(*s, n=5)", "FIVE", "Steps().oat", "make(5)"],
+    ["partial(print, 5)", "lambda *s: _do_oat(*s, n=5)", "Steps().any", "make_any(5)"],
 )
 def test_more_than_a_function_is_no_executor(value: str) -> None:
-    before = (
-        "FIVE = partial(_do_oat, n=5)\n"
-        "class Steps:\n    def oat(self, size): return 2\n"
-        "def make(n):\n    return lambda size: _do_oat(size, n)\n"
-    )
-    found = audited("return T[sort](size)", f"{before}T = {{'rye': _do_rye, 'oat': {value}}}\n")
+    found = audited("return T[sort](size)", f"{MORE}T = {{'rye': _do_rye, 'oat': {value}}}\n")
     route = legacy(found).routes[1]
     assert (route.job_type, route.function, route.plain) == ("oat", value, False)
     assert legacy(found).unclear == (route.where,)
     assert [e.function.name for e in found.executors] == ["_do_rye"]
+
+
+@pytest.mark.parametrize("value", ["partial(_do_oat, 5)", "FIVE", "Steps().oat", "make(5)"])
+def test_an_executor_is_made_of_what_can_be_called_alike(value: str) -> None:
+    found = audited("return T[sort](size)", f"{MORE}T = {{'rye': _do_rye, 'oat': {value}}}\n")
+    assert legacy(found).unclear == ()
+    (executor,) = (each for each in found.executors if each.made)
+    assert (executor.job_types, value in executor.made) == (("oat",), True)
 
 
 def test_a_lambda_that_hands_on_is_a_function() -> None:
