@@ -5,14 +5,13 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from migrator.audit.literals import printed
+from migrator.audit.literals import as_text, printed
 from migrator.audit.scopes import Scope
-from migrator.audit.values import App, Function, Items, Keywords, Text, Value
+from migrator.audit.texts import METHODS, by_method, formatted, joined
+from migrator.audit.values import App, Constant, Function, Items, Keywords, Text, Value
 
 if TYPE_CHECKING:
     from migrator.audit.evaluate import Evaluator
-
-_CASES = frozenset({"lower", "upper", "strip"})
 
 
 def call_scope(
@@ -39,7 +38,7 @@ def call_scope(
 
 
 def text_method(evaluator: Evaluator, node: ast.Call, scope: Scope) -> Value | None:
-    """Return what ``"a.{}".format(x)`` and ``".".join([…])`` give, where all is known."""
+    """Return what ``"a.{}".format(x)``, ``".".join([…])`` and the like give, if all is known."""
     if not isinstance(node.func, ast.Attribute):
         return None
     text = evaluator.evaluate(node.func.value, scope)
@@ -52,13 +51,22 @@ def text_method(evaluator: Evaluator, node: ast.Call, scope: Scope) -> Value | N
         return _format(text.text, args, keywords)
     if node.keywords:
         return None
-    if node.func.attr in _CASES and not args:
-        return Text(getattr(text.text, node.func.attr)())
+    given = [_argument(value) for value in args]
+    if node.func.attr in METHODS and None not in given:
+        made = by_method(text.text, node.func.attr, given)
+        return Items(tuple(map(Text, made))) if isinstance(made, list) else as_text(made)
     if node.func.attr == "join" and len(args) == 1 and isinstance(args[0], Items):
         texts = [value.text for value in args[0].values if isinstance(value, Text)]
         if args[0].complete and len(texts) == len(args[0].values):
-            return Text(text.text.join(texts))
+            return as_text(joined(texts, text.text))
     return None
+
+
+def _argument(value: Value) -> str | int | None:
+    """Return a string or a number as a method gets it, or None where that is not known."""
+    if isinstance(value, Text):
+        return value.text
+    return value.value if isinstance(value, Constant) and isinstance(value.value, int) else None
 
 
 def _format(text: str, args: list[Value], keywords: Keywords) -> Value | None:
@@ -66,7 +74,4 @@ def _format(text: str, args: list[Value], keywords: Keywords) -> Value | None:
     named = {name: printed(value) for name, value in keywords.items.items()}
     if None in given or None in named.values() or keywords.rest is not None:
         return None
-    try:
-        return Text(text.format(*given, **named))
-    except (IndexError, KeyError, ValueError, AttributeError):
-        return None
+    return as_text(formatted(text, given, named))

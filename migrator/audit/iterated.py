@@ -5,10 +5,11 @@ from __future__ import annotations
 import ast
 from collections.abc import Sequence
 
+from migrator.audit.enums import enum_members
 from migrator.audit.evaluate import Evaluator
 from migrator.audit.mutations import changed_name
 from migrator.audit.scopes import Binding, Scope, latest, reaching
-from migrator.audit.values import Constant, External, Items, Keywords, Text, Value
+from migrator.audit.values import Class, Constant, External, Items, Keywords, Text, Value
 from migrator.syntax import walk
 
 _MOST = 200
@@ -41,6 +42,8 @@ def _values(evaluator: Evaluator, node: ast.expr, scope: Scope) -> Sequence[Valu
     value = evaluator.evaluate(node, scope)
     if isinstance(value, Items):
         return value.values if value.complete else None
+    if isinstance(value, Class):
+        return enum_members(evaluator, value)
     return _keys(value)
 
 
@@ -103,7 +106,8 @@ def _range(given: list[Value]) -> Sequence[Value] | None:
     if len(whole) < len(given) or not 0 < len(whole) < 4 or 0 in whole[2:]:
         return None
     counted = range(*whole)
-    return [Constant(number) for number in counted] if len(counted) <= _MOST else None
+    few = not counted[_MOST:]  # its len() is an error where it does not fit a machine word
+    return [Constant(number) for number in counted] if few else None
 
 
 def _is_settled(evaluator: Evaluator, name: ast.Name, scope: Scope) -> bool:

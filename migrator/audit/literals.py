@@ -6,6 +6,7 @@ import ast
 from abc import ABC, abstractmethod
 
 from migrator.audit.scopes import Scope
+from migrator.audit.texts import LONGEST, joined, percent
 from migrator.audit.values import (
     AppClass,
     Class,
@@ -31,7 +32,7 @@ class Literals(ABC):
     def _joinedstr(self, node: ast.JoinedStr, scope: Scope) -> Value | None:
         parts = [self.evaluate(part, scope) for part in node.values]
         texts = [part.text for part in parts if isinstance(part, Text)]
-        return Text("".join(texts)) if len(texts) == len(parts) else None
+        return as_text(joined(texts)) if len(texts) == len(parts) else None
 
     def _formattedvalue(self, node: ast.FormattedValue, scope: Scope) -> Value | None:
         plain = node.conversion in (-1, ord("s")) and node.format_spec is None
@@ -44,11 +45,11 @@ class Literals(ABC):
     def _binop(self, node: ast.BinOp, scope: Scope) -> Value | None:
         left, right = self.evaluate(node.left, scope), self.evaluate(node.right, scope)
         if isinstance(node.op, ast.Add) and isinstance(left, Text) and isinstance(right, Text):
-            return Text(left.text + right.text)
+            return as_text(joined((left.text, right.text)))
         if isinstance(node.op, ast.Mod) and isinstance(left, Text):
             return _percent(left.text, right)
         if isinstance(node.op, ast.Add) and isinstance(left, Items) and isinstance(right, Items):
-            return Items(left.values + right.values, left.complete and right.complete)
+            return _bounded(left.values + right.values, left.complete and right.complete)
         if isinstance(node.op, ast.BitOr) and isinstance(right, Keywords):
             if right.rest is not None or not isinstance(left, Keywords):
                 return Keywords(dict(right.items), ast.unparse(node))
@@ -79,7 +80,7 @@ class Literals(ABC):
                 complete &= isinstance(inner, Items) and inner.complete
             else:
                 values.append(self.evaluate(element, scope))
-        return Items(tuple(values), complete)
+        return _bounded(tuple(values), complete)
 
     _tuple = _set = _list
 
@@ -103,6 +104,11 @@ def printed(value: Value) -> str | int | None:
     return value.text if isinstance(value, Text) and not isinstance(value, MixedMember) else None
 
 
+def as_text(made: str | None) -> Text | None:
+    """Return a string as a value; None for None."""
+    return None if made is None else Text(made)
+
+
 def truth(value: Text | Constant) -> bool:
     """Return whether a constant counts as true."""
     return bool(value.text if isinstance(value, Text) else value.value)
@@ -119,7 +125,9 @@ def _percent(text: str, right: Value) -> Value | None:
         known = None not in given and (not isinstance(right, Items) or right.complete)
     if not known:
         return None
-    try:
-        return Text(text % given)
-    except (TypeError, ValueError, KeyError):
-        return None
+    return as_text(percent(text, given))
+
+
+def _bounded(values: tuple[Value, ...], complete: bool) -> Items:
+    """Return a list, but for what a list that is doubled again and again would hold."""
+    return Items(values[:LONGEST], complete and len(values) <= LONGEST)

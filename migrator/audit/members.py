@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from migrator.audit.celery_names import meaning
+from migrator.audit.enums import enum_bases, enum_member
 from migrator.audit.invocation import call_scope
 from migrator.audit.scopes import statements
 from migrator.audit.values import (
@@ -21,7 +22,6 @@ from migrator.audit.values import (
     Keywords,
     Maker,
     Method,
-    MixedMember,
     ModuleValue,
     Registrar,
     Task,
@@ -35,10 +35,6 @@ from migrator.audit.wrapped import seen_as
 
 if TYPE_CHECKING:
     from migrator.audit.evaluate import Evaluator
-
-_STRING_ENUMS = frozenset({"enum.StrEnum", "strenum.StrEnum"})
-_STRING_BASES = frozenset({"builtins.str", "enum.StrEnum", "strenum.StrEnum"})
-_ENUM_BASES = frozenset({"enum.Enum", "enum.StrEnum", "enum.IntEnum", "strenum.StrEnum"})
 
 
 def member(evaluator: Evaluator, value: Value, name: str) -> Value | None:
@@ -95,15 +91,14 @@ def _of_module(evaluator: Evaluator, value: ModuleValue, name: str) -> Value | N
 def _of_class(evaluator: Evaluator, cls: Class, name: str) -> Value | None:
     scope = cls.scope.inner(cls.node)
     found = evaluator.project.bindings(cls.node).get(name, [])
-    bases = [evaluator.evaluate(base, cls.scope) for base in cls.node.bases]
     if found:
         value = evaluator.bound(name, found[-1], scope)
-        kinds = {base.dotted for base in bases if isinstance(base, External)}
-        return _of_enum(cls, name, value, kinds) if kinds & _ENUM_BASES else value
+        kinds = enum_bases(evaluator, cls)
+        return enum_member(cls, name, value, kinds) if kinds else value
     given = _set_by_base(evaluator, cls, name) if not _is_special(name) else None
     if given is not None:
         return given
-    for base in bases:
+    for base in (evaluator.evaluate(base, cls.scope) for base in cls.node.bases):
         inherited = _of_class(evaluator, base, name) if isinstance(base, Class) else None
         if inherited is not None:
             return inherited
@@ -112,26 +107,6 @@ def _of_class(evaluator: Evaluator, cls: Class, name: str) -> Value | None:
 
 def _is_special(name: str) -> bool:
     return name.startswith("__") and name.endswith("__")
-
-
-def _of_enum(cls: Class, name: str, value: Value, kinds: set[str]) -> Value:
-    if isinstance(value, Instance | Unknown) and kinds & _STRING_ENUMS and _is_auto(cls, name):
-        return Text(name.lower())
-    if not isinstance(value, Text):
-        return value
-    if not kinds & _STRING_BASES:
-        return EnumMember(f"{cls.node.name}.{name}", text=value.text)
-    return value if kinds & _STRING_ENUMS else MixedMember(value.text)
-
-
-def _is_auto(cls: Class, name: str) -> bool:
-    return any(
-        isinstance(statement, ast.Assign)
-        and isinstance(statement.value, ast.Call)
-        and ast.unparse(statement.value) in ("auto()", "enum.auto()")
-        and any(isinstance(t, ast.Name) and t.id == name for t in statement.targets)
-        for statement in cls.node.body
-    )
 
 
 def _of_instance(evaluator: Evaluator, instance: Instance, name: str) -> Value | None:
