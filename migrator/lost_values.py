@@ -45,7 +45,7 @@ def legacy_calls(
         if route.job_type in job_types
         and (router.form == "dict" or route.where not in router.unclear)
     ]
-    names = {parameter.name for parameter in router.function.parameters}
+    names = {parameter.name for parameter in router.function.parameters} | {*router.variables}
     for node in ast.walk(function) if function else ():
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
             names.add(node.id)

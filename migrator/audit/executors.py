@@ -102,9 +102,14 @@ def _free(name: str, bound: set[str]) -> str:
 
 
 def cleared(router: JobRouter, work: Sequence[Executor]) -> JobRouter:
-    """Return a router without the places that were not clear until an executor was made of them."""
+    """Return a router without the places that were not clear until an executor was made of them.
+
+    What is more than a function, and no executor came of, is not clear either.
+    """
     made = {executor.function.where for executor in work if executor.made}
-    return replace(router, unclear=tuple(place for place in router.unclear if place not in made))
+    rest = [route.where for route in router.routes if not route.plain]
+    places = dict.fromkeys((*router.unclear, *rest))
+    return replace(router, unclear=tuple(place for place in places if place not in made))
 
 
 def _twin(

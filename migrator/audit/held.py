@@ -48,7 +48,7 @@ def made_of_held(evaluator: Evaluator, entry: Entry) -> str:
     if by_default and given.path != scope.path:
         return ""
     used = names_in(value) | by_default
-    if not all(_stands(evaluator, name, scope) for name in used):
+    if not all(stands(evaluator, name, scope) for name in used):
         return ""
     if scope.parent is None and not isinstance(value, ast.Name):
         return f"{HELD} = {ast.unparse(value)}\n\n\n{given.handing_on(NAME, HELD)}"
@@ -57,7 +57,7 @@ def made_of_held(evaluator: Evaluator, entry: Entry) -> str:
     return ""
 
 
-def _stands(evaluator: Evaluator, name: str, scope: Scope) -> bool:
+def stands(evaluator: Evaluator, name: str, scope: Scope) -> bool:
     """Tell whether a name means one thing only, and the same in another function of the module."""
     place: Scope | None = scope
     while place is not None:
@@ -87,9 +87,9 @@ def _follows(evaluator: Evaluator, node: ast.expr, scope: Scope) -> bool:
         return isinstance(node, ast.Call) and _partial_follows(evaluator, node, scope)
     if isinstance(value, Method):
         instance = value.instance
-        return isinstance(instance, Instance) and _usual(evaluator, instance.cls)
+        return isinstance(instance, Instance) and is_usual(evaluator, instance.cls)
     if isinstance(value, Instance):
-        return _usual(evaluator, value.cls)
+        return is_usual(evaluator, value.cls)
     if isinstance(value, Function) and isinstance(node, ast.Attribute):
         return isinstance(value.scope.node, ast.ClassDef)
     maker = evaluator.evaluate(node.func, scope) if isinstance(node, ast.Call) else None
@@ -110,7 +110,7 @@ def _returns_once(maker: Function) -> bool:
     return sum(isinstance(node, ast.Return) for node in own(maker.node)) == 1
 
 
-def _usual(evaluator: Evaluator, cls: Class) -> bool:
+def is_usual(evaluator: Evaluator, cls: Class) -> bool:
     """Tell whether all classes behind an instance can be read, and nothing replaces their parts."""
     for one in with_bases(evaluator, cls):
         bases = [evaluator.evaluate(base, one.scope) for base in one.node.bases]
@@ -150,7 +150,7 @@ def _is_quiet(evaluator: Evaluator, function: Value) -> bool:
     if isinstance(function, Function) and not isinstance(function.node, ast.Lambda):
         kinds = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Return)
         return all(isinstance(part, kinds) or _is_text(part) for part in function.node.body)
-    if not isinstance(function, Class) or not _usual(evaluator, function):
+    if not isinstance(function, Class) or not is_usual(evaluator, function):
         return False
     if member(evaluator, function, "__post_init__") is not None:
         return False

@@ -9,6 +9,7 @@ from migrator.audit.branches import kept_value
 from migrator.audit.by_name import named_routes
 from migrator.audit.calls_from import called_functions
 from migrator.audit.evaluate import Evaluator
+from migrator.audit.method_routes import method_routing, object_routing
 from migrator.audit.picks import call_of
 from migrator.audit.routers import Routing, arguments_of
 from migrator.audit.scopes import Scope, arguments
@@ -24,12 +25,23 @@ _STRINGS = frozenset({"startswith", "endswith", "match", "fullmatch", "lower", "
 
 def unclear_router(evaluator: Evaluator, path: str, task: FunctionNode) -> Routing | None:
     """Return the function that a task leads to and that picks what it calls, without routes."""
-    reached = [(task, task)]
+    reached: list[tuple[FunctionNode, FunctionNode]] = [(task, task)]
+    methods: list[Function] = []
     for function in called_functions(evaluator, path, task, depth=3):
         if function.path == path and not isinstance(function.node, ast.Lambda):
             own = task if function.scope.qualname else function.node
             reached.append((own, function.node))
+            methods += [function] if isinstance(function.scope.node, ast.ClassDef) else []
+    inside = {id(method.node) for method in methods}
+    callers = [node for _, node in reached if id(node) not in inside]
+    for method in methods:
+        found = method_routing(evaluator, path, task, method, callers)
+        if found is not None:
+            return found
     for shown, node in reached:
+        found = object_routing(evaluator, path, shown, node) if id(node) not in inside else None
+        if found is not None:
+            return found
         outer = evaluator.project.module_scope(path)
         assert outer is not None
         for form, name, place in _choices(evaluator, node, outer.inner(node)):

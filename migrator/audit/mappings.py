@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from migrator.audit.evaluate import Evaluator
-from migrator.audit.members import member
+from migrator.audit.members import member, set_by_constructor
 from migrator.audit.registries import entered, registry
 from migrator.audit.scopes import Scope
 from migrator.audit.tables import Change, Entry, Place, changes
-from migrator.audit.values import Function, Instance, Method, Partial, Text
+from migrator.audit.values import Function, Instance, Method, Partial, Text, Value
 from migrator.audit.walk import callee
 
 _CALLABLE = (ast.Name, ast.Attribute, ast.Lambda, ast.Call)
@@ -60,6 +60,10 @@ def assigned(
     project = evaluator.project
     if isinstance(node, ast.Attribute):
         value = evaluator.evaluate(node.value, scope)
+        if isinstance(node.value, ast.Name) and isinstance(
+            scope.known.get(node.value.id), Instance
+        ):
+            return _of_object(evaluator, node.attr, value)
         path = getattr(value, "path", None)
         inner = project.module_scope(path) if isinstance(path, str) and path else None
         return assigned(evaluator, ast.Name(node.attr), inner) if inner is not None else None
@@ -79,6 +83,13 @@ def assigned(
             return None
         place = place.parent
     return None
+
+
+def _of_object(evaluator: Evaluator, name: str, value: Value) -> tuple[str, ast.expr, Scope] | None:
+    """Return what a method's object was given by its constructor."""
+    found = set_by_constructor(evaluator, value, name) if isinstance(value, Instance) else None
+    node, scope = found or (None, None)
+    return (name, node, scope) if node is not None and scope is not None else None
 
 
 def _mapping(evaluator: Evaluator, name: str, node: ast.expr, scope: Scope) -> Mapping | None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from migrator.audit.celery_names import meaning
 from migrator.audit.enums import enum_bases, enum_member
 from migrator.audit.invocation import call_scope
-from migrator.audit.scopes import statements
+from migrator.audit.scopes import Scope, statements
 from migrator.audit.values import (
     App,
     AppClass,
@@ -123,6 +123,23 @@ def _of_instance(evaluator: Evaluator, instance: Instance, name: str) -> Value |
 
 def _given(evaluator: Evaluator, instance: Instance, name: str) -> Value | None:
     """Return what ``__init__`` gives an instance under a name."""
+    found = set_by_constructor(evaluator, instance, name)
+    if found is None:
+        return None
+    value, scope = found
+    if scope is None or value is None:
+        return Unknown(node=value)
+    return evaluator.evaluate(value, scope)
+
+
+def set_by_constructor(
+    evaluator: Evaluator, instance: Instance, name: str
+) -> tuple[ast.expr | None, Scope | None] | None:
+    """Return the expression that ``__init__`` gives an instance under a name, and its scope.
+
+    Returns:
+        None where it gives nothing; no scope where it is not the only thing that could be there.
+    """
     first = _of_class(evaluator, instance.cls, "__init__")
     for cls in with_bases(evaluator, instance.cls):
         for function in evaluator.project.bindings(cls.node).get("__init__", []):
@@ -134,10 +151,7 @@ def _given(evaluator: Evaluator, instance: Instance, name: str) -> Value | None:
                 continue
             own = isinstance(first, Function) and first.node is node and len(assigned) == 1
             scope = evaluator.caller.scope_of_constructor(instance) if own else None
-            value: ast.expr | None = getattr(assigned[0], "value", None)
-            if scope is None or value is None:
-                return Unknown(node=value)
-            return evaluator.evaluate(value, scope)
+            return getattr(assigned[0], "value", None), scope
     return None
 
 

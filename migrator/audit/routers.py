@@ -43,11 +43,20 @@ class Routing:
 
 
 def routing(evaluator: Evaluator, path: str, node: FunctionNode) -> Routing | None:
-    """Return what a function routes, or None where it is no router."""
+    """Return what a function of a module routes, or None where it is no router."""
     outer = evaluator.project.module_scope(path)
-    if outer is None:
-        return None
-    scope = outer.inner(node)
+    return routing_in(evaluator, path, node, outer.inner(node)) if outer is not None else None
+
+
+def routing_in(evaluator: Evaluator, path: str, node: FunctionNode, scope: Scope) -> Routing | None:
+    """Return what a function routes, or None where it is no router.
+
+    Args:
+        evaluator: Follows values.
+        path: The file.
+        node: The function, or the method.
+        scope: Its own scope.
+    """
     by_dict = (
         _by_dict(evaluator, path, node, scope, pick) for pick in picks(evaluator, node, scope)
     )

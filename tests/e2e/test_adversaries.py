@@ -1,8 +1,9 @@
 """Small monoliths as a hostile reviewer would write them: both sides give the same, or it says why.
 
 Each file in ``adversaries/`` is one: its first line says what is hostile, ``=== path`` begins a
-file that differs from the small backend, ``=== calls`` has a job type and its options a line, and
-``=== refused`` what is said where the migration is not made.
+file that differs from the small backend, ``=== calls`` has a job type and its options a line,
+``=== refused`` what is said where the migration is not made, and ``=== decide`` the answers
+without which it is not made either.
 """
 
 from __future__ import annotations
@@ -46,6 +47,7 @@ class Adversary:
     files: dict[str, str | bytes]
     calls: tuple[tuple[str, object], ...]
     refused: tuple[str, ...]
+    decide: tuple[str, ...] = ()
 
 
 def read(name: str) -> Adversary:
@@ -54,8 +56,9 @@ def read(name: str) -> Adversary:
     files: dict[str, str | bytes] = {**small(), **tree(text.partition("\n\n")[2])}
     calls = str(files.pop("calls")).splitlines()
     refused = str(files.pop("refused", "")).splitlines()
+    decide = tuple(str(files.pop("decide", "")).splitlines())
     pairs = (line.partition(": ") for line in calls)
-    return Adversary(files, tuple((k, json.loads(v)) for k, _, v in pairs), tuple(refused))
+    return Adversary(files, tuple((k, json.loads(v)) for k, _, v in pairs), tuple(refused), decide)
 
 
 def results(adversary: Adversary, folder: Path) -> str:
@@ -79,7 +82,10 @@ def test_gives_the_same_afterwards_or_says_why_not(name, make_repo):
     adversary = read(name)
     project = make_repo(adversary.files)
     before, start = results(adversary, project.root), project.branch
-    done = demonolith("run", "--yes", cwd=project.root)
+    answers = [word for answer in adversary.decide for word in ("--decide", answer)]
+    if answers:
+        assert demonolith("run", "--yes", cwd=project.root).code == 3
+    done = demonolith("run", "--yes", *answers, cwd=project.root)
     for line in adversary.refused:
         assert line in done.err
     if adversary.refused:

@@ -219,7 +219,7 @@ STEPS_CLASS = "class Steps:\n    def __init__(self):\n        self.table = {'rye
     ("routing", "before"),
     [
         ("return Steps().table[sort](size)", STEPS_CLASS),
-        ("return Steps().run(sort, size)", STEPS_CLASS),
+        ("return Steps(size).run(sort, size)", STEPS_CLASS),
         ("return getattr(Steps(), sort)(size)", STEPS_CLASS),
         ("step = app.steps.get(sort)\nreturn step(size)", ""),
         ("if sort.startswith('r'):\n    return _do_rye(size)\nreturn None", ""),

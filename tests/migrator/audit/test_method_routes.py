@@ -1,0 +1,137 @@
+"""Methods that another method picks become executors where nothing but picking happens there."""
+
+from __future__ import annotations
+
+import pytest
+
+from migrator.facts import Facts
+from tests.migrator.audit.test_unclear_routing import audited, legacy
+
+CALL = "return Steps().run(sort, size)"
+BY_NAME = "return getattr(self, f'do_{kind}')(size)"
+CLASS = """\
+import logging
+log = logging.getLogger(__name__)
+PACE = 2
+class Base:
+    def do_bran(self, size): return 1
+class Steps(Base):
+    def __init__(self, pace=1):
+        self.table = {{'spelt': self.do_spelt, 'bran': self.do_bran}}
+    def run(self, kind, size=None):
+{}
+    def do_spelt(self, size, times=1): return 2
+    def _helper(self): return 3
+"""
+
+
+def found_in(body: str, routing: str = CALL, **changed: str) -> Facts:
+    text = CLASS.format("\n".join(f"        {line}" for line in body.split("\n")))
+    for old, new in changed.items():
+        text = text.replace(old, new)
+    return audited(routing, text)
+
+
+def made(facts: Facts) -> dict[str, str]:
+    assert legacy(facts).unclear != ()  # a class may do more than its source shows
+    return {executor.job_types[0]: executor.made for executor in facts.executors if executor.made}
+
+
+FORMS = {
+    "f-string": BY_NAME,
+    "sum": "return getattr(self, 'do_' + kind)(size)",
+    "percent": "return getattr(self, 'do_%s' % kind)(size)",
+    "format": "return getattr(self, 'do_{}'.format(kind))(size)",
+    "through variables": "name = f'do_{kind}'\nstep = getattr(self, name, None)\n"
+    "if step is None:\n    log.warning('no %s', kind)\n    return {'error': kind}\n"
+    "return step(size)",
+    "with an exception": "step = getattr(self, f'do_{kind}', None)\nif not step:\n"
+    "    raise ValueError(f'no {kind}')\nreturn step(size)",
+    "table of the constructor": "return self.table[kind](size)",
+    "table of the method": "t = {'spelt': self.do_spelt, 'bran': self.do_bran}\n"
+    "return t[kind](size)",
+    "branches": "if kind == 'spelt':\n    return self.do_spelt(size)\n"
+    "if kind == 'bran':\n    return self.do_bran(size)\nreturn None",
+}
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_each_method_gets_a_function_on_the_same_object(form: str) -> None:
+    assert made(found_in(FORMS[form])) == {
+        "spelt": "def _execute_spelt(size, times=1):\n"
+        "    return Steps().do_spelt(size=size, times=times)\n",
+        "bran": "def _execute_bran(size):\n    return Steps().do_bran(size=size)\n",
+    }
+
+
+@pytest.mark.parametrize(
+    ("routing", "text"),
+    [
+        ("return Steps(PACE).run(sort, size)", "Steps(PACE)"),
+        ("steps = Steps(pace=3)\nreturn steps.run(sort, size=size)", "Steps(pace=3)"),
+    ],
+)
+def test_calls_it_on_what_the_router_makes(routing: str, text: str) -> None:
+    assert f"return {text}.do_bran(size=size)" in made(found_in(BY_NAME, routing))["bran"]
+
+
+def test_finds_methods_of_an_object_of_the_module() -> None:
+    facts = audited(
+        "return getattr(STEPS, f'do_{sort}')(size)",
+        CLASS.format("        pass") + "STEPS = Steps()\n",
+    )
+    assert "return STEPS.do_bran(size=size)" in made(facts)["bran"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"self.size = size\n{BY_NAME}",
+        f"size = size or 1\n{BY_NAME}",
+        f"self._helper()\n{BY_NAME}",
+        f"with log:\n    {BY_NAME}",
+        f"try:\n    {BY_NAME}\nexcept ValueError:\n    return None",
+        "return dict(done=getattr(self, f'do_{kind}')(size))",
+        "return getattr(self, f'do_{kind}')(size or 1)",
+        "return getattr(self, f'do_{kind}')(size, times=2)",
+        "return getattr(self, kind)(size)",
+        "return getattr(self, f'do_{kind.lower()}')(size)",
+    ],
+)
+def test_finds_nothing_where_the_method_does_more(body: str) -> None:
+    assert made(found_in(body)) == {}
+
+
+@pytest.mark.parametrize(
+    "routing",
+    [
+        "return Steps(size).run(sort, size)",
+        "return Steps(len('a')).run(sort, sort.lower())",
+        "steps = Steps()\nsteps.pace = 2\nreturn steps.run(sort, size)",
+        "if size:\n    return Steps(2).run(sort, size)\nreturn Steps().run(sort, size)",
+        "return Steps().run(sort, size or 1)",
+        "return Steps().run(*[sort, size])",
+    ],
+)
+def test_finds_nothing_where_the_object_is_another_each_time(routing: str) -> None:
+    assert made(found_in(BY_NAME, routing)) == {}
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"class Steps(Base)": "class Steps(Missing, Base)"},
+        {"class Steps(Base)": "class Steps(Base, metaclass=Meta)"},
+        {"    def run": "    @log.timed\n    def run"},
+    ],
+)
+def test_finds_nothing_in_a_class_that_cannot_be_read(changed: dict[str, str]) -> None:
+    facts = found_in(BY_NAME, **changed)
+    assert made(facts) == {} if facts.legacy_router else facts.executors == ()
+
+
+def test_leaves_a_method_that_takes_anything_to_a_person() -> None:
+    facts = found_in(BY_NAME, **{"do_spelt(self, size, times=1)": "do_spelt(self, *sizes)"})
+    assert list(made(facts)) == ["bran"]
+    spelt = next(route for route in legacy(facts).routes if route.job_type == "spelt")
+    assert spelt.where in legacy(facts).unclear
