@@ -115,7 +115,7 @@ def _job(layout: Layout, plan: Plan, source: Source) -> _Job:
         moves=moves_of(plan),
         elsewhere=tuple((name, *home) for name, home in elsewhere.items()),
         shared_module=plan.shared_module,
-        importing=tuple(_importing(plan)),
+        importing=tuple(_importing(layout, plan)),
         exports=tuple(star_exports(source, layout).items()),
         first_party=first_party(source, layout.source_root),
         docstrings=tuple(_docstrings(plan).items()),
@@ -128,9 +128,10 @@ def _with_made(content: bytes, plan: Plan) -> bytes:
     return content + made.encode() if made.strip() else content
 
 
-def _importing(plan: Plan) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Yield which modular tasks will import the new executors, through the router."""
+def _importing(layout: Layout, plan: Plan) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield what will import the new executors through the router: their package, modular tasks."""
     executors = tuple(entry.module for entry in plan.executors if entry.moves)
+    yield layout.execution_package.name, executors
     for task in plan.tasks:
         if task.action == SUPERSEDED and task.module not in executors:
             yield task.module, executors

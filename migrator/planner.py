@@ -10,6 +10,7 @@ from migrator.executor_plans import executor_decisions, executor_plans, unfit_ex
 from migrator.facts import Facts, Layout
 from migrator.formatting import formatter_for
 from migrator.kept_beside import check_names, with_helpers
+from migrator.kept_lookups import with_kept_lookups
 from migrator.modules import child_path, free_child
 from migrator.new_side import app_of_tasks, loose_symbols, moved_lookup, only_shared, router_plan
 from migrator.parameter_lines import parameter_lines
@@ -172,4 +173,5 @@ def _with_homes(facts: Facts, layout: Layout, plan: Plan, source: Source) -> Pla
     refusals += split.values()
     refusals += unfit_executors(facts, plan.executors, source)
     refusals += lost_entries(facts, plan.executors, source)
-    return replace(plan, homes=homes, lookups=dict(placement.lookups), refusals=tuple(refusals))
+    plan = replace(plan, homes=homes, refusals=tuple(refusals))
+    return replace(plan, lookups=with_kept_lookups(placement.lookups, facts, plan, source))

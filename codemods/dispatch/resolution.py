@@ -65,9 +65,16 @@ class Resolution:
         if self._soft:
             self._answer_tests(found)
         elif not self._is_guarded(found):
-            words = step_words(self.recipe, step, cst.Name(found), self.file.quote)
-            self._guard(found, *words)
+            self._guard(found, *self._words(step, key, cst.Name(found)))
         return True
+
+    def _words(
+        self, step: Step, key: cst.BaseExpression | None, looked_for: cst.BaseExpression
+    ) -> tuple[cst.BaseExpression, int]:
+        """What to say where a step has no result; a field that holds it was looked for by no id."""
+        if key is step.derived.value:
+            return no_id(self.recipe, step, self.file.quote), 400
+        return step_words(self.recipe, step, looked_for, self.file.quote)
 
     def existing(self, value: cst.BaseExpression) -> str | None:
         """A variable assigned once, above the lookup, to the same value."""
@@ -109,7 +116,7 @@ class Resolution:
         key = key_of_step(step)
         looked_for: cst.BaseExpression = cst.Name(step.name)
         value = self.renderer.render(step.derived)
-        if key is not None:
+        if key is not None and key is not step.derived.value:
             looked_for = cst.Name(self._id(step, key))
             old = self.renderer.access(self._schedule, self._field(key), False)
             value = exchange(value, canonical(old), looked_for)
@@ -117,14 +124,14 @@ class Resolution:
         self.renderer.steps[step.name] = variable
         text = code(value)
         if self._soft:
-            condition = f" if {code(looked_for)} else None" if key is not None else ""
+            looks = key is not None and key is not step.derived.value
+            condition = f" if {code(looked_for)} else None" if looks else ""
             self._append(f"{variable} = {text}{condition}\n")
             self._answer_tests(variable)
         else:
             self._append(f"{variable} = {text}\n", spaced=key is not None and len(self.body) > 1)
             if key is not None:
-                words = step_words(self.recipe, step, looked_for, self.file.quote)
-                self._guard(variable, *words)
+                self._guard(variable, *self._words(step, key, looked_for))
         for need in step.derived.imports:
             self.edits.needs.append((need, self.anchor))
 

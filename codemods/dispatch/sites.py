@@ -246,11 +246,12 @@ class _Writer:
             if following in self.edits.replace:
                 new = self.edits.replace[following]
                 if new:
+                    handed = _handed_down(leading, new[0])
                     own = getattr(new[0], "leading_lines", ())
-                    self.edits.replace[following] = with_leading(new, [*leading, *own])
+                    self.edits.replace[following] = with_leading(new, [*handed, *own])
                     return
             else:
-                self.edits.above[following] = leading
+                self.edits.above[following] = _handed_down(leading, following)
                 return
 
     def _is_tested_walrus(self, anchor: cst.BaseStatement) -> bool:
@@ -271,6 +272,15 @@ class _Writer:
 def _comments(node: cst.CSTNode) -> list[str]:
     """The comment that a node is."""
     return [node.value] if isinstance(node, cst.Comment) else []
+
+
+def _handed_down(lines: list[cst.EmptyLine], following: cst.CSTNode) -> list[cst.EmptyLine]:
+    """The lines without the blank ones at their end that the next statement has itself."""
+    own = getattr(following, "leading_lines", ())
+    handed = list(lines)
+    while handed and handed[-1].comment is None and own and own[0].comment is None:
+        handed.pop()
+    return handed
 
 
 def _above(statement: cst.CSTNode, first: bool) -> list[cst.EmptyLine]:

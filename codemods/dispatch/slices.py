@@ -11,6 +11,7 @@ import libcst as cst
 from codemods._nodes import descendants
 from codemods.dispatch.imported import imports_in
 from codemods.dispatch.model import ContextRoot, Derived, ImportNeed, RefusedError, SourceFile, Step
+from codemods.dispatch.relations import Relations
 from codemods.dispatch.scopes import Binding, bindings, parameters
 from codemods.dispatch.values import BUILTINS, code, enclosed, is_none, is_pure
 
@@ -69,9 +70,12 @@ class Slicer:
         replacer = _Replacer(self)
         value = expression.visit(replacer)
         assert isinstance(value, cst.BaseExpression)
-        return Derived(
-            value, tuple(replacer.imports), tuple(replacer.roots), tuple(replacer.step_names)
-        )
+        relations = Relations(self.unit.function, SCHEDULE, STEP)
+        value = value.visit(relations)
+        assert isinstance(value, cst.BaseExpression)
+        self.steps = {**relations.steps, **self.steps}
+        steps = (*replacer.step_names, *relations.steps)
+        return Derived(value, tuple(replacer.imports), tuple(replacer.roots), steps)
 
     def local(self, name: str, into: _Replacer) -> cst.BaseExpression:
         """What a variable of the function stands for."""

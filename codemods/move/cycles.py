@@ -7,7 +7,7 @@ circle of those is refused.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 import libcst as cst
@@ -78,7 +78,8 @@ def settle(
     Args:
         crossings: Module to what it imports.
         waiting: Module to the symbols whose import can wait until a function runs.
-        importing: What modules outside the moves import of each other and of the new ones.
+        importing: What modules outside the moves import of each other and of the new ones. A
+            package that is named here imports that before any module in it can be had from outside.
     """
     graph: dict[str, set[str]] = {module: set() for module in crossings}
     for module, targets in importing.items():
@@ -88,8 +89,9 @@ def settle(
     ordered = [(m, c) for m, found in crossings.items() for c in found if c.home.module in graph]
     ordered.sort(key=lambda pair: pair[1].symbol in waiting[pair[0]])
     for module, crossing in ordered:
-        if not _reaches(graph, crossing.home.module, module):
-            graph[module].add(crossing.home.module)
+        entered = {crossing.home.module, *_entered(importing, module, crossing.home.module)}
+        if not any(_reaches(graph, start, module) for start in entered):
+            graph[module].update(entered)
         elif crossing.symbol in waiting[module]:
             local.add((module, crossing.symbol))
         else:
@@ -99,6 +101,13 @@ def settle(
         for module, found in crossings.items()
     }
     return settled, refused
+
+
+def _entered(importing: Iterable[str], module: str, target: str) -> Iterator[str]:
+    """The packages that an import loads on its way to its target, from outside of them."""
+    for package in importing:
+        if f"{target}.".startswith(f"{package}.") and not f"{module}.".startswith(f"{package}."):
+            yield package
 
 
 def _reaches(graph: dict[str, set[str]], start: str, goal: str) -> bool:

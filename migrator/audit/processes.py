@@ -170,8 +170,8 @@ def _settings(project: Project, evaluator: Evaluator, path: str, main: str) -> W
     if parsed is None or not _could_configure(project.source.read(path)):
         return WorkerImports()
     found = worker_imports(evaluator, parsed, main)
-    for config, cls in found.configs:
-        inner = settings_in(evaluator, config, cls)
+    for config, cls, prefix in found.configs:
+        inner = settings_in(evaluator, config, cls, prefix)
         found.modules.extend(inner.modules)
         found.unknown.extend(inner.unknown)
     for leaf in dict.fromkeys(found.django):

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TypeGuard
 
+from migrator.audit.django_settings import django_settings, is_django_settings
 from migrator.audit.evaluate import Evaluator
 from migrator.audit.parsing import Parsed
 from migrator.audit.project import Project, scoped
@@ -56,14 +57,14 @@ class WorkerImports:
 
     Attributes:
         modules: What it names, in the order that the worker imports it in.
-        configs: Files (and class names) whose settings it takes over.
+        configs: Files (and class names) whose settings it takes over, and their prefix.
         unknown: What could not be read.
         django: What the task modules of all installed Django apps are called, where it asks for
             them: ``tasks``, unless a ``related_name`` says otherwise.
     """
 
     modules: list[Asked] = field(default_factory=list)
-    configs: list[tuple[str, str | None]] = field(default_factory=list)
+    configs: list[tuple[str, str | None, str]] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
     django: list[str] = field(default_factory=list)
 
@@ -110,8 +111,17 @@ def _is_update(node: ast.Call) -> bool:
     return method == "update" and ast.unparse(node.func).endswith("conf.update")
 
 
-def settings_in(evaluator: Evaluator, path: str, cls: str | None) -> WorkerImports:
-    """Read a module (or a class in it) that an app takes its settings from."""
+def settings_in(
+    evaluator: Evaluator, path: str, cls: str | None, prefix: str = ""
+) -> WorkerImports:
+    """Read a module (or a class in it) that an app takes its settings from.
+
+    Args:
+        evaluator: Follows values.
+        path: The file.
+        cls: The class, or None.
+        prefix: What the names of Celery's settings begin with there, besides the usual.
+    """
     found = WorkerImports()
     scope = evaluator.project.module_scope(path)
     if scope is None:
@@ -121,9 +131,15 @@ def settings_in(evaluator: Evaluator, path: str, cls: str | None) -> WorkerImpor
         if not isinstance(value, Class):
             return found
         scope = value.scope.inner(value.node)
-    for name, places in evaluator.project.bindings(scope.node).items():
-        if name in SETTINGS and places[-1].value is not None:
+    names = SETTINGS | ({f"{prefix}_IMPORTS", f"{prefix}_INCLUDE"} if prefix else set())
+    bound = evaluator.project.bindings(scope.node)
+    for name, places in bound.items():
+        if name in names and places[-1].value is not None:
             _add(evaluator, places[-1].value, scope, name, found)
+    for name in sorted(names - set(bound)) if cls is None and "*" in bound else ():
+        value = evaluator.of_module(path, name)  # from the settings that these begin with
+        if isinstance(value, (Items, Text)):
+            _ask(_values(value, name, found), Location(path, 1), name, found)
     return found
 
 
@@ -132,7 +148,7 @@ def _of_call(evaluator: Evaluator, node: ast.Call, scope: Scope, found: WorkerIm
     if name == "autodiscover_tasks":
         _autodiscover(evaluator, node, scope, found)
     elif name == "config_from_object" and node.args:
-        _config(evaluator, evaluator.evaluate(node.args[0], scope), scope, found)
+        _config(evaluator, evaluator.evaluate(node.args[0], scope), scope, found, _prefix(node))
     elif _is_update(node):
         for argument in node.args:
             if isinstance(argument, ast.Dict):
@@ -194,18 +210,30 @@ def _autodiscover(evaluator: Evaluator, node: ast.Call, scope: Scope, found: Wor
         found.modules.append(Asked(f"{value}{tail}", where, f"autodiscover_tasks {value!r}"))
 
 
-def _config(evaluator: Evaluator, value: Value, scope: Scope, found: WorkerImports) -> None:
-    if isinstance(value, Text):
+def _prefix(node: ast.Call) -> str:
+    """Return the namespace that a call gives the settings."""
+    given = next((word.value for word in node.keywords if word.arg == "namespace"), None)
+    return str(given.value or "") if isinstance(given, ast.Constant) else ""
+
+
+def _config(
+    evaluator: Evaluator, value: Value, scope: Scope, found: WorkerImports, prefix: str = ""
+) -> None:
+    if is_django_settings(value):
+        parsed = evaluator.project.parse(scope.path)
+        files = django_settings(evaluator.project, parsed) if parsed is not None else []
+        found.configs += [(path, None, prefix) for path in files]
+    elif isinstance(value, Text):
         dotted, _, cls = value.text.partition(":")
         for module, name in ((dotted, cls or None), _split(dotted)):
             path = evaluator.project.modules.find(module, scope.path) if module else None
             if path is not None:
-                found.configs.append((path, name))
+                found.configs.append((path, name, prefix))
                 return
     elif isinstance(value, ModuleValue):
-        found.configs.append((value.path, None))
+        found.configs.append((value.path, None, prefix))
     elif isinstance(value, Class):
-        found.configs.append((value.path, value.node.name))
+        found.configs.append((value.path, value.node.name, prefix))
 
 
 def _split(dotted: str) -> tuple[str, str | None]:
@@ -217,9 +245,12 @@ def _add(
     evaluator: Evaluator, node: ast.expr, scope: Scope, name: str, found: WorkerImports
 ) -> None:
     for dotted in _values(evaluator.evaluate(node, scope), name, found):
-        where = _place(evaluator, node, scope, dotted)
-        turn = 1 if name.lower().endswith("imports") else 2
-        found.modules.append(Asked(dotted, where, f"{name} {dotted!r}", turn))
+        _ask([dotted], _place(evaluator, node, scope, dotted), name, found)
+
+
+def _ask(names: Iterable[str], where: Location, setting: str, found: WorkerImports) -> None:
+    turn = 1 if setting.lower().endswith("imports") else 2
+    found.modules += [Asked(name, where, f"{setting} {name!r}", turn) for name in names]
 
 
 def _place(evaluator: Evaluator, node: ast.expr, scope: Scope, text: str) -> Location:

@@ -178,6 +178,30 @@ def check_plans():
 """,
 )
 
+RELATED_CHECKER = SourceFile(
+    "campaigns.watcher",
+    b"""
+from celery import shared_task
+
+from campaigns.models import Campaign
+from .launcher import dispatch_job
+
+
+@shared_task
+def check_campaigns():
+    for campaign in Campaign.objects.filter(active=True).select_related("blueprint"):
+        if campaign.blueprint is None:
+            continue
+        dispatch_job.delay(
+            schedule_id=campaign.id,
+            template_id=campaign.blueprint.id,
+            job_name=campaign.code.upper(),
+            job_type=campaign.blueprint.kind,
+            job_parameters=campaign.options,
+        )
+""",
+)
+
 SERVICE_RUNS = SourceFile(
     "services.runs",
     b"""
@@ -220,6 +244,7 @@ EXEMPLARS = {
     "checker": (CHECKER,),
     "runs": (RUNS,),
     "orm": (ORM_CHECKER,),
+    "related": (RELATED_CHECKER,),
     "service": (SERVICE_RUNS, CHECKER),
     "short": (SHORT_CHECKER,),
     "recipe": (_with(SHORT_CHECKER, 'db.template(s["tpl"])', 'db.one(s["recipe_id"])'),),

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from codemods.move import Home
+from codemods.move import Home, Move
 from tests.codemods.move.support import check, extracted, moved, placed, project, refused, to
 
 ENTRY = "app.entry"
@@ -56,6 +56,33 @@ def test_one_import_that_waits_opens_a_circle_of_three():
     found = moved(source, *moves, elsewhere=ELSEWHERE, importing=importing)
     assert found["one"].startswith("from app.entry import dispatch\n\n\n")
     assert found["two"] == ("def first():\n    from app.jobs.one import run\n    return run()\n")
+
+
+PACKAGE = """LIMIT = 3
+
+
+def run():
+    return collect, LIMIT
+
+
+def collect():
+    return LIMIT
+"""
+
+
+def test_module_outside_of_a_package_waits_for_what_the_package_imports():
+    moves = [to("run"), Move("collect", "app.flow")]
+    found = extracted(PACKAGE, *moves, importing={"app.jobs": ("app.jobs.one",)}).modules
+    assert found["app.jobs.one"].startswith("from app.flow import collect\nfrom app.jobs.")
+    assert found["app.flow"] == (
+        "def collect():\n    from app.jobs.shared import LIMIT\n    return LIMIT\n"
+    )
+
+
+def test_modules_of_one_package_do_not_wait_for_it():
+    importing = {"app.jobs": ("app.jobs.one", "app.jobs.two")}
+    found = moved(PACKAGE, to("run"), to("collect", "two"), importing=importing)
+    assert found["two"].startswith("from app.jobs.shared import LIMIT\n\n")
 
 
 def test_dispatcher_under_another_name_keeps_its_reference():

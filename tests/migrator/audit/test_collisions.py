@@ -119,6 +119,40 @@ def test_reads_what_the_worker_imports(config: str) -> None:
     assert [c.verdict for c in facts(files).collisions] == ["undefined"]
 
 
+DJANGO = "app.config_from_object('django.conf:settings', namespace='CELERY')\n"
+NAMED = "import os\nos.environ.setdefault('DJANGO_SETTINGS_MODULE', 'pkg.settings.live')\n"
+SET = "INSTALLED_APPS = []\nCELERY_IMPORTS = ('pkg.old', 'pkg.new')\n"
+OBJECT = "from django.conf import settings\n"
+
+
+@pytest.mark.parametrize(
+    ("app", "live", "verdict"),
+    [
+        (NAMED + DJANGO, SET, "undefined"),
+        (DJANGO, SET, "undefined"),
+        (OBJECT + DJANGO.replace("'django.conf:settings'", "settings"), SET, "undefined"),
+        (DJANGO.replace("'CELERY'", "'QUEUE'"), SET.replace("CELERY", "QUEUE"), "undefined"),
+        (NAMED + DJANGO, "from pkg.settings.base import *\n", "undefined"),
+        (NAMED.replace("live", "base") + DJANGO, "", "undefined"),
+        (NAMED + DJANGO, "", "apart"),
+        (DJANGO.replace("'CELERY'", "'QUEUE'"), "INSTALLED_APPS = []\n", "apart"),
+    ],
+    ids=["named", "the only", "object", "prefix", "star", "base", "not these", "other prefix"],
+)
+def test_reads_the_imports_in_the_settings_of_django(app: str, live: str, verdict: str) -> None:
+    base = "CELERY_IMPORTS = ['pkg.old', 'pkg.new']\n" if "QUEUE" not in app else ""
+    files = {
+        "pkg/__init__.py": "",
+        "pkg/app.py": "from celery import Celery\napp = Celery('x')\n" + app,
+        "pkg/settings/__init__.py": "",
+        "pkg/settings/base.py": base,
+        "pkg/settings/live.py": live,
+        "pkg/old.py": OWN,
+        "pkg/new.py": SHARED,
+    }
+    assert [c.verdict for c in facts(files).collisions] == [verdict]
+
+
 def test_reads_the_module_of_the_worker_from_its_command() -> None:
     files = {
         "pkg/__init__.py": "",
