@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 import libcst as cst
-import libcst.matchers as m
+
+from codemods import _patterns as m
 
 
 def with_values(

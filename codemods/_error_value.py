@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import libcst as cst
-import libcst.matchers as m
 
+from codemods import _patterns as m
 from codemods._certain_names import parameter_names
 from codemods._route_model import text_of
 

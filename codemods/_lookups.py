@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import libcst as cst
-import libcst.matchers as m
 from libcst.helpers import get_full_name_for_node
 
+from codemods import _patterns as m
 from codemods._route_branches import branches_of
 
 _NONE = m.Name("None")
@@ -58,14 +58,14 @@ class Lookups:
             return bool(_tables(test, self.parameter) & self.tables)
         return isinstance(test, cst.Name) and test.value in self.variables
 
-    def _compares_none(self, test: cst.BaseExpression, operator: m.BaseMatcherNode) -> bool:
-        comparison = m.Comparison(comparisons=[m.ComparisonTarget(operator, _NONE)])  # type: ignore[arg-type]
+    def _compares_none(self, test: cst.BaseExpression, operator: m.Pattern) -> bool:
+        comparison = m.Comparison(comparisons=[m.ComparisonTarget(operator, _NONE)])
         return m.matches(test, comparison) and self._is_found(
             cst.ensure_type(test, cst.Comparison).left
         )
 
-    def _is_in(self, test: cst.BaseExpression, operator: m.BaseMatcherNode) -> bool:
-        target = m.ComparisonTarget(operator)  # type: ignore[arg-type]
+    def _is_in(self, test: cst.BaseExpression, operator: m.Pattern) -> bool:
+        target = m.ComparisonTarget(operator)
         if not m.matches(test, m.Comparison(m.Name(self.parameter), [target])):
             return False
         comparator = cst.ensure_type(test, cst.Comparison).comparisons[0].comparator

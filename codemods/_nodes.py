@@ -25,6 +25,13 @@ class _Fields(dict[type, tuple[str, ...] | None]):
 
 
 _FIELDS = _Fields()
+
+
+def field_names(kind: type[cst.CSTNode]) -> tuple[str, ...]:
+    """Return the names of what a kind of node is made of, in order of its constructor."""
+    return _FIELDS[kind] or ()
+
+
 _IN_ORDER: dict[type[cst.CSTNode], tuple[str, ...]] = {}
 
 

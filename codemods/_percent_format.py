@@ -11,8 +11,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import libcst as cst
-import libcst.matchers as m
 
+from codemods import _patterns as m
 from codemods._string_literal import Piece, Quoting, UnclearLiteralError
 
 _BUILTIN_OF = {"r": "repr", "s": "str", "a": "ascii"}

@@ -9,7 +9,8 @@ method of, a name that the earlier expression uses too.
 from collections.abc import Sequence
 
 import libcst as cst
-import libcst.matchers as m
+
+from codemods import _patterns as m
 
 # Results that nobody else holds, or that cannot change.
 _NEW_VALUES = (

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import libcst as cst
-import libcst.matchers as m
 from libcst.helpers import get_full_name_for_node
 
+from codemods import _patterns as m
 from codemods._certain_names import leaves
 from codemods._route_model import RefusedError, text_of
 
@@ -30,7 +30,7 @@ class Branch:
         """The job types that lead here, as far as they are literals."""
         return [text for text in map(text_of, self.literals) if text is not None]
 
-    def results(self, kind: m.BaseMatcherNode) -> list[cst.CSTNode]:
+    def results(self, kind: m.Pattern) -> list[cst.CSTNode]:
         """Return the statements by which the branch gives or keeps what a call returns."""
         return list(m.findall(self.node.body, kind))
 
@@ -51,7 +51,7 @@ class Dispatch:
     heads: tuple[Head, ...]
     branches: tuple[Branch, ...]
     keys: frozenset[str]
-    kind: m.BaseMatcherNode
+    kind: m.Pattern
 
     def called(self, branch: Branch) -> str | None:
         """Return the function that a branch is there for.
@@ -141,7 +141,7 @@ def compared(test: cst.BaseExpression, parameter: str) -> Iterator[cst.CSTNode]:
             yield from (element.value for element in several.elements)
 
 
-def _calls(head: Head, parameter: str, kind: m.BaseMatcherNode) -> bool:
+def _calls(head: Head, parameter: str, kind: m.Pattern) -> bool:
     return any(branch.results(kind) for branch in branches_of(head, parameter) if branch.literals)
 
 

@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 
 import libcst as cst
-import libcst.matchers as m
 
+from codemods import _patterns as m
 from codemods._route_branches import Branch
 from codemods._route_model import Entry, Retarget, literal, source_module, text_of
 

@@ -6,9 +6,9 @@ import keyword
 from collections.abc import Callable, Sequence
 
 import libcst as cst
-import libcst.matchers as m
 from libcst.helpers import get_full_name_for_node
 
+from codemods import _patterns as m
 from codemods._route_model import (
     Completion,
     Edits,

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import libcst as cst
-import libcst.matchers as m
 from libcst.helpers import get_full_name_for_node
 
+from codemods import _patterns as m
 from codemods._nodes import evaluated
 from codemods._text import quoted
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import libcst as cst
-import libcst.matchers as m
 
+from codemods import _patterns as m
 from codemods._route_model import text_of
 
 

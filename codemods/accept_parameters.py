@@ -16,8 +16,8 @@ import tokenize
 from collections.abc import Sequence
 
 import libcst as cst
-import libcst.matchers as m
 
+from codemods import _patterns as m
 from codemods.move.edits import apply
 from codemods.move.model import NewParameter
 from codemods.move.signature import add_parameters, missing

@@ -19,8 +19,8 @@ from __future__ import annotations
 from typing import Any
 
 import libcst as cst
-import libcst.matchers as m
 
+from codemods import _patterns as m
 from codemods._nodes import parsed
 
 WHY = "# In other threads than this one, shared tasks are sent with the default app."

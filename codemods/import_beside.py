@@ -25,8 +25,8 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 import libcst as cst
-import libcst.matchers as m
 
+from codemods import _patterns as m
 from codemods._nodes import parsed
 from codemods._route_model import source_module
 from codemods.imports.layout import Entry

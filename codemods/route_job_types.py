@@ -21,8 +21,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import libcst as cst
-import libcst.matchers as m
 
+from codemods import _patterns as m
 from codemods._nodes import parsed
 from codemods._route_chain import complete_branches
 from codemods._route_dict import complete_dict

@@ -21,9 +21,9 @@ already; a message that names the job type is kept. Every other ``raise`` stays.
 from __future__ import annotations
 
 import libcst as cst
-import libcst.matchers as m
 from libcst.helpers import get_full_name_for_node
 
+from codemods import _patterns as m
 from codemods._certain_names import leaves
 from codemods._error_value import ErrorValue
 from codemods._lookups import asked_tables, defaulting_tables, find_lookups

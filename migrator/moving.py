@@ -172,7 +172,7 @@ def _placed(job: _Job) -> Placement:
 def _extracted(job: _Job) -> Extraction:
     import libcst
 
-    from codemods.lazy_logging import make_logging_lazy
+    from codemods.lazy_log_calls import make_logging_lazy
     from codemods.move import extract
 
     return extract(

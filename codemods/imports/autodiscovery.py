@@ -21,8 +21,8 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 import libcst as cst
-from libcst import matchers as m
 
+from codemods import _patterns as m
 from codemods._nodes import parsed
 from codemods.imports.lines import changed_lines
 from codemods.imports.model import Rewritten

@@ -15,8 +15,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 
 import libcst as cst
-from libcst import matchers as m
 
+from codemods import _patterns as m
 from codemods._nodes import parsed
 from codemods.imports.lines import Lines, changed_lines
 from codemods.imports.model import Refusal, Rewritten

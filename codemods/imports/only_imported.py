@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 
 import libcst as cst
-import libcst.matchers as m
 
+from codemods import _patterns as m
 from codemods._nodes import parsed
 
 

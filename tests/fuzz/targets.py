@@ -34,7 +34,7 @@ from codemods.imports.references import find_references
 from codemods.imports.remove_definitions import remove_definitions
 from codemods.imports.retarget import retarget_imports
 from codemods.inventory import inventory
-from codemods.lazy_logging import make_logging_lazy
+from codemods.lazy_log_calls import make_logging_lazy
 from codemods.move import Move, NewParameter, extract, place
 from codemods.pass_through import pass_through
 from codemods.route_job_types import Entry, route_job_types

@@ -18,7 +18,7 @@ from hypothesis import assume, event, given
 from hypothesis import strategies as st
 from pyflakes.checker import Checker
 
-from codemods.lazy_logging import make_logging_lazy
+from codemods.lazy_log_calls import make_logging_lazy
 from codemods.move import Extraction, Move, extract
 from tests.codemods.move.generated import Generated, modules
 from tests.codemods.move.support import MODULE, placed, project, to

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from codemods.lazy_logging import make_logging_lazy
+from codemods.lazy_log_calls import make_logging_lazy
 from migrator.audit.log_calls import log_template
-from tests.codemods.test_lazy_logging import messages
+from tests.codemods.test_lazy_log_calls import messages
 from tests.support.examples import examples
 
 LAYOUTS = st.sampled_from(

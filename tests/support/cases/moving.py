@@ -16,7 +16,7 @@ from codemods.imports.config_strings import config_strings
 from codemods.imports.model import Home, Rewritten
 from codemods.imports.patch_strings import patch_strings
 from codemods.imports.retarget import retarget_imports
-from codemods.lazy_logging import make_logging_lazy
+from codemods.lazy_log_calls import make_logging_lazy
 from codemods.move import Extraction, Move, NewParameter, Placement, extract, place
 from codemods.move import Home as Place
 from migrator.formatting import formatter_for

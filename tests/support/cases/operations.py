@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from codemods.imports.reexport import reexport
-from codemods.lazy_logging import make_logging_lazy
+from codemods.lazy_log_calls import make_logging_lazy
 from codemods.route_job_types import Entry, route_job_types
 from migrator.audit import AuditOptions
 from migrator.formatting import formatter_for
