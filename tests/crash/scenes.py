@@ -100,7 +100,7 @@ SCENES = {
     scene.name: scene
     for scene in (
         Scene("run", _nothing, ("run",), "migrated"),
-        Scene("run-here", _nothing, ("run", "--current-branch"), "migrated"),
+        Scene("run-here", _nothing, ("run", "--current-branch"), "migrated-here"),
         Scene("run-hooks", _nothing, ("run", "--hooks"), "migrated"),
         Scene("resume", _halfway, ("resume",), "migrated"),
         Scene("undo", _migrate, ("undo",), "start"),

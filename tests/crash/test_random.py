@@ -17,7 +17,7 @@ from tests.support.repo import Project
 
 EVERYTHING = os.environ.get("CRASH") == "all"
 SEEDS = range(200 if EVERYTHING else 24)
-NAMES = ("run", "run", "run-hooks", "undo", "resume", "adopt", "redo", "undo-reverting")
+NAMES = ("run", "run-here", "run-hooks", "undo", "resume", "adopt", "redo", "undo-reverting")
 
 
 @pytest.fixture(scope="module")
