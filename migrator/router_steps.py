@@ -64,7 +64,7 @@ class _Steps:
         self._functions = {route.function for route in fact.routes}
         made = [node for node in nodes if isinstance(node, ast.Assign | ast.AnnAssign)]
         tables = (name for node in made if self._is_table(node.value) for name in _stored(node))
-        self._tables = {fact.mapping or "", *tables}
+        self._tables = {fact.mapping or "", fact.table, *tables}
         lookups = [node for node in nodes if self._is_lookup(node)]
         called = {id(node.func) for node in nodes if isinstance(node, ast.Call)}
         kept = {id(node) for node in lookups if id(node) not in called}

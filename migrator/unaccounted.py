@@ -114,12 +114,15 @@ def _shared_parameters(node: Definition, facts: Facts) -> frozenset[str]:
     A helper of the dispatcher takes one or two of the same values; an executor takes nearly all.
     """
     functions = _methods(node) if isinstance(node, ast.ClassDef) else [node]
+    unseen = facts.legacy_router is not None and not facts.legacy_router.routes
     for function in functions:
         arguments = function.args
         names = {item.arg for item in (*arguments.args, *arguments.kwonlyargs)}
         for known in _executor_signatures(facts):
-            if len(names & known) >= 2 and len(names & known) >= MOST * len(known):
-                return frozenset(names & known)
+            shared, most = frozenset(names & known), MOST * len(known)
+            # Where no executor was seen, anything that takes one of its values may be one.
+            if len(shared) >= (1 if unseen else max(2, most)):
+                return shared
     return frozenset()
 
 

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from migrator.audit.evaluate import Evaluator
 from migrator.audit.members import member, set_by_constructor
 from migrator.audit.registries import entered, registry
-from migrator.audit.scopes import Scope
+from migrator.audit.scopes import Binding, Scope
+from migrator.audit.table_parameters import table_given
 from migrator.audit.tables import Change, Entry, Place, changes
 from migrator.audit.values import Function, Instance, Method, Partial, Text, Value
 from migrator.audit.walk import callee
@@ -80,9 +81,21 @@ def assigned(
                     continue
                 if inner.path != place.path:
                     return assigned(evaluator, ast.Name(item.name), inner)
-            return None
+            return _of_parameter(evaluator, node.id, place, binding)
         place = place.parent
     return None
+
+
+def _of_parameter(
+    evaluator: Evaluator, name: str, place: Scope, binding: Binding
+) -> tuple[str, ast.expr, Scope] | None:
+    """Return the table that a function takes as a parameter."""
+    given = table_given(evaluator, name, place) if isinstance(binding.node, ast.arg) else None
+    if given is None:
+        return None
+    node, scope = given
+    named = isinstance(node, ast.Name | ast.Attribute)
+    return assigned(evaluator, node, scope) if named else ("", node, scope)
 
 
 def _of_object(evaluator: Evaluator, name: str, value: Value) -> tuple[str, ast.expr, Scope] | None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from migrator.audit.evaluate import Evaluator
 from migrator.audit.mappings import Mapping, mapping_of
 from migrator.audit.scopes import Scope
+from migrator.audit.table_parameters import is_parameter
 from migrator.audit.values import FunctionNode
 from migrator.audit.walk import body_of
 from migrator.syntax import walk
@@ -23,12 +24,14 @@ class Pick:
         key: The expression it is looked up with.
         node: ``mapping.get(key)`` or ``mapping[key]``.
         checked: True for ``get``: an unknown key is no exception.
+        table: The parameter that holds the mapping, where one does.
     """
 
     mapping: Mapping
     key: ast.expr
     node: ast.expr
     checked: bool
+    table: str | None = None
 
 
 def picks(evaluator: Evaluator, function: FunctionNode, scope: Scope) -> Iterator[Pick]:
@@ -38,11 +41,18 @@ def picks(evaluator: Evaluator, function: FunctionNode, scope: Scope) -> Iterato
             if node.func.attr in ("get", "pop") and node.args:
                 found = mapping_of(evaluator, node.func.value, scope)
                 if found is not None and _varies(node.args[0]):
-                    yield Pick(found, node.args[0], node, True)
+                    yield Pick(
+                        found, node.args[0], node, True, _parameter(function, node.func.value)
+                    )
         elif isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Load):
             found = mapping_of(evaluator, node.value, scope)
             if found is not None and _varies(node.slice):
-                yield Pick(found, node.slice, node, False)
+                yield Pick(found, node.slice, node, False, _parameter(function, node.value))
+
+
+def _parameter(function: FunctionNode, table: ast.expr) -> str | None:
+    named = isinstance(table, ast.Name) and is_parameter(function, table.id)
+    return table.id if named and isinstance(table, ast.Name) else None
 
 
 def _varies(key: ast.expr) -> bool:

@@ -94,6 +94,7 @@ def _by_dict(
         raises_on_unknown=_raises(node, words) or _raises_by_itself(node, pick),
         call_arguments=_positional(call),
         mapping_where=parsed.where(pick.mapping.node),
+        table=pick.table or "",
         unclear=locations(evaluator, unclear_pick(evaluator, (path, node), scope, pick, call)),
     )
     return Routing(fact, node, tuple(target(evaluator, e) for e in pick.mapping.entries))

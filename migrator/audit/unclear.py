@@ -7,10 +7,12 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from migrator.audit.branches import Branch, compared, kept_value
 from migrator.audit.evaluate import Evaluator
+from migrator.audit.mappings import mapping_of
 from migrator.audit.own_values import gives_own_value
 from migrator.audit.picks import Pick, calls_of
 from migrator.audit.plain import is_plain, plain_entry
 from migrator.audit.scopes import Scope
+from migrator.audit.table_parameters import other_tables
 from migrator.audit.tables import Place
 from migrator.audit.values import FunctionNode, Items, Text
 from migrator.audit.walk import body_of, callee, names_in
@@ -40,6 +42,7 @@ def unclear_pick(
     """Yield what the routes of a dict do not tell."""
     path, node = function
     yield from pick.mapping.unclear
+    yield from _other_tables(evaluator, node, pick)
     for entry in pick.mapping.entries:
         if not plain_entry(evaluator, entry):
             yield entry.scope.path, entry.value
@@ -56,6 +59,16 @@ def unclear_pick(
     for name in names_in(pick.key):
         yield from ((path, n) for n in _tests(evaluator, node, scope, name, taken))
     yield from ((path, n) for n in _alike(evaluator, node, scope, [call]))
+
+
+def _other_tables(evaluator: Evaluator, node: FunctionNode, pick: Pick) -> Iterator[Place]:
+    """Yield the places that give a router which takes its table as a parameter another one."""
+    if pick.table is None:
+        return
+    for given, place in other_tables(evaluator, pick.table, node):
+        found = mapping_of(evaluator, *given) if given is not None else None
+        if found is None or found.node is not pick.mapping.node:
+            yield place
 
 
 def unclear_branches(

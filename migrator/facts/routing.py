@@ -89,6 +89,7 @@ class JobRouter:
         mapping_where: Where the dict is, which may be another file than the function's.
         unclear: Places that pick an executor, or fill the dict, in a way that could not be
             followed: ``routes`` is then not all that the function routes.
+        table: The parameter that the dict comes in by, where it does.
         variables: Where a method picks that the function calls: the variables of that method.
     """
 
@@ -102,6 +103,7 @@ class JobRouter:
     call_arguments: tuple[str, ...] = ()
     mapping_where: Location | None = None
     unclear: tuple[Location, ...] = ()
+    table: str = ""
     variables: tuple[str, ...] = ()
 
 

@@ -107,6 +107,11 @@ def _router(
     from codemods.unknown_job_type import error_for_unknown
 
     path, name = router.function.path, router.function.name
+    if router.table and router.mapping is None:
+        raise _RefusedError(
+            f"its table is written as the default of its parameter {router.table}: a table with a "
+            "name, in front of the function, can be completed"
+        )
     before = code = overlay.read(path)
     lost = {item.name for item in lost_names(facts, layout, overlay, path)}
     broken = [route for route in router.routes if route.function in lost]
