@@ -98,7 +98,7 @@ class _LogCallRewriter(cst.CSTTransformer):
 
     def leave_Call(self, original_node: cst.Call, updated_node: cst.Call) -> cst.Call:
         index = _message_index(updated_node)
-        if index is None or _imports_foreign_loggers(self._origin):
+        if index is None or imports_foreign_loggers(self._origin):
             return updated_node
         return _made_lazy(updated_node, index, self._origin)
 
@@ -117,7 +117,8 @@ def _message_index(call: cst.Call) -> int | None:
 
 # An extraction asks about the same monolith for each function that it moves.
 @lru_cache(maxsize=1)
-def _imports_foreign_loggers(origin: cst.CSTNode) -> bool:
+def imports_foreign_loggers(origin: cst.CSTNode) -> bool:
+    """Tells whether a module imports a library whose loggers do not speak ``%``."""
     imports = (one for one in in_any_order(origin) if isinstance(one, _IMPORTS))
     names = [f"{name}." for node in imports for name in _imported_names(node)]
     return any(name.startswith(f"{library}.") for name in names for library in _FOREIGN)

@@ -88,8 +88,9 @@ def check_monolith(session: Session) -> None:
     if session.facts.layout is not None:
         return
     listing = ", ".join(module.name for module in session.facts.candidates)
+    why = f"\n  {session.facts.undecided}" if session.facts.undecided else ""
     raise DecisionNeeded(
-        f"which module is the monolith is not clear: {listing or 'no candidate'}",
+        f"which module is the monolith is not clear: {listing or 'no candidate'}{why}",
         "name it: --monolith MODULE, or monolith = ... in [tool.demonolith]",
     )
 

@@ -48,10 +48,17 @@ def terminates(body: Sequence[cst.BaseStatement]) -> bool:
 
 @dataclass(frozen=True)
 class Donor:
-    """The body of an existing guard; ``own`` where it is the one that the new guards replace."""
+    """The body of an existing guard.
+
+    Attributes:
+        body: Its statements.
+        own: True where it is the one that the new guards replace.
+        lazy: True where loggers take the values of a message by ``%``, as the standard ones do.
+    """
 
     body: tuple[cst.BaseStatement, ...]
     own: bool = False
+    lazy: bool = True
 
     def body_for(
         self, message: cst.BaseExpression, status: int, comments: bool
@@ -61,7 +68,9 @@ class Donor:
         for old in self.body:
             statement = old if comments and self.own else _bare(old)
             if is_log(statement):
-                result.append(_relogged(statement, message))
+                result.append(
+                    _relogged(statement, _lazy(message) if self.lazy else [cst.Arg(message)])
+                )
             elif old is self.body[-1]:
                 result.append(reworded(statement, message, status))
             else:
@@ -116,11 +125,11 @@ def _lazy(message: cst.BaseExpression) -> list[cst.Arg]:
     return [cst.Arg(cst.SimpleString(message.end + "".join(texts) + message.end)), *values]
 
 
-def _relogged(statement: cst.BaseStatement, message: cst.BaseExpression) -> cst.BaseStatement:
+def _relogged(statement: cst.BaseStatement, message: list[cst.Arg]) -> cst.BaseStatement:
     """A log statement with another message and no values for the old one."""
     assert isinstance(statement, cst.SimpleStatementLine)
     only = statement.body[0]
     assert isinstance(only, cst.Expr) and isinstance(only.value, cst.Call)
     kept = [arg for arg in only.value.args if arg.keyword is not None]
-    call = only.value.with_changes(args=[*_lazy(message), *kept])
+    call = only.value.with_changes(args=[*message, *kept])
     return statement.with_changes(body=[only.with_changes(value=call)])

@@ -16,6 +16,7 @@ from codemods.dispatch.schedule import schedule_noun
 from codemods.dispatch.scopes import variables
 from codemods.dispatch.site_file import SiteFile
 from codemods.dispatch.values import Field, as_field, canonical, code
+from codemods.lazy_log_calls import imports_foreign_loggers
 
 
 class Resolution:
@@ -179,14 +180,15 @@ class Resolution:
 
     def _donor(self) -> Donor:
         """The site's own guard, or another guard of the function, or an exception."""
+        lazy = not imports_foreign_loggers(self.file.module)
         for body in self.site.guard_bodies:
-            return Donor(tuple(body), own=True)
+            return Donor(tuple(body), own=True, lazy=lazy)
         for node in descendants(self.site.function.body):
             if isinstance(node, cst.If) and self.file.line(node) < self.file.line(self.anchor):
                 body = body_of(node.body)
                 plain = terminates(body) and tested_for_nothing(node.test) is not None
                 if plain and all(is_log(one) for one in body[:-1]):
-                    return Donor(tuple(body))
+                    return Donor(tuple(body), lazy=lazy)
         line = self.file.line(self.site.lookup.node)
         self.edits.notes.append(Note(line, "there was no guard; a ValueError says what is missing"))
         return Donor(tuple(self.file.statements('raise ValueError("nothing found")\n')))

@@ -6,6 +6,10 @@ NEVER_LOOKED_UP = (
     "remove the patch if the name is gone; where it is a default value, which is taken once at "
     "import, give the function that argument in the test"
 )
+LOOKED_UP_BY_SEVERAL = (
+    "patch it in the module that the test exercises, once that is there; or, in a commit before "
+    "this migration, patch an attribute of the object itself, which holds before and after"
+)
 _ADVICE = (
     ("known to look", NEVER_LOOKED_UP),
     ("nothing is known", "say where it lives now, or keep it in the old module for the time being"),
@@ -20,7 +24,7 @@ _ADVICE = (
     ("is replaced", "set what is meant in the module that has it now"),
     ("assigned to or deleted", "set it in the module that has it now"),
     ("patched in this file", "use the module that has the name now, in the patch and in the use"),
-    ("looked up in", "patch the module that the test exercises"),
+    ("looked up in", LOOKED_UP_BY_SEVERAL),
     ("reached through", "import the other module by its own name"),
     ("side effect only", "import what registers the same now"),
     ("comment stands inside", "move the comment out of the expression"),

@@ -46,12 +46,13 @@ def use_problem(reach: Reach, request: Request) -> Problem | None:
     if reach.node is not None and comments_in(reach.node):
         return base, "a comment stands inside the expression"
     if reach.kind == "patch":
-        count = len(request.lookups.get(symbol, ()))
-        if count == 1:
+        modules = tuple(dict.fromkeys(request.lookups.get(symbol, ())))
+        if len(modules) == 1:
             return None
-        if not count:
+        if not modules:
             return base, f"no module is known to look `{symbol}` up now"
-        return base, f"`{symbol}` is looked up in {count} modules now, not in exactly one"
+        listing = ", ".join(modules)
+        return base, f"`{symbol}` is looked up in {len(modules)} modules now: {listing}"
     place = request.destination(symbol)
     if place is None:
         return base, f"nothing is known of where `{symbol}` lives now"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from codemods.imports.advice import NEVER_LOOKED_UP
+from codemods.imports.advice import LOOKED_UP_BY_SEVERAL, NEVER_LOOKED_UP
 from codemods.imports.model import Home
 
 
@@ -114,8 +114,9 @@ class TargetFinder:
                 reason=f"no module is known to look `{symbol}` up now",
                 advice=NEVER_LOOKED_UP,
             )
+        listing = ", ".join(name.rpartition(".")[0] for name in candidates)
         return Target(
-            reason=f"`{symbol}` is looked up in {len(candidates)} modules now",
-            advice="patch it in the module that the test exercises",
+            reason=f"`{symbol}` is looked up in {len(candidates)} modules now: {listing}",
+            advice=LOOKED_UP_BY_SEVERAL,
             candidates=candidates,
         )

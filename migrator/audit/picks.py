@@ -68,6 +68,8 @@ def calls_of(node: FunctionNode, picked: ast.expr) -> Iterator[tuple[ast.Call, s
     """Yield every call of what was picked, and the variable that it went through."""
     variables = set()
     for child in body_of(node):
+        if isinstance(child, ast.Match) and child.subject is picked:
+            variables |= {name for case in child.cases for name in _captured(case.pattern)}
         if not isinstance(child, (ast.Assign, ast.AnnAssign, ast.NamedExpr)):
             continue
         if child.value is not None and any(part is picked for part in walk(child.value)):
@@ -79,3 +81,9 @@ def calls_of(node: FunctionNode, picked: ast.expr) -> Iterator[tuple[ast.Call, s
                 yield child, None
             elif isinstance(child.func, ast.Name) and child.func.id in variables:
                 yield child, child.func.id
+
+
+def _captured(pattern: ast.pattern) -> Iterator[str]:
+    """Yield the name that a pattern gives to whatever it is, as in ``case runner:``."""
+    if isinstance(pattern, ast.MatchAs) and pattern.pattern is None and pattern.name:
+        yield pattern.name

@@ -117,6 +117,8 @@ def _tests(
             if any(_known(evaluator, part, scope) for part in arms):
                 yield child
         elif isinstance(child, ast.Match) and subject in names_in(child.subject):
+            if id(child.subject) in taken:
+                continue  # it asks what was picked, not the job type
             for case in child.cases:
                 wild = isinstance(case.pattern, ast.MatchAs) and case.pattern.pattern is None
                 if not wild and _leads(evaluator, case.body, scope, taken, None):

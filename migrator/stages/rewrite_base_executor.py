@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from migrator.facts import Facts, JobRouter, Layout
 from migrator.formatting import formatter_for
+from migrator.modules import is_package
 from migrator.overlay import Overlay
 from migrator.plan import STUB, ExecutorPlan, Plan
 from migrator.stage import Blocked, Changed, Outcome, Reason, Unchanged
@@ -219,7 +220,8 @@ def _with_imports(
     if found or not wanted:
         return code
     homes = {item.name: Home(_absolute(router, item.module), item.name) for item in wanted}
-    return add_import(code, module=router.function.module, is_package=False, names=homes).code
+    inside = is_package(router.function.path)
+    return add_import(code, module=router.function.module, is_package=inside, names=homes).code
 
 
 def _import_path(router: JobRouter, executor: ExecutorPlan, code: bytes) -> str:
@@ -229,10 +231,10 @@ def _import_path(router: JobRouter, executor: ExecutorPlan, code: bytes) -> str:
     """
     if executor.action == STUB or executor.module == router.function.module:
         return ""
-    package = router.function.module.rpartition(".")[0].encode()
-    if b"from ." not in code and b"from %s." % package in code:
+    package = _package_of(router)
+    if b"from ." not in code and b"from %s." % package.encode() in code:
         return executor.module
-    return relative_module(router.function.module, executor.module)
+    return relative_module(package, executor.module)
 
 
 def _routed(router: JobRouter, job_type: str) -> bool:
@@ -243,29 +245,35 @@ def _bound_name(executor: ExecutorPlan, job_type: str) -> str:
     return stub_name(job_type) if executor.action == STUB else executor.public_name
 
 
-def relative_module(importer: str, target: str) -> str:
-    """Return the target as ``.module`` where both are in one package, else as it is."""
-    package = importer.rpartition(".")[0]
+def _package_of(router: JobRouter) -> str:
+    """Return the package that relative imports of the router's file start from."""
+    module = router.function.module
+    return module if is_package(router.function.path) else module.rpartition(".")[0]
+
+
+def relative_module(package: str, target: str) -> str:
+    """Return the target as ``.module`` where it is in the package, else as it is."""
     if package and target.startswith(f"{package}."):
         return target[len(package) :]
     return target
 
 
 def _absolute(router: JobRouter, module: str) -> str:
-    if module.startswith("."):
-        return router.function.module.rpartition(".")[0] + module
-    return module
+    return _package_of(router) + module if module.startswith(".") else module
 
 
 def _package(
     facts: Facts, layout: Layout, router: JobRouter, plan: Plan, overlay: Overlay
 ) -> bytes | Reason:
     package = layout.execution_package
-    exports = [Exports(router.function.module, (router.function.name,))]
-    exports += [
+    exports = [
         Exports(executor.module, (executor.public_name,)) for executor in _by_module(plan.executors)
     ]
-    return with_exports(package, exports, overlay, plan, facts, complete=True)
+    # A package that routes by itself has more to offer than an ``__all__`` of ours would name.
+    apart = router.function.module != package.name
+    if apart:
+        exports.insert(0, Exports(router.function.module, (router.function.name,)))
+    return with_exports(package, exports, overlay, plan, facts, complete=apart)
 
 
 def _by_module(executors: Sequence[ExecutorPlan]) -> list[ExecutorPlan]:

@@ -20,6 +20,7 @@ from migrator.snapshot import python_paths
 from migrator.stage import Blocked, Changed, Outcome, Reason, Unchanged
 from migrator.stages.app_imports import with_app
 from migrator.stages.targets import Targets
+from migrator.stages.unlike_calls import exchanges, unlike_calls
 
 if TYPE_CHECKING:
     from codemods.imports.model import Mention, Refusal, Rewritten
@@ -45,6 +46,7 @@ class RewriteRouterImports:
         lost: list[str] = []
         unread = {item.path: item.reason for item in facts.skipped}
         names = [entry.name for entry in facts.registrations if entry.name]
+        pairs = exchanges(facts, plan)
         for path in mentioning(layout, overlay):
             before = overlay.read(path)
             if path in unread:
@@ -57,6 +59,7 @@ class RewriteRouterImports:
             own = replace(targets, line_length=formatter.line_length)
             after, results = _rewritten(before, path, layout, own)
             reasons += (_reason(path, refusal) for one in results for refusal in one.refusals)
+            reasons += unlike_calls(path, before, pairs, layout)
             mentions += (_follow_up(path, mention) for mention in _left(results, names))
             contents[path] = formatter.written(before, after) if after != before else before
             if after != before:

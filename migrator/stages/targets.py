@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from migrator.facts import Facts, Layout
+from migrator.modules import is_package
 from migrator.moving import place_moves
 from migrator.overlay import Overlay
 from migrator.plan import DROP, Plan
@@ -20,7 +21,7 @@ class Targets:
 
     Attributes:
         old: Dotted name of the monolith.
-        homes: Where each of its symbols is imported from now.
+        homes: Where each of its symbols, and of the names it imports, is imported from now.
         keep: Symbols that later stages deal with.
         lookups: The modules that look a name up now.
         patched: Where to patch a name: its home, or what the one module that looks it up calls it.
@@ -57,7 +58,7 @@ class Targets:
         keep = {lookup.mapping, lookup.function} if lookup and not layout.built else set()
         return cls(
             old=layout.monolith.name,
-            homes=homes,
+            homes={**_imported(layout, overlay), **homes},
             keep=frozenset(name for name in keep if name),
             lookups=dict(plan.lookups),
             patched={**homes, **_renamed(layout, plan, overlay)},
@@ -69,6 +70,23 @@ class Targets:
             loggers=_loggers(plan),
             line_length=plan.line_length,
         )
+
+
+def _imported(layout: Layout, overlay: Overlay) -> dict[str, Home]:
+    """Return where the monolith takes the names from that others may take from it in turn."""
+    from codemods.imports.model import Home
+    from codemods.move.analysis import analyse
+
+    if not overlay.exists(layout.monolith.path):
+        return {}
+    content, name = overlay.read(layout.monolith.path), layout.monolith.name
+    old = analyse(content, name, is_package(layout.monolith.path))
+    return {
+        bound: Home(found[0].module, bound)
+        for bound, found in old.bindings.names.items()
+        if old.is_imported(bound) and len(found) == 1
+        if found[0].name == bound and not found[0].guard
+    }
 
 
 def _renamed(layout: Layout, plan: Plan, overlay: Overlay) -> dict[str, Home]:

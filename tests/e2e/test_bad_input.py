@@ -203,6 +203,7 @@ def test_several_candidates(call, make_repo, name):
     refused(done, 3, "which module is the monolith is not clear", "--monolith MODULE")
     for candidate in ("shop.jobs.legacy", "shop.jobs.old"):
         assert candidate in done.err
+    assert "they look alike: nothing tells which of them is the old one" in done.err
     assert repo.fingerprint() == before
 
 

@@ -34,6 +34,7 @@ FORMS = {
     "annotated dict": "D: dict = {'a': a, 'b': b}\ndef route(k, x):\n    f = D.get(k, None)\n    return f(x)\n",
     "default in get": "D = {'a': a, 'b': b}\ndef route(k, x):\n    return D.get(k, print)(x)\n",
     "walrus": "D = {'a': a, 'b': b}\ndef route(k, x):\n    if f := D.get(k):\n        return f(x)\n",
+    "match of what was found": "D = {'a': a, 'b': b}\ndef route(k, x):\n    match D.get(k):\n        case None:\n            return {}\n        case f:\n            return f(x)\n",
     "added later": "D = {'a': a}\nD['b'] = b\ndef route(k, x):\n    return D[k](x)\n",
     "elif chain": "def route(k, x):\n    if k == 'a':\n        return a(x)\n    elif 'b' == k:\n        return b(x)\n",
     "separate ifs": "def route(k, x):\n    if k == 'a':\n        return a(x)\n    if k == 'b':\n        return b(x)\n",
@@ -48,6 +49,12 @@ def test_reads_every_form(form: str) -> None:
     assert found is not None
     assert [(route.job_type, route.function) for route in found.routes] == [("a", "a"), ("b", "b")]
     assert found.job_type_parameter == "k"
+
+
+def test_a_match_of_what_was_found_is_clear() -> None:
+    found = router(FORMS["match of what was found"])
+    assert found is not None
+    assert (found.unclear, found.raises_on_unknown) == ((), False)
 
 
 def test_reads_several_job_types_of_one_branch() -> None:

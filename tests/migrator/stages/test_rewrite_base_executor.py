@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from migrator.facts import Facts
 from migrator.plan import Plan
 from migrator.stage import Blocked, Unchanged
@@ -168,3 +170,26 @@ def test_imports_relatively_where_the_router_does():
     work = migration(files).until(STAGE)
     work.apply(STAGE)
     assert "from .scan_runner import run_scan" in work.text(BASE)
+
+
+def in_the_package(imported: str) -> dict[str, str]:
+    """Return the kiosk with its router in the ``__init__`` of the runners' package."""
+    files = {path: text for path, text in FILES.items() if path != BASE}
+    router = FILES[BASE].replace("from kiosk.desk.runners.print_runner", f"from {imported}")
+    files["kiosk/desk/runners/__init__.py"] = router
+    entry = files["kiosk/desk/entry.py"]
+    files["kiosk/desk/entry.py"] = entry.replace("kiosk.desk.runners.base", "kiosk.desk.runners")
+    return files
+
+
+@pytest.mark.parametrize("package", ["kiosk.desk.runners", ""])
+def test_completes_a_router_in_the_init_of_the_package(package: str):
+    done = migration(in_the_package(f"{package}.print_runner")).finish()
+    text = done.overlay.read("kiosk/desk/runners/__init__.py").decode()
+    imported = [line for line in text.splitlines() if "import" in line]
+    assert imported == [
+        f"from {package}.print_runner import run_print",
+        f"from {package}.scan_runner import run_scan",
+    ]
+    assert "__all__" not in text
+    assert '{"print": run_print, "scan": run_scan}' in text
