@@ -87,12 +87,13 @@ def _modules_of_routes(facts: Facts, layout: Layout, source: Source) -> dict[str
     """Return the last part of the module that defines each function of the modular router."""
     names = {route.function for route in facts.router.routes} if facts.router else set()
     folder = package_folder(layout.execution_package.path)
-    found: dict[str, str] = {}
-    for name in sorted(names):
-        for path in source.search([f"def {name}("]):
-            if package_folder(path) == folder and path.endswith(".py"):
-                found[name] = path.rpartition("/")[2].removesuffix(".py")
-    return found
+    modules = [path for path in source.paths() if (path.rpartition("/")[0] or ".") == folder]
+    return {
+        name: path.rpartition("/")[2].removesuffix(".py")
+        for name in sorted(names)
+        for path in modules
+        if path.endswith(".py") and f"def {name}(".encode() in source.read(path)
+    }
 
 
 def _executor_plan(
