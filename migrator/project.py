@@ -57,7 +57,8 @@ class Project:
     def tree(self, path: str) -> ast.Module | None:
         """Return the parsed file, or None where the running Python cannot parse it."""
         if path not in self._trees:
-            self._trees[path] = _parse(self.overlay.get(path))
+            content = self.overlay.get(path)
+            self._trees[path] = parse(content) if content is not None else None
         return self._trees[path]
 
     def knows(self, module: str) -> bool:
@@ -151,11 +152,6 @@ def resolve(node: ast.ImportFrom, path: str, source_root: str) -> str | None:
         return None
     parts = parts[: len(parts) - drop]
     return ".".join([*parts, *([node.module] if node.module else [])])
-
-
-@lru_cache(maxsize=256)  # the tree before a stage is the tree after the one before it
-def _parse(content: bytes | None) -> ast.Module | None:
-    return parse(content) if content is not None else None
 
 
 def only_for_types(node: ast.AST) -> bool:

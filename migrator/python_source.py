@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from migrator.nesting import DEEPEST
 from migrator.syntax import below, depth
+from migrator.syntax_trees import tree_of
 
 NOT_PRINTED_BACK = "libcst does not print this file back as it is, so nothing in it may be changed"
 Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
@@ -17,9 +18,7 @@ Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 def parse(content: bytes) -> ast.Module | None:
     """Return the syntax tree, or None where Python cannot parse the file, or it is too deep."""
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            tree = ast.parse(content)
+        tree = tree_of(content)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
     return tree if depth(tree)[0] <= DEEPEST else None

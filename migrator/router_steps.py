@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import ast
-import copy
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from migrator.audit.log_calls import log_template
 from migrator.facts import JobRouter
 from migrator.python_source import Definition
-from migrator.syntax import below, walk
+from migrator.syntax import below, copied, walk
 
 _LOOKUP = frozenset({"KeyError", "LookupError"})
 _BY_NAME = frozenset({"getattr", "globals", "locals", "vars"})
@@ -44,7 +43,7 @@ def forms(router: Router, node: ast.AST) -> str:
     if isinstance(node, ast.ExceptHandler):
         kind = ast.unparse(node.type) if node.type else "BaseException"
         return f"except {kind}"  # what is said of a failure differs with every router
-    return ast.dump(_Renamed(router.names).visit(copy.deepcopy(node)))
+    return ast.dump(_Renamed(router.names).visit(copied(node)))
 
 
 class _Renamed(ast.NodeTransformer):

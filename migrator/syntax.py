@@ -6,6 +6,9 @@ import ast
 from collections.abc import Iterator
 from functools import lru_cache
 from itertools import chain
+from typing import Any, TypeVar
+
+NodeT = TypeVar("NodeT", bound=ast.AST)
 
 # Fields that hold a name, a number or an operator, and never a part that one would look into.
 _PLAIN = frozenset(
@@ -47,6 +50,20 @@ def below(node: ast.AST) -> list[ast.AST]:
 def walk(node: ast.AST) -> Iterator[ast.AST]:
     """Yield a node and all below it, in the order of ``ast.walk``: the outer ones first."""
     return iter(_flat(node)[0]) if isinstance(node, ast.Module) else _walk(node)
+
+
+def copied(node: NodeT) -> NodeT:
+    """Return a node with copies of all below it: of their fields, as ``below`` says, and places."""
+    if not node._fields and not node._attributes:
+        return node  # Python itself has one `Load()` for all
+    names = (name for name in (*node._fields, *node._attributes) if hasattr(node, name))
+    return node.__class__(**{name: _copied_value(getattr(node, name)) for name in names})
+
+
+def _copied_value(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_copied_value(one) for one in value]
+    return copied(value) if isinstance(value, ast.AST) else value
 
 
 def depth(tree: ast.Module) -> tuple[int, int]:

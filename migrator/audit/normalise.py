@@ -8,13 +8,12 @@ are imported, and a parameter that only one of the two has and hands through.
 from __future__ import annotations
 
 import ast
-import copy
 from collections.abc import Callable
 from typing import cast
 
 from migrator.audit.log_calls import log_template
 from migrator.audit.values import FunctionNode
-from migrator.syntax import walk
+from migrator.syntax import copied, walk
 
 Resolve = Callable[[str], str]
 
@@ -27,7 +26,7 @@ def normalised(node: FunctionNode, resolve: Resolve, dropped: frozenset[str]) ->
         resolve: Gives a free name its normal form.
         dropped: Parameters that do not count, with the arguments that hand them through.
     """
-    function = copy.deepcopy(node)
+    function = copied(node)
     function.decorator_list = []
     function.returns = None
     function.name = function.name.lstrip("_")
@@ -51,7 +50,7 @@ def normal_statement(node: ast.stmt, resolve: Resolve) -> ast.stmt | None:
     local = {n.id for n in ast.walk(node) if isinstance(n, ast.Name) and _is_stored(n)}
     local |= {child.arg for child in ast.walk(node) if isinstance(child, ast.arg)}
     normal = _Normal(lambda name: name if name in local else resolve(name), frozenset())
-    statement = normal.visit(copy.deepcopy(node))
+    statement = normal.visit(copied(node))
     if isinstance(statement, ast.ClassDef):
         statement.name = "C"
     elif isinstance(statement, ast.Assign):
@@ -63,8 +62,7 @@ def _is_stored(node: ast.Name) -> bool:
     return not isinstance(node.ctx, ast.Load)
 
 
-def _arguments(arguments: ast.arguments, dropped: frozenset[str]) -> ast.arguments:
-    given = copy.copy(arguments)
+def _arguments(given: ast.arguments, dropped: frozenset[str]) -> ast.arguments:
     positional = [*given.posonlyargs, *given.args]
     missing: list[ast.expr | None] = [None] * (len(positional) - len(given.defaults))
     pairs = list(zip(positional, [*missing, *given.defaults], strict=True))

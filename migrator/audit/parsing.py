@@ -7,7 +7,6 @@ import io
 import re
 import sys
 import tokenize
-import warnings
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -16,6 +15,7 @@ from migrator.facts import Location, Skipped
 from migrator.nesting import DEEPEST
 from migrator.snapshot import Source
 from migrator.syntax import depth
+from migrator.syntax_trees import parsed, tree_of_file
 
 LFS_SPEC = "git-lfs.github.com/spec/"
 # A tree takes more than a hundred times the memory of its source. What is larger is data.
@@ -94,7 +94,7 @@ def _parsed(path: str, raw: bytes) -> Parsed | Skipped:
         return Skipped(path, f"is too large: {size:.1f} MB, where {most} MB are parsed at most")
     try:
         text = decode_python(raw)
-        return Parsed(path, text, _shallow(_tree(text)))
+        return Parsed(path, text, _shallow(_tree(path, raw, text)))
     except _UnreadableError as problem:
         return Skipped(path, str(problem), line=problem.line)
 
@@ -145,16 +145,17 @@ def _line_of(raw: bytes, position: int) -> int:
     return raw.count(b"\n", 0, position) + 1
 
 
-def _tree(text: str) -> ast.Module:
+def _tree(path: str, raw: bytes, text: str) -> ast.Module:
     try:
-        return _ast(text)
+        plain = text.encode("utf-8", "surrogatepass") == raw
+        return tree_of_file(path, raw) if plain else parsed(text)
     except SyntaxError as problem:
         from migrator.audit.newer_syntax import downgrade, is_python
 
         older = downgrade(text)
         if older is not None:
             try:
-                tree = _ast(older)
+                tree = parsed(older)
                 if depth(tree)[0] > DEEPEST or is_python(text):
                     return tree
             except (SyntaxError, ValueError):
@@ -167,9 +168,3 @@ def _tree(text: str) -> ast.Module:
         raise _UnreadableError(reason, problem.lineno) from None
     except (ValueError, RecursionError, MemoryError, OverflowError) as problem:
         raise _UnreadableError(f"does not parse: {problem or type(problem).__name__}") from None
-
-
-def _ast(text: str) -> ast.Module:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        return ast.parse(text)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from migrator.syntax import below, depth, walk
+from migrator.syntax import below, copied, depth, walk
 
 OPERATORS = (ast.expr_context, ast.boolop, ast.operator, ast.unaryop, ast.cmpop)
 EVERYTHING = """
@@ -71,3 +71,18 @@ def test_what_another_tool_hangs_on_a_node_is_not_looked_at() -> None:
 )
 def test_measures_how_deep_a_file_is_nested(text: str, deep: tuple[int, int]) -> None:
     assert depth(ast.parse(text)) == deep
+
+
+def test_copies_all_below_a_node_with_its_place():
+    tree = ast.parse(EVERYTHING)
+    made = copied(tree)
+    assert ast.dump(made, include_attributes=True) == ast.dump(tree, include_attributes=True)
+    kept = {id(node) for node in ast.walk(tree)} & {id(node) for node in ast.walk(made)}
+    assert all(not node._fields for node in ast.walk(tree) if id(node) in kept)
+
+
+def test_copies_nothing_that_another_tool_has_hung_on_a_node():
+    tree = ast.parse("x = y")
+    for node in ast.walk(tree):
+        node._parent = tree
+    assert not any(hasattr(node, "_parent") for node in ast.walk(copied(tree)) if node._fields)
