@@ -9,23 +9,21 @@ from __future__ import annotations
 import libcst as cst
 
 from codemods._nodes import descendants
-from codemods.dispatch.edits import Edits, comments_of, with_leading
+from codemods.dispatch.edits import Edits, comments_of, like
 from codemods.dispatch.flow import Site
 from codemods.dispatch.given import Given, Item
 from codemods.dispatch.merging import asks_for, display, or_empty
 from codemods.dispatch.model import Dispatcher, Note, Parameter, RefusedError
 from codemods.dispatch.order import check_order, emptied
+from codemods.dispatch.overrides import Overrides, Usual
 from codemods.dispatch.render import Renderer
 from codemods.dispatch.site_file import SiteFile
 from codemods.dispatch.target import Target
 from codemods.dispatch.values import (
-    as_field,
     canonical,
     code,
     essence,
     exchanged,
-    is_pure,
-    root_name,
 )
 
 
@@ -46,16 +44,16 @@ class Assembly:
         dispatcher: Dispatcher,
         recipe: dict[str, cst.BaseExpression],
         identity: tuple[str | None, str | None],
+        usual: Usual,
     ) -> None:
         self.file, self.site, self.given, self.renderer = file, site, given, renderer
         self.dispatcher = dispatcher
         self.recipe = recipe
-        self.own: dict[str, cst.BaseExpression] = {}
         self.merged: str | None = None
         self.edits = Edits()
-        self._first: list[cst.BaseStatement] = []
+        self.overrides = Overrides(file, site, given, renderer, self.edits, usual)
+        self.own = self.overrides.values
         self._kept: list[Item] = []
-        self._gone: set[cst.CSTNode] = set()
         self.known = Target(dispatcher, recipe, identity, self._all_items())
         self.target, self.base = self.known.parameter, self.known.base
         self._own_base = False
@@ -106,12 +104,12 @@ class Assembly:
             raise RefusedError(item.value, f"`{item.key}` is changed after it was set")
         if item.key is None or (parameter is not None and parameter is self.target):
             absorbed = certain and self.known.is_base(item.value) and not self._own_base
-            self._drop(item) if absorbed else self._keep(item)
+            self.overrides.drop(item) if absorbed else self._keep(item)
         elif parameter is not None:
             self._give(item, parameter, certain)
         elif certain and self.known.is_known(item):
             self._note_id(item)
-            self._drop(item)
+            self.overrides.drop(item)
         else:
             self._keep(item)
 
@@ -126,46 +124,9 @@ class Assembly:
         usual = self.recipe.get(parameter.name)
         same = usual is not None and canonical(essence(usual)) == canonical(essence(item.value))
         if same and certain and parameter.name not in self.own:
-            self._drop(item)
-        elif not item.conditional and is_pure(item.value) and self._is_stable(item.value):
-            self.own[parameter.name] = item.value
-            self._drop(item)
+            self.overrides.drop(item)
         else:
-            self._through_variable(item, parameter, None if same else usual)
-
-    def _is_stable(self, value: cst.BaseExpression) -> bool:
-        """True where no variable of the expression gets another value."""
-        names = self.file.names_of(self.site.function)
-        root = root_name(value)
-        return root is None or len(names.get(root, ())) <= 1 or as_field(value) is not None
-
-    def _through_variable(
-        self, item: Item, parameter: Parameter, usual: cst.BaseExpression | None
-    ) -> None:
-        """A value that depends on a condition, or has an effect, gets a variable."""
-        if item.line is None or item.line is not self._only_line(item):
-            raise RefusedError(item.value, f"`{item.key}` is set together with other keys")
-        before = self.own.get(parameter.name) or usual
-        name = self.renderer.pick(parameter.name)
-        if item.conditional:
-            value = code(before) if before is not None else parameter.default or "None"
-            self._first += self.file.statements(f"{name} = {value}\n")
-        new = self.file.statements(f"{name} = {code(item.value)}\n")
-        if item.line is self.given.creation:
-            self._first += new
-        else:
-            self.edits.replace[item.line] = self._like(item.line, new)
-        self.own[parameter.name] = cst.Name(name)
-
-    def _only_line(self, item: Item) -> cst.SimpleStatementLine | None:
-        """The statement, where it sets nothing else (the creation may)."""
-        shared = [one for one in self.given.items if one.line is item.line]
-        return item.line if len(shared) == 1 or item.line is self.given.creation else None
-
-    def _drop(self, item: Item) -> None:
-        """What the dispatcher learns in another way."""
-        if item.line is not None and item.line is not self.given.creation:
-            self._gone.add(item.line)
+            self.overrides.give(item, parameter, same)
 
     def _keep(self, item: Item) -> None:
         """What goes into the job's parameters."""
@@ -185,7 +146,9 @@ class Assembly:
         self.merged = self.renderer.pick(self.target.name, self.given.variable)
         initial = [item for item in self._kept if item.line is self.given.creation]
         base = None if self._own_base else self.base
-        self._first += self.file.statements(f"{self.merged} = {self._initial(base, initial)}\n")
+        self.overrides.first += self.file.statements(
+            f"{self.merged} = {self._initial(base, initial)}\n"
+        )
         changing = [item.line for item in self._kept if item.line is not self.given.creation]
         for line in [*changing, *self.given.opaque]:
             if line is not None:
@@ -201,7 +164,7 @@ class Assembly:
 
     def _rename(self, line: cst.SimpleStatementLine) -> None:
         """A statement that stays, with the new variable; keys that moved are taken out."""
-        if line in self._gone:
+        if line in self.overrides.gone:
             raise RefusedError(line, "it sets keys of the dispatcher together with others")
         assert self.merged is not None
         owners = [item.owner for item in self.given.items if item.line is line]
@@ -218,23 +181,13 @@ class Assembly:
     def _rewrite_creation(self) -> None:
         """The old creation makes way for the variables that are still needed."""
         assert self.given.creation is not None
-        check_order(self.file, self.site, self.renderer, self.given, self._first)
-        for line in self._gone:
+        check_order(self.file, self.site, self.renderer, self.given, self.overrides.first)
+        for line in self.overrides.gone:
             self._lose_comments(line)
             self.edits.replace[line] = []
-        if not self._first:
+        if not self.overrides.first:
             self._lose_comments(self.given.creation)
-        self.edits.replace[self.given.creation] = self._like(self.given.creation, self._first)
-
-    def _like(
-        self, old: cst.SimpleStatementLine, new: list[cst.BaseStatement]
-    ) -> list[cst.BaseStatement]:
-        """New statements with the comments of the old one."""
-        placed = with_leading(new, old.leading_lines)
-        if placed and old.trailing_whitespace.comment is not None:
-            last = placed[-1].with_changes(trailing_whitespace=old.trailing_whitespace)
-            placed[-1] = last
-        return placed
+        self.edits.replace[self.given.creation] = like(self.given.creation, self.overrides.first)
 
     def _drop_branches(self) -> None:
         """An ``if`` whose whole body went goes too."""

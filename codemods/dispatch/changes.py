@@ -12,12 +12,12 @@ from codemods.dispatch.given import Given, Item, parts
 from codemods.dispatch.model import RefusedError
 from codemods.dispatch.scopes import variables
 from codemods.dispatch.site_file import SiteFile
-from codemods.dispatch.values import as_field, code, text_of
+from codemods.dispatch.values import as_field, code, essence, text_of
 
 
 def read_variable(file: SiteFile, site: Site, given: Given) -> None:
     """Every statement that makes or changes the dict."""
-    own = {id(arg.value) for call in given.uses_variable for arg in call.args}
+    own = {id(essence(arg.value)) for call in given.uses_variable for arg in call.args}
     uses = [n for n in variables(site.function.body) if n.value == given.variable]
     lines: dict[int, list[cst.Name]] = {}
     for use in uses:
@@ -51,8 +51,7 @@ def _read_line(
         assert isinstance(statement, (cst.Assign, cst.AnnAssign, cst.AugAssign))
         value = statement.value
         if isinstance(statement, cst.AugAssign):
-            assert value is not None
-            given.items.extend(_placed(file, given, line, [Item(None, value, line)]))
+            given.items.extend(_placed(file, given, line, _joined(given, line, statement)))
         elif given.creation is not None or value is None:
             raise RefusedError(line, f"`{given.variable}` is made more than once")
         else:
@@ -60,6 +59,13 @@ def _read_line(
             given.items.extend(parts(value, line))
         return
     given.items.extend(_placed(file, given, line, _change(given, line, target, len(uses))))
+
+
+def _joined(given: Given, line: cst.SimpleStatementLine, statement: cst.AugAssign) -> list[Item]:
+    """The items of ``kw |= {…}``."""
+    if not isinstance(statement.operator, cst.BitOrAssign):
+        raise RefusedError(line, f"`{given.variable}` is no dict")
+    return parts(statement.value, line)
 
 
 def _target(statement: cst.BaseSmallStatement) -> cst.BaseExpression | None:

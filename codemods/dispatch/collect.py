@@ -8,8 +8,9 @@ from codemods.dispatch.changes import read_variable
 from codemods.dispatch.flow import Site
 from codemods.dispatch.given import Given, Item, parts
 from codemods.dispatch.model import RefusedError
+from codemods.dispatch.scopes import variables
 from codemods.dispatch.site_file import SiteFile
-from codemods.dispatch.values import is_none
+from codemods.dispatch.values import code, essence, is_none
 
 
 def collect(file: SiteFile, site: Site) -> Given:
@@ -66,12 +67,31 @@ def _spread(
     file: SiteFile, site: Site, given: Given, call: cst.Call, value: cst.BaseExpression
 ) -> None:
     """``**kwargs``: the variable that was assembled, or an expression."""
-    if isinstance(value, cst.Name):
-        ways = file.names_of(site.function).get(value.value, [])
-        if any(way.kind == "assign" for way in ways):
-            if given.variable not in (None, value.value):
-                raise RefusedError(call, "its keywords come from more than one assembled dict")
-            given.variable = value.value
-            given.uses_variable.add(call)
-            return
-    given.inline[call].extend(parts(value, None))
+    whole = essence(value)
+    if isinstance(whole, cst.Name) and _assigned(file, site, whole):
+        if given.variable not in (None, whole.value):
+            raise RefusedError(call, "its keywords come from more than one assembled dict")
+        given.variable = whole.value
+        given.uses_variable.add(call)
+        return
+    found = parts(value, None)
+    for item in found:
+        if item.key is None and _reads_assembled(file, site, item.value):
+            raise RefusedError(call, "its keywords are made from an assembled dict")
+    given.inline[call].extend(found)
+
+
+def _assigned(file: SiteFile, site: Site, name: cst.Name) -> list[cst.BaseExpression]:
+    """What a local variable is assigned."""
+    ways = file.names_of(site.function).get(name.value, [])
+    return [way.value for way in ways if way.kind == "assign" and way.value is not None]
+
+
+def _reads_assembled(file: SiteFile, site: Site, value: cst.BaseExpression) -> bool:
+    """True for an expression over a local dict, whose keys may be the dispatcher's."""
+    whole = essence(value)
+    return any(
+        one is whole or isinstance(made, cst.Dict) or code(made).startswith("dict(")
+        for one in variables(value)
+        for made in _assigned(file, site, one)
+    )

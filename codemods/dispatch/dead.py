@@ -63,7 +63,7 @@ def _strings(node: cst.CSTNode) -> Iterable[str]:
 
 def drop_dead_locals(file: SiteFile, function: cst.FunctionDef, edits: Edits) -> None:
     """Remove variables that only the removed code read, where computing them has no effect."""
-    before = reads(function, None)
+    before = reads(function, None) - _declared(function)
     while True:
         after = reads(function, edits)
         dead = [
@@ -79,11 +79,23 @@ def drop_dead_locals(file: SiteFile, function: cst.FunctionDef, edits: Edits) ->
             edits.replace[line] = []
 
 
+def _declared(function: cst.FunctionDef) -> set[str]:
+    """The variables that are not the function's own: others may read them."""
+    return {
+        item.name.value
+        for node in descendants(function)
+        if isinstance(node, (cst.Global, cst.Nonlocal))
+        for item in node.names
+    }
+
+
 def _removable(
     file: SiteFile, node: cst.CSTNode, value: cst.BaseExpression | None
 ) -> cst.SimpleStatementLine | None:
     """The line of an assignment whose value can be left out."""
     if not isinstance(node, (cst.Assign, cst.AnnAssign)) or value is None:
+        return None
+    if isinstance(node, cst.Assign) and len(node.targets) > 1:
         return None
     harmless = is_pure(value) or _CLOCK.match(code(value))
     return file.alone(node) if harmless else None

@@ -61,6 +61,14 @@ def with_leading(
     return [first, *new[1:]]
 
 
+def like(old: cst.SimpleStatementLine, new: Sequence[cst.BaseStatement]) -> list[cst.BaseStatement]:
+    """New statements with the comments of the old one."""
+    placed = with_leading(new, old.leading_lines)
+    if placed and old.trailing_whitespace.comment is not None:
+        placed[-1] = placed[-1].with_changes(trailing_whitespace=old.trailing_whitespace)
+    return placed
+
+
 def comments_of(statement: cst.CSTNode) -> list[str]:
     """The comments above a statement and behind it."""
     found = [line.comment.value for line in getattr(statement, "leading_lines", ()) if line.comment]

@@ -49,7 +49,7 @@ class Mapping:
         for parameter in self.dispatcher.parameters:
             value = own.get(parameter.name)
             if value is None:
-                value = self._value(parameter)
+                value = self.value(parameter)
                 local = reuse(value) if value is not None else None
                 value = cst.Name(local) if local is not None else value
             if value is None:
@@ -70,8 +70,8 @@ class Mapping:
             if parameter.name not in found and _is_of_clock(parameter)
         ]
 
-    def _value(self, parameter: Parameter) -> cst.BaseExpression | None:
-        """What the recipe says for one parameter."""
+    def value(self, parameter: Parameter) -> cst.BaseExpression | None:
+        """What the recipe says for one parameter; None where it says nothing."""
         name = parameter.name
         if self.constant is not None:
             return self._of_constant(parameter)

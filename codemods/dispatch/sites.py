@@ -124,7 +124,14 @@ class _Writer:
         usual = self._usual()
         fetched_by = self._fetched_by()
         assembly = Assembly(
-            self.file, self.site, given, self.renderer, self.task.dispatcher, usual, fetched_by
+            self.file,
+            self.site,
+            given,
+            self.renderer,
+            self.task.dispatcher,
+            usual,
+            fetched_by,
+            self.mapping.value,
         )
         assembly.run()
         for call in self.site.calls:
