@@ -92,7 +92,8 @@ class GitWriter(GitReader):
         """
         common = discovery.common_dir(self.git_dir)
         places = [self.git_dir / "index.lock", self.git_dir / "HEAD.lock"]
-        places += [common / "packed-refs.lock"]
+        places += [common / "packed-refs.lock", common / "packed-refs.new"]
+        places += (common / refs.KEPT).glob("*.lock")
         places += [common / "refs/heads" / f"{branch}.lock" for branch in branches]
         return stale.remove_stale_locks(self.root, places, since)
 

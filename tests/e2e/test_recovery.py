@@ -524,6 +524,17 @@ def test_tidies_up_after_a_process_that_died(call, died, migrated):
     assert (died.tree(), died.status()) == (migrated, "")
 
 
+def test_tidies_up_what_keeps_the_commits_of_an_undo(call, died):
+    (run,) = (place.stem for place in died.path(".git/demonolith").glob("*.json"))
+    lock = died.path(f".git/refs/demonolith/{run}.lock")
+    lock.parent.mkdir(exist_ok=True)
+    lock.touch()
+    done = call("undo", "--yes", died.root)
+    assert done.code == 0, done.err
+    assert f"removed {lock}, which git has left behind" in done.err
+    assert WORK not in died.git("branch")
+
+
 def test_leaves_the_lock_of_a_git_that_is_at_work(call, died):
     command = ["git", "-C", str(died.root), "cat-file", "--batch"]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as git:
