@@ -133,7 +133,7 @@ def test_imports_inside_the_function_where_its_neighbours_are():
 
 def test_blocks_a_route_that_leads_to_no_function_of_the_monolith():
     files = edited(OLD, ('"cake": _make_cake,', '"cake": Cakes().make,'))
-    files[OLD] += "\n\nclass Cakes:\n    def make(self, order):\n        return order\n"
+    files[OLD] += "\n\nclass Cakes:\n    def make(self, *orders):\n        return orders\n"
     check_blocked(files, STAGE, "job type 'cake' goes to Cakes().make")
 
 
