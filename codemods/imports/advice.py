@@ -12,7 +12,7 @@ LOOKED_UP_BY_SEVERAL = (
 )
 _ADVICE = (
     ("known to look", NEVER_LOOKED_UP),
-    ("nothing is known", "say where it lives now, or keep it in the old module for the time being"),
+    ("nothing is known", "import it from the module that defines it, commit, and run again"),
     ("inside the old module", "import from where the names live now"),
     ("lives in this file", "use the name that the file defines"),
     ("one name twice", "import each name once"),

@@ -66,8 +66,7 @@ class _Planner:
         elif source.startswith(request.old + "."):
             self._refuse(node, source, "it imports from inside the old module, as if a package")
         elif source == request.old and isinstance(node.names, cst.ImportStar):
-            others = any(other is not node and _is_star(other) for other in self.imports)
-            found = replace_star(node, self._root, self._exported, others, request, self._refuse)
+            found = replace_star(node, self._root, self._exported, request, self._refuse)
             if found is not None:
                 self.plan.statements[id(node)] = found
         elif source == request.old and _binds_twice(node):
@@ -126,10 +125,6 @@ class _Planner:
                     return len(bindings) > 1
                 return len(bindings) == 1 and scope.parent.resolve(local) is self._root
         return False
-
-
-def _is_star(node: ImportNode) -> bool:
-    return isinstance(node.names, cst.ImportStar)
 
 
 def _binds_twice(node: cst.ImportFrom) -> bool:

@@ -22,7 +22,6 @@ def replace_star(
     node: cst.ImportFrom,
     root: Scope,
     exported: Collection[str] | None,
-    other_stars: bool,
     request: Request,
     refuse: Refuse,
 ) -> Replacement | None:
@@ -32,7 +31,6 @@ def replace_star(
         node: The star import.
         root: The module scope of the file.
         exported: What ``__all__`` of the file lists, None where it has none.
-        other_stars: The file has star imports from other modules too.
         request: Where the symbols went, and the names that the star binds.
         refuse: Called with node, subject and reason.
     """
@@ -42,7 +40,7 @@ def replace_star(
         return None
     names = _taken(root, exported or (), request)
     unknown = [n for n in names if request.destination(n) is None and n not in request.keep]
-    unknown += _unexplained(root, request) if request.star_names is None and not other_stars else []
+    unknown += _unexplained(root, request) if request.star_names is None else []
     if unknown:
         listed = ", ".join(f"`{name}`" for name in sorted(set(unknown)))
         refuse(node, subject, f"nothing is known of where {listed} would come from")
@@ -58,12 +56,18 @@ def _replacement(
         place = request.destination(name)
         if place is None or name in request.keep:
             result.remaining.append(Entry(make_alias(name, name)))
-        elif place[0] != request.module:
+        elif place[0] != request.module and not _is_home_here(name, root, request):
             result.wanted.append(want(place[0], place[1], name))
     home = request.side_effect_home
     if not names and home is not None and not is_inside(request.module, home):
         result.wanted.append(want("", home, home))
     return result
+
+
+def _is_home_here(name: str, root: Scope, request: Request) -> bool:
+    """Tell whether the file is where others take a name from, and imports it itself."""
+    bound = any(binding.denotes for binding in root.bindings.get(name, ()))
+    return bound and request.homes[name].module == request.module
 
 
 def _taken(root: Scope, exported: Collection[str], request: Request) -> set[str]:

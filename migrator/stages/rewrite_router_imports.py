@@ -19,6 +19,7 @@ from migrator.python_source import NOT_PRINTED_BACK, printed_back
 from migrator.snapshot import python_paths
 from migrator.stage import Blocked, Changed, Outcome, Reason, Unchanged
 from migrator.stages.app_imports import with_app
+from migrator.stages.passed_through import mentioned, reexported
 from migrator.stages.targets import Targets
 from migrator.stages.unlike_calls import exchanges, unlike_calls
 
@@ -57,6 +58,8 @@ class RewriteRouterImports:
                 continue
             formatter = formatter_for(overlay, plan.line_limit, path)
             own = replace(targets, line_length=formatter.line_length)
+            if is_package(path):
+                own = replace(own, star_names=_of_package(path, targets, layout, overlay))
             after, results = _rewritten(before, path, layout, own)
             reasons += (_reason(path, refusal) for one in results for refusal in one.refusals)
             reasons += unlike_calls(path, before, pairs, layout)
@@ -129,6 +132,22 @@ def _rewritten(
         config_strings(results[-1].code, old=targets.old, replacements=targets.task_modules)
     )
     return results[-1].code, results
+
+
+def _of_package(
+    path: str, targets: Targets, layout: Layout, overlay: Overlay
+) -> frozenset[str] | None:
+    """Return what a package has to hand on of a star.
+
+    Of what the monolith has only imported, and of what goes with it, that is what others use.
+    """
+    if targets.star_names is None:
+        return None
+    package = module_name(path, layout.source_root) or ""
+    used = reexported(package, targets.through, layout, overlay)
+    gone = targets.star_names - {*targets.homes, *targets.keep}
+    used |= mentioned(gone, layout, overlay, path) if gone else frozenset()
+    return targets.star_names - targets.through - gone | (targets.star_names & used)
 
 
 def _reason(path: str, refusal: Refusal) -> Reason:

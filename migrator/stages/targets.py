@@ -10,6 +10,7 @@ from migrator.modules import is_package
 from migrator.moving import place_moves
 from migrator.overlay import Overlay
 from migrator.plan import DROP, Plan
+from migrator.stages.passed_through import passed_through, star_names
 
 if TYPE_CHECKING:
     from codemods.imports.model import Home
@@ -26,7 +27,8 @@ class Targets:
         lookups: The modules that look a name up now.
         patched: Where to patch a name: its home, or what the one module that looks it up calls it.
         tasks_package: What is imported where the monolith was, to register the tasks.
-        star_names: What a star import of the monolith bound.
+        star_names: What a star import of the monolith bound; None where that is not known.
+        through: Those of its names that it has only imported itself.
         task_modules: What takes the monolith's place in Celery's lists.
         loggers: The loggers that say what the monolith's said.
         line_length: For new code.
@@ -38,7 +40,8 @@ class Targets:
     lookups: dict[str, tuple[str, ...]]
     patched: dict[str, Home]
     tasks_package: str
-    star_names: frozenset[str]
+    star_names: frozenset[str] | None
+    through: frozenset[str]
     task_modules: tuple[str, ...]
     loggers: tuple[str, ...]
     line_length: int
@@ -53,6 +56,9 @@ class Targets:
             name: Home(home.module, home.name, origins.get(name))
             for name, home in plan.homes.items()
         }
+        imported = passed_through(layout, overlay)
+        through = {name: home for name, home in imported.items() if name not in homes}
+        homes.update({name: Home(home.module, home.name) for name, home in through.items()})
         lookup = facts.lookup
         # Where the modular side is built, the lookup moves like everything else.
         keep = {lookup.mapping, lookup.function} if lookup and not layout.built else set()
@@ -63,9 +69,8 @@ class Targets:
             lookups=dict(plan.lookups),
             patched={**homes, **_renamed(layout, plan, overlay)},
             tasks_package=layout.tasks_package.name,
-            star_names=frozenset(
-                symbol.name for symbol in facts.symbols if not symbol.name.startswith("_")
-            ),
+            star_names=star_names(layout, overlay, [item.name for item in facts.symbols], through),
+            through=frozenset(through),
             task_modules=(layout.tasks_package.name,),
             loggers=_loggers(plan),
             line_length=plan.line_length,

@@ -40,6 +40,20 @@ def test_a_package_reexports_every_name_of_the_star():
     )
 
 
+def test_a_package_imports_once_what_others_take_from_it():
+    retarget(
+        "from .counter import charge\nfrom .legacy import *\n",
+        "from .counter import charge\nfrom .payments import refund\n",
+        module="shop",
+        is_package=True,
+        star_names={"charge", "refund"},
+    )
+
+
+def test_refuses_what_another_star_may_bring():
+    refused(f"from web import *\n{STAR}charge(datetime.now())\n", (2, "`datetime`"))
+
+
 def test_a_star_that_nothing_uses_is_there_for_its_side_effect():
     retarget(STAR, "import shop\n")
 
