@@ -119,7 +119,7 @@ def _listed(tree: ast.Module) -> frozenset[str] | None:
 def mentioned(names: Collection[str], layout: Layout, overlay: Overlay, but: str) -> frozenset[str]:
     """Return those of some names that stand in any file besides the monolith and ``but``."""
     own = (layout.monolith.path, but)
-    texts = [overlay.read(path) for path in overlay.search(names) if path not in own]
+    texts = [overlay.read(path) for path in overlay.search(sorted(names)) if path not in own]
     return frozenset(
         name
         for name in names
