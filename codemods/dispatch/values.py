@@ -11,7 +11,7 @@ import libcst as cst
 from codemods._nodes import descendants, evaluated
 
 _PURE_FUNCTIONS = frozenset({"str", "int", "bool", "dict", "list", "len", "float", "getattr"})
-_PURE_METHODS = frozenset({"get", "copy", "strip", "lower", "upper", "format", "isoformat"})
+_PURE_METHODS = frozenset({"copy", "strip", "lower", "upper", "format", "isoformat"})
 _ATOMS = (cst.Name, cst.Attribute, cst.Subscript, cst.Call, cst.SimpleString, cst.FormattedString)
 _ATOMS_TOO = (cst.Integer, cst.Float, cst.Dict, cst.List, cst.Tuple)
 
@@ -130,6 +130,8 @@ def _is_pure_call(node: cst.Call) -> bool:
     """True for the few calls that everybody knows to have no effect."""
     if isinstance(node.func, cst.Name):
         return node.func.value in _PURE_FUNCTIONS
+    if _get_call(node) is not None:  # of a mapping; `templates.get(number)` may do anything
+        return True
     return isinstance(node.func, cst.Attribute) and node.func.attr.value in _PURE_METHODS
 
 

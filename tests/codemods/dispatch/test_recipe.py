@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import textwrap
+
 import libcst as cst
 import pytest
 
 from codemods.dispatch import Dispatcher, Parameter, SourceFile, direct_dispatch, run_time_writers
 from codemods.dispatch import analyse_call_sites as analyse
-from codemods.dispatch.model import Derived, Step
+from codemods.dispatch.model import ContextRoot, Derived, Recipe, Step
 from codemods.dispatch.nouns import is_word, noun_of
 from codemods.dispatch.values import code
 from tests.codemods.dispatch.support import (
@@ -201,3 +203,169 @@ def test_awaits_a_step_only_in_a_coroutine() -> None:
     coroutine = SourceFile("m", ENDPOINT.replace("def run", "async def run").encode())
     result = direct_dispatch(coroutine, LOOKUP, DISPATCHER, recipe)
     assert b"template = await job_template_manager.get_job_template(template_id)" in result.code
+
+
+def _checked(body: str, parameters: str = "") -> Recipe:
+    """The recipe of a checker whose loop has that body."""
+    loop = "    for plan in plans.due():\n" + textwrap.indent(textwrap.dedent(body), "        ")
+    source = (
+        "import plans\nimport templates\nfrom celery import shared_task\n"
+        "from tasks import dispatch_job\n\nSOURCE = 'clock'\n\n"
+        f"@shared_task\ndef check({parameters}):\n"
+        f"    with plans.lock() as held:\n        pass\n{loop}"
+    )
+    return analyse([SourceFile("tasks.checker", source.encode())], DISPATCHER, JOB_TYPES)
+
+
+def _texts(recipe: Recipe) -> dict[str, str]:
+    """Parameter -> what the recipe gives it."""
+    names = {
+        "placeholder_schedule__": "SCHEDULE",
+        "placeholder_step__": "",
+        "placeholder_context__": "",
+    }
+    found = {}
+    for name, derived in recipe.from_schedule.items():
+        text = code(derived.value)
+        for long, short in names.items():
+            text = text.replace(long, short)
+        found[name] = text
+    return found
+
+
+def test_takes_names_of_the_checker_along() -> None:
+    recipe = _checked(
+        """
+        template = templates.get(plan["template_id"])
+        dispatch_job.delay(
+            schedule_id=plan["id"],
+            job_type=template["kind"],
+            job_name=plan["name"],
+            job_parameters={**plan["options"], "by": SOURCE, "limit": limit, "n": len(plan["x"])},
+        )
+        """,
+        "owner=None, limit: int = 5",
+    )
+    derived = recipe.from_schedule["job_parameters"]
+    assert [need.statement for need in derived.imports] == ["from tasks.checker import SOURCE"]
+    assert derived.roots == (ContextRoot("limit", "int", "5"),)
+    assert code(recipe.steps["template"].derived.value).startswith("templates.get(")
+
+
+def test_says_why_an_argument_cannot_be_derived() -> None:
+    recipe = _checked(
+        """
+        template = templates.get(plan["template_id"])
+        dispatch_job.delay(
+            schedule_id=plan["id"],
+            template_id=plan["template_id"],
+            job_name=[nowhere, plan["name"]],
+            job_type=template["kind"],
+            credential_id=[local, plan["credential"]],
+            job_parameters={key: value for key, value in plan["options"].items()},
+            triggered_by=(lambda: plan["owner"])(),
+            executed_by=[self.request, plan["owner"]],
+        )
+
+        def local():
+            pass
+        """,
+        "self",
+    )
+    assert recipe.problems == {
+        "job_name": "nothing binds `nowhere`",
+        "credential_id": "`local` is not a plain variable",
+        "job_parameters": '`{key: value for key, value in plan["options"].items()}` '
+        "is not a plain expression",
+        "triggered_by": '`(lambda: plan["owner"])()` is not a plain expression',
+        "executed_by": "it is reached through `self`",
+    }
+
+
+def test_sees_through_what_only_prepares_a_variable() -> None:
+    recipe = _checked("""
+        template = None
+        template = templates.get(plan["template_id"])
+        name = plan["name"] if plan["named"] else None
+        dispatch_job.delay(
+            schedule_id=plan["id"],
+            job_name=name,
+            job_type=template["kind"],
+            template_id=template["id"],
+            credential_id=template["credential_id"],
+            executed_by=held,
+        )
+        """)
+    assert _texts(recipe) == {
+        "schedule_id": 'SCHEDULE["id"]',
+        "job_name": 'SCHEDULE["name"]',
+        "job_type": 'template["kind"]',
+        "template_id": 'SCHEDULE["template_id"]',  # what the template was fetched by
+        "credential_id": 'template["credential_id"]',
+    }
+    assert code(recipe.automatic["executed_by"].value) == "placeholder_context__held"
+
+
+def test_takes_no_other_id_for_what_was_fetched() -> None:
+    recipe = _checked("""
+        template = templates.get(plan["name"])
+        other = templates.first()
+        dispatch_job.delay(
+            schedule_id=plan["id"],
+            job_name=plan["name"],
+            job_type=template["kind"],
+            template_id=other["id"],
+            credential_id=template["id"],
+        )
+        """)
+    texts = _texts(recipe)
+    assert (texts["template_id"], texts["credential_id"]) == ('other["id"]', 'template["id"]')
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        'delay(plan["id"], plan["template_id"], job_type=template["kind"])',
+        'delay(**{"schedule_id": plan["id"], "template_id": plan["template_id"]}, '
+        'job_type=template["kind"])',
+        'apply_async((), dict(schedule_id=plan["id"], template_id=plan["template_id"], '
+        'job_type=template["kind"]), queue="q")',
+    ],
+)
+def test_reads_every_way_to_give_arguments(call: str) -> None:
+    recipe = _checked(f"""
+        template = templates.get(plan["template_id"])
+        dispatch_job.{call}
+        """)
+    assert _texts(recipe) == {
+        "schedule_id": 'SCHEDULE["id"]',
+        "template_id": 'SCHEDULE["template_id"]',
+        "job_type": 'template["kind"]',
+    }
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        'dispatch_job.delay(*plan["all"], job_type=template["kind"])',
+        'dispatch_job.apply_async((plan["id"], plan["template_id"], plan["name"]))',
+        'dispatch_job.apply_async(kwargs=plan["all"])',
+        'another.delay(schedule_id=plan["id"], job_name=plan["name"], job_type=template["kind"])',
+        'dispatch_job(schedule_id=plan["id"], job_name=plan["name"], job_type=template["kind"])',
+    ],
+)
+def test_learns_nothing_from_a_call_that_it_cannot_read(call: str) -> None:
+    recipe = _checked(f"""
+        template = templates.get(plan["template_id"])
+        {call}
+        """)
+    assert recipe == Recipe()
+
+
+def test_takes_a_call_that_may_do_anything_for_a_step() -> None:
+    steps = _checked("""
+        template = templates.get(plan["template_id"])
+        name = plan.get("name", "-")
+        dispatch_job.delay(schedule_id=plan["id"], job_name=name, job_type=template["kind"])
+        """).steps
+    assert list(steps) == ["template"]
