@@ -6,8 +6,8 @@ import ast
 import re
 from collections.abc import Iterator, Sequence
 
+from codemods.line_diff import Opcode
 from migrator.python_source import parse
-from migrator.written_lines import Opcode
 
 _NAME = r"\w+( as \w+)?"
 _PLAIN = re.compile(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import difflib
 import io
 import re
 import tokenize
@@ -12,8 +11,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from codemods.line_diff import Opcode, opcodes
+
 Ranges = tuple[tuple[int, int], ...]
-Opcode = tuple[str, int, int, int, int]
 
 _FIRST_WORD = re.compile(r"\s*(\w+|[^\w\s])")
 _KINDS = {
@@ -29,8 +29,7 @@ _KINDS = {
 @lru_cache(maxsize=16)  # several questions about the same two texts
 def opcodes_of(old: str, new: str) -> tuple[Opcode, ...]:
     """Return how the lines of two texts differ, as ``difflib`` says it."""
-    matcher = difflib.SequenceMatcher(None, old.split("\n"), new.split("\n"), autojunk=False)
-    return tuple(matcher.get_opcodes())
+    return tuple(opcodes(old.split("\n"), new.split("\n")))
 
 
 def written_ranges(old: str, new: str) -> Ranges:
@@ -136,10 +135,8 @@ def with_old_rest(
     new, _ = _lines(formatted)
     written = {number for first, last in ranges for number in range(first, last + 1)}
     lines: list[_Line] = []
-    matcher = difflib.SequenceMatcher(
-        None, [line.text for line in old], [line.text for line in new], autojunk=False
-    )
-    for tag, start, end, new_start, new_end in matcher.get_opcodes():
+    texts, new_texts = [line.text for line in old], [line.text for line in new]
+    for tag, start, end, new_start, new_end in opcodes(texts, new_texts):
         if start < end and tag != "equal" and not _any_written(old[start:end], written):
             lines += old[start:end]
             continue

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from difflib import SequenceMatcher
+from collections.abc import Mapping
 
 import libcst as cst
 from libcst.metadata import CodeRange, MetadataWrapper, PositionProvider
+
+from codemods.line_diff import opcodes
 
 
 class Lines:
@@ -29,23 +30,7 @@ def changed_lines(before: bytes, after: bytes) -> tuple[int, ...]:
     if before == after:
         return ()
     old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
-    start = _common_prefix(old, new)
-    end = _common_prefix(old[start:][::-1], new[start:][::-1])
-    middle = SequenceMatcher(
-        None, old[start : len(old) - end], new[start : len(new) - end], autojunk=False
-    )
     written = [
-        range(start + low + 1, start + high + 1)
-        for tag, _, _, low, high in middle.get_opcodes()
-        if tag != "equal"
+        range(low + 1, high + 1) for tag, _, _, low, high in opcodes(old, new) if tag != "equal"
     ]
     return tuple(number for numbers in written for number in numbers)
-
-
-def _common_prefix(left: Sequence[bytes], right: Sequence[bytes]) -> int:
-    count = 0
-    for one, other in zip(left, right, strict=False):
-        if one != other:
-            break
-        count += 1
-    return count

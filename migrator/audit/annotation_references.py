@@ -21,7 +21,7 @@ def annotation_references(evaluator: Evaluator, path: str, parsed: Parsed) -> It
             for name in _used(evaluator, path, written, scope):
                 where = parsed.where(written)
                 yield Reference(
-                    where, "string", name, scope.qualname, parsed.line(where.line), "annotation"
+                    where, "string", name, scope.qualname, parsed.quoted(where), "annotation"
                 )
 
 

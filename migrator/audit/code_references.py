@@ -102,4 +102,4 @@ def _is_read(node: ast.AST) -> bool:
 
 def _made(parsed: Parsed, node: ast.AST, symbol: str | None, scope: Scope, form: str) -> Reference:
     where = parsed.where(node)
-    return Reference(where, "code", symbol, scope.qualname, parsed.line(where.line), form)
+    return Reference(where, "code", symbol, scope.qualname, parsed.quoted(where), form)

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
+from migrator.excerpts import excerpt
 from migrator.facts import Location, Skipped
 from migrator.nesting import DEEPEST
 from migrator.snapshot import Source
@@ -36,9 +37,10 @@ class Parsed:
         """The lines as Python counts them, without their ends."""
         return _NEWLINE.split(self.text)
 
-    def line(self, number: int) -> str:
-        """Return a line, stripped; lines count from 1."""
-        return self.lines[number - 1].strip() if 0 < number <= len(self.lines) else ""
+    def quoted(self, where: Location) -> str:
+        """Return the line of a place, as it is quoted."""
+        number = where.line
+        return excerpt(self.lines[number - 1], where.column) if number <= len(self.lines) else ""
 
     def where(self, node: ast.AST) -> Location:
         """Return the place of a node; columns count characters, not bytes."""

@@ -68,5 +68,5 @@ def _comments(parsed: Parsed, names: ModuleNames) -> Iterator[Reference]:
             line, column = token.start
             for mention in names.mentions(token.string):
                 where = Location(parsed.path, line, column + mention.start + 1)
-                text = parsed.line(line)
+                text = parsed.quoted(where)
                 yield Reference(where, "text", mention.symbol, "", text, "comment")

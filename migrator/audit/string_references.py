@@ -221,7 +221,7 @@ class StringReferences:
         form: str,
         kind: str = "string",
     ) -> Reference:
-        return Reference(where, kind, symbol, scope.qualname, parsed.line(where.line), form)
+        return Reference(where, kind, symbol, scope.qualname, parsed.quoted(where), form)
 
 
 def _is_package_of(init: str, path: str) -> bool:

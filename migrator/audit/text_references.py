@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from migrator.audit.mentions import Mention, ModuleNames
+from migrator.excerpts import excerpt
 from migrator.facts import Location, Reference
 
 _PROSE = (".md", ".rst", ".txt", ".adoc", ".html", ".svg", ".csv", ".log", ".diff", ".patch")
@@ -57,7 +58,7 @@ class TextReferences:
                 if not path.endswith(_PROSE) and not line.lstrip().startswith(_COMMENTS):
                     form = self._form(line, mention, before, checker)
                 kind = "text" if form in (None, "logger") else "string"
-                text = line.strip()
+                text = excerpt(line, mention.start + 1)
                 yield Reference(where, kind, mention.symbol, "", text, form or "document")
             before = line if line.strip() else before
 
@@ -79,7 +80,7 @@ class TextReferences:
         self, where: Location, line: str, mention: Mention, code: list[str]
     ) -> Iterator[Reference]:
         """A line of a code cell is code, though in a string; all else in a notebook tells."""
-        text = line.strip()
+        text = excerpt(line, mention.start + 1)
         inside = next(
             (one for one in code if json.dumps(one)[1:-1] in line and self._in(one)), None
         )

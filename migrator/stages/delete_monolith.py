@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 from migrator.deploy import deploy_plan
 from migrator.deploy.text import deploy_text
+from migrator.excerpts import LONGEST, excerpt, is_quoted
 from migrator.facts import Facts, Layout, Location, Symbol
 from migrator.modules import is_package, module_name
 from migrator.moving import extract_moves, place_moves
@@ -166,7 +168,7 @@ def _references(facts: Facts, layout: Layout, overlay: Overlay) -> Iterator[Reas
             if reference.kind != "string":
                 yield Reason(
                     Location(path, reference.line),
-                    f"still refers to {layout.monolith.name}: {reference.text}",
+                    f"still refers to {layout.monolith.name}: {excerpt(reference.text, 1)}",
                     "rewrite it by hand, commit, and run again",
                 )
 
@@ -190,8 +192,16 @@ def _acting_strings(facts: Facts, layout: Layout, overlay: Overlay) -> Iterator[
 
 def _still_says(overlay: Overlay, path: str, text: str) -> bool:
     """Tell whether a file still has a line that the audit has quoted."""
-    lines = overlay.read(path).decode("utf-8", "replace").splitlines()
-    return any(line.strip() == text for line in lines)
+    short, long = _lines_of(overlay.read(path))
+    return text in short or any(is_quoted(text, line) for line in long)
+
+
+@lru_cache(maxsize=8)  # one file may be asked for thousands of lines
+def _lines_of(content: bytes) -> tuple[frozenset[str], list[str]]:
+    """Return the lines that are quoted as they are, stripped, and those that are too long."""
+    lines = content.decode("utf-8", "replace").splitlines()
+    long = [line for line in lines if len(line) > LONGEST]
+    return frozenset(line.strip() for line in lines if len(line) <= LONGEST), long
 
 
 def _is_there(overlay: Overlay, path: str, text: str) -> bool:

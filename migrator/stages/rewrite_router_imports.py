@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
@@ -25,6 +25,8 @@ from migrator.stages.unlike_calls import exchanges, unlike_calls
 
 if TYPE_CHECKING:
     from codemods.imports.model import Mention, Refusal, Rewritten
+
+_DOTTED = re.compile(rb"[\w.]+")
 
 
 class RewriteRouterImports:
@@ -158,14 +160,25 @@ def _reason(path: str, refusal: Refusal) -> Reason:
 
 def _left(results: list[Rewritten], names: Collection[str]) -> list[Mention]:
     """Return the strings that no codemod knew what to do with; a task's name stays as it is."""
-    code = results[-1].code
+    is_there = _finder(results[-1].code)
     found = [mention for result in results for mention in result.mentions]
     return [
         item
         for item in dict.fromkeys(found)
-        if re.search(rb"(?<![\w.])%s(?![\w.])" % re.escape(item.text.encode()), code)
-        and not any(fnmatchcase(name, item.text) for name in names)
+        if is_there(item.text.encode()) and not any(fnmatchcase(name, item.text) for name in names)
     ]
+
+
+def _finder(code: bytes) -> Callable[[bytes], bool]:
+    """Return what tells whether a source has a dotted name that is no part of another."""
+    names = set(_DOTTED.findall(code))  # once: there may be thousands to be looked for
+
+    def is_there(text: bytes) -> bool:
+        if _DOTTED.fullmatch(text):
+            return text in names
+        return re.search(rb"(?<![\w.])%s(?![\w.])" % re.escape(text), code) is not None
+
+    return is_there
 
 
 def _follow_up(path: str, mention: Mention) -> FollowUp:

@@ -85,6 +85,15 @@ def test_mentions_no_more_than_a_reader_would_look_at():
     assert found[-1] == "and 10 more texts"
 
 
+def test_quotes_the_part_of_a_long_line_that_matters():
+    module, rest = "bakery.oven.everything", "x" * 50_000
+    text = f'{{"a": "{rest}", "imports": ["{module}"], "b": "{rest}"}}\n'
+    files = {**bakery(), "celery.json": text}
+    outcome = check_blocked(files, STAGE, f"a string that acts still names {module}: …xxx")
+    assert f'["{module}"]' in str(outcome.reasons[0])
+    assert len(str(outcome.reasons[0])) < 600
+
+
 def test_blocks_a_statement_that_would_be_lost():
     files = bakery()
     files[OLD] += '\n\nqueue.conf.update(task_default_queue="oven")\n'
