@@ -58,6 +58,7 @@ class Targets:
         }
         imported = passed_through(layout, overlay)
         through = {name: home for name, home in imported.items() if name not in homes}
+        own = dict(homes)  # what is patched is where a name is looked up, not where it is from
         homes.update({name: Home(home.module, home.name) for name, home in through.items()})
         lookup = facts.lookup
         # Where the modular side is built, the lookup moves like everything else.
@@ -67,7 +68,7 @@ class Targets:
             homes={**_imported(layout, overlay), **homes},
             keep=frozenset(name for name in keep if name),
             lookups=dict(plan.lookups),
-            patched={**homes, **_renamed(layout, plan, overlay)},
+            patched={**own, **_renamed(layout, plan, overlay)},
             tasks_package=layout.tasks_package.name,
             star_names=star_names(layout, overlay, [item.name for item in facts.symbols], through),
             through=frozenset(through),
