@@ -54,6 +54,7 @@ class Assembly:
         self.overrides = Overrides(file, site, given, renderer, self.edits, usual)
         self.own = self.overrides.values
         self._kept: list[Item] = []
+        self._whole_ones: list[tuple[Item, bool]] = []
         self.known = Target(dispatcher, recipe, identity, self._all_items())
         self.target, self.base = self.known.parameter, self.known.base
         self._own_base = False
@@ -66,6 +67,7 @@ class Assembly:
         self._own_base = self._handles_base()
         for item in self.given.items:
             self._sort(item)
+        self._settle()
         if self._kept or self.given.opaque:
             self._merge()
         self._rewrite_creation()
@@ -104,7 +106,12 @@ class Assembly:
             raise RefusedError(item.value, f"`{item.key}` is changed after it was set")
         if item.key is None or (parameter is not None and parameter is self.target):
             absorbed = certain and self.known.is_base(item.value) and not self._own_base
-            self.overrides.drop(item) if absorbed else self._keep(item)
+            if absorbed:
+                self.overrides.drop(item)
+            elif item.key is None or item.owner is not None:
+                self._keep(item)
+            else:
+                self._whole_ones.append((item, certain))
         elif parameter is not None:
             self._give(item, parameter, certain)
         elif certain and self.known.is_known(item):
@@ -112,6 +119,14 @@ class Assembly:
             self.overrides.drop(item)
         else:
             self._keep(item)
+
+    def _settle(self) -> None:
+        """``parameters=…`` is all of them, and not one more entry of theirs."""
+        for item, certain in self._whole_ones:
+            assert self.target is not None
+            if self._kept or self.given.opaque or len(self._whole_ones) > 1:
+                raise RefusedError(item.value, f"`{item.key}` is given beside entries of its own")
+            self._give(item, self.target, certain)
 
     def _note_id(self, item: Item) -> None:
         """The schedule's id stays the expression that the site has for it."""

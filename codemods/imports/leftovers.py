@@ -99,5 +99,7 @@ def _is_logger(node: cst.CSTNode) -> bool:
 
 
 def _first_line(node: cst.CSTNode) -> str:
-    code = cst.Module([]).code_for_node(node).strip()
+    """Return the line that a statement begins in: what stands above it are comments."""
+    above = {"leading_lines": ()} if hasattr(node, "leading_lines") else {}
+    code = cst.Module([]).code_for_node(node.with_changes(**above)).strip()
     return code.splitlines()[0] if code else ""

@@ -9,6 +9,7 @@ from typing import TypeGuard
 
 from migrator.audit.django_settings import django_settings, is_django_settings
 from migrator.audit.evaluate import Evaluator
+from migrator.audit.keyed_settings import key_of, keyed_settings
 from migrator.audit.parsing import Parsed
 from migrator.audit.project import Project, scoped
 from migrator.audit.scopes import Scope
@@ -148,7 +149,9 @@ def _of_call(evaluator: Evaluator, node: ast.Call, scope: Scope, found: WorkerIm
     if name == "autodiscover_tasks":
         _autodiscover(evaluator, node, scope, found)
     elif name == "config_from_object" and node.args:
-        _config(evaluator, evaluator.evaluate(node.args[0], scope), scope, found, _prefix(node))
+        value = evaluator.evaluate(node.args[0], scope)
+        if not _config(evaluator, value, scope, found, _prefix(node)):
+            _keyed(evaluator, node.args[0], found)
     elif _is_update(node):
         for argument in node.args:
             if isinstance(argument, ast.Dict):
@@ -216,9 +219,24 @@ def _prefix(node: ast.Call) -> str:
     return str(given.value or "") if isinstance(given, ast.Constant) else ""
 
 
+def _keyed(evaluator: Evaluator, node: ast.expr, found: WorkerImports) -> None:
+    """Read the entry of a configuration that an app takes, or say that it is not known."""
+    key = key_of(node)
+    entries = list(keyed_settings(evaluator.project, key)) if key is not None else []
+    for value, scope in entries:
+        if isinstance(value, ast.Dict):
+            _of_dict(evaluator, value, scope, found)
+        elif isinstance(value, ast.Call) and ast.unparse(value.func) == "dict":
+            _keywords(evaluator, value, scope, found)
+    if not entries:
+        found.unknown.append(f"config_from_object({ast.unparse(node)})")
+
+
 def _config(
     evaluator: Evaluator, value: Value, scope: Scope, found: WorkerImports, prefix: str = ""
-) -> None:
+) -> bool:
+    """Find the files that settings come from; tell whether there are any."""
+    before = len(found.configs)
     if is_django_settings(value):
         parsed = evaluator.project.parse(scope.path)
         files = django_settings(evaluator.project, parsed) if parsed is not None else []
@@ -229,11 +247,12 @@ def _config(
             path = evaluator.project.modules.find(module, scope.path) if module else None
             if path is not None:
                 found.configs.append((path, name, prefix))
-                return
+                break
     elif isinstance(value, ModuleValue):
         found.configs.append((value.path, None, prefix))
     elif isinstance(value, Class):
         found.configs.append((value.path, value.node.name, prefix))
+    return len(found.configs) > before
 
 
 def _split(dotted: str) -> tuple[str, str | None]:

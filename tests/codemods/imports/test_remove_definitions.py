@@ -171,3 +171,19 @@ def test_what_runs_is_a_leftover():
 def test_keeps_crlf():
     result = remove_definitions(b"a = 1\r\ndef f(): ...\r\nb = 2\r\n", {"f"})
     assert result.code == b"a = 1\r\nb = 2\r\n"
+
+
+def test_what_is_left_is_named_by_the_line_it_begins_in():
+    rest = """\
+        import sys
+
+
+        # ---- by hand ----
+
+
+        # for tests
+        if __name__ == "__main__":
+            sys.exit(0)
+        """
+    (left,) = remove(rest, rest, {"f"}).leftovers
+    assert left.text == 'if __name__ == "__main__":'

@@ -153,6 +153,71 @@ def test_reads_the_imports_in_the_settings_of_django(app: str, live: str, verdic
     assert [c.verdict for c in facts(files).collisions] == [verdict]
 
 
+FLASK = """
+from flask import Flask
+def init(flask):
+    celery = Celery(flask.name)
+    celery.config_from_object({})
+    flask.extensions["celery"] = celery
+    return celery
+def create():
+    flask = Flask(__name__)
+    {}
+    init(flask)
+    return flask
+app = create().extensions["celery"]
+"""
+MODULES = "['pkg.old', 'pkg.new']"
+
+
+@pytest.mark.parametrize(
+    ("taken", "given", "verdict"),
+    [
+        (
+            "flask.config['CELERY']",
+            f"flask.config.from_mapping(CELERY=dict(include={MODULES}))",
+            "undefined",
+        ),
+        (
+            "flask.config['CELERY']",
+            f"flask.config['CELERY'] = {{'imports': {MODULES}}}",
+            "undefined",
+        ),
+        (
+            "flask.config.get('QUEUE')",
+            f"flask.config.update({{'QUEUE': {{'include': {MODULES}}}}})",
+            "undefined",
+        ),
+        (
+            "flask.config['CELERY']",
+            "flask.config.from_mapping(CELERY=dict(include=['pkg.old']))",
+            "apart",
+        ),
+        (
+            "flask.config['CELERY']",
+            f"flask.config.from_mapping(OTHER=dict(include={MODULES}))",
+            "undefined",
+        ),
+        ("flask.settings()", "", "undefined"),
+    ],
+    ids=["mapping", "item", "get", "one of them", "another key", "unknown"],
+)
+def test_reads_the_settings_that_flask_holds_for_celery(
+    taken: str, given: str, verdict: str
+) -> None:
+    files = {
+        "pkg/__init__.py": "",
+        "pkg/app.py": "from celery import Celery\n" + FLASK.format(taken, given),
+        "pkg/old.py": SHARED,
+        "pkg/new.py": SHARED,
+        "Procfile": "worker: celery -A pkg.app worker\n",
+    }
+    found = facts(files).collisions
+    assert [c.verdict for c in found] == [verdict]
+    computed = "OTHER" in given or taken == "flask.settings()"
+    assert ("computed" in found[0].reason) == computed
+
+
 def test_reads_the_module_of_the_worker_from_its_command() -> None:
     files = {
         "pkg/__init__.py": "",
