@@ -196,6 +196,19 @@ def twice(make_repo) -> Project:
 
 
 @pytest.mark.parametrize("name", ["run", "step", "preview"])
+def test_one_candidate_that_nothing_takes_over_from(call, make_repo, name):
+    source = "from celery import shared_task\n\n\n@shared_task(name='press.{0}')\ndef {0}(): ...\n"
+    tasks = source.format("route")
+    legacy = f"{tasks}\n\ndef a(): ...\n\n\nTABLE = {{'a': a, 'b': route}}\n".replace(
+        "def route(): ...", "def route(kind):\n    return TABLE[kind]()"
+    )
+    repo = make_repo({"press/__init__.py": "", "press/old.py": legacy, "press/new.py": tasks})
+    done = call(*command_of(name), repo.root)
+    refused(done, 3, "press.old may be the monolith, but that is not clear", "--monolith MODULE")
+    assert "no modular package that takes over its job types was found" in done.err
+
+
+@pytest.mark.parametrize("name", ["run", "step", "preview"])
 def test_several_candidates(call, make_repo, name):
     repo = twice(make_repo)
     before = repo.fingerprint()
