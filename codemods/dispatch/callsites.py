@@ -8,10 +8,13 @@ from dataclasses import dataclass
 import libcst as cst
 
 from codemods._nodes import children, descendants, holders, of_kind, parsed
+from codemods.dispatch.excerpt import excerpt
 from codemods.dispatch.model import Dispatcher, SourceFile
 from codemods.dispatch.scopes import bindings
 from codemods.dispatch.slices import Unit
 from codemods.dispatch.values import code, text_of
+
+_SENDING = (b"delay", b"apply_async")
 
 
 @dataclass(frozen=True)
@@ -36,7 +39,7 @@ def dispatch_calls(file: SourceFile, dispatcher: Dispatcher) -> Iterator[Dispatc
     if dispatcher.name.encode() not in file.source:
         return
     try:
-        module = parsed(file.source)
+        module = parsed(excerpt(file.source, _SENDING))
     except (cst.ParserSyntaxError, SyntaxError, UnicodeDecodeError):
         return
     way = holders(module, {id(node) for node in of_kind(module, cst.Call) if _sends(node)})
