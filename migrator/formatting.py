@@ -103,8 +103,9 @@ class Formatter:
         import black
 
         try:
+            # In part, the meaning is compared here, and more strictly than black does.
             formatted = black.format_file_contents(
-                text, fast=False, mode=self._mode(), lines=ranges
+                text, fast=bool(ranges), mode=self._mode(), lines=ranges
             )
             return with_old_rest(text, formatted, ranges, staying) if ranges else formatted
         except _gives_up():

@@ -170,8 +170,7 @@ def _placed(job: _Job) -> Placement:
 
 @lru_cache(maxsize=4)
 def _extracted(job: _Job) -> Extraction:
-    import libcst
-
+    from codemods._nodes import parsed
     from codemods.lazy_log_calls import make_logging_lazy
     from codemods.move import extract
 
@@ -181,7 +180,7 @@ def _extracted(job: _Job) -> Extraction:
         job.moves,
         placement=_placed(job),
         first_party=job.first_party,
-        transform=partial(make_logging_lazy, origin=libcst.parse_module(job.content)),
+        transform=partial(make_logging_lazy, origin=parsed(job.content)),
         docstrings=dict(job.docstrings),
         is_package=job.is_package,
     )

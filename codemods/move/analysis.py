@@ -66,7 +66,7 @@ class Analysis:
         return (u for u in self.units if any(use.name == name for use in u.uses))
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=32)  # the plan asks first, of other modules too, and then the stage
 def analyse(source: bytes, module: str, is_package: bool = False) -> Analysis:
     """Take a module apart."""
     read = Source.read(source)

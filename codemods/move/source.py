@@ -11,6 +11,8 @@ from collections import Counter
 import libcst as cst
 from libcst.metadata import CodeRange, MetadataWrapper, PositionProvider
 
+from codemods._nodes import parsed
+
 _NEWLINE = re.compile(r"\r\n?|\n")
 
 
@@ -23,10 +25,10 @@ class Source:
         tree: The libcst module of ``text``.
     """
 
-    def __init__(self, text: str, newline: str = "\n") -> None:
+    def __init__(self, text: str, newline: str = "\n", tree: cst.Module | None = None) -> None:
         self.text = text if text.endswith("\n") else text + "\n"
         self.newline = newline
-        wrapper = MetadataWrapper(cst.parse_module(self.text), unsafe_skip_copy=True)
+        wrapper = MetadataWrapper(tree or cst.parse_module(self.text), unsafe_skip_copy=True)
         self.tree = wrapper.module
         self._ranges = wrapper.resolve(PositionProvider)
         self._starts = [0, *(match.end() for match in re.finditer("\n", self.text))]
@@ -37,7 +39,10 @@ class Source:
         encoding, _ = tokenize.detect_encoding(io.BytesIO(source).readline)
         raw = source.decode(encoding)
         endings = Counter(_NEWLINE.findall(raw)).most_common(1)
-        return cls(_NEWLINE.sub("\n", raw), endings[0][0] if endings else "\n")
+        text = _NEWLINE.sub("\n", raw)
+        known = encoding == "utf-8" and source == text.encode() and text.endswith("\n")
+        tree = parsed(source) if known else None  # others ask for it too
+        return cls(text, endings[0][0] if endings else "\n", tree)
 
     @property
     def line_count(self) -> int:
