@@ -10,6 +10,7 @@ from migrator.facts import Facts, Layout, Symbol
 from migrator.modules import child_path, is_package
 from migrator.plan import STUB, ExecutorPlan, Home, LoosePlan, Plan, RouterPlan
 from migrator.python_source import definition, parse
+from migrator.self_imports import taken_from_itself
 from migrator.snapshot import Source
 
 DISPATCHER = "job_dispatcher"
@@ -66,8 +67,10 @@ def loose_symbols(facts: Facts, plan: Plan, source: Source) -> Iterator[str]:
     if facts.layout is None:
         return
     tree = parse(source.read(facts.layout.monolith.path))
+    inside = taken_from_itself(facts, plan, source)
     for symbol in facts.symbols:
-        if symbol.kind in _LOOSE and symbol.name not in plan.homes and used_outside(symbol):
+        used = symbol.name in inside or used_outside(symbol)
+        if symbol.kind in _LOOSE and symbol.name not in plan.homes and used:
             node = definition(tree, symbol.name)
             if facts.layout.built or node is None or not may_register(node):
                 yield symbol.name

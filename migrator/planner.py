@@ -16,6 +16,7 @@ from migrator.new_side import app_of_tasks, loose_symbols, moved_lookup, only_sh
 from migrator.parameter_lines import parameter_lines
 from migrator.plan import DROP, MOVE, STUB, Home, Plan
 from migrator.registry_plans import lost_entries
+from migrator.self_imports import homeless
 from migrator.snapshot import Source
 from migrator.task_executors import split_tasks
 from migrator.task_plans import task_decisions, task_plans
@@ -83,6 +84,7 @@ def make_plan(
         module, path = _loose_module(facts, plan, loose, source)
         plan = replace(plan, others=loose, others_module=module, others_path=path)
         plan = _with_homes(facts, facts.layout, plan, source)
+    plan = replace(plan, refusals=(*plan.refusals, *homeless(facts, plan, source)))
     lost = resolve(tuple(symbol_decisions(facts, plan, source)), last)
     return replace(plan, decisions=(*plan.decisions, *lost))
 

@@ -37,10 +37,14 @@ def with_app(
     added, notes = dict(contents), []
     losses = tuple(app_losses(facts, overlay, after))
     own = _top_level(after, facts) if losses else frozenset()
+    imported: set[tuple[str, str]] = set()
     for loss in losses:
+        if (loss.process, loss.app) in imported:
+            continue
         before = added.get(loss.process) or after.read(loss.process)
         added[loss.process] = _importing(before, loss, facts, own)
         if added[loss.process] != before:
+            imported.add((loss.process, loss.app))
             notes.append(f"{loss.process} imports {loss.app}: it had the app through the monolith")
         elif not loss.certain:
             notes.append(f"{loss.path}: {loss}")

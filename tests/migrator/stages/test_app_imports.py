@@ -44,6 +44,12 @@ def test_imports_the_app_where_a_web_process_starts():
     assert any("it had the app through the monolith" in line for line in outcome.evidence)
 
 
+def test_imports_the_app_once_for_everything_that_brought_it():
+    more = WEB.replace("import counter", "import counter, till")
+    overlay, _ = rewritten(bakery__shop=more, bakery__till=LATE)
+    assert overlay.read(SHOP).count(b"import bakery.queue") == 1
+
+
 def test_imports_the_app_in_a_module_that_nothing_starts():
     overlay, _ = rewritten(bakery__shop="from bakery import counter\n")
     assert b"import bakery.queue" in overlay.read(SHOP)
