@@ -14,6 +14,7 @@ from migrator.overlay import ChangeSet, Overlay
 from migrator.plan import Plan
 from migrator.python_source import NOT_PRINTED_BACK, compile_error, printed_back
 from migrator.stage import Blocked, Changed, Outcome, Reason, Stage, Unchanged
+from migrator.unreadable import unreadable
 
 ADOPTED = "adopted as edited by hand"
 
@@ -140,7 +141,7 @@ def _propose(
     verify: Verifier,
 ) -> Proposal:
     absent = [name for name in stage.requires if name in missing]
-    outcome = _blocked_by(absent) if absent else stage.build(facts, plan, overlay)
+    outcome = _blocked_by(absent) if absent else _built(facts, plan, overlay, stage)
     if isinstance(outcome, Changed):
         outcome = _not_to_be_changed(outcome.changes) or _with_lost_comments(outcome)
     if not isinstance(outcome, Changed):
@@ -152,6 +153,16 @@ def _propose(
         *verify(facts, plan, overlay, after),
     ]
     return Proposal(*place, stage, outcome, outcome.changes, tuple(findings))
+
+
+def _built(facts: Facts, plan: Plan, overlay: Overlay, stage: Stage) -> Outcome:
+    try:
+        return stage.build(facts, plan, overlay)
+    except Exception as error:
+        reasons = unreadable(error, facts, overlay)
+        if not reasons:
+            raise
+        return Blocked(reasons)
 
 
 def _blocked_by(absent: Sequence[str]) -> Blocked:

@@ -21,6 +21,7 @@ from migrator.snapshot import Source
 from migrator.task_executors import split_tasks
 from migrator.task_plans import task_decisions, task_plans
 from migrator.unaccounted import symbol_decisions
+from migrator.unreadable import refuse
 
 # Decisions that can only be asked once everything else has its place.
 HELPER, LAST = "helper:", ("symbol:", "import:")
@@ -49,7 +50,22 @@ def make_plan(
 
     Raises:
         ConfigError: An answer names an unknown decision or option.
+        DemonolithError: libcst cannot read a file that something is to be taken from.
     """
+    try:
+        return _made(facts, answers, source, line_length, keep_names)
+    except Exception as error:
+        refuse(error, facts, source)
+        raise
+
+
+def _made(
+    facts: Facts,
+    answers: Mapping[str, Answer],
+    source: Source,
+    line_length: int | None,
+    keep_names: bool,
+) -> Plan:
     answers = _applicable(facts, answers)
     helpers = {name: answer for name, answer in answers.items() if name.startswith(HELPER)}
     last = {name: answer for name, answer in answers.items() if name.startswith(LAST)}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import warnings
 from collections.abc import Iterator
 from functools import lru_cache
@@ -12,6 +13,7 @@ from migrator.syntax import below, depth
 from migrator.syntax_trees import tree_of
 
 NOT_PRINTED_BACK = "libcst does not print this file back as it is, so nothing in it may be changed"
+_PLACE = re.compile(r"parser error: error at (\d+):\d+: (.*)", re.DOTALL)
 Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
 
@@ -45,15 +47,26 @@ def compile_error(content: bytes) -> tuple[int, str] | None:
 
 def libcst_reads(content: bytes) -> bool:
     """Tell whether libcst can read a file: one in an encoding that nobody knows, it cannot."""
+    return libcst_problem(content) is None
+
+
+def libcst_problem(content: bytes) -> tuple[int, str] | None:
+    """Return line and message where libcst cannot read a file, else None.
+
+    Python reads what libcst cannot where a block begins with a line of a backslash alone, say.
+    """
     import libcst
 
     from codemods._nodes import parsed
 
     try:
         parsed(content)
-    except (libcst.ParserSyntaxError, SyntaxError, UnicodeError, LookupError):
-        return False
-    return True
+    except libcst.ParserSyntaxError as error:
+        place = _PLACE.fullmatch(error.message)  # its own line is the one after that
+        return (int(place[1]), place[2]) if place else (error.raw_line, error.message)
+    except (SyntaxError, UnicodeError, LookupError) as error:
+        return 1, str(error)
+    return None
 
 
 @lru_cache(maxsize=512)  # a stage asks, is built a second time, and the engine asks again
