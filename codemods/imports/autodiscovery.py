@@ -98,11 +98,8 @@ class DiscoverAlso(cst.CSTTransformer):
         if alone:
             value = cst.List([cst.Element(cst.SimpleString(f'"{self._parent}"'))])
             given = [cst.Arg(value, keyword=given[0].keyword, equal=given[0].equal)]
-        related = cst.Arg(
-            cst.SimpleString(f'"{self._new}"'),
-            keyword=cst.Name("related_name"),
-            equal=cst.AssignEqual(cst.SimpleWhitespace(""), cst.SimpleWhitespace("")),
-        )
+        rest += [_named("force", a.value) for a in call.args[2:3] if a.keyword is None]
+        related = _named("related_name", cst.SimpleString(f'"{self._new}"'))
         args = [*given, *rest, related]
         comma = cst.Comma(whitespace_after=cst.SimpleWhitespace(" "))
         plain = [arg.with_changes(comma=comma) for arg in args[:-1]]
@@ -117,6 +114,11 @@ class DiscoverAlso(cst.CSTTransformer):
             last = last.with_changes(comma=cst.Comma())
         changed = first.with_changes(value=value.with_changes(elements=[*kept[:-1], last]))
         return call.with_changes(args=[changed, *call.args[1:]])
+
+
+def _named(keyword: str, value: cst.BaseExpression) -> cst.Arg:
+    equal = cst.AssignEqual(cst.SimpleWhitespace(""), cst.SimpleWhitespace(""))
+    return cst.Arg(value, keyword=cst.Name(keyword), equal=equal)
 
 
 def _calls(node: cst.CSTNode) -> Iterator[cst.Call]:

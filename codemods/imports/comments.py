@@ -59,6 +59,18 @@ def hand_down(
     return [*max(blanks, next_blanks, key=len), *next_rest]
 
 
+def banner_above(
+    line: cst.SimpleStatementLine | cst.BaseCompoundStatement,
+) -> list[cst.EmptyLine]:
+    """Return the comments above a statement that a blank line sets apart from it."""
+    leading = list(line.leading_lines)
+    while leading and leading[-1].comment is not None:
+        leading.pop()
+    while leading and leading[-1].comment is None:
+        leading.pop()
+    return leading
+
+
 def own_line(comment: cst.Comment) -> cst.EmptyLine:
     """Return ``comment`` as a line of its own."""
     return cst.EmptyLine(comment=comment)

@@ -24,12 +24,14 @@ from typing import Any
 import libcst as cst
 
 from codemods._nodes import parsed
-from codemods.imports.dunder_all import value_of_all
+from codemods.imports.comments import banner_above
+from codemods.imports.dunder_all import appended, value_of_all
 from codemods.imports.lines import changed_lines
 from codemods.imports.model import Rewritten
 from codemods.imports.names import bound_name
 from codemods.imports.order import single_import
 from codemods.imports.sequences import Display, without_texts
+from codemods.imports.strings import text_of
 
 
 def drop_imported(
@@ -61,12 +63,18 @@ class DropImported(cst.CSTTransformer):
 
     def leave_Module(self, original_node: cst.Module, updated_node: cst.Module) -> cst.Module:
         """Filter the top-level statements."""
-        body = []
+        body: list[Any] = []
+        orphans: list[cst.EmptyLine] = []
         for line in updated_node.body:
             kept = self._imports(line)
-            if kept is not None:
-                body.append(self._listing(kept))
-        return updated_node.with_changes(body=body)
+            if kept is None or self._only_lists(kept):
+                orphans += banner_above(line)
+                continue
+            if orphans:
+                kept = kept.with_changes(leading_lines=[*orphans, *kept.leading_lines])
+                orphans = []
+            body.append(self._listing(kept))
+        return updated_node.with_changes(body=body, footer=[*orphans, *updated_node.footer])
 
     def _imports(self, line: Any) -> Any | None:
         node = single_import(line)
@@ -79,6 +87,12 @@ class DropImported(cst.CSTTransformer):
             return None
         kept[-1] = kept[-1].with_changes(comma=node.names[-1].comma)
         return line.with_changes(body=[node.with_changes(names=kept)])
+
+    def _only_lists(self, line: Any) -> bool:
+        """Tell whether a line does nothing but add one of the names to ``__all__``."""
+        if not isinstance(line, cst.SimpleStatementLine) or len(line.body) > 1:
+            return False
+        return text_of(appended(line.body[0])) in self._exported
 
     def _listing(self, line: Any) -> Any:
         if not isinstance(line, cst.SimpleStatementLine):

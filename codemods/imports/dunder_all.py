@@ -28,14 +28,25 @@ def value_of_all(node: cst.CSTNode) -> cst.BaseExpression | None:
         return node.value
     if isinstance(node, cst.AnnAssign | cst.AugAssign) and _is_all(node.target):
         return node.value
-    if isinstance(node, cst.Expr) and isinstance(node.value, cst.Call) and node.value.args:
-        function = node.value.func
-        if isinstance(function, cst.Attribute) and _is_all(function.value):
-            argument = node.value.args[0].value
-            return (
-                argument if function.attr.value == "extend" else cst.List([cst.Element(argument)])
-            )
-    return None
+    extended = _given_to(node, "extend")
+    if extended is not None:
+        return extended
+    added = appended(node)
+    return cst.List([cst.Element(added)]) if added is not None else None
+
+
+def appended(node: cst.CSTNode) -> cst.BaseExpression | None:
+    """Return what ``__all__.append(…)`` adds; None for another statement."""
+    return _given_to(node, "append")
+
+
+def _given_to(node: cst.CSTNode, method: str) -> cst.BaseExpression | None:
+    """Return the argument of a call of a method of ``__all__``."""
+    call = node.value if isinstance(node, cst.Expr) else None
+    if not isinstance(call, cst.Call) or not isinstance(call.func, cst.Attribute):
+        return None
+    wanted = _is_all(call.func.value) and call.func.attr.value == method
+    return call.args[0].value if wanted and len(call.args) == 1 else None
 
 
 def _is_all(node: cst.CSTNode) -> bool:

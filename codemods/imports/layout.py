@@ -175,13 +175,20 @@ def _with_commas(
     return aliases
 
 
+def _indented(line: cst.EmptyLine, indent: str) -> cst.EmptyLine:
+    """A comment that comes from behind a name stands in line with the names."""
+    if line.comment is None or line.whitespace.value:
+        return line
+    return line.with_changes(whitespace=cst.SimpleWhitespace(indent))
+
+
 def _break(
     comment: cst.Comment | None, above: Sequence[cst.EmptyLine], indent: str
 ) -> cst.ParenthesizedWhitespace:
     space = cst.SimpleWhitespace("  " if comment else "")
     return cst.ParenthesizedWhitespace(
         first_line=cst.TrailingWhitespace(space, comment),
-        empty_lines=above,
+        empty_lines=[_indented(line, indent) for line in above],
         indent=True,
         last_line=cst.SimpleWhitespace(indent),
     )

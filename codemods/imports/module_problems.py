@@ -116,5 +116,11 @@ def left_over(
     if name == request.old_parent:
         members = request.package_members
         others = [reach for reach in others if reach.symbol not in members]
-    reason = "`{}.{}` is reached through the import of the old module"
-    return [(reach.use.base, reason.format(name, reach.symbol)) for reach in others]
+    return [
+        (
+            reach.use.base,
+            f"`{'.'.join(filter(None, (name, reach.symbol)))}` is reached through the import of "
+            "the old module",
+        )
+        for reach in others
+    ]

@@ -12,6 +12,7 @@ from codemods.imports.names import dotted
 from codemods.imports.scopes import Scope, Use
 from codemods.imports.strings import text_of
 
+_MEMBER = re.compile(r"\.(\w+)")
 _PATCHERS = ("patch.object", "setattr", "delattr", "spy")
 
 
@@ -84,7 +85,8 @@ def _in_text(use: Use, name: str, rest: Sequence[str]) -> Iterator[Reach]:
     text = text_of(use.base) or ""
     for match in mention(name, rest).finditer(text):
         if match["reached"] is None:
-            yield Reach("unrelated", use, text[match.end() + 1 :].split(".")[0])
+            member = _MEMBER.match(text, match.end())
+            yield Reach("unrelated", use, member[1] if member else "")
         elif match["symbol"]:
             yield Reach("text", use, match["symbol"], use.base)
         else:

@@ -23,7 +23,7 @@ import libcst as cst
 
 from codemods._nodes import parsed
 from codemods.imports.add_import import AddImport
-from codemods.imports.dunder_all import ALL, exported_names, value_of_all, values_of_all
+from codemods.imports.dunder_all import ALL, appended, exported_names, value_of_all, values_of_all
 from codemods.imports.lines import Lines, changed_lines
 from codemods.imports.model import Home, Refusal, Rewritten
 from codemods.imports.names import absolute_module, bound_name, is_inside
@@ -91,7 +91,11 @@ class ExtendAll(cst.CSTTransformer):
         if exported is None:
             return self._created(updated_node) if self._create else updated_node
         missing = [name for name in self._names if name not in exported]
-        sites = [node for node, value in values_of_all(original_node) if _writable(value)]
+        sites = [
+            node
+            for node, value in values_of_all(original_node)
+            if _writable(value) and appended(node) is None
+        ]
         if not missing or not sites:
             self.refused = missing
             return updated_node

@@ -23,13 +23,14 @@ from typing import Any
 import libcst as cst
 
 from codemods._nodes import parsed
-from codemods.imports.comments import blank_prefix
+from codemods.imports.comments import banner_above, blank_prefix
 from codemods.imports.definitions import defined_names, is_definition
-from codemods.imports.dunder_all import value_of_all
+from codemods.imports.dunder_all import appended, value_of_all
 from codemods.imports.leftovers import Leftover, leftovers
 from codemods.imports.lines import Lines, changed_lines
 from codemods.imports.model import Refusal
 from codemods.imports.sequences import Display, without_texts
+from codemods.imports.strings import text_of
 
 
 @dataclass(frozen=True)
@@ -110,7 +111,7 @@ class RemoveDefinitions(cst.CSTTransformer):
         for line in body:
             rest = self._without(line)
             if rest is None:
-                orphans += _banner(line)
+                orphans += banner_above(line)
                 continue
             if orphans:
                 rest = rest.with_changes(leading_lines=[*orphans, *rest.leading_lines])
@@ -137,14 +138,17 @@ class RemoveDefinitions(cst.CSTTransformer):
         return True
 
     def _simple(self, line: cst.SimpleStatementLine) -> Any | None:
-        kept = [self._listing(node) for node in line.body if not self._goes(node)]
+        stay = [node for node in line.body if not self._goes(node) and not self._lists(node)]
+        kept = [self._listing(node) for node in stay]
         if not kept:
             return None
         if len(kept) < len(line.body):
             kept[-1] = kept[-1].with_changes(semicolon=cst.MaybeSentinel.DEFAULT)
-        if all(one is other for one, other in zip(kept, line.body, strict=False)):
-            return line if len(kept) == len(line.body) else line.with_changes(body=kept)
         return line.with_changes(body=kept)
+
+    def _lists(self, node: cst.CSTNode) -> bool:
+        """Tell whether a statement does nothing but add one of the names to ``__all__``."""
+        return text_of(appended(node)) in self._names
 
     def _listing(self, node: Any) -> Any:
         value = value_of_all(node)
@@ -196,13 +200,3 @@ def _with_bodies(node: Any, filtered: dict[int, list[Any]]) -> Any:
         if getattr(node, part, None) is not None:
             changes[part] = _with_bodies(getattr(node, part), filtered)
     return node.with_changes(**changes)
-
-
-def _banner(line: Any) -> list[cst.EmptyLine]:
-    """Return the comments above a removed statement that a blank line sets apart from it."""
-    leading = list(line.leading_lines)
-    while leading and leading[-1].comment is not None:
-        leading.pop()
-    while leading and leading[-1].comment is None:
-        leading.pop()
-    return leading

@@ -21,6 +21,8 @@ def check(before: str, after: str, old: str = OLD, new: str = NEW) -> None:
         ('["shop"]', '["shop"], related_name="celery_tasks"'),
         ('("shop",)', '("shop",), related_name="celery_tasks"'),
         ('["shop"], force=True', '["shop"], force=True, related_name="celery_tasks"'),
+        ('["shop"], "tasks"', '["shop"], related_name="celery_tasks"'),
+        ('["shop"], "tasks", True', '["shop"], force=True, related_name="celery_tasks"'),
         ('["shop"], related_name="tasks"', '["shop"], related_name="celery_tasks"'),
         ('packages=["shop"]', 'packages=["shop"], related_name="celery_tasks"'),
     ],
@@ -77,3 +79,28 @@ def test_leaves_alone_what_does_not_find_the_module(source):
 def test_leaves_alone_a_module_that_moves_to_another_package():
     source = 'app.autodiscover_tasks(["shop"])\n'
     check(source, source, new="other.tasks")
+
+
+def test_leaves_a_call_for_other_modules_alone():
+    for call in ('["shop"], "jobs"', '["shop"], related_name="jobs"', '["mail"], "tasks"'):
+        check(f"app.autodiscover_tasks({call})\n", f"app.autodiscover_tasks({call})\n")
+
+
+def test_asks_once():
+    before = (
+        "app.autodiscover_tasks()\n"
+        'if CELERY:\n    app.autodiscover_tasks(packages=["shop", "mail"])\n'
+    )
+    after = (
+        'app.autodiscover_tasks()\napp.autodiscover_tasks(related_name="celery_tasks")\n'
+        'if CELERY:\n    app.autodiscover_tasks(packages=["shop", "mail"])\n'
+    )
+    check(before, after)
+
+
+def test_keeps_the_keyword_of_the_packages():
+    check(
+        'app.autodiscover_tasks(packages=["shop", "mail"])\n',
+        'app.autodiscover_tasks(packages=["mail"])\n'
+        'app.autodiscover_tasks(packages=["shop"], related_name="celery_tasks")\n',
+    )

@@ -158,3 +158,23 @@ def test_refuses_one_string_that_would_be_several():
     code = 'imports = "shop.legacy"\n'
     result = config(code, code, replacements=["a", "b"])
     assert "2 modules" in result.refusals[0].reason
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'names: list[str] = ["shop.legacy"]',
+        'names += ["shop.legacy"]',
+        'app.autodiscover_tasks(["shop"], "jobs")',
+        'app.autodiscover_tasks(["mail"], "legacy")',
+    ],
+)
+def test_leaves_lists_of_another_meaning_alone(text: str):
+    assert config(f"{text}\n", f"{text}\n").refusals == ()
+
+
+@pytest.mark.parametrize("name", ['"legacy"', 'related_name="legacy"', '"legacy", True'])
+def test_refuses_a_name_that_autodiscovery_puts_together(name: str):
+    text = f'app.autodiscover_tasks(["shop"], {name})\n'
+    (refusal,) = config(text, text).refusals
+    assert refusal.reason == "`related_name` puts the old module's name together"

@@ -51,3 +51,18 @@ def test_takes_a_name_out_of_all_alone():
 )
 def test_leaves_alone_what_is_no_import_at_the_top(source):
     check(source, source, "toast")
+
+
+def test_takes_a_name_out_of_all_where_it_is_appended():
+    check(
+        '__all__ = ["bake"]\n__all__.append("toast")\n', '__all__ = ["bake"]\n', exported=("toast",)
+    )
+
+
+def test_leaves_the_heading_of_a_group_of_imports():
+    check(
+        "import os\n\n# the kitchen\n\nfrom .bread import toast\n\nx = 1\n",
+        "import os\n\n# the kitchen\n\nx = 1\n",
+        "toast",
+    )
+    check("import os\n\n# the kitchen\n\nfrom .a import b\n", "import os\n\n# the kitchen\n", "b")

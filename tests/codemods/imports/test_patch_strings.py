@@ -186,3 +186,21 @@ def test_reports_strings_that_do_not_act():
         "TARGET = …",
         "app.send_task(…)",
     ]
+
+
+def test_knows_patch_by_another_name():
+    start = "from unittest.mock import patch as swap, sentinel as mark\n\n"
+    strings(
+        f'{start}swap("shop.legacy.refund")\nmark("shop.legacy.refund")\n',
+        f'{start}swap("shop.payments.refund")\nmark("shop.legacy.refund")\n',
+    )
+
+
+def test_leaves_another_patch_alone():
+    text = 'from tools import patch as swap\n\nswap("shop.legacy.refund")\n'
+    strings(text, text)
+
+
+def test_goes_by_the_keyword_of_the_target():
+    text = 'patch(new="shop.legacy.refund", target="a.b")\n'
+    strings(text, text)

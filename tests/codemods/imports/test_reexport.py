@@ -201,3 +201,96 @@ def test_a_new_section_follows_the_imports():
         "import os\n\nfrom shop import charge\n\nx = os\n",
         {"charge": Home("shop", "charge")},
     )
+
+
+def test_creates_dunder_all_of_what_is_the_packages_own():
+    export(
+        """\
+        import os
+        from os import path
+        from .basket import *
+        from .basket import add as _add, drop
+        from shop.zoo import z
+        from shopping import q
+        """,
+        """\
+        import os
+        from os import path
+        from .basket import *
+        from .basket import add as _add, drop
+        from shop.zoo import z
+        from shopping import q
+        from shop.payments import charge
+        from shop.orders import pack
+
+        __all__ = [
+            "drop",
+            "z",
+            "charge",
+            "pack",
+        ]
+        """,
+        create_all=True,
+    )
+
+
+def test_creates_no_empty_dunder_all():
+    export("import os\n", "import os\n", {}, create_all=True)
+
+
+def test_adds_to_the_part_of_dunder_all_that_is_written_out():
+    export(
+        """\
+        from . import basket
+        from .orders import pack
+
+        __all__ = ["pack"]
+        __all__ += basket.__all__
+        __all__.append("zoo")
+        """,
+        """\
+        from . import basket
+        from .orders import pack
+        from .payments import charge
+
+        __all__ = ["pack", "charge"]
+        __all__ += basket.__all__
+        __all__.append("zoo")
+        """,
+    )
+    export(
+        """\
+        from . import basket
+        from .orders import pack
+
+        __all__ = basket.__all__ + ["pack"]
+        """,
+        """\
+        from . import basket
+        from .orders import pack
+        from .payments import charge
+
+        __all__ = basket.__all__ + ["pack", "charge"]
+        """,
+    )
+
+
+def test_refuses_a_sum_that_does_not_end_in_a_list():
+    result = export(
+        """\
+        from . import basket
+        from .orders import pack
+
+        __all__ = ["pack"] + basket.__all__
+        """,
+        """\
+        from . import basket
+        from .orders import pack
+        from .payments import charge
+
+        __all__ = ["pack"] + basket.__all__
+        """,
+    )
+    assert [(one.line, one.reason) for one in result.refusals] == [
+        (4, "`__all__` is computed, not written out")
+    ]

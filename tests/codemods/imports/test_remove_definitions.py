@@ -187,3 +187,99 @@ def test_what_is_left_is_named_by_the_line_it_begins_in():
         """
     (left,) = remove(rest, rest, {"f"}).leftovers
     assert left.text == 'if __name__ == "__main__":'
+
+
+def test_parts_of_every_conditional_block():
+    result = remove(
+        """\
+        try:
+            import fast
+            def f(): ...
+        except ImportError:
+            x = 1
+            def f(): ...
+        else:
+            def f(): ...
+        finally:
+            def g(): ...
+        if os.name == "nt":
+            A = 1
+        elif os.name == "posix":
+            A = 2
+            B = 3
+        else:
+            A = 4
+        if DEBUG:
+            def h(): ...
+        if DEBUG: k = 1
+        else: k = 2
+        for A in B:
+            g = 3
+        """,
+        """\
+        try:
+            import fast
+        except ImportError:
+            x = 1
+        else:
+            pass
+        finally:
+            pass
+        if os.name == "nt":
+            pass
+        elif os.name == "posix":
+            B = 3
+        else:
+            pass
+        if DEBUG: k = 1
+        else: k = 2
+        for A in B:
+            g = 3
+        """,
+        {"A", "f", "g", "h", "k"},
+    )
+    assert result.removed == {"A", "f", "g", "h"}
+
+
+def test_one_of_several_statements_on_a_line():
+    remove(
+        """\
+        a = 1; b = 2; c = 3
+        d = 1; e = 2
+        __all__ = ["a", "b"]; f = 2
+        __all__.append("e"); __all__.append("d")
+        __all__.append("f")
+        """,
+        """\
+        b = 2
+        d = 1
+        __all__ = ["b"]
+        __all__.append("d")
+        """,
+        {"a", "c", "e", "f"},
+    )
+
+
+def test_nothing_but_comments_is_left():
+    remove(
+        """\
+        # licence
+
+        # --- money
+
+        # takes it
+        def f(): ...
+
+
+        # the end
+        """,
+        """\
+        # licence
+
+        # --- money
+
+        # takes it
+        # the end
+        """,
+        {"f"},
+    )

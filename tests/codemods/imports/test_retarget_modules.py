@@ -422,3 +422,44 @@ def test_refuses_a_use_that_must_see_a_patch_in_several_modules():
         (3, "patched in this file"),
         lookups={"refund": ["shop.payments", "shop.orders"]},
     )
+
+
+def test_reads_a_name_that_getattr_gives_a_default():
+    retarget(
+        'from shop import legacy\n\nf = getattr(legacy, "charge", None)\n',
+        "from shop import charge\n\nf = charge\n",
+    )
+
+
+def test_sets_an_attribute_of_a_symbol():
+    retarget(
+        "from shop import legacy\n\nlegacy.charge.retries = 3\n",
+        "from shop import charge\n\ncharge.retries = 3\n",
+    )
+
+
+def test_refuses_annotations_that_reach_other_modules_of_the_package():
+    refused(
+        """\
+        import shop.legacy
+
+
+        def f(a: "shop.legacy.charge", b: "shop.basket.Basket | None", c: "dict[shop, int]"): ...
+        """,
+        (4, "`shop.basket` is reached through the import of the old module"),
+        (4, "`shop` is reached through the import of the old module"),
+    )
+
+
+def test_refuses_text_that_would_change():
+    refused(
+        'from shop import legacy\n\nx = f"{1:{legacy.charge}} {legacy.refund=}"\n',
+        (3, "the f-string shows the expression's own text"),
+    )
+
+
+def test_keeps_the_parentheses_around_a_use():
+    retarget(
+        "import shop.legacy as m\n\nx = (m.charge), ((m).refund)(1)\n",
+        "from shop import charge\nfrom shop.payments import refund\n\nx = (charge), (refund)(1)\n",
+    )

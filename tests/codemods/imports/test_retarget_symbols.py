@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from codemods.imports.model import Home
 from tests.codemods.imports.helpers import refused, retarget, unchanged
 
 
@@ -479,4 +480,159 @@ def test_keeps_the_comment_of_a_name_that_is_dropped():
         from shop.orders import pack as _pack
         """,
         module="shop.payments",
+    )
+
+
+def test_imports_singly_where_the_file_does():
+    retarget(
+        """\
+        from shop.basket import add
+        from shop.basket import drop
+        from shop.legacy import charge, refund
+        from shop.legacy import _pack
+        """,
+        """\
+        from shop import charge
+        from shop.basket import add
+        from shop.basket import drop
+        from shop.orders import pack as _pack
+        from shop.payments import refund
+        """,
+    )
+
+
+def test_leaves_the_star_of_another_module_alone():
+    retarget(
+        "from shop.basket import *\nfrom shop.legacy import charge\n",
+        "from shop import charge\nfrom shop.basket import *\n",
+    )
+
+
+def test_splits_a_statement_that_shares_its_line():
+    retarget(
+        "import os; from shop.legacy import refund, charge; x = 1\n",
+        "import os; from shop import charge; from shop.payments import refund; x = 1\n",
+    )
+
+
+def test_joins_the_comments_of_two_imports_of_one_name():
+    retarget(
+        """\
+        from shop import (
+            basket,
+            charge,  # ours
+        )
+        from shop.legacy import (
+            # takes money
+            charge,  # theirs
+        )
+        """,
+        """\
+        from shop import (
+            basket,
+            # takes money
+            # theirs
+            charge,  # ours
+        )
+        """,
+    )
+
+
+def test_joins_no_import_across_a_use_of_a_builtin():
+    homes = {"print": Home("shop.payments", "print")}
+    retarget(
+        'from shop.payments import bill\nprint("x")\nfrom shop.legacy import print\n',
+        'from shop.payments import bill\nprint("x")\nfrom shop.payments import print\n',
+        homes=homes,
+    )
+
+
+def test_joins_a_later_import_only_behind_imports():
+    retarget(
+        "from shop.legacy import charge\nimport os\nfrom shop import basket\n",
+        "import os\nfrom shop import basket, charge\n",
+    )
+    retarget(
+        "from shop.legacy import charge\nstart()\nfrom shop import basket\n",
+        "from shop import charge\nstart()\nfrom shop import basket\n",
+    )
+
+
+def test_needs_no_import_in_the_module_that_has_the_name():
+    result = retarget(
+        """\
+        import os
+        from shop.legacy import charge
+
+
+        def charge(): ...
+
+
+        def refund(): ...
+
+
+        def view():
+            from shop.legacy import refund
+            return refund()
+
+
+        def other():
+            from shop.legacy import refund
+
+            refund = refund or None
+        """,
+        """\
+        import os
+
+
+        def charge(): ...
+
+
+        def refund(): ...
+
+
+        def view():
+            return refund()
+
+
+        def other():
+            from shop.legacy import refund
+
+            refund = refund or None
+        """,
+        module="shop.payments",
+    )
+    assert [(one.line, one.subject) for one in result.refusals] == [(17, "refund")]
+
+
+def test_keeps_short_imports_as_they_are_laid_out():
+    retarget(
+        """\
+        from shop import (
+            add,
+            drop
+        )
+        from shop.payments import (bill,
+                                   pay)
+        from shop.orders import (send, store)
+        from shop.legacy import charge, refund, _pack as pack
+        """,
+        """\
+        from shop import (
+            add,
+            charge,
+            drop
+        )
+        from shop.payments import (bill,
+                                   pay,
+                                   refund)
+        from shop.orders import (pack, send, store)
+        """,
+    )
+
+
+def test_makes_one_line_of_an_import_that_was_broken_for_its_length():
+    retarget(
+        "from shop.legacy import (charge,\n    lookup)\n",
+        "from shop import charge\nfrom shop.legacy import lookup\n",
     )
