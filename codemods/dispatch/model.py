@@ -179,11 +179,19 @@ class ImportNeed:
 
 @dataclass(frozen=True)
 class ContextRoot:
-    """A variable of the exemplar that the site has to have too (the user, a session)."""
+    """A variable of the exemplar that the site has to have too (the user, a session).
+
+    Attributes:
+        name: The variable.
+        annotation: Its annotation, where it is a parameter.
+        default: Its default, where it is a parameter.
+        owner: For ``self``: module and name of its class; only methods of that class have it.
+    """
 
     name: str
     annotation: str | None = None
     default: str | None = None
+    owner: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ variables of a request (the user) a manual run has.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import libcst as cst
 
@@ -51,13 +51,20 @@ def analyse_call_sites(
         schedule_name=best.name if best else None,
         from_schedule=best.arguments if best else {},
         steps=best.slicer.steps if best else {},
-        manual={name: every[0] for name, every in by_hand.items()},
+        manual=dict(_anywhere(by_hand)),
         by_hand=by_hand,
         automatic=automatic,
         words=all_words(best.call.unit, best.slicer.steps, calls) if best else {},
         job_type=dispatcher.job_type or _job_type(best, calls, frozenset(job_types)),
         problems=best.problems if best else {},
     )
+
+
+def _anywhere(by_hand: Mapping[str, tuple[Derived, ...]]) -> Iterator[tuple[str, Derived]]:
+    """The best of what manual calls give, but for what only one class has."""
+    for name, every in by_hand.items():
+        found = [one for one in every if not any(root.owner for root in one.roots)]
+        yield from [(name, found[0])] if found else []
 
 
 class _Reading:

@@ -112,6 +112,8 @@ class Renderer:
     def _context(self, root: ContextRoot) -> str:
         """The variable of this function that plays the part of the exemplar's."""
         params = {param.name.value: param for param in parameters(self.site.function)}
+        if root.owner is not None:
+            return self._own_object(root, list(params))
         same = params.get(root.name)
         if same is not None and _alike(same, root):
             return root.name
@@ -122,6 +124,15 @@ class Renderer:
         if len(twins) == 1:
             return twins[0]
         raise RefusedError(self.site.lookup.node, f"there is no `{root.name}` in this function")
+
+    def _own_object(self, root: ContextRoot, params: list[str]) -> str:
+        """``self`` of a method of the same class."""
+        around = self.file.class_of(self.site.function)
+        direct = around is not None and self.file.parent(self.site.function) is around.body
+        here = (self.file.name, around.name.value if around is not None and direct else None)
+        if here == root.owner and params[:1] == [root.name] and not self.site.function.decorators:
+            return root.name
+        raise RefusedError(self.site.lookup.node, f"there is no such `{root.name}` here")
 
 
 class _Filler(cst.CSTTransformer):

@@ -23,7 +23,11 @@ _COMPREHENSIONS = (cst.Lambda, cst.CompFor, cst.NamedExpr)
 
 
 class Unit:
-    """One function of an exemplar file: its bindings and what its names mean."""
+    """One function of an exemplar file: its bindings and what its names mean.
+
+    Attributes:
+        owner: The class that it is a method of.
+    """
 
     def __init__(self, file: SourceFile, module: cst.Module, function: cst.FunctionDef) -> None:
         self.file = file
@@ -34,6 +38,7 @@ class Unit:
             for need, _, _ in imports_in(scope, file.module, file.is_package):
                 self.imports[need.bound] = need
         self._module = bindings(module)
+        self.owner = _class_of(module, function)
 
     def param(self, name: str) -> cst.Param | None:
         """The parameter of that name."""
@@ -85,6 +90,9 @@ class Slicer:
         binding = found[0]
         if binding.kind == "assign" and binding.value is not None:
             return self._assigned(name, _peeled(binding.value), into)
+        if name == "self" and self.schedule is None and self.unit.owner is not None:
+            into.roots.append(ContextRoot(name, owner=(self.unit.file.module, self.unit.owner)))
+            return cst.Name(CONTEXT + name)
         if name in {"self", "cls"}:
             raise RefusedError(None, f"it is reached through `{name}`")
         if binding.kind == "other" and not _is_with(binding):
@@ -152,6 +160,14 @@ class _Replacer(cst.CSTTransformer):
         elif name not in BUILTINS:
             raise RefusedError(None, f"nothing binds `{name}`")
         return updated_node
+
+
+def _class_of(module: cst.Module, function: cst.FunctionDef) -> str | None:
+    """The class of the module that a function is a method of."""
+    for node in module.body:
+        if isinstance(node, cst.ClassDef) and any(one is function for one in node.body.body):
+            return node.name.value
+    return None
 
 
 def _peeled(value: cst.BaseExpression) -> cst.BaseExpression:
