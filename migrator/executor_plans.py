@@ -13,7 +13,7 @@ from migrator.modules import child_path, package_folder
 from migrator.naming import Pattern, executor_names, infer_pattern
 from migrator.passed_on import router_as_called
 from migrator.plan import BOTH, BOTH_LEGACY, EXTRACT, KEEP, STUB, TAKE, ExecutorPlan
-from migrator.python_source import definition, parse
+from migrator.python_source import borrowed_names, definition, parse
 from migrator.registry_plans import dead_registries
 from migrator.router_decision import router_decision
 from migrator.signatures import misfits
@@ -69,9 +69,10 @@ def executor_plans(
     """
     pattern = infer_pattern(facts.router, _modules_of_routes(facts, layout, source))
     router, registries = router_as_called(facts, source), dead_registries(facts)
+    taken = borrowed_names(parse(source.read(layout.monolith.path)))
     for executor in facts.executors:
         answer = answered.get(f"executor:{executor.job_types[0]}")
-        entry = _executor_plan(facts, layout, pattern, executor, answer, router)
+        entry = _executor_plan(facts, layout, pattern, executor, answer, router, taken)
         dropped = _registries(facts, executor) if registries else ()
         yield replace(entry, registries=dropped, made=executor.made)
 
@@ -103,6 +104,7 @@ def _executor_plan(
     executor: Executor,
     answer: Answered | None,
     router: JobRouter | None,
+    taken: frozenset[str],
 ) -> ExecutorPlan:
     legacy, option = executor.function, answer.option if answer else None
     if executor.certainly_broken:
@@ -134,7 +136,7 @@ def _executor_plan(
         module, path = executor.twin.function.module, executor.twin.function.path
         public, action = executor.twin.function.name, TAKE
     else:
-        stem, public = executor_names(legacy.name, executor.job_types[0], pattern)
+        stem, public = executor_names(legacy.name, executor.job_types[0], pattern, taken)
         module = f"{layout.execution_package.name}.{stem}"
         path, action = child_path(layout.execution_package.path, stem), EXTRACT
     found = "only in the monolith" if action == EXTRACT else "decided"

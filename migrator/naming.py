@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import keyword
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 
 from migrator.facts import JobRouter
@@ -57,18 +57,26 @@ def _identifier(job_type: str) -> str:
     return "".join(char if char.isalnum() else "_" for char in job_type).strip("_").lower()
 
 
-def executor_names(function: str, job_type: str, pattern: Pattern) -> tuple[str, str]:
+def executor_names(
+    function: str, job_type: str, pattern: Pattern, taken: Container[str] = ()
+) -> tuple[str, str]:
     """Return the module stem and the public function name for a legacy executor.
 
-    The public name is the legacy one without its leading underscores (step 3 of the plan); what
-    the executor does is what is left of it without the pattern's prefix and suffix.
+    The public name is the legacy one without its leading underscores (step 3 of the plan), or by
+    the pattern where that means something else already: ``_csv`` beside ``import csv``. What the
+    executor does is what is left of it without the pattern's prefix and suffix.
 
     Args:
         function: Name in the monolith, for instance ``_execute_backup``.
         job_type: Its first job type, for a function that has no name of its own.
         pattern: The modular package's pattern.
+        taken: Names that the monolith's code has from elsewhere.
     """
-    public = function.lstrip("_") or pattern.function.format(_identifier(job_type))
+    subject = _identifier(job_type)
+    choices = (p.function.format(subject) for p in (pattern, PLAN_PATTERN))
+    public = function.lstrip("_")
+    if not public or (public != function and public in taken):
+        public = next((name for name in choices if name not in taken), public)
     prefix, _, suffix = pattern.function.partition("{}")
     subject = public
     if prefix and subject.startswith(prefix):

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import ast
+import builtins
 import re
 import warnings
 from collections.abc import Iterator
 from functools import lru_cache
 
 from migrator.nesting import DEEPEST
-from migrator.syntax import below, depth
+from migrator.syntax import below, depth, walk
 from migrator.syntax_trees import tree_of
 
 NOT_PRINTED_BACK = "libcst does not print this file back as it is, so nothing in it may be changed"
@@ -98,3 +99,14 @@ def definition(tree: ast.Module | None, name: str) -> Definition | None:
     """Return the last definition of a name at module level."""
     found = [node for node in definitions(tree) if node.name == name]
     return max(found, key=lambda node: node.lineno, default=None)
+
+
+def borrowed_names(tree: ast.Module | None) -> frozenset[str]:
+    """Return the names that a module imports anywhere, and the builtins that it uses."""
+    found: set[str] = set()
+    for node in walk(tree) if tree is not None else ():
+        if isinstance(node, ast.alias):
+            found.add(node.asname or node.name.partition(".")[0])
+        elif isinstance(node, ast.Name) and hasattr(builtins, node.id):
+            found.add(node.id)
+    return frozenset(found)

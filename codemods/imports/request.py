@@ -24,6 +24,7 @@ class Request:
     lookups: Mapping[str, Sequence[str]] = field(default_factory=dict)
     line_length: int = 88
     singly: bool = False
+    handed_on: Collection[str] = ()
 
     @property
     def package(self) -> str:

@@ -47,6 +47,7 @@ def retarget_imports(
     star_names: Collection[str] | None = None,
     package_members: Collection[str] = (),
     lookups: Mapping[str, Sequence[str]] | None = None,
+    handed_on: Collection[str] = (),
     line_length: int = 88,
 ) -> Rewritten:
     """Rewrite every import of ``old`` in one file, and the uses of what it binds.
@@ -63,6 +64,7 @@ def retarget_imports(
         star_names: What ``from old import *`` binds, None where that is not known.
         package_members: Names that the package of ``old`` binds itself.
         lookups: Global of the old module -> modules that look it up now (``patch.object``).
+        handed_on: What other files take from this one; ``*``: all that it has.
         line_length: Where a new import statement is broken.
     """
     request = Request(
@@ -76,6 +78,7 @@ def retarget_imports(
         package_members,
         lookups or {},
         line_length,
+        handed_on=handed_on,
     )
     if request.old_leaf.encode() not in source:
         return Rewritten(source)

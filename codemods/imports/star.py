@@ -71,11 +71,12 @@ def _is_home_here(name: str, root: Scope, request: Request) -> bool:
 
 
 def _taken(root: Scope, exported: Collection[str], request: Request) -> set[str]:
-    used = _free_names(root) | set(exported)
+    used = _free_names(root) | set(exported) | set(request.handed_on)
     if request.star_names is None:
         public = {name for name in {*request.homes, *request.keep} if not name.startswith("_")}
-        return used & public
-    return set(request.star_names) if request.is_package else used & set(request.star_names)
+        return public if "*" in used else used & public
+    whole = request.is_package or "*" in used
+    return set(request.star_names) if whole else used & set(request.star_names)
 
 
 def _free_names(root: Scope) -> set[str]:

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from migrator.audit.broken_imports import broken_imports
 from migrator.audit.compare import twin
+from migrator.audit.delegates import only_hands_over
 from migrator.audit.dependencies import Dependencies
 from migrator.audit.evaluate import Evaluator
 from migrator.audit.held import HELD, NAME
@@ -125,7 +126,10 @@ def _twin(
         if route not in job_types or not isinstance(target, Function) or target.path == legacy[0]:
             continue
         if isinstance(target.node, (ast.FunctionDef, ast.AsyncFunctionDef)):
-            return twin(evaluator, legacy, (target.path, target.node), alike=alike)
+            there = target.path, target.node
+            if only_hands_over(evaluator, legacy, there):
+                return Twin(evaluator.project.reference(*there), True, 1.0)
+            return twin(evaluator, legacy, there, alike=alike)
     folder = layout.execution_package.path.rpartition("/")[0]
     public = legacy[1].name.lstrip("_")
     for path in evaluator.project.below(folder, f"def {public}"):

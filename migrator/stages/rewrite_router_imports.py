@@ -22,6 +22,7 @@ from migrator.stages.app_imports import with_app
 from migrator.stages.passed_through import mentioned, reexported
 from migrator.stages.targets import Targets
 from migrator.stages.unlike_calls import exchanges, unlike_calls
+from migrator.stages.used_elsewhere import used_elsewhere
 
 if TYPE_CHECKING:
     from codemods.imports.model import Mention, Refusal, Rewritten
@@ -60,9 +61,10 @@ class RewriteRouterImports:
                 continue
             formatter = formatter_for(overlay, plan.line_limit, path)
             own = replace(targets, line_length=formatter.line_length)
-            if is_package(path):
+            given = _handed_on(path, before, layout, overlay)
+            if is_package(path) or "*" in given:
                 own = replace(own, star_names=_of_package(path, targets, layout, overlay))
-            after, results = _rewritten(before, path, layout, own)
+            after, results = _rewritten(before, path, layout, own, given)
             reasons += (_reason(path, refusal) for one in results for refusal in one.refusals)
             reasons += unlike_calls(path, before, pairs, layout)
             mentions += (_follow_up(path, mention) for mention in _left(results, names))
@@ -95,7 +97,7 @@ def mentioning(layout: Layout, overlay: Overlay) -> Iterator[str]:
 
 
 def _rewritten(
-    before: bytes, path: str, layout: Layout, targets: Targets
+    before: bytes, path: str, layout: Layout, targets: Targets, handed_on: frozenset[str]
 ) -> tuple[bytes, list[Rewritten]]:
     """Run the codemods over one file: imports and uses, strings that act, Celery's lists."""
     from codemods.imports.autodiscovery import discover_also
@@ -114,6 +116,7 @@ def _rewritten(
             keep=targets.keep,
             side_effect_home=targets.tasks_package,
             star_names=targets.star_names,
+            handed_on=handed_on,
             lookups=targets.lookups,
             line_length=targets.line_length,
         )
@@ -134,6 +137,13 @@ def _rewritten(
         config_strings(results[-1].code, old=targets.old, replacements=targets.task_modules)
     )
     return results[-1].code, results
+
+
+def _handed_on(path: str, content: bytes, layout: Layout, overlay: Overlay) -> frozenset[str]:
+    """Return what other files take from a module that could have it by a star import."""
+    if b"import *" not in content or is_package(path):
+        return frozenset()
+    return used_elsewhere(overlay, layout.source_root, path)
 
 
 def _of_package(

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from migrator.facts import Facts, Layout
-from migrator.modules import is_package
 from migrator.moving import place_moves
 from migrator.overlay import Overlay
 from migrator.plan import DROP, Plan
@@ -65,7 +64,7 @@ class Targets:
         keep = {lookup.mapping, lookup.function} if lookup and not layout.built else set()
         return cls(
             old=layout.monolith.name,
-            homes={**_imported(layout, overlay), **homes},
+            homes=homes,
             keep=frozenset(name for name in keep if name),
             lookups=dict(plan.lookups),
             patched={**own, **_renamed(layout, plan, overlay)},
@@ -76,23 +75,6 @@ class Targets:
             loggers=_loggers(plan),
             line_length=plan.line_length,
         )
-
-
-def _imported(layout: Layout, overlay: Overlay) -> dict[str, Home]:
-    """Return where the monolith takes the names from that others may take from it in turn."""
-    from codemods.imports.model import Home
-    from codemods.move.analysis import analyse
-
-    if not overlay.exists(layout.monolith.path):
-        return {}
-    content, name = overlay.read(layout.monolith.path), layout.monolith.name
-    old = analyse(content, name, is_package(layout.monolith.path))
-    return {
-        bound: Home(found[0].module, bound)
-        for bound, found in old.bindings.names.items()
-        if old.is_imported(bound) and len(found) == 1
-        if found[0].name == bound and not found[0].guard
-    }
 
 
 def _renamed(layout: Layout, plan: Plan, overlay: Overlay) -> dict[str, Home]:

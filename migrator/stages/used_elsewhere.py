@@ -30,18 +30,29 @@ def used_elsewhere(overlay: Overlay, source_root: str, path: str) -> frozenset[s
 
 def _names(project: Project, path: str, module: str) -> Iterator[str]:
     tree = project.tree(path)
-    leaf = module.rpartition(".")[2]
-    for node in ast.walk(tree) if tree else ():
+    names = {module.rpartition(".")[2]}
+    nodes = list(ast.walk(tree)) if tree else []
+    for node in nodes:
+        names |= set(_aliases(node, path, project, module))
+    for node in nodes:
         if isinstance(node, ast.ImportFrom):
             if resolve(node, path, project.source_root) == module:
                 yield from (item.name for item in node.names)
-        elif isinstance(node, ast.Attribute) and _ends_with(node.value, leaf):
+        elif isinstance(node, ast.Attribute) and _last(node.value) in names:
             yield node.attr
         elif isinstance(node, ast.Constant) and str(node.value).startswith(f"{module}."):
             yield str(node.value)[len(module) + 1 :].partition(".")[0]
 
 
-def _ends_with(node: ast.expr, leaf: str) -> bool:
-    """Tell whether an expression is the module, as far as its last name says."""
-    name = node.attr if isinstance(node, ast.Attribute) else getattr(node, "id", None)
-    return name == leaf
+def _aliases(node: ast.AST, path: str, project: Project, module: str) -> Iterator[str]:
+    """Yield what an import calls the module, where that is another name than its own."""
+    parent, _, leaf = module.rpartition(".")
+    if isinstance(node, ast.Import):
+        yield from (item.asname for item in node.names if item.name == module and item.asname)
+    elif isinstance(node, ast.ImportFrom) and resolve(node, path, project.source_root) == parent:
+        yield from (item.asname for item in node.names if item.name == leaf and item.asname)
+
+
+def _last(node: ast.expr) -> str | None:
+    """Return the last name of an expression: which module it is, as far as that says."""
+    return node.attr if isinstance(node, ast.Attribute) else getattr(node, "id", None)

@@ -1,4 +1,7 @@
-"""Every import inside the project must find its module and its name."""
+"""Every import inside the project must find its module and its name.
+
+So must what is read from an imported module: ``jobs.start`` after ``from app import jobs``.
+"""
 
 from __future__ import annotations
 
@@ -54,6 +57,52 @@ def _walk(tree: ast.Module, path: str, project: Project) -> Iterator[Finding]:
                     yield _missing(path, node.lineno, item.name)
         else:
             yield from _from_import(node, path, project, typing)
+    yield from _reads(tree, path, project)
+
+
+def _reads(tree: ast.Module, path: str, project: Project) -> Iterator[Finding]:
+    """Yield the attributes of imported modules that these do not have."""
+    modules = dict(_imported_modules(tree, path, project))
+    for node in _attributes_in(tree) if modules else ():
+        module = modules.get(ast.unparse(node.value))
+        if module is not None and not project.binds(module, node.attr):
+            yield Finding("imports", path, node.lineno, f"{module} has no name {node.attr}")
+
+
+def _imported_modules(tree: ast.Module, path: str, project: Project) -> Iterator[tuple[str, str]]:
+    """Yield what a file calls the modules of the project that it imports."""
+    for node, _ in _imports_in(tree):
+        if isinstance(node, ast.Import):
+            yield from (
+                (item.asname or item.name, item.name)
+                for item in node.names
+                if item.name in project.modules
+            )
+            continue
+        parent = resolve(node, path, project.source_root)
+        for item in node.names:
+            module = f"{parent}.{item.name}"
+            if module in project.modules and not _hidden(project, parent, item.name):
+                yield item.asname or item.name, module
+
+
+def _hidden(project: Project, package: str | None, name: str) -> bool:
+    """Tell whether a package has something else under the name of one of its modules."""
+    path = project.modules.get(package or "")
+    bound = project.bound(path) if path is not None else frozenset()
+    return bound is None or name in bound
+
+
+@lru_cache(maxsize=512)
+def _attributes_in(tree: ast.Module) -> tuple[ast.Attribute, ...]:
+    """Return what a file reads from names and dotted names."""
+    return tuple(
+        node
+        for node in walk(tree)
+        if isinstance(node, ast.Attribute)
+        and isinstance(node.ctx, ast.Load)
+        and isinstance(node.value, (ast.Name, ast.Attribute))
+    )
 
 
 @lru_cache(maxsize=512)  # most files are the same in all trees of a migration

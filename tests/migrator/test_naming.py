@@ -77,6 +77,19 @@ def test_names_a_function_without_a_name_by_its_job_type(function: str):
     )
 
 
+@pytest.mark.parametrize(
+    ("function", "taken", "names"),
+    [
+        ("_csv", {"csv"}, ("csv", "produce_csv")),
+        ("_csv", {"json"}, ("csv", "csv")),
+        ("csv", {"csv"}, ("csv", "csv")),
+        ("_csv", {"csv", "produce_csv"}, ("execute_csv", "execute_csv")),
+    ],
+)
+def test_leaves_names_alone_that_mean_something_else(function, taken, names):
+    assert executor_names(function, "csv", Pattern("{}", "produce_{}"), taken) == names
+
+
 def test_keeps_away_from_pythons_own_words():
     assert executor_names("_do_import", "import", Pattern("{}", "do_{}")) == (
         "import_",

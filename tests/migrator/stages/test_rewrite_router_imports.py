@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+
 import pytest
 
 from migrator.facts import Facts
@@ -199,3 +201,35 @@ def test_blocks_such_a_file_where_it_imports_the_monolith():
     files["bakery/old_shop.py"] = f"from bakery.oven.everything import bake\r{OLD_LINES}"
     outcome = check_blocked(files, STAGE, "libcst does not print this file back as it is")
     assert str(outcome.reasons[0].where) == "bakery/old_shop.py:1"
+
+
+SHIM = '"""For everybody, while we move."""\nfrom .everything import *  # noqa: F403\n'
+
+
+@pytest.mark.parametrize(
+    ("user", "kept"),
+    [
+        ("from bakery.oven.shim import bake\n", {"bake"}),
+        ("from bakery.oven import shim as s\n\nX = s.bake, s.recipe_for\n", {"bake", "recipe_for"}),
+        ("import bakery.oven.shim\n\nX = bakery.oven.shim.bake\n", {"bake"}),
+    ],
+)
+def test_a_shim_hands_on_what_others_take_from_it(user: str, kept: set[str]):
+    work = migration({**bakery(bakery__oven__shim=SHIM), "bakery/user.py": user}).until(STAGE)
+    work.apply(STAGE)
+    text = work.text("bakery/oven/shim.py")
+    imported = {
+        alias.name
+        for node in ast.parse(text).body
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+    }
+    assert imported == kept
+
+
+def test_refuses_a_shim_that_everything_is_taken_from_where_not_all_of_it_lives_on():
+    files = {
+        **bakery(bakery__oven__shim=SHIM),
+        "bakery/user.py": "from bakery.oven.shim import *\n",
+    }
+    check_blocked(files, STAGE, "bakery/oven/shim.py:2: from bakery.oven.everything import *")

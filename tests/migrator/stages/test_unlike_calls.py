@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from migrator.stage import Blocked, Changed
-from tests.support.kiosk import BASE, MONO, kiosk
+from tests.support.kiosk import BASE, kiosk
 from tests.support.project import migration
 
 STAGE = "rewrite-router-imports"
@@ -105,17 +105,3 @@ def test_lets_others_take_from_its_own_home_what_the_monolith_only_imports():
     assert done.read("kiosk/stop.py").decode() == (
         "from kiosk.app import app\nfrom kiosk.desk import launch\n\nQUEUE = app, launch\n"
     )
-
-
-def test_refuses_what_the_monolith_imports_under_another_name():
-    files = kiosk(
-        MONO,
-        (
-            "from kiosk.app import app\n",
-            "from kiosk.app import app\nfrom kiosk.app import app as queue\n",
-        ),
-    )
-    files["kiosk/stop.py"] = "from kiosk.desk.old import queue\n\nQUEUE = queue\n"
-    outcome = migration(files).until(STAGE).build(STAGE)
-    assert isinstance(outcome, Blocked)
-    assert "nothing is known of where it lives now" in str(outcome.reasons[0])

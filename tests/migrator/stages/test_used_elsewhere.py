@@ -22,6 +22,8 @@ def used(importer: str, path: str = "src/clinic/app.py") -> frozenset[str]:
         "def f():\n    from clinic.web.visits import book\n",
         "from clinic.web import visits\nvisits.book()\n",
         "import clinic.web.visits\nclinic.web.visits.book()\n",
+        "import clinic.web.visits as v\nv.book()\n",
+        "from .web import visits as v\ndef f():\n    v.book()\n",
         "patch('clinic.web.visits.book.delay')\n",
     ],
 )
@@ -34,6 +36,7 @@ def test_finds_what_other_files_use(importer):
     [
         "from clinic.web.doctors import book\n",
         "import clinic.web.visits\n",
+        "from clinic.web import doctors as v\nv.book()\n",
         "text = 'clinic.web.visits'\n",
         "visits = []\n",
         "def broken(:  # visits\n",

@@ -190,3 +190,42 @@ def test_reports_the_import_of_what_only_type_checkers_see(name: str):
 )
 def test_type_checkers_may_import_what_only_they_see(text: str):
     assert wrong(text, fleet__typed=TYPED) == []
+
+
+SHOP = {
+    "shop/__init__.py": "",
+    "shop/old.py": "def pay(): ...\ndef ship(): ...\n",
+    "shop/api.py": "",
+}
+
+
+@pytest.mark.parametrize(
+    ("importer", "line"),
+    [
+        ("from shop import old\n\ndef f():\n    return old.ship()\n", 4),
+        ("from shop import old as desk\n\nX = desk.ship\n", 3),
+        ("import shop.old\n\nX = shop.old.ship\n", 3),
+        ("import shop.old as desk\n\nX = desk.ship.delay()\n", 3),
+        ("from . import old\n\nX = old.ship\n", 3),
+    ],
+)
+def test_finds_what_is_read_from_a_module_that_has_lost_it(importer: str, line: int):
+    found = messages(
+        check_imports, {**SHOP, "shop/api.py": importer}, {"shop/old.py": "def pay(): ...\n"}
+    )
+    assert found == [f"shop/api.py:{line}: shop.old has no name ship"]
+
+
+@pytest.mark.parametrize(
+    "importer",
+    [
+        "from shop import old\n\nX = old.pay\n",
+        "from shop import old\n\nX = old.never_there\n",
+        "from shop import old\n\nold.ship = 1\n",
+        "from other import old\n\nX = old.ship\n",
+        "old = object()\nX = old.ship\n",
+    ],
+)
+def test_leaves_alone_what_is_still_there_or_never_was(importer: str):
+    after = {"shop/old.py": "def pay(): ...\n"}
+    assert not messages(check_imports, {**SHOP, "shop/api.py": importer}, after)
