@@ -46,7 +46,7 @@ def test_modules_beside_the_monolith(shard, inputs):
     check({**project(), **more})
 
 
-@fuzzed(few=4, inputs=INPUTS)
+@fuzzed(few=4)
 @given(data=st.data(), path=st.sampled_from([LEGACY, *OWN]))
 def test_modules_of_the_migration_itself(shard, data, path):
     files = project()
