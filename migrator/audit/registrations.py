@@ -218,13 +218,18 @@ def _places(
     stack: list[tuple[ast.AST, Scope]] = [(tree, Scope(path, tree))]
     while stack:
         node, scope = stack.pop()
-        if isinstance(node, _REGISTERS):
+        if isinstance(node, _REGISTERS) and _can_register(node):
             found.append((node, scope))
         if isinstance(node, _HAS_SCOPE):
             stack += children(node, scope)
         else:
             stack += [(child, scope) for child in parts_that_run(node)]
     return tuple(found)
+
+
+def _can_register(node: FunctionNode | ast.ClassDef | ast.Call) -> bool:
+    """Tell whether there is something to register, or something that registers."""
+    return bool(node.args if isinstance(node, ast.Call) else node.decorator_list)
 
 
 def _is(effect: Effect, option: str, wanted: bool) -> bool:
