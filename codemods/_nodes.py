@@ -130,6 +130,20 @@ def of_kind(node: cst.CSTNode, kind: type[NodeT]) -> Iterator[NodeT]:
     return (one for one in in_any_order(node) if type(one) is kind)
 
 
+def lead(visitor: object, node: cst.CSTNode) -> None:
+    """Call the ``visit_`` methods of an object for a node and everything in it.
+
+    Like ``node.visit(visitor)``, and below what such a method returns False for it does not go
+    either; but nothing is made anew, and there are no ``leave_`` methods.
+    """
+    waiting = [node]
+    while waiting:
+        one = waiting.pop()
+        method = getattr(visitor, f"visit_{type(one).__name__}", None)
+        if method is None or method(one) is not False:
+            waiting.extend(reversed(children(one)))
+
+
 def holders(node: cst.CSTNode, wanted: Collection[int]) -> set[int]:
     """Return the identities of nodes of a tree and of everything that they are in.
 

@@ -7,6 +7,7 @@ import re
 import tokenize
 from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
 
 # A line that only draws (`# ----`, `#####`) says nothing that could be missed.
 _SEPARATOR = re.compile(r"#[\W_]*")
@@ -28,13 +29,16 @@ def lost_comments(path: str, before: bytes, after: bytes) -> Iterator[str]:
             yield f"comment of {path}:{line} goes with what it is about: {text}"
 
 
-def _comments(source: bytes) -> list[tuple[int, str]]:
+@lru_cache(maxsize=256)  # a stage asks, and then the engine
+def _comments(source: bytes) -> tuple[tuple[int, str], ...]:
     if b"#" not in source:
-        return []
+        return ()
     tokens = tokenize.tokenize(io.BytesIO(source).readline)
     try:
-        return [(each.start[0], each.string) for each in tokens if each.type == tokenize.COMMENT]
+        comments = (each for each in tokens if each.type == tokenize.COMMENT)
+        return tuple((each.start[0], each.string) for each in comments)
     except (tokenize.TokenError, SyntaxError):
         # Syntax newer than the running Python: the comments that have a line to themselves.
         lines = enumerate(source.decode("utf-8", "replace").split("\n"), 1)
-        return [(number, line.strip()) for number, line in lines if line.lstrip().startswith("#")]
+        alone = ((number, line.strip()) for number, line in lines if line.lstrip().startswith("#"))
+        return tuple(alone)

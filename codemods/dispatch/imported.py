@@ -72,6 +72,9 @@ def _own(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
     """Nodes of a block without those of nested functions and classes."""
     if isinstance(node, (cst.FunctionDef, cst.ClassDef)):
         return
+    if isinstance(node, (cst.SimpleStatementLine, cst.SimpleStatementSuite)):
+        yield from node.body
+        return
     yield node
     for child in children(node):
         yield from _own(child)

@@ -9,6 +9,8 @@ from functools import lru_cache
 
 import libcst as cst
 
+from codemods._nodes import lead
+
 
 @dataclass(frozen=True)
 class Binding:
@@ -27,7 +29,7 @@ class Binding:
     node: cst.CSTNode
 
 
-class _Bindings(cst.CSTVisitor):
+class _Bindings:
     """Collects the bindings of one scope; nested scopes only give their own name."""
 
     def __init__(self) -> None:
@@ -120,10 +122,10 @@ def bindings(scope: cst.FunctionDef | cst.Module) -> dict[str, list[Binding]]:
     if isinstance(scope, cst.FunctionDef):
         for param in parameters(scope):
             visitor.add(param.name, "param", param, None)
-        scope.body.visit(visitor)
+        lead(visitor, scope.body)
     else:
         for statement in scope.body:
-            statement.visit(visitor)
+            lead(visitor, statement)
     return visitor.found
 
 

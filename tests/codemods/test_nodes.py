@@ -7,7 +7,7 @@ import libcst as cst
 import pytest
 
 import codemods
-from codemods._nodes import children, descendants, holders, in_any_order, parsed
+from codemods._nodes import children, descendants, holders, in_any_order, lead, parsed
 
 # Every file of the codemods, and what they have none of.
 ODDITIES = """\
@@ -120,3 +120,29 @@ def test_holders_of_several_nodes_join() -> None:
 def test_nothing_holds_what_is_not_in_the_tree() -> None:
     assert holders(parsed(b"a\n"), {id(cst.Name("a"))}) == set()
     assert holders(parsed(b"a\n"), ()) == set()
+
+
+class Noting:
+    def __init__(self) -> None:
+        self.seen: list[cst.CSTNode] = []
+
+    def visit_Name(self, node: cst.Name) -> None:
+        self.seen.append(node)
+
+    def visit_Lambda(self, node: cst.Lambda) -> bool:
+        self.seen.append(node)
+        return False
+
+
+class NotingToo(Noting, cst.CSTVisitor):
+    def __init__(self) -> None:
+        Noting.__init__(self)
+        cst.CSTVisitor.__init__(self)
+
+
+def test_leads_where_libcst_leads_in_its_order():
+    tree = parsed(ODDITIES.encode())
+    quick, real = Noting(), NotingToo()
+    lead(quick, tree)
+    tree.visit(real)
+    assert [id(node) for node in quick.seen] == [id(node) for node in real.seen]
