@@ -18,6 +18,7 @@ from codemods._route_model import (
     Retarget,
     is_partial,
     literal,
+    names_imported,
     text_of,
     with_aliases,
 )
@@ -35,6 +36,8 @@ def complete_dict(module: cst.Module, mapping: str, request: Request) -> Complet
         raise RefusedError(f"{mapping} belongs to an object; only a plain variable is completed")
     local = table_uses(request.function.body, mapping)
     found = local if local.definitions else table_uses(module, mapping)
+    if not found.definitions and mapping in names_imported(module):
+        return _of_another_module(module, mapping, request)
     if len(found.definitions) != 1:
         why = "is assigned more than once" if found.definitions else "is not assigned here"
         raise RefusedError(f"{mapping} {why}")
@@ -46,6 +49,29 @@ def complete_dict(module: cst.Module, mapping: str, request: Request) -> Complet
     place = next((part for part in (table, *updates) if _slots(part)), table)
     blocks = [module, request.function.body] if found is local else [module]
     return _completion(place, slots, with_aliases(request.entries, blocks), request)
+
+
+def _of_another_module(module: cst.Module, mapping: str, request: Request) -> Completion:
+    """Enter what is missing in front of the router: the dict is where other modules see it."""
+    here = table_uses(module, mapping)
+    updates = [update for update in map(_literal_of, here.updates) if update is not None]
+    slots = [slot for part in updates for slot in _slots(part)] + here.items
+    edits, repaired = _repairs(slots, request)
+    missing = {entry.job_type for entry in request.missing([slot.key or "" for slot in slots])}
+    new = [entry for entry in with_aliases(request.entries, [module]) if entry.job_type in missing]
+    if new:
+        spelled = [slot.spelled for slot in slots if slot.spelled]
+        lines = [_stored(mapping, literal(entry.job_type, spelled), entry) for entry in new]
+        lines[0] = lines[0].with_changes(leading_lines=[cst.EmptyLine(indent=False)])
+        edits[request.function] = lambda updated: cst.FlattenSentinel([*lines, updated])
+    return Completion(edits, tuple(entry.job_type for entry in new), tuple(repaired))
+
+
+def _stored(mapping: str, key: cst.SimpleString, entry: Entry) -> cst.SimpleStatementLine:
+    """``TABLE["copy"] = run_copy``."""
+    target = cst.Subscript(cst.Name(mapping), [cst.SubscriptElement(cst.Index(key))])
+    assigned = cst.Assign([cst.AssignTarget(target)], cst.Name(entry.function))
+    return cst.SimpleStatementLine([assigned])
 
 
 def _completion(

@@ -153,6 +153,11 @@ def with_aliases(entries: Sequence[Entry], blocks: Sequence[cst.CSTNode]) -> lis
     return result
 
 
+def names_imported(block: cst.CSTNode) -> frozenset[str]:
+    """Return the names that a block binds by ``from`` imports of its own."""
+    return frozenset(local for _, _, local in _imports(block))
+
+
 def _imports(block: cst.CSTNode) -> Iterator[tuple[str, str, str]]:
     """Yield module, name and local name of what a block imports itself."""
     for node in getattr(block, "body", ()):

@@ -75,7 +75,7 @@ class Evaluator(Literals):
         self._steps = 0
         self.handed: dict[int, Value] = {}
         self.run_at_import: dict[int, bool] = {}
-        self.mappings: dict[int, object] = {}
+        self.mappings: dict[tuple[int, bool], object] = {}
         self.generators: dict[tuple[str, int], str] | None = None
         self.cuts = 0
 

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from migrator.audit.candidates import is_test
 from migrator.audit.evaluate import Evaluator
 from migrator.audit.members import member, set_by_constructor
 from migrator.audit.registries import entered, registry
@@ -45,7 +46,9 @@ def mapping_of(evaluator: Evaluator, node: ast.expr, scope: Scope) -> Mapping | 
     if not isinstance(node, (ast.Name, ast.Attribute)):
         return _mapping(evaluator, "", node, scope)
     found = assigned(evaluator, node, scope)
-    return _mapping(evaluator, *found) if found is not None else None
+    if found is None:
+        return None
+    return _mapping(evaluator, *found, shared=found[2].path != scope.path)
 
 
 def assigned(
@@ -105,18 +108,31 @@ def _of_object(evaluator: Evaluator, name: str, value: Value) -> tuple[str, ast.
     return (name, node, scope) if node is not None and scope is not None else None
 
 
-def _mapping(evaluator: Evaluator, name: str, node: ast.expr, scope: Scope) -> Mapping | None:
-    """Return the mapping that an expression makes; computed once for each."""
+def _mapping(
+    evaluator: Evaluator, name: str, node: ast.expr, scope: Scope, shared: bool = False
+) -> Mapping | None:
+    """Return the mapping that an expression makes; computed once for each.
+
+    Args:
+        evaluator: Follows names.
+        name: The variable.
+        node: The expression.
+        scope: Where the variable is.
+        shared: Another module uses it: then any module may fill it. Looking for them takes time.
+    """
     if not isinstance(node, (ast.Dict, ast.Call, ast.BinOp)):
         return None
-    if id(node) not in evaluator.mappings:
-        evaluator.mappings[id(node)] = None
-        evaluator.mappings[id(node)] = _read(evaluator, name, node, scope)
-    found = evaluator.mappings[id(node)]
+    key = id(node), shared
+    if key not in evaluator.mappings:
+        evaluator.mappings[key] = None
+        evaluator.mappings[key] = _read(evaluator, name, node, scope, shared)
+    found = evaluator.mappings[key]
     return found if isinstance(found, Mapping) else None
 
 
-def _read(evaluator: Evaluator, name: str, node: ast.expr, scope: Scope) -> Mapping | None:
+def _read(
+    evaluator: Evaluator, name: str, node: ast.expr, scope: Scope, shared: bool
+) -> Mapping | None:
     parts = _displayed(evaluator, node, scope)
     if parts is None:
         return None
@@ -124,6 +140,8 @@ def _read(evaluator: Evaluator, name: str, node: ast.expr, scope: Scope) -> Mapp
         parts.extend(_rebound(evaluator, name, node, scope))
         for change in changes(evaluator.project, name, scope):
             parts.extend(_changed(evaluator, change, scope))
+    if shared and name:
+        parts.extend(_elsewhere(evaluator, name, scope))
     entries = tuple({part.key: part for part in parts if isinstance(part, Entry)}.values())
     if not any(_leads_somewhere(evaluator, entry) for entry in entries):
         return None
@@ -179,6 +197,21 @@ def _rebound(evaluator: Evaluator, name: str, node: ast.expr, scope: Scope) -> I
     for binding in evaluator.project.bindings(scope.node).get(name, []):
         if binding.value is not None and binding.value is not node:
             yield scope.path, binding.node
+
+
+def _elsewhere(evaluator: Evaluator, name: str, scope: Scope) -> Iterator[Entry | Place]:
+    """Yield what other modules put into the dict of a module, under whatever name they have it."""
+    project = evaluator.project
+    leaf = project.modules.name_of(scope.path).rpartition(".")[2]
+    for parsed in project.parsed(leaf) if scope.parent is None else ():
+        other = project.module_scope(parsed.path)
+        if other is None or parsed.path == scope.path or is_test(parsed.path):
+            continue
+        for local, found in project.bindings(other.node).items():
+            items = (item for one in found for item in project.imported(other.path, one.node))
+            if any(item.path == scope.path and item.name == name for item in items):
+                for change in changes(project, local, other):
+                    yield from _changed(evaluator, change, other)
 
 
 def _changed(evaluator: Evaluator, change: Change, scope: Scope) -> Iterator[Entry | Place]:

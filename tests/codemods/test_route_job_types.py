@@ -135,6 +135,41 @@ def test_completes_a_dict_inside_the_function():
     )
 
 
+def test_enters_in_front_of_the_router_what_a_dict_of_another_module_lacks():
+    check_table(
+        """\
+        from .registry import TABLE
+        from .copying import run_copy
+
+        # The router.
+        """,
+        """\
+        from .registry import TABLE
+        from .copying import run_copy
+
+        TABLE["copy"] = run_copy
+        TABLE["scan"] = run_scan
+
+        # The router.
+        """,
+        COPY,
+        Entry("scan", "run_scan"),
+        Entry("sync", "run_sync"),
+        known=["sync"],
+    )
+
+
+@pytest.mark.parametrize(
+    "there", ["TABLE['copy'] = run_copy", "TABLE.update(copy=run_copy)", "TABLE |= {'copy': f}"]
+)
+def test_leaves_what_was_entered_in_a_dict_of_another_module(there):
+    check_table_kept(f"from registry import TABLE\n\n{there}\n\n\n")
+
+
+def test_refuses_a_dict_that_is_reached_through_another_module():
+    check_table_refused("import registry\n", "TABLE is not assigned here")
+
+
 def test_prefers_the_dict_inside_the_function():
     check(
         """

@@ -92,6 +92,39 @@ def test_a_registry_decorator_makes_routes() -> None:
     assert [e.job_types for e in found.executors] == [("rye",), ("oat", "bran")]
 
 
+ELSEWHERE = {
+    "stored": "T['rye'] = _do_rye\nT['oat'] = _do_oat\n",
+    "updated": "T.update(rye=_do_rye, oat=_do_oat)\n",
+    "or-ed": "T |= {'rye': _do_rye, 'oat': _do_oat}\n",
+}
+
+
+@pytest.mark.parametrize("form", ELSEWHERE)
+@pytest.mark.parametrize("local", ["T", "STEPS"])
+def test_a_table_of_another_module_is_filled_from_here(form: str, local: str) -> None:
+    fill = ELSEWHERE[form].replace("T", local)
+    name = "T" if local == "T" else f"T as {local}"
+    text = f"from mill.table import {name}\n{fill}"
+    body = f"{HEAD}{WORK}{text}{TASK}    return {local}[sort](size)\n"
+    found = facts({**MILL, "mill/jobs/all.py": body, "mill/table.py": "T = {}\n"})
+    assert [(r.job_type, r.function) for r in legacy(found).routes] == [
+        ("rye", "_do_rye"),
+        ("oat", "_do_oat"),
+    ]
+    assert legacy(found).unclear == ()
+
+
+def test_what_another_module_takes_out_of_the_table_is_not_clear() -> None:
+    other = "from mill.table import T\nT.clear()\nT['spelt'] = print\n"
+    text = "from mill.table import T\nT['rye'] = _do_rye\n"
+    body = f"{HEAD}{WORK}{text}{TASK}    return T[sort](size)\n"
+    found = facts(
+        {**MILL, "mill/jobs/all.py": body, "mill/table.py": "T = {}\n", "mill/other.py": other}
+    )
+    assert [r.job_type for r in legacy(found).routes] == ["rye", "spelt"]
+    assert "mill/other.py:2" in [str(place) for place in legacy(found).unclear]
+
+
 def test_a_registry_by_the_functions_name() -> None:
     registry = (
         "T = {}\ndef step(function):\n    T[function.__name__] = function\n    return function\n"
