@@ -23,8 +23,8 @@ def with_kept_lookups(
     """Add the modules of functions that stay to those that look the monolith's globals up.
 
     A test that patches ``monolith.send`` may mean a function that moves, or one whose modular
-    counterpart stays. What that counterpart does not look up counts too where moved code does:
-    which of both a test means cannot be told.
+    counterpart stays. Of an executor, what that counterpart does not look up counts too where moved
+    code does: which of both a test means cannot be told. A task leads to moved code itself.
 
     Args:
         moved: What moved code looks up, and the modules that hold it.
@@ -36,9 +36,10 @@ def with_kept_lookups(
     if layout is None or not source.exists(layout.monolith.path):
         return dict(moved)
     found = {name: list(modules) for name, modules in moved.items()}
-    for name, module in _looked_up(facts, layout, plan, source):
+    for name, module, is_task in _looked_up(facts, layout, plan, source):
         here = found.setdefault(name, [])
-        if module.name not in here and (here or module.looks_up(_now(plan, name))):
+        counts = bool(here) and not is_task
+        if module.name not in here and (counts or module.looks_up(_now(plan, name))):
             here.append(module.name)
     return {name: tuple(modules) for name, modules in found.items() if modules}
 
@@ -64,8 +65,11 @@ class _Module:
 
 def _looked_up(
     facts: Facts, layout: Layout, plan: Plan, source: Source
-) -> Iterator[tuple[str, _Module]]:
-    """Yield each global that a function of the monolith looks up, and where its successor is."""
+) -> Iterator[tuple[str, _Module, bool]]:
+    """Yield each global that a function of the monolith looks up, and where its successor is.
+
+    The third part says whether that is a task.
+    """
     from codemods.move.analysis import analyse
 
     monolith = layout.monolith
@@ -75,13 +79,14 @@ def _looked_up(
     if facts.legacy_router is not None:  # what it picks from is for the stage that routes
         apart.add(facts.legacy_router.function.name)
     modules: dict[str, _Module] = {}
+    tasks = {task.legacy_function for task in plan.tasks}
     for legacy, module in _successors(plan):
         path = _path(layout, module, source)
         if path is None:
             continue
         modules.setdefault(module, _Module(module, path, source))
         for name in sorted(_reached(old, legacy, apart)):
-            yield name, modules[module]
+            yield name, modules[module], legacy in tasks
 
 
 def _successors(plan: Plan) -> Iterator[tuple[str, str]]:

@@ -114,11 +114,11 @@ def _shared_parameters(node: Definition, facts: Facts) -> frozenset[str]:
     A helper of the dispatcher takes one or two of the same values; an executor takes nearly all.
     """
     functions = _methods(node) if isinstance(node, ast.ClassDef) else [node]
-    unseen = facts.legacy_router is not None and not facts.legacy_router.routes
+    unseen = facts.legacy_router is None or not facts.legacy_router.routes
     for function in functions:
         arguments = function.args
         names = {item.arg for item in (*arguments.args, *arguments.kwonlyargs)}
-        for known in _executor_signatures(facts):
+        for known in _executor_signatures(facts, unseen):
             shared, most = frozenset(names & known), MOST * len(known)
             # Where no executor was seen, anything that takes one of its values may be one.
             if len(shared) >= (1 if unseen else max(2, most)):
@@ -130,10 +130,18 @@ def _methods(node: ast.ClassDef) -> list[ast.FunctionDef | ast.AsyncFunctionDef]
     return [item for item in node.body if isinstance(item, ast.FunctionDef | ast.AsyncFunctionDef)]
 
 
-def _executor_signatures(facts: Facts) -> Iterator[frozenset[str]]:
-    """Yield the parameter names of each executor, and what the modular router has for them."""
+def _executor_signatures(facts: Facts, unseen: bool) -> Iterator[frozenset[str]]:
+    """Yield the parameter names of each executor, and what the modular router has for them.
+
+    Args:
+        facts: The audit.
+        unseen: No executor was seen: then one takes what the old dispatcher has been given.
+    """
     for executor in facts.executors:
         yield frozenset(parameter.name for parameter in executor.function.parameters)
     if facts.router:
         names = {parameter.name for parameter in facts.router.function.parameters}
         yield frozenset(names - {facts.router.job_type_parameter})
+    if unseen and facts.legacy_dispatcher:
+        names = {parameter.name for parameter in facts.legacy_dispatcher.parameters}
+        yield frozenset(names - {"self"})

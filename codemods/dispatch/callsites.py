@@ -109,9 +109,34 @@ def _arguments(
     if method == "delay":
         return _of_delay(node, unit, dispatcher)
     if method == "apply_async":
-        given = _keyword(node, "kwargs") or (node.args[1].value if len(node.args) > 1 else None)
-        return _literal(given, unit) if given is not None else None
+        return _of_apply_async(node, unit, dispatcher)
     return None
+
+
+def _of_apply_async(
+    node: cst.Call, unit: Unit, dispatcher: Dispatcher
+) -> dict[str, cst.BaseExpression] | None:
+    """Arguments of ``.apply_async(args, kwargs)``, each of them by position or by name."""
+    plain = [arg.value for arg in node.args if arg.keyword is None and not arg.star]
+    places = _keyword(node, "args") or (plain[0] if plain else None)
+    given = _keyword(node, "kwargs") or (plain[1] if len(plain) > 1 else None)
+    found = _by_place(places, dispatcher)
+    if given is not None:
+        found.update(_literal(given, unit) or {})
+    return found or None
+
+
+def _by_place(
+    places: cst.BaseExpression | None, dispatcher: Dispatcher
+) -> dict[str, cst.BaseExpression]:
+    """The elements of a tuple or a list, by the parameters that take them."""
+    if not isinstance(places, (cst.Tuple, cst.List)):
+        return {}
+    elements = places.elements
+    if any(isinstance(one, cst.StarredElement) for one in elements):
+        return {}
+    named = zip(dispatcher.parameters, elements, strict=False)
+    return {parameter.name: one.value for parameter, one in named}
 
 
 def _of_delay(

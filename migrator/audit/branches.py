@@ -55,7 +55,7 @@ def compared(evaluator: Evaluator, test: ast.expr, scope: Scope) -> Iterator[tup
     if not isinstance(test, ast.Compare) or len(test.ops) != 1:
         return
     left, right = test.left, test.comparators[0]
-    if isinstance(test.ops[0], ast.Eq):
+    if isinstance(test.ops[0], (ast.Eq, ast.Is)):  # ``kind is Kind.SELL``: members are one object
         for name, value in ((left, right), (right, left)):
             if isinstance(name, ast.Name):
                 for key in _texts(evaluator.evaluate(value, scope)):

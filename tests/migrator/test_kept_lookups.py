@@ -82,3 +82,13 @@ def test_follows_helpers_of_the_monolith_to_what_they_look_up():
         "\n\ndef _send(plan):\n    return mail.send(plan)\n"
     )
     assert migration(old).plan.lookups["mail"] == ("kiosk.desk.runners.print_runner",)
+
+
+def test_a_task_that_looks_up_nothing_of_it_does_not_count():
+    old = files(scan='"sent": mail.send(values)', kept=KEPT.replace("mail.send(plan)", "1"))
+    old[MONO] = (
+        old[MONO]
+        .replace("return _route(", "mail.send(kind)\n    return _route(")
+        .replace('"printed": mail.send(plan)', '"printed": 1')
+    )
+    assert migration(old).plan.lookups["mail"] == ("kiosk.desk.runners.scan_runner",)

@@ -121,3 +121,18 @@ def test_asks_whether_all_job_types_were_found_where_the_router_is_not_clear():
 def test_does_not_ask_about_a_router_that_is_clear():
     ids = [entry.decision.id for entry in migration(FILES).plan.decisions]
     assert not any(name.startswith("routing:") for name in ids)
+
+
+def test_asks_about_everything_that_takes_what_the_dispatcher_was_given_where_no_router_was_seen():
+    files = kiosk(
+        MONO,
+        ('    table = {"print": _run_print, "scan": _run_scan}\n', ""),
+        ("    if kind not in table:\n", "    if not kind:\n"),
+        (
+            "    return table[kind](plan=plan, values=values, task=task)\n",
+            "    picked = [f for f in (_run_print, _run_scan) if kind in f.__name__]\n"
+            "    return picked[0](plan, values, task)\n",
+        ),
+    )
+    files[MONO] += "\n\n@app.task(name='kiosk.v1')\ndef v1(plan): ...\n\n\nOLD = {'v1': v1}\n"
+    assert {"symbol:_run_scan", "symbol:_route"} <= set(questions(files))

@@ -202,6 +202,27 @@ def check_campaigns():
 """,
 )
 
+PLACED_CHECKER = SourceFile(
+    "tasks.watch",
+    b"""
+from celery import shared_task
+
+from core.models import presets, projects
+from tasks.launcher import dispatch_job
+
+
+@shared_task
+def watch_projects():
+    for project in projects.active():
+        if (preset := presets.get_or_none(project.preset_id)) is None:
+            continue
+        dispatch_job.apply_async(
+            args=(project.id, preset.id),
+            kwargs=dict(job_type=preset.action, job_parameters=project.overrides),
+        )
+""",
+)
+
 SERVICE_RUNS = SourceFile(
     "services.runs",
     b"""
@@ -245,6 +266,7 @@ EXEMPLARS = {
     "runs": (RUNS,),
     "orm": (ORM_CHECKER,),
     "related": (RELATED_CHECKER,),
+    "placed": (PLACED_CHECKER,),
     "service": (SERVICE_RUNS, CHECKER),
     "short": (SHORT_CHECKER,),
     "recipe": (_with(SHORT_CHECKER, 'db.template(s["tpl"])', 'db.one(s["recipe_id"])'),),

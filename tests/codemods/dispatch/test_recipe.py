@@ -348,7 +348,7 @@ def test_reads_every_way_to_give_arguments(call: str) -> None:
     "call",
     [
         'dispatch_job.delay(*plan["all"], job_type=template["kind"])',
-        'dispatch_job.apply_async((plan["id"], plan["template_id"], plan["name"]))',
+        'dispatch_job.apply_async((plan["id"], *plan["all"]))',
         'dispatch_job.apply_async(kwargs=plan["all"])',
         'another.delay(schedule_id=plan["id"], job_name=plan["name"], job_type=template["kind"])',
         'dispatch_job(schedule_id=plan["id"], job_name=plan["name"], job_type=template["kind"])',

@@ -37,6 +37,7 @@ FORMS = {
     "match of what was found": "D = {'a': a, 'b': b}\ndef route(k, x):\n    match D.get(k):\n        case None:\n            return {}\n        case f:\n            return f(x)\n",
     "added later": "D = {'a': a}\nD['b'] = b\ndef route(k, x):\n    return D[k](x)\n",
     "elif chain": "def route(k, x):\n    if k == 'a':\n        return a(x)\n    elif 'b' == k:\n        return b(x)\n",
+    "members of an enum": "import enum\nclass K(str, enum.Enum):\n    A = 'a'\n    B = 'b'\ndef route(k, x):\n    if k is K.A:\n        return a(x)\n    elif k is K.B:\n        return b(x)\n",
     "separate ifs": "def route(k, x):\n    if k == 'a':\n        return a(x)\n    if k == 'b':\n        return b(x)\n",
     "match": "def route(k, x):\n    match k:\n        case 'a':\n            return a(x)\n        case 'b':\n            return b(x)\n",
     "assigned results": "def route(k, x):\n    if k == 'a':\n        r = a(x)\n    elif k == 'b':\n        r = b(x)\n    return r\n",
