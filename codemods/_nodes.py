@@ -50,6 +50,21 @@ def parsed(source: bytes) -> cst.Module:
     return cst.parse_module(source)
 
 
+def printed(module: cst.Module) -> bytes:
+    """Return what ``module.bytes`` is; a statement that several modules have is printed once."""
+    if not module.has_trailing_newline:
+        return module.bytes
+    lines = (*module.header, *module.body, *module.footer)
+    style = module.default_indent, module.default_newline
+    code = "".join([_text(line, *style) for line in lines]) or module.default_newline
+    return code.encode(module.encoding)
+
+
+@lru_cache(maxsize=4096)  # most statements of a file that is edited stay as they are
+def _text(line: cst.CSTNode, indent: str, newline: str) -> str:
+    return cst.Module([], default_indent=indent, default_newline=newline).code_for_node(line)
+
+
 def children(node: cst.CSTNode) -> tuple[cst.CSTNode, ...]:
     """Return the nodes right below a node, in order of the source.
 

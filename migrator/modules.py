@@ -46,3 +46,14 @@ def free_child(source: Source, init_path: str, stem: str) -> str:
         number += 1
         free = f"{stem}_{number}"
     return free
+
+
+def first_party(source: Source, source_root: str) -> frozenset[str]:
+    """Return the top-level modules and packages below the source root."""
+    prefix = f"{source_root}/" if source_root else ""
+    tops = (
+        path[len(prefix) :].partition("/")[0]
+        for path in source.paths()
+        if path.endswith(".py") and path.startswith(prefix)
+    )
+    return frozenset(top.removesuffix(".py") for top in tops)

@@ -8,7 +8,7 @@ from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
 from migrator.facts import Layout
-from migrator.modules import is_package
+from migrator.modules import first_party, is_package
 from migrator.new_side import stub_homes
 from migrator.plan import KEEP, KEEP_NAME, SUPERSEDED, Plan, TaskPlan
 from migrator.snapshot import Source
@@ -184,17 +184,6 @@ def _extracted(job: _Job) -> Extraction:
         docstrings=dict(job.docstrings),
         is_package=job.is_package,
     )
-
-
-def first_party(source: Source, source_root: str) -> frozenset[str]:
-    """Return the top-level modules and packages below the source root."""
-    prefix = f"{source_root}/" if source_root else ""
-    tops = (
-        path[len(prefix) :].partition("/")[0]
-        for path in source.paths()
-        if path.endswith(".py") and path.startswith(prefix)
-    )
-    return frozenset(top.removesuffix(".py") for top in tops)
 
 
 def _docstrings(plan: Plan) -> dict[str, str]:

@@ -76,10 +76,10 @@ def printed_back(content: bytes) -> bool:
 
     A file whose lines end in ``\r`` alone is not. Codemods give back what libcst prints.
     """
-    from codemods._nodes import parsed
+    from codemods._nodes import parsed, printed
 
     try:
-        return libcst_reads(content) and parsed(content).bytes == content
+        return libcst_reads(content) and printed(parsed(content)) == content
     except RecursionError:
         return False
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from codemods._nodes import parsed
+from codemods._nodes import parsed, printed
 from codemods.dispatch.model import Dispatcher, Home, Lookup, Recipe, Rewrite, SourceFile
 from codemods.dispatch.transformer import DirectDispatch
 
@@ -38,7 +38,7 @@ def direct_dispatch(
         matches=matches,
         line_length=line_length,
     )
-    code_after = module.visit(transformer).bytes if module.bytes == file.source else file.source
+    code_after = module.visit(transformer).bytes if printed(module) == file.source else file.source
     changed = transformer.sites > 0 and code_after != file.source
     return Rewrite(
         code_after if changed else file.source,

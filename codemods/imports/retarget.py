@@ -22,7 +22,7 @@ from typing import Any, TypeVar
 
 import libcst as cst
 
-from codemods._nodes import holders, parsed
+from codemods._nodes import holders, parsed, printed
 from codemods.imports.advice import advice_for
 from codemods.imports.block import Block
 from codemods.imports.lines import Lines, changed_lines
@@ -84,7 +84,7 @@ def retarget_imports(
         return Rewritten(source)
     tree = parsed(source)
     transformer = RetargetImports(request)
-    code = tree.visit(transformer).bytes
+    code = printed(tree.visit(transformer))
     return Rewritten(code, tuple(transformer.refusals), changed_lines(source, code))
 
 

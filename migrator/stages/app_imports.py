@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from migrator.facts import Facts
-from migrator.modules import is_package, module_name
+from migrator.modules import first_party, is_package, module_name
 from migrator.overlay import ChangeSet, Overlay
-from migrator.snapshot import python_paths
 
 if TYPE_CHECKING:
     from migrator.verify.app import Loss
@@ -36,7 +35,8 @@ def with_app(
     after = _with(overlay, changes)
     added, notes = dict(contents), []
     losses = tuple(app_losses(facts, overlay, after))
-    own = _top_level(after, facts) if losses else frozenset()
+    source_root = facts.layout.source_root if facts.layout else ""
+    own = first_party(after, source_root) if losses else frozenset()
     imported: set[tuple[str, str]] = set()
     for loss in losses:
         if (loss.process, loss.app) in imported:
@@ -74,13 +74,6 @@ def _importing(source: bytes, loss: Loss, facts: Facts, own: frozenset[str]) -> 
         module=module_name(loss.process, source_root) or "",
         is_package=is_package(loss.process),
     )
-
-
-def _top_level(overlay: Overlay, facts: Facts) -> frozenset[str]:
-    """Return the names of the modules and packages right below the source root."""
-    source_root = facts.layout.source_root if facts.layout else ""
-    names = (module_name(path, source_root) for path in python_paths(overlay.paths()))
-    return frozenset(name.partition(".")[0] for name in names if name)
 
 
 def _with(overlay: Overlay, changes: ChangeSet) -> Overlay:

@@ -7,7 +7,7 @@ import libcst as cst
 import pytest
 
 import codemods
-from codemods._nodes import children, descendants, holders, in_any_order, lead, parsed
+from codemods._nodes import children, descendants, holders, in_any_order, lead, parsed, printed
 
 # Every file of the codemods, and what they have none of.
 ODDITIES = """\
@@ -146,3 +146,26 @@ def test_leads_where_libcst_leads_in_its_order():
     lead(quick, tree)
     tree.visit(real)
     assert [id(node) for node in quick.seen] == [id(node) for node in real.seen]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        ODDITIES.encode(),
+        b"# top\n\nx = 1\n\n\ndef f():\n\tpass\n\t# below\n\n# end\n",
+        b"if x:\r\n  y\r\n",
+        b"# coding: latin-1\nx = '\xe9'\n",
+        b"\xef\xbb\xbfx = 1\n",
+        b"x = 1",
+        b"x = 1  # no end",
+        b"\n",
+        b"",
+    ],
+)
+def test_prints_what_libcst_prints(source):
+    tree = parsed(source)
+    assert printed(tree) == tree.bytes
+    assert (
+        printed(tree.with_changes(body=tree.body[:1]))
+        == tree.with_changes(body=tree.body[:1]).bytes
+    )
