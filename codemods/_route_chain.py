@@ -8,7 +8,7 @@ import libcst as cst
 
 from codemods._certain_names import leaves
 from codemods._route_branches import Branch, Dispatch, chain_of, find_dispatch, takes_everything
-from codemods._route_clone import PointAt, cloned, is_repeatable
+from codemods._route_clone import PointAt, cloned, imports_with_others, is_repeatable
 from codemods._route_model import (
     Completion,
     Edits,
@@ -47,6 +47,8 @@ def _repairs(dispatch: Dispatch, request: Request) -> tuple[Edits, list[str]]:
         old = dispatch.called(branch)
         entry = request.repair(branch.keys, old) if old else None
         if old and entry:
+            if imports_with_others(branch, old):
+                raise RefusedError(f"a branch imports {old}, which is gone, with other names")
             edits[branch.node.body] = _visit_with(PointAt(old, entry))
             repaired += branch.keys
     return edits, repaired
@@ -70,7 +72,7 @@ def _branch(
 ) -> cst.If | cst.MatchCase:
     node = model.node.with_changes(body=body, leading_lines=[])
     if isinstance(node, cst.MatchCase):
-        return node.with_changes(pattern=cst.MatchValue(key), guard=None)
+        return node.with_changes(pattern=cst.MatchValue(key))
     same = cst.ComparisonTarget(cst.Equal(), key)
     test = cst.Comparison(cst.Name(request.parameter), [same])
     return node.with_changes(

@@ -9,7 +9,7 @@ import libcst as cst
 
 from codemods import _patterns as m
 from codemods._route_branches import Branch
-from codemods._route_model import Entry, Retarget, literal, source_module, text_of
+from codemods._route_model import Entry, Retarget, literal, text_of
 
 _LOGGING = m.OneOf(*map(m.Name, ("debug", "info", "warning", "error", "exception", "critical")))
 _LOG_LINE = m.SimpleStatementLine(
@@ -41,6 +41,17 @@ def cloned(branch: Branch, old: str, entry: Entry) -> cst.BaseSuite:
     return clone
 
 
+def imports_with_others(branch: Branch, old: str) -> bool:
+    """Tell whether a branch imports ``old`` in one statement with other names."""
+    return any(
+        old in {item.evaluated_alias or item.evaluated_name for item in node.names}
+        for node in m.findall(branch.node.body, m.ImportFrom())
+        if isinstance(node, cst.ImportFrom)
+        and not isinstance(node.names, cst.ImportStar)
+        and len(node.names) > 1
+    )
+
+
 class PointAt(Retarget):
     """Makes a branch call another function, which it imports itself if it did so before."""
 
@@ -56,7 +67,7 @@ class PointAt(Retarget):
             return updated_node
         if (names[0].evaluated_alias or names[0].evaluated_name) != self.old:
             return updated_node
-        if not self.entry.module or source_module(updated_node) == self.entry.module:
+        if not self.entry.module:
             return cst.RemoveFromParent()
         line = f"from {self.entry.module} import {self.entry.function}"
         statement = cst.ensure_type(cst.parse_statement(line), cst.SimpleStatementLine)

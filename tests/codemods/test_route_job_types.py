@@ -300,7 +300,29 @@ def test_refuses_values_that_it_cannot_repeat(value):
     check_table_refused(f'TABLE = {{"scan": {value}}}\n', "cannot be repeated")
 
 
-@pytest.mark.parametrize("value", ["load()", "{k: v for k, v in x}", "A | B", "dict([('a', b)])"])
+@pytest.mark.parametrize(
+    ("before", "new"),
+    [
+        ('"scan": lambda plan: run_scan(plan), "old": None', "lambda plan: run_copy(plan)"),
+        ('"scan": lambda plan: run_scan(plan), "deep": runners.deep', "run_copy"),
+        ('"scan": lambda plan: 1, "deep": partial(run_deep, 1)', "partial(run_copy, 1)"),
+    ],
+)
+def test_writes_a_value_like_those_that_are_there(before, new):
+    check_table(f"TABLE = {{{before}}}\n", f'TABLE = {{{before}, "copy": {new}}}\n')
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "load()",
+        'register({"scan": run_scan})',
+        "load(scan=run_scan)",
+        "{k: v for k, v in x}",
+        "A | B",
+        "dict([('a', b)])",
+    ],
+)
 def test_refuses_what_is_no_dict(value):
     check_table_refused(f"TABLE = {value}\n", "not written as a dict")
 
@@ -762,4 +784,115 @@ def test_adds_a_case_where_the_one_that_is_there_has_a_condition():
                 case "copy":
                     return run_copy()
         """,
+    )
+
+
+def test_repeats_what_a_branch_does_besides():
+    check(
+        """
+        def route(kind, plan):
+            # which one
+            if(kind == "scan"):
+                prepare(plan)
+                # slow
+                logger.info("scanning")
+                return run_scan(plan)
+            else:
+                return None
+        """,
+        """
+        def route(kind, plan):
+            # which one
+            if(kind == "scan"):
+                prepare(plan)
+                # slow
+                logger.info("scanning")
+                return run_scan(plan)
+            elif kind == "copy":
+                prepare(plan)
+                return run_copy(plan)
+            else:
+                return None
+        """,
+    )
+
+
+def test_imports_from_a_module_that_has_both():
+    check(
+        """
+        def route(kind, plan):
+            if kind == "scan":
+                from .runs import run_scan
+                return run_scan(plan)
+            return None
+        """,
+        """
+        def route(kind, plan):
+            if kind == "scan":
+                from .runs import run_scan
+                return run_scan(plan)
+            if kind == "copy":
+                from .runs import run_copy
+                return run_copy(plan)
+            return None
+        """,
+        Entry("copy", "run_copy", ".runs"),
+    )
+
+
+@pytest.mark.parametrize(
+    "test", ['plan.mode in ("copy", "b")', "kind in KINDS", 'kind == plan.kind == "copy"']
+)
+def test_takes_no_other_condition_for_a_job_type(test):
+    rest = f"""\
+    if {test}:
+        return run_all(plan)
+    return None
+"""
+    start = 'def route(kind, plan):\n    if kind == "scan":\n        return run_scan(plan)\n'
+    new = '    if kind == "copy":\n        return run_copy(plan)\n'
+    check(start + rest, start + new + rest)
+
+
+def test_lets_through_what_the_router_lets_through():
+    start = """\
+def route(kind, plan):
+    if kind not in ("scan", "copy"):
+        return None
+    if kind == "scan":
+        return run_scan(plan)
+"""
+    new = '    if kind == "copy":\n        return run_copy(plan)\n'
+    check(start + "    return None\n", start + new + "    return None\n")
+
+
+def test_refuses_a_chain_and_a_match():
+    check_refused(
+        """
+        def route(kind, plan):
+            match kind:
+                case "scan":
+                    return run_scan(plan)
+            if kind == "b":
+                return run_b(plan)
+            return None
+        """,
+        "it mixes if and match",
+    )
+
+
+@pytest.mark.parametrize("broken", [[], ["run_gone"]])
+def test_refuses_a_branch_that_imports_more(broken):
+    key = "copy" if broken else "gone"
+    check_refused(
+        f"""
+        def route(kind, plan):
+            if kind == "{key}":
+                from .gone import run_gone, helper
+                return run_gone(plan)
+            return None
+        """,
+        "which is gone, with other names" if broken else "no branch is so simple",
+        Entry("copy", "run_copy", ".copy"),
+        broken=broken,
     )
