@@ -114,7 +114,7 @@ class TargetFinder:
                 reason=f"no module is known to look `{symbol}` up now",
                 advice=NEVER_LOOKED_UP,
             )
-        listing = ", ".join(name.rpartition(".")[0] for name in candidates)
+        listing = ", ".join(sorted(name.rpartition(".")[0] for name in candidates))
         return Target(
             reason=f"`{symbol}` is looked up in {len(candidates)} modules now: {listing}",
             advice=LOOKED_UP_BY_SEVERAL,

@@ -33,8 +33,7 @@ def seat(needs: Needs, shared_module: str) -> Seats:
     demands = _propagate(needs, groups, anchors)
     chosen: dict[int, str] = {}
     for root, units in groups.items():
-        modules = {needs.moves[name].module for name in anchors.get(root, ())}
-        modules = modules or {needs.moves[name].module for name in demands[root]}
+        modules = {needs.moves[name].module for name in demands[root]}
         module = modules.pop() if len(modules) == 1 else shared_module
         chosen.update((unit.index, module) for unit in units)
     contested = tuple(

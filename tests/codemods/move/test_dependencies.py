@@ -388,3 +388,54 @@ def run(values):
 def test_type_parameters_are_local(tmp_path: Path):
     source = "T = 1\n\n\ndef run[T](a: T) -> T:\n    return a\n"
     assert set(placed(source, to("run")).homes) == {"run"}
+
+
+def test_names_of_loops_targets_and_lambdas_are_no_dependency():
+    source = """TABLE = {}
+KEYS = [1]
+LIST = []
+
+
+def a(v):
+    for KEYS in v:
+        pass
+    with v as (p, [LIST, *r]):
+        print(p, LIST, r)
+    for i in v:
+        pass
+    else:
+        TABLE["x"] = 1
+    return lambda LIST=KEYS: LIST
+
+
+def b(v):
+    while v:
+        v = TABLE
+    else:
+        return LIST
+    return [KEYS for k in v for KEYS in k]
+"""
+    found = moved(source, to("a"), to("b", "two"))
+    assert found["shared"] == "TABLE = {}\n"
+    assert found["one"].startswith("from app.jobs.shared import TABLE\n\n\ndef a(v):")
+    assert found["two"].startswith("from app.jobs.shared import TABLE\n\nLIST = []\n\n\ndef b(v):")
+
+
+def test_private_names_of_a_class_are_its_own():
+    source = """__spare = 2
+_A__spare = 5
+
+
+class A:
+    __hidden = 1
+
+    def run(self):
+        return self.__hidden, __spare
+
+
+def b():
+    return __spare
+"""
+    found = moved(source, to("A"), to("b", "two"))
+    assert found["one"].startswith("_A__spare = 5\n\n\nclass A:")
+    assert found["two"] == "__spare = 2\n\n\ndef b():\n    return __spare\n"

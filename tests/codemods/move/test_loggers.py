@@ -113,3 +113,23 @@ def test_local_variable_named_like_a_namespace_function_is_fine():
 def test_evaluation_in_a_namespace_of_its_own_is_fine():
     source = "def a(names):\n    return eval('x', names)\n"
     assert moved(source, to("a"))["one"] == source
+
+
+def test_what_the_own_logger_is_named_by_is_shared():
+    source = OWN.replace(
+        "logger = logging.getLogger(__name__)",
+        """SUFFIX = "jobs"
+logger = logging.getLogger(f"{__name__}.{SUFFIX}")""",
+    )
+    found = moved(source, to("a"), to("b", "two"))
+    assert found["shared"] == 'SUFFIX = "jobs"\n'
+    for name in ("one", "two"):
+        assert "from app.jobs.shared import SUFFIX" in found[name]
+        assert 'getLogger(f"{__name__}.{SUFFIX}")' in found[name]
+
+
+def test_logger_that_shares_its_line_with_state_is_shared_with_it():
+    source = OWN.replace("(__name__)\n", "(__name__); SEEN = []\n").replace('("', '(SEEN, "')
+    found = moved(source, to("a"), to("b", "two"))
+    assert found["shared"].endswith("logger = logging.getLogger(__name__); SEEN = []\n")
+    assert all("from app.jobs.shared import SEEN, logger" in found[n] for n in ("one", "two"))

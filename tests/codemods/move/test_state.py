@@ -187,3 +187,42 @@ def test_constant_rename_reaches_the_global_statement():
     source = "_n = 0\n\n\ndef a():\n    global _n\n    _n += 1\n    return _n\n"
     text = moved(source, to("_n", new_name="n"), to("a"))["one"]
     assert text == source.replace("_n", "n")
+
+
+def test_state_that_is_made_under_a_condition_stays_one():
+    source = """import os
+
+if os.environ.get("DEBUG"):
+    SEEN = {}
+
+
+def a():
+    SEEN["a"] = 1
+
+
+def b():
+    return SEEN
+"""
+    found = moved(source, to("a"), to("b", "two"))
+    assert found["shared"] == 'import os\n\nif os.environ.get("DEBUG"):\n    SEEN = {}\n'
+    assert all("from app.jobs.shared import SEEN" in found[name] for name in ("one", "two"))
+
+
+def test_guard_of_an_import_that_computes_something_stays_one():
+    source = """try:
+    import fast
+except ImportError:
+    fast = None
+    SLOW = slowest()
+
+
+def a():
+    return fast, SLOW
+
+
+def b():
+    return fast
+"""
+    found = moved(source, to("a"), to("b", "two"))
+    assert found["shared"] == source.split("\n\n\n")[0] + "\n"
+    assert "from app.jobs.shared import fast" in found["two"]
