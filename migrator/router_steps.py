@@ -60,6 +60,7 @@ class _Steps:
         fact, nodes = router.fact, list(walk(router.node))
         self._by_dict = fact.form == "dict"
         self._subject = fact.job_type_parameter
+        self._method = fact.method
         self._functions = {route.function for route in fact.routes}
         made = [node for node in nodes if isinstance(node, ast.Assign | ast.AnnAssign)]
         tables = (name for node in made if self._is_table(node.value) for name in _stored(node))
@@ -145,9 +146,12 @@ class _Steps:
     def _calls_executor(self, node: ast.AST) -> bool:
         if not isinstance(node, ast.Call):
             return False
-        named = isinstance(node.func, ast.Name) and node.func.id in self._picked
+        called: ast.expr = node.func
+        if self._method and isinstance(called, ast.Attribute) and called.attr == self._method:
+            called = called.value.func if isinstance(called.value, ast.Call) else called.value
+        named = isinstance(called, ast.Name) and called.id in self._picked
         direct = not self._by_dict and ast.unparse(node.func) in self._functions
-        return named or direct or self._is_lookup(node.func)
+        return named or direct or self._is_lookup(called)
 
     def _is_lookup(self, node: ast.AST) -> bool:
         """Tell whether an expression takes something out of the table, or finds it by name."""

@@ -50,11 +50,20 @@ def made_of_held(evaluator: Evaluator, entry: Entry) -> str:
     used = names_in(value) | by_default
     if not all(stands(evaluator, name, scope) for name in used):
         return ""
+    if entry.each:
+        return given.handing_on(NAME, ast.unparse(value))
     if scope.parent is None and not isinstance(value, ast.Name):
         return f"{HELD} = {ast.unparse(value)}\n\n\n{given.handing_on(NAME, HELD)}"
     if scope.parent is None or _harmless(evaluator, value, scope):
         return given.handing_on(NAME, ast.unparse(value))
     return ""
+
+
+def holds_object(evaluator: Evaluator, entry: Entry) -> bool:
+    """Tell whether an entry is an object of a class that can be read, or such a class."""
+    value = entry.target or evaluator.evaluate(entry.value, entry.scope)
+    cls = value.cls if isinstance(value, Instance) else value
+    return isinstance(cls, Class) and is_usual(evaluator, cls)
 
 
 def stands(evaluator: Evaluator, name: str, scope: Scope) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from migrator.audit.candidates import is_test
 from migrator.audit.evaluate import Evaluator
-from migrator.audit.members import member, set_by_constructor
+from migrator.audit.members import set_by_constructor
 from migrator.audit.registries import entered, registry
 from migrator.audit.scopes import Binding, Scope
 from migrator.audit.table_parameters import table_given
@@ -239,8 +239,5 @@ def _leads_somewhere(evaluator: Evaluator, entry: Entry) -> bool:
 
 
 def _is_callable(evaluator: Evaluator, node: ast.Call, scope: Scope) -> bool:
-    """Tell whether a call gives a function: ``partial(…)``, a closure, an object to be called."""
-    value = evaluator.evaluate(node, scope)
-    if isinstance(value, Instance):
-        return member(evaluator, value, "__call__") is not None
-    return isinstance(value, Function | Method | Partial)
+    """Tell whether a call gives a function, or an object: ``partial(…)``, a closure, a handler."""
+    return isinstance(evaluator.evaluate(node, scope), Function | Instance | Method | Partial)

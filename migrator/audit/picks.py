@@ -64,9 +64,32 @@ def call_of(node: FunctionNode, picked: ast.expr) -> tuple[ast.Call | None, str 
     return next(calls_of(node, picked), (None, None))
 
 
-def calls_of(node: FunctionNode, picked: ast.expr) -> Iterator[tuple[ast.Call, str | None]]:
-    """Yield every call of what was picked, and the variable that it went through."""
-    variables = set()
+def method_of(node: FunctionNode, picked: ast.expr) -> ast.Call | None:
+    """Return the one call of a method of what was picked: ``h.run(…)`` or ``h().run(…)``."""
+    found = [
+        child
+        for child in body_of(node)
+        if isinstance(child, ast.Call) and isinstance(child.func, ast.Attribute)
+        if is_picked(node, _object(child.func), picked)
+    ]
+    return found[0] if len(found) == 1 else None
+
+
+def _object(node: ast.Attribute) -> ast.expr:
+    """Return what an attribute is read of; for ``handler().run`` that is ``handler``."""
+    value = node.value
+    made = isinstance(value, ast.Call) and not value.args and not value.keywords
+    return value.func if made and isinstance(value, ast.Call) else value
+
+
+def is_picked(node: FunctionNode, value: ast.expr, picked: ast.expr) -> bool:
+    """Tell whether an expression is what a function has picked, or its variable."""
+    named = isinstance(value, ast.Name) and value.id in _variables(node, picked)
+    return value is picked or named
+
+
+def _variables(node: FunctionNode, picked: ast.expr) -> set[str]:
+    variables: set[str] = set()
     for child in body_of(node):
         if isinstance(child, ast.Match) and child.subject is picked:
             variables |= {name for case in child.cases for name in _captured(case.pattern)}
@@ -75,6 +98,12 @@ def calls_of(node: FunctionNode, picked: ast.expr) -> Iterator[tuple[ast.Call, s
         if child.value is not None and any(part is picked for part in walk(child.value)):
             targets = child.targets if isinstance(child, ast.Assign) else [child.target]
             variables |= {t.id for t in targets if isinstance(t, ast.Name)}
+    return variables
+
+
+def calls_of(node: FunctionNode, picked: ast.expr) -> Iterator[tuple[ast.Call, str | None]]:
+    """Yield every call of what was picked, and the variable that it went through."""
+    variables = _variables(node, picked)
     for child in body_of(node):
         if isinstance(child, ast.Call):
             if child.func is picked:

@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 
 from migrator.audit.branches import Branch, branches
 from migrator.audit.evaluate import Evaluator
+from migrator.audit.held import holds_object
 from migrator.audit.made import made_of_branch, made_of_entry
-from migrator.audit.picks import Pick, call_of, picks
+from migrator.audit.picks import Pick, call_of, method_of, picks
 from migrator.audit.plain import called, is_plain, plain_entry, target
 from migrator.audit.scopes import Scope, arguments
-from migrator.audit.tables import Entry
+from migrator.audit.tables import Entry, of_method
 from migrator.audit.unclear import locations, unclear_branches, unclear_pick
 from migrator.audit.values import FunctionNode, Value
 from migrator.audit.walk import body_of, names_in, uncaught
@@ -79,6 +80,10 @@ def _by_dict(
     evaluator: Evaluator, path: str, node: FunctionNode, scope: Scope, pick: Pick
 ) -> Routing | None:
     call, variable = call_of(node, pick.node)
+    through = method_of(node, pick.node)
+    entries = pick.mapping.entries
+    if through is not None and all(holds_object(evaluator, entry) for entry in entries):
+        call, entries = through, tuple(of_method(entry, through) for entry in entries)
     parsed = evaluator.project.parse(pick.mapping.path)
     if call is None or parsed is None:
         return None
@@ -88,16 +93,19 @@ def _by_dict(
         function=evaluator.project.reference(path, node),
         form="dict",
         mapping=pick.mapping.name or None,
-        routes=tuple(_route(evaluator, entry, call) for entry in pick.mapping.entries),
+        routes=tuple(_route(evaluator, entry, call) for entry in entries),
         job_type_parameter=subject,
         call_keywords=_keywords(call),
         raises_on_unknown=_raises(node, words) or _raises_by_itself(node, pick),
         call_arguments=_positional(call),
         mapping_where=parsed.where(pick.mapping.node),
         table=pick.table or "",
-        unclear=locations(evaluator, unclear_pick(evaluator, (path, node), scope, pick, call)),
+        unclear=locations(
+            evaluator, unclear_pick(evaluator, (path, node), scope, pick, call, entries)
+        ),
+        method=call.func.attr if call is through and isinstance(call.func, ast.Attribute) else "",
     )
-    return Routing(fact, node, tuple(target(evaluator, e) for e in pick.mapping.entries))
+    return Routing(fact, node, tuple(target(evaluator, entry) for entry in entries))
 
 
 def _route(evaluator: Evaluator, entry: Entry, call: ast.Call) -> Route:

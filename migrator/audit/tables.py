@@ -27,6 +27,7 @@ class Entry:
         scope: Where ``value`` is looked up.
         target: What a decorator enters, where that did.
         decorator: That decorator, without its arguments.
+        each: True where the value is made anew for each job.
     """
 
     key: str
@@ -34,6 +35,7 @@ class Entry:
     scope: Scope
     target: Value | None = None
     decorator: ast.expr | None = None
+    each: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,6 +55,22 @@ class Change:
     pairs: tuple[Pair, ...] = ()
     merged: tuple[ast.expr, ...] = ()
     certain: bool = True
+
+
+def of_method(entry: Entry, call: ast.Call) -> Entry:
+    """Return the entry of the method that a router calls of what an entry holds.
+
+    Args:
+        entry: The entry: an object, or its class.
+        call: ``handler.run(…)``, or ``handler().run(…)``.
+    """
+    assert isinstance(call.func, ast.Attribute)
+    each = isinstance(call.func.value, ast.Call)
+    held: ast.expr = entry.value
+    if each and isinstance(call.func.value, ast.Call) and ast.unparse(call.func.value)[-2:] == "()":
+        held = ast.copy_location(ast.Call(entry.value, [], []), entry.value)
+    method = ast.copy_location(ast.Attribute(held, call.func.attr, ast.Load()), entry.value)
+    return Entry(entry.key, method, entry.scope, decorator=entry.decorator, each=each)
 
 
 def changes(project: Project, name: str, place: Scope) -> Iterator[Change]:

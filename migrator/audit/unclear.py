@@ -9,11 +9,11 @@ from migrator.audit.branches import Branch, compared, kept_value
 from migrator.audit.evaluate import Evaluator
 from migrator.audit.mappings import mapping_of
 from migrator.audit.own_values import gives_own_value
-from migrator.audit.picks import Pick, calls_of
+from migrator.audit.picks import Pick, calls_of, is_picked
 from migrator.audit.plain import is_plain, plain_entry
 from migrator.audit.scopes import Scope
 from migrator.audit.table_parameters import other_tables
-from migrator.audit.tables import Place
+from migrator.audit.tables import Entry, Place
 from migrator.audit.values import FunctionNode, Items, Text
 from migrator.audit.walk import body_of, callee, names_in
 from migrator.facts import Location
@@ -38,12 +38,13 @@ def unclear_pick(
     scope: Scope,
     pick: Pick,
     call: ast.Call,
+    entries: Sequence[Entry],
 ) -> Iterator[Place]:
     """Yield what the routes of a dict do not tell."""
     path, node = function
     yield from pick.mapping.unclear
     yield from _other_tables(evaluator, node, pick)
-    for entry in pick.mapping.entries:
+    for entry in entries:
         if not plain_entry(evaluator, entry):
             yield entry.scope.path, entry.value
     if any(isinstance(part, (ast.Call, ast.BinOp, ast.JoinedStr)) for part in walk(pick.key)):
@@ -52,13 +53,25 @@ def unclear_pick(
         for default in pick.node.args[1:]:
             if callee(evaluator, default, scope) is not None:
                 yield path, default
+    held = call.func.value if isinstance(call.func, ast.Attribute) else None
+    yield from ((path, use) for use in _other_uses(node, pick.node, held))
     for other, _ in calls_of(node, pick.node):
-        if _arguments(other) != _arguments(call):
+        if other is not held and _arguments(other) != _arguments(call):
             yield path, other
     taken = {id(pick.node), id(call)}
     for name in names_in(pick.key):
         yield from ((path, n) for n in _tests(evaluator, node, scope, name, taken))
     yield from ((path, n) for n in _alike(evaluator, node, scope, [call]))
+
+
+def _other_uses(
+    node: FunctionNode, picked: ast.expr, held: ast.expr | None
+) -> Iterator[ast.Attribute]:
+    """Yield what else a router takes from the object that it has picked."""
+    attributes = (part for part in body_of(node) if isinstance(part, ast.Attribute))
+    for part in attributes if held is not None else ():
+        if part.value is not held and is_picked(node, part.value, picked):
+            yield part
 
 
 def _other_tables(evaluator: Evaluator, node: FunctionNode, pick: Pick) -> Iterator[Place]:

@@ -89,6 +89,7 @@ class JobRouter:
         mapping_where: Where the dict is, which may be another file than the function's.
         unclear: Places that pick an executor, or fill the dict, in a way that could not be
             followed: ``routes`` is then not all that the function routes.
+        method: The method that it calls of what it picks, where that is no function.
         table: The parameter that the dict comes in by, where it does.
         variables: Where a method picks that the function calls: the variables of that method.
     """
@@ -103,6 +104,7 @@ class JobRouter:
     call_arguments: tuple[str, ...] = ()
     mapping_where: Location | None = None
     unclear: tuple[Location, ...] = ()
+    method: str = ""
     table: str = ""
     variables: tuple[str, ...] = ()
 

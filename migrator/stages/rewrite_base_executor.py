@@ -108,6 +108,10 @@ def _router(
     from codemods.unknown_job_type import error_for_unknown
 
     path, name = router.function.path, router.function.name
+    if router.method:
+        raise _RefusedError(
+            f"it calls {router.method} of the objects in its table, and the executors are functions"
+        )
     if router.table and router.mapping is None:
         raise _RefusedError(
             f"its table is written as the default of its parameter {router.table}: a table with a "

@@ -151,3 +151,66 @@ def test_asks_about_a_table_in_a_class():
         f"{ONCE}class Tables:\n    T = {{'oat': _do_oat, 'spelt': Mill().grind}}\n",
     )
     assert not [executor for executor in found.executors if executor.made]
+
+
+HANDLERS = """\
+class Rye:
+    def run(self, size): return 1
+class Spelt:
+    def __init__(self, n=1): self.n = n
+    def run(self, size): return self.n
+    def check(self, size): return True
+class Odd(Missing):
+    def run(self, size): return 1
+"""
+PICK = "step = TABLE[sort]\n"
+
+
+def routed(table: str, call: str):
+    found = audited(f"{PICK}{call}", f"{HANDLERS}TABLE = {table}\n", after="\ndef oat(): ...\n")
+    return found, [executor.made for executor in found.executors]
+
+
+OBJECTS, CLASSES = "{'oat': Rye(), 'spelt': Spelt(2)}", "{'oat': Rye, 'spelt': Spelt}"
+
+
+def test_binds_the_method_of_an_object_once():
+    found, texts = routed(OBJECTS, "return step.run(size)")
+    assert texts[1] == (
+        "_bound_spelt = Spelt(2).run\n\n\n"
+        "def _execute_spelt(size):\n    return _bound_spelt(size=size)\n"
+    )
+    assert (legacy(found).unclear, legacy(found).method) == ((), "run")
+
+
+def test_makes_an_object_for_each_job_where_the_router_does():
+    found, texts = routed(CLASSES, "return step().run(size)")
+    assert texts[1] == "def _execute_spelt(size):\n    return Spelt().run(size=size)\n"
+    assert legacy(found).unclear == ()
+
+
+@pytest.mark.parametrize(
+    ("table", "call"),
+    [
+        (OBJECTS, "log(step.n)\nreturn step.run(size)"),
+        (CLASSES, "log(step.__name__)\nreturn step().run(size)"),
+        ("{'oat': Rye(), 'spelt': Spelt(), **more()}", "return step.run(size)"),
+    ],
+)
+def test_asks_where_more_is_taken_from_an_object(table, call):
+    found, texts = routed(table, call)
+    assert len(texts) == 2
+    assert legacy(found).unclear != ()
+
+
+@pytest.mark.parametrize(
+    ("table", "call"),
+    [
+        (OBJECTS, "step.check(size)\nreturn step.run(size)"),
+        (CLASSES, "return step(size).run()"),
+        ("{'oat': Rye(), 'spelt': Odd()}", "return step.run(size)"),
+        ("{'oat': _do_oat, 'spelt': _do_rye}", "return step.delay(size)"),
+    ],
+)
+def test_makes_nothing_of_objects_that_are_used_in_another_way(table, call):
+    assert routed(table, call)[1] in ([], ["", ""])
