@@ -111,6 +111,16 @@ def test_begins_on_a_branch_that_is_there(project: Project) -> None:
     assert [step for step, _, _ in work.store.seen] == ["attach"]
 
 
+def test_lets_go_of_what_older_runs_have_kept(project: Project) -> None:
+    work = committer(project)
+    older = "20250102-030405-ab12"
+    work.journal.create(replace(work.record, id=older))
+    for name in (older, RUN, "somebody-elses"):
+        work.store.keep(name, project.head)
+    work.begin()
+    assert set(work.store.kept()) == {RUN, "somebody-elses"}
+
+
 def test_writes_a_commit_down_before_anything_moves(project: Project) -> None:
     work = committer(project)
     work.begin()
