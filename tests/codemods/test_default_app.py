@@ -69,3 +69,33 @@ def test_takes_the_app_of_a_factory_and_keeps_the_gap():
 )
 def test_leaves_alone_what_is_not_made_in_one_statement_of_its_own(source):
     check(source)
+
+
+def test_keeps_the_comment_of_what_follows():
+    check(
+        """\
+        queue = Celery("shop")
+        # told when done
+        queue.conf.task_acks_late = True
+        """,
+        f"""\
+        queue = Celery("shop")
+
+        {WHY}
+        queue.set_default()
+
+        # told when done
+        queue.conf.task_acks_late = True
+        """,
+    )
+
+
+def test_goes_to_the_end_of_the_file():
+    check('queue = Celery("shop")\n', f'queue = Celery("shop")\n\n{WHY}\nqueue.set_default()\n')
+
+
+@pytest.mark.parametrize(
+    "source", ["queue = None\n", "other = Celery()\n", "app.queue = Celery()\n"]
+)
+def test_leaves_other_assignments_alone(source):
+    check(source)

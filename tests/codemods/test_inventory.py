@@ -74,3 +74,13 @@ def test_finds_the_sections_of_a_real_monolith() -> None:
     for name, entry in found.items():
         rest = source.split("\n")[entry.line - 1 :]
         assert name in "\n".join(rest).split("(")[0] or rest[0].startswith("@")
+
+
+def test_a_comment_is_about_one_definition() -> None:
+    found = entries("# the first\nX = 1\nY = 2\n\nif X:\n    Z = 1\n\n    def f(): ...\n")
+    assert [(entry.name, entry.comments) for entry in found] == [("X", ("the first",)), ("Y", ())]
+
+
+def test_a_rule_without_a_title_goes_on_with_the_section() -> None:
+    found = entries("# ---- money ----\nX = 1\n# ---------\nY = 2\n")
+    assert [(entry.name, entry.section) for entry in found] == [("X", "money"), ("Y", "money")]
