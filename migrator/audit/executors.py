@@ -102,14 +102,21 @@ def _free(name: str, bound: set[str]) -> str:
     return name
 
 
-def cleared(router: JobRouter, work: Sequence[Executor]) -> JobRouter:
+def cleared(router: JobRouter, work: Sequence[Executor], moves: bool = False) -> JobRouter:
     """Return a router without the places that were not clear until an executor was made of them.
 
     What is more than a function, and no executor came of, is not clear either.
+
+    Args:
+        router: The legacy router.
+        work: The executors.
+        moves: The router moves as it is, and along with it what its table, or its object, holds.
     """
-    made = {executor.function.where for executor in work if executor.made}
-    rest = [route.where for route in router.routes if not route.plain]
-    places = dict.fromkeys((*router.unclear, *rest))
+    if moves and router.variables:
+        return replace(router, unclear=())
+    more = {route.where for route in router.routes if not route.plain}
+    made = more if moves else {executor.function.where for executor in work if executor.made}
+    places = dict.fromkeys((*router.unclear, *sorted(more)))
     return replace(router, unclear=tuple(place for place in places if place not in made))
 
 

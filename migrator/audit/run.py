@@ -212,7 +212,7 @@ def _with_monolith(
     if options.lookup is not None and lookup is None:
         raise DiscoveryError(f"{path} has no lookup named {options.lookup}")
     pairs = _task_twins(found, parts, alike)
-    router = cleared(legacy.fact, work) if legacy is not None else None
+    router = cleared(legacy.fact, work, layout.built) if legacy is not None else None
     known = kinds(path, found.definitions, router, work, lookup)
     return replace(
         facts,

@@ -245,4 +245,106 @@ YARD = Backend(
     ),
 )
 
-BACKENDS = {"gallery": GALLERY, "ops": OPS, "press": PRESS, "mill": MILL, "yard": YARD}
+# A class finds its own methods by name; the table of another router has methods and closures.
+ATELIER = Backend(
+    monolith="atelier.work",
+    app="atelier.queue:queue",
+    imports=("atelier.web",),
+    calls=(
+        ("atelier.make", {"kind": "paint", "order": "blue"}),
+        ("atelier.make", {"kind": "frame", "order": "oak"}),
+        ("atelier.make", {"kind": "other", "order": "x"}),
+        ("atelier.ship", {"way": "post", "order": "a"}),
+        ("atelier.ship", {"way": "post", "order": "b"}),
+        ("atelier.ship", {"way": "van", "order": "c"}),
+        ("atelier.ship", {"way": "hand", "order": "d"}),
+    ),
+    files=dedented(
+        {
+            "atelier/__init__.py": "",
+            "atelier/queue.py": """\
+                from celery import Celery
+
+                queue = Celery(
+                    "atelier",
+                    broker="memory://",
+                    backend="cache+memory://",
+                    include=["atelier.work"],
+                )
+                """,
+            "atelier/web.py": """\
+                from atelier.work import make
+
+
+                def order(kind):
+                    return make.delay(kind, "blue")
+                """,
+            "atelier/work.py": """\
+                from atelier.queue import queue
+
+
+                class Maker:
+                    def __init__(self, tax):
+                        self.tax = tax
+
+                    def run(self, kind, order):
+                        method = getattr(self, f"_make_{kind}", None)
+                        if method is None:
+                            return {"error": f"nobody makes {kind}"}
+                        return method(order)
+
+                    def _make_paint(self, order):
+                        return {"paint": order, "tax": self.tax}
+
+                    def _make_frame(self, order):
+                        return {"frame": order, "tax": self.tax * 2}
+
+
+                class Post:
+                    # The post counts its parcels.
+                    def __init__(self):
+                        self.sent = 0
+
+                    def send(self, order):
+                        self.sent += 1
+                        return {"sent": self.sent, "order": order}
+
+
+                def _carry(order):
+                    return {"carried": order}
+
+
+                def _by(vehicle):
+                    def drive(order):
+                        return {"by": vehicle, "order": order}
+
+                    return drive
+
+
+                WAYS = {"post": Post().send, "van": _by("van"), "hand": _carry}
+
+
+                def _ship(way, order):
+                    return WAYS[way](order)
+
+
+                @queue.task(name="atelier.make")
+                def make(kind, order):
+                    return Maker(7).run(kind, order)
+
+
+                @queue.task(name="atelier.ship")
+                def ship(way, order):
+                    return _ship(way, order)
+                """,
+        }
+    ),
+)
+BACKENDS = {
+    "gallery": GALLERY,
+    "ops": OPS,
+    "press": PRESS,
+    "mill": MILL,
+    "yard": YARD,
+    "atelier": ATELIER,
+}

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from migrator.facts import Facts
-from tests.migrator.audit.test_unclear_routing import audited, legacy
+from tests.migrator.audit.helpers import facts
+from tests.migrator.audit.test_unclear_routing import HEAD, TASK, WORK, audited, legacy
 
 CALL = "return Steps().run(sort, size)"
 BY_NAME = "return getattr(self, f'do_{kind}')(size)"
@@ -32,9 +33,9 @@ def found_in(body: str, routing: str = CALL, **changed: str) -> Facts:
     return audited(routing, text)
 
 
-def made(facts: Facts) -> dict[str, str]:
-    assert legacy(facts).unclear != ()  # a class may do more than its source shows
-    return {executor.job_types[0]: executor.made for executor in facts.executors if executor.made}
+def made(found: Facts) -> dict[str, str]:
+    assert legacy(found).unclear != ()  # a class may do more than its source shows
+    return {executor.job_types[0]: executor.made for executor in found.executors if executor.made}
 
 
 FORMS = {
@@ -76,11 +77,11 @@ def test_calls_it_on_what_the_router_makes(routing: str, text: str) -> None:
 
 
 def test_finds_methods_of_an_object_of_the_module() -> None:
-    facts = audited(
+    found = audited(
         "return getattr(STEPS, f'do_{sort}')(size)",
         CLASS.format("        pass") + "STEPS = Steps()\n",
     )
-    assert "return STEPS.do_bran(size=size)" in made(facts)["bran"]
+    assert "return STEPS.do_bran(size=size)" in made(found)["bran"]
 
 
 @pytest.mark.parametrize(
@@ -126,12 +127,28 @@ def test_finds_nothing_where_the_object_is_another_each_time(routing: str) -> No
     ],
 )
 def test_finds_nothing_in_a_class_that_cannot_be_read(changed: dict[str, str]) -> None:
-    facts = found_in(BY_NAME, **changed)
-    assert made(facts) == {} if facts.legacy_router else facts.executors == ()
+    found = found_in(BY_NAME, **changed)
+    assert made(found) == {} if found.legacy_router else found.executors == ()
 
 
 def test_leaves_a_method_that_takes_anything_to_a_person() -> None:
-    facts = found_in(BY_NAME, **{"do_spelt(self, size, times=1)": "do_spelt(self, *sizes)"})
-    assert list(made(facts)) == ["bran"]
-    spelt = next(route for route in legacy(facts).routes if route.job_type == "spelt")
-    assert spelt.where in legacy(facts).unclear
+    found = found_in(BY_NAME, **{"do_spelt(self, size, times=1)": "do_spelt(self, *sizes)"})
+    assert list(made(found)) == ["bran"]
+    spelt = next(route for route in legacy(found).routes if route.job_type == "spelt")
+    assert spelt.where in legacy(found).unclear
+
+
+@pytest.mark.parametrize(
+    ("routing", "around"),
+    [
+        (CALL, CLASS.format(f"        {BY_NAME}")),
+        ("return T[sort](size)", "T = {'rye': _do_rye, 'oat': lambda *s: _do_oat(*s, n=2)}\n"),
+    ],
+)
+def test_asks_nothing_where_the_router_moves_as_it_is(routing: str, around: str) -> None:
+    body = f"{HEAD}{WORK}{around}\n{TASK}    {routing}\n"
+    files = {"mill/__init__.py": "", "mill/jobs/__init__.py": "", "mill/jobs/all.py": body}
+    found = facts(files, monolith="mill.jobs.all")
+    assert found.layout is not None and found.layout.built
+    assert legacy(found).unclear == ()
+    assert len(legacy(found).routes) == 2
