@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -12,11 +13,13 @@ from migrator.formatting import formatter_for
 from migrator.modules import is_package, module_name
 from migrator.overlay import Overlay
 from migrator.plan import Plan
+from migrator.project import resolve
 from migrator.python_source import definition, parse
 from migrator.snapshot import python_paths
 from migrator.stage import Blocked, Changed, Outcome, Reason, Unchanged
 from migrator.stages.accepted import plain
 from migrator.stages.app_imports import with_app
+from migrator.stages.origins import origin_of
 from migrator.stages.used_elsewhere import used_elsewhere
 
 if TYPE_CHECKING:
@@ -112,7 +115,7 @@ class _Rewriter:
         return direct_dispatch(
             self._file(path),
             self.lookup,
-            self.dispatcher,
+            replace(self.dispatcher, public_module=self._home(path)),
             self.recipe,
             job_types=self.job_types,
             writers=self.writers,
@@ -120,6 +123,24 @@ class _Rewriter:
             matches=self.matches,
             line_length=formatter_for(self.overlay, self.plan.line_limit, path).line_length,
         )
+
+    def _home(self, path: str) -> str:
+        """Return where a file takes the dispatcher from: a module may hand on the same object."""
+        public, name, root = (
+            self.dispatcher.public_module,
+            self.dispatcher.name,
+            self.layout.source_root,
+        )
+        tree = parse(self.overlay.read(path))
+        for node in tree.body if tree is not None else ():
+            if isinstance(node, ast.ImportFrom) and any(
+                item.name == name and item.asname is None for item in node.names
+            ):
+                module = resolve(node, path, root)
+                here = origin_of(self.overlay, root, module or "", name)
+                if module and here == origin_of(self.overlay, root, public, name):
+                    return module
+        return public
 
     def _file(self, path: str) -> SourceFile:
         from codemods.dispatch import SourceFile

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from migrator.facts import Facts
 from migrator.plan import Plan
 from migrator.stage import Blocked, Unchanged
@@ -120,3 +122,25 @@ def test_gives_the_dispatcher_what_stage_2_has_taught_it():
     work = migration(files).until(STAGE)
     work.apply(STAGE)
     assert b'order=plan["order"],\n        batch=plan["id"],\n' in work.overlay.read(ORDERS)
+
+
+@pytest.mark.parametrize("handed", ["bakery.oven.shim", ".oven.shim"])
+def test_uses_the_dispatcher_that_a_file_has_from_a_module_that_hands_it_on(handed: str):
+    files = bakery(bakery__oven__shim="from bakery.oven import bake  # noqa: F401\n")
+    files[ORDERS] = files[ORDERS].replace(
+        "from bakery import cards\n", f"from bakery import cards\nfrom {handed} import bake\n"
+    )
+    work = migration(files).until(STAGE)
+    work.apply(STAGE)
+    text = work.text(ORDERS)
+    assert "return bake.delay(" in text
+    assert text.count("import bake\n") == 1
+
+
+def test_refuses_a_name_of_the_dispatcher_that_means_something_else():
+    files = bakery(bakery__oven__other="def bake(): ...\n")
+    files[ORDERS] = files[ORDERS].replace(
+        "from bakery import cards\n",
+        "from bakery import cards\nfrom bakery.oven.other import bake\n\nKEEP = bake\n",
+    )
+    check_blocked(files, STAGE, "`bake` means something else here")

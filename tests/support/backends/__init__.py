@@ -7,6 +7,7 @@ from tests.support.backends.clinic import CLINIC
 from tests.support.backends.courier import COURIER
 from tests.support.backends.depot import DEPOT
 from tests.support.backends.fleet import FLEET
+from tests.support.backends.gazette import GAZETTE
 from tests.support.backends.harbour import HARBOUR
 from tests.support.backends.library import LIBRARY
 from tests.support.backends.market import MARKET
@@ -15,6 +16,7 @@ from tests.support.backends.orchard import ORCHARD
 from tests.support.backends.printworks import PRINTWORKS
 from tests.support.backends.radio import RADIO
 from tests.support.backends.railway import RAILWAY
+from tests.support.backends.studio import STUDIO
 from tests.support.backends.theatre import THEATRE
 from tests.support.backends.vineyard import VINEYARD
 from tests.support.complete import Complete
@@ -25,12 +27,14 @@ BACKENDS: dict[str, Complete] = {
     "courier": COURIER,
     "depot": DEPOT,
     "fleet": FLEET,
+    "gazette": GAZETTE,
     "harbour": HARBOUR,
     "library": LIBRARY,
     "orchard": ORCHARD,
     "printworks": PRINTWORKS,
     "radio": RADIO,
     "railway": RAILWAY,
+    "studio": STUDIO,
     "theatre": THEATRE,
     "market": MARKET,
     "observatory": OBSERVATORY,
