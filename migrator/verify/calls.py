@@ -16,9 +16,10 @@ from migrator.overlay import Overlay
 def check_calls(facts: Facts, before: Overlay, after: Overlay) -> tuple[Finding, ...]:
     """Return the calls that fit no definition of their task any more."""
     root = facts.layout.source_root if facts.layout else None
-    known = Counter(_identity(entry) for entry in _misfits(before, root))
+    misfits = _misfits(after, root)
+    known = Counter(_identity(entry) for entry in _misfits(before, root)) if misfits else Counter()
     findings = []
-    for entry in _misfits(after, root):
+    for entry in misfits:
         known[_identity(entry)] -= 1
         if known[_identity(entry)] < 0:
             message = f"{entry.form} of {entry.name!r} does not fit it any more: {entry.problem}"

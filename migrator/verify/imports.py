@@ -29,9 +29,11 @@ def check_imports(
     """
     findings: list[Finding] = []
     for path in affected(changed, new):
-        source = path if origin is None or old.overlay.exists(path) else origin
-        known = {entry.message for entry in _unresolved(source, old)}
-        findings += (entry for entry in _unresolved(path, new) if entry.message not in known)
+        found = _unresolved(path, new)
+        if found:
+            source = path if origin is None or old.overlay.exists(path) else origin
+            known = {entry.message for entry in _unresolved(source, old)}
+            findings += (entry for entry in found if entry.message not in known)
     return tuple(findings)
 
 

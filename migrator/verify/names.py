@@ -51,9 +51,12 @@ def check_names(
     """
     findings: list[Finding] = []
     for path in changed:
+        messages = _messages(path, after.get(path))
+        if not messages:  # most files have none, and then it does not matter what was there
+            continue
         source = path if origin is None or before.exists(path) else origin
         known = Counter(entry.key for entry in _messages(source, before.get(source)))
-        for entry in _messages(path, after.get(path)):
+        for entry in messages:
             known[entry.key] -= 1
             if known[entry.key] < 0:
                 findings.append(Finding(entry.check, path, entry.line, entry.text))

@@ -28,8 +28,9 @@ def check_partial(changed: Sequence[str], old: Project, new: Project) -> tuple[F
         module = module_name(path, new.source_root)
         if not module:
             continue
-        known = {finding.message for finding in _play(module, old)}
-        for finding in _play(module, new):
+        found = _play(module, new)
+        known = {finding.message for finding in _play(module, old)} if found else set()
+        for finding in found:
             if finding.message not in known:
                 findings.setdefault(finding.message, finding)
     return tuple(findings.values())
