@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
@@ -73,6 +74,9 @@ def executor_plans(
     for executor in facts.executors:
         answer = answered.get(f"executor:{executor.job_types[0]}")
         entry = _executor_plan(facts, layout, pattern, executor, answer, router, taken)
+        if entry.moves and entry.routed:
+            added = _missing_parameters(router, executor, facts.legacy_router, source)
+            entry = replace(entry, parameters=added)
         dropped = _registries(facts, executor) if registries else ()
         yield replace(entry, registries=dropped, made=executor.made)
 
@@ -147,7 +151,6 @@ def _executor_plan(
         module,
         path,
         public,
-        parameters=_missing_parameters(router, legacy),
         reason=f"{legacy.where}: {'a function without a name' if executor.made else found}",
     )
 
@@ -181,23 +184,43 @@ def _kept_beside(
         f"{layout.execution_package.name}.{stem}",
         child_path(layout.execution_package.path, stem),
         public,
-        parameters=_missing_parameters(router, executor.function) if routed else (),
         reason=f"{executor.function.where}: decided: kept beside {modular.name}; {main}",
         beside=modular.name,
         unrouted=unrouted,
     )
 
 
-def _missing_parameters(router: JobRouter | None, legacy: FunctionRef) -> tuple[Parameter, ...]:
-    """Return what the modular router passes to executors and this one does not accept."""
+def _missing_parameters(
+    router: JobRouter | None, executor: Executor, today: JobRouter | None, source: Source
+) -> tuple[Parameter, ...]:
+    """Return what the modular router passes to executors and this one does not accept.
+
+    What would be one more thing in its ``**kwargs`` gets a name, so that they stay what they are.
+    """
+    legacy = executor.function
     if router is None:
         return ()
     accepted = {parameter.name for parameter in legacy.parameters}
-    if any(parameter.kind == "var-keyword" for parameter in legacy.parameters):
-        return ()
+    rest = [item.name for item in legacy.parameters if item.kind == "var-keyword"]
+    if rest:
+        node = definition(parse(source.read(legacy.path)), legacy.name)
+        routes = today.routes if today else ()
+        calls = [route.call for route in routes if route.job_type in executor.job_types]
+        if node is None or not _reads(node, rest[0]) or any("**" in call for call in calls):
+            return ()
+        accepted |= {word.arg or "" for call in calls for word in _keywords(call)}
     offered = {parameter.name: parameter for parameter in router.function.parameters}
     missing = (name for name in router.call_keywords if name not in accepted)
     return tuple(_optional(offered.get(name, Parameter(name))) for name in missing)
+
+
+def _reads(node: ast.AST, name: str) -> bool:
+    return any(isinstance(part, ast.Name) and part.id == name for part in ast.walk(node))
+
+
+def _keywords(call: str) -> list[ast.keyword]:
+    node = ast.parse(f"f{call}", mode="eval").body
+    return node.keywords if isinstance(node, ast.Call) else []
 
 
 def unfit_executors(

@@ -35,6 +35,7 @@ def moves_of(plan: Plan) -> tuple[Move, ...]:
                     item.annotation or "",
                     item.default or "None",
                     plan.parameter_lines.get(item.name, ""),
+                    named=True,
                 )
                 for item in entry.parameters
             ),

@@ -15,12 +15,14 @@ class NewParameter:
         annotation: Source of its annotation; left out where no other parameter has one.
         default: Source of its default value.
         description: Its line in the docstring's parameter section; no line when empty.
+        named: It is added beside ``**kwargs`` too, which would have it else.
     """
 
     name: str
     annotation: str = ""
     default: str = "None"
     description: str = ""
+    named: bool = False
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,8 @@
 Before: ``def f(a, b=None):``
 After:  ``def f(a, b=None, run_id: int | None = None):``
 
-Nothing is added where the function already accepts the parameter, by name or by ``**kwargs``.
+Nothing is added where the function already accepts the parameter by name; where it does by
+``**kwargs``, only what is to have a name there as well.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from codemods.move.walk_expressions import all_parameters
 def missing(function: cst.FunctionDef, wanted: Sequence[NewParameter]) -> list[NewParameter]:
     """The parameters that a call by keyword cannot pass yet."""
     if function.params.star_kwarg is not None:
-        return []
+        wanted = [new for new in wanted if new.named]
     positional_only = {param.name.value for param in function.params.posonly_params}
     accepted = {param.name.value for param in all_parameters(function.params)}
     return [new for new in wanted if new.name not in accepted - positional_only]

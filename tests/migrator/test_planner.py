@@ -271,3 +271,19 @@ def test_has_an_empty_plan_without_a_monolith():
 def test_has_one_digest_for_one_plan():
     assert plan(bakery()).digest == plan(bakery()).digest
     assert plan(bakery()).digest != plan(alive(bakery())).digest
+
+
+@pytest.mark.parametrize(
+    ("signature", "body", "added"),
+    [
+        ("order", "order", ["batch"]),
+        ("order, **rest", "rest", ["batch"]),
+        ("order, **rest", "order", []),
+        ("**rest", "make(**rest)", ["batch"]),
+        ("order, batch, **rest", "rest", []),
+    ],
+)
+def test_what_takes_anything_gets_a_name_for_what_it_never_had(signature, body, added):
+    head = "def _make_cake(order):\n"
+    files = edited(OLD, (head, f"def _make_cake({signature}):\n    weigh({body})\n"))
+    assert [item.name for item in executor(plan(files), "cake").parameters] == added

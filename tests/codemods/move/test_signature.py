@@ -61,6 +61,20 @@ def test_leaves_a_signature_that_accepts_it(header: str):
     assert signature(header) == header
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("def f(**rest):", "def f(run_id=None, **rest):"),
+        ("def f(a, **rest):", "def f(a, run_id=None, **rest):"),
+        ("def f(a, *args, **rest):", "def f(a, *args, run_id=None, **rest):"),
+        ("def f(*, a, **rest):", "def f(run_id=None, *, a, **rest):"),
+        ("def f(a, run_id, **rest):", "def f(a, run_id, **rest):"),
+    ],
+)
+def test_adds_what_is_to_have_a_name_beside_the_rest(before: str, after: str):
+    assert signature(before, NewParameter("run_id", named=True)) == after
+
+
 def test_adds_several_parameters_in_order():
     assert signature("def f(a: int):", RUN, KIND) == (
         'def f(a: int, run_id: Optional[int] = None, kind: str = "x"):'
