@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from codemods.line_diff import Opcode
 from migrator.python_source import parse
+from migrator.syntax import walk
 
 _NAME = r"\w+( as \w+)?"
 _PLAIN = re.compile(
@@ -50,4 +51,4 @@ def _is_plain(before: str, after: str, line_length: int) -> bool:
 
 
 def _imports(tree: ast.Module) -> Iterator[ast.Import | ast.ImportFrom]:
-    return (node for node in ast.walk(tree) if isinstance(node, ast.Import | ast.ImportFrom))
+    return (node for node in walk(tree) if isinstance(node, ast.Import | ast.ImportFrom))

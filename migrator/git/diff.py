@@ -63,5 +63,7 @@ class Form:
 
 def diff(git: Runner, old: str, new: str, paths: Sequence[str], form: Form) -> bytes:
     """Return git's diff of two trees; see ``GitReader.diff``."""
+    if old == new:
+        return b""
     plain = git.having("diff.suppressBlankEmpty=false")
     return plain.run("diff-tree", "-r", *form.options(), old, new, "--", *paths)

@@ -9,6 +9,7 @@ from migrator.modules import module_name
 from migrator.overlay import Overlay
 from migrator.project import Project, resolve
 from migrator.snapshot import python_paths
+from migrator.syntax import walk
 
 
 def used_elsewhere(overlay: Overlay, source_root: str, path: str) -> frozenset[str]:
@@ -31,7 +32,7 @@ def used_elsewhere(overlay: Overlay, source_root: str, path: str) -> frozenset[s
 def _names(project: Project, path: str, module: str) -> Iterator[str]:
     tree = project.tree(path)
     names = {module.rpartition(".")[2]}
-    nodes = list(ast.walk(tree)) if tree else []
+    nodes = list(walk(tree)) if tree else []
     for node in nodes:
         names |= set(_aliases(node, path, project, module))
     for node in nodes:
