@@ -17,7 +17,7 @@ from migrator.audit.handing_on import takes
 from migrator.audit.held import NAME
 from migrator.audit.members import member, with_bases
 from migrator.audit.picks import calls_of, picks
-from migrator.audit.receivers import Receiver, named, only_picks, receiver
+from migrator.audit.receivers import Receiver, hands_on, named, only_picks, receiver
 from migrator.audit.routers import Routing, arguments_of, routing_in
 from migrator.audit.scopes import Scope
 from migrator.audit.values import Function, FunctionNode, Method, Value
@@ -44,14 +44,36 @@ def method_routing(
         callers: The functions that may call it.
     """
     known = receiver(evaluator, path, method, callers)
-    if known is None or not isinstance(method.node, _METHODS) or method.node.decorator_list:
+    inner, tried = (method if known is not None else None), set[int]()
+    while known is not None and inner is not None and id(inner.node) not in tried:
+        tried.add(id(inner.node))
+        node = inner.node
+        if not isinstance(node, _METHODS) or node.decorator_list or not node.args.args:
+            return None
+        own = node.args.args[0].arg
+        found = _Found(
+            evaluator, path, node, inner.scope.inner(node, {own: known.instance}), known, own
+        )
+        routing = _routing(evaluator, path, shown, found, [*found.by_name(), *found.by_value()])
+        if routing is not None:
+            return routing
+        inner = _handed_on(evaluator, node, known, own)
+    return None
+
+
+def _handed_on(
+    evaluator: Evaluator, node: FunctionNode, known: Receiver, own: str
+) -> Function | None:
+    """Return the method that a method does nothing but to call: ``return self._pick(kind)``."""
+    said = [part for part in node.body if not isinstance(part, ast.Expr)]
+    last = said[0] if len(said) == 1 and node.body[-1] is said[0] and len(node.body) < 3 else None
+    call = last.value if isinstance(last, ast.Return) else None
+    if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Attribute):
         return None
-    first = next(iter(method.node.args.args), None)
-    if first is None:
+    if ast.unparse(call.func.value) != own or not hands_on(call) or not only_picks(node, [call]):
         return None
-    scope = method.scope.inner(method.node, {first.arg: known.instance})
-    found = _Found(evaluator, path, method.node, scope, known, first.arg)
-    return _routing(evaluator, path, shown, found, [*found.by_name(), *found.by_value()])
+    found = member(evaluator, known.instance, call.func.attr)
+    return found.function if isinstance(found, Method) else None
 
 
 def object_routing(

@@ -66,6 +66,24 @@ def test_each_method_gets_a_function_on_the_same_object(form: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("body", "number"),
+    [
+        ("return self.pick(kind, size)", 2),
+        ("'''Run it.'''\nreturn self.pick(kind, size)", 2),
+        ("return self.pick(kind.lower(), size)", 0),
+        ("log.info('runs')\nself.size = size\nreturn self.pick(kind, size)", 0),
+        ("return [self.pick(kind, size)]", 0),
+        ("return self.run(kind, size)", 0),
+    ],
+)
+def test_follows_a_method_that_only_hands_on(body: str, number: int) -> None:
+    pick = f"    def pick(self, kind, size):\n        {BY_NAME}\n    def _helper(self): return 3"
+    text = CLASS.format("\n".join(f"        {line}" for line in body.split("\n")))
+    found = audited(CALL, text.replace("    def _helper(self): return 3", pick))
+    assert len([each for each in found.executors if each.made]) == number
+
+
+@pytest.mark.parametrize(
     ("routing", "text"),
     [
         ("return Steps(PACE).run(sort, size)", "Steps(PACE)"),
