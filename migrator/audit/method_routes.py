@@ -164,7 +164,7 @@ class _Found:
         """Return the methods whose names begin and end like that, those of the base classes too."""
         names = [
             name
-            for cls in with_bases(self._evaluator, self._known.instance.cls)
+            for cls in with_bases(self._evaluator, self._known.cls)
             for name in self._evaluator.project.bindings(cls.node)
             if name.startswith(before) and name.endswith(after)
             if len(name) > len(before) + len(after) and name != self.node.name
@@ -200,15 +200,18 @@ class _Found:
         self, job_type: str, name: str, call: ast.Call
     ) -> Iterator[tuple[Route, Value | None]]:
         value = member(self._evaluator, self._known.instance, name)
-        if not isinstance(value, Method) or not isinstance(value.function.node, _METHODS):
+        target = value.function if isinstance(value, Method) else value
+        if value is None or not isinstance(target, Function):
+            return
+        if not isinstance(target.node, _METHODS):
             return
         given = takes(self._evaluator, value)
-        in_file = value.function.path == self._path
+        in_file = target.path == self._path
         text = given.handing_on(NAME, f"{self._known.text}.{name}") if given else ""
-        where = _where(self._evaluator, value.function.path, value.function.node)
-        function = f"{self._known.instance.cls.node.name}.{name}"
+        where = _where(self._evaluator, target.path, target.node)
+        function = f"{self._known.cls.node.name}.{name}"
         route = Route(job_type, function, where, False, arguments_of(call), made=text)
-        yield (route if in_file else replace(route, made="")), value.function
+        yield (route if in_file else replace(route, made="")), target
 
 
 def _where(evaluator: Evaluator, path: str, node: FunctionNode) -> Location:

@@ -18,7 +18,7 @@ from migrator.audit.evaluate import Evaluator
 from migrator.audit.held import is_usual, stands
 from migrator.audit.log_calls import log_template
 from migrator.audit.scopes import Scope, arguments
-from migrator.audit.values import Function, FunctionNode, Instance, Method
+from migrator.audit.values import Class, Function, FunctionNode, Instance, Method
 from migrator.audit.walk import body_of, own
 from migrator.syntax import walk
 
@@ -34,11 +34,16 @@ class Receiver:
 
     Attributes:
         text: Its source, which means the same in every function of the module.
-        instance: What it stands for.
+        instance: What it stands for: an object, or a class whose functions need none.
     """
 
     text: str
-    instance: Instance
+    instance: Instance | Class
+
+    @property
+    def cls(self) -> Class:
+        """Its class."""
+        return self.instance.cls if isinstance(self.instance, Instance) else self.instance
 
 
 def receiver(
@@ -72,14 +77,17 @@ def receiver(
 def named(evaluator: Evaluator, node: ast.expr | None, scope: Scope) -> Receiver | None:
     """Return the object that an expression gives, where it gives the same in any function."""
     value = evaluator.evaluate(node, scope) if node is not None else None
-    if node is None or not isinstance(value, Instance) or not is_usual(evaluator, value.cls):
+    if node is None or not isinstance(value, Instance | Class):
+        return None
+    known = Receiver(ast.unparse(node), value)
+    if not is_usual(evaluator, known.cls):
         return None
     names = [part for part in walk(node) if isinstance(part, ast.Name)]
     made = isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
     if not (made or isinstance(node, ast.Name)):
         return None
     alike = all(stands(evaluator, name.id, scope) for name in names)
-    return Receiver(ast.unparse(node), value) if alike else None
+    return known if alike else None
 
 
 def _calls(

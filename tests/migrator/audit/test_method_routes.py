@@ -102,6 +102,26 @@ def test_finds_methods_of_an_object_of_the_module() -> None:
     assert "return STEPS.do_bran(size=size)" in made(found)["bran"]
 
 
+STATIC = """\
+class Steps:
+    @staticmethod
+    def do_spelt(size, n=1): return 1
+    @classmethod
+    def do_bran(cls, size): return 2
+    def do_odd(self, size): return 3
+"""
+
+
+def test_finds_functions_of_a_class_that_need_no_object() -> None:
+    found = audited("return getattr(Steps, f'do_{sort}')(size)", STATIC)
+    assert made(found) == {
+        "spelt": "def _execute_spelt(size, n=1):\n    return Steps.do_spelt(size=size, n=n)\n",
+        "bran": "def _execute_bran(size):\n    return Steps.do_bran(size=size)\n",
+    }
+    odd = next(route for route in legacy(found).routes if route.job_type == "odd")
+    assert odd.where in legacy(found).unclear
+
+
 @pytest.mark.parametrize(
     "body",
     [
