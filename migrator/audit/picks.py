@@ -66,11 +66,12 @@ def call_of(node: FunctionNode, picked: ast.expr) -> tuple[ast.Call | None, str 
 
 def method_of(node: FunctionNode, picked: ast.expr) -> ast.Call | None:
     """Return the one call of a method of what was picked: ``h.run(…)`` or ``h().run(…)``."""
+    variables = _variables(node, picked)
     found = [
         child
         for child in body_of(node)
         if isinstance(child, ast.Call) and isinstance(child.func, ast.Attribute)
-        if is_picked(node, _object(child.func), picked)
+        if _is(_object(child.func), picked, variables)
     ]
     return found[0] if len(found) == 1 else None
 
@@ -84,8 +85,11 @@ def _object(node: ast.Attribute) -> ast.expr:
 
 def is_picked(node: FunctionNode, value: ast.expr, picked: ast.expr) -> bool:
     """Tell whether an expression is what a function has picked, or its variable."""
-    named = isinstance(value, ast.Name) and value.id in _variables(node, picked)
-    return value is picked or named
+    return _is(value, picked, _variables(node, picked))
+
+
+def _is(value: ast.expr, picked: ast.expr, variables: set[str]) -> bool:
+    return value is picked or (isinstance(value, ast.Name) and value.id in variables)
 
 
 def _variables(node: FunctionNode, picked: ast.expr) -> set[str]:
