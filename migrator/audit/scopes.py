@@ -143,6 +143,8 @@ def _bound_by(statement: ast.stmt) -> Iterator[tuple[str, Binding]]:
         yield from _targets(statement, statement.target, statement.value)
     elif isinstance(statement, ast.AugAssign):
         yield from _targets(statement, statement.target, None)
+    elif type(statement).__name__ == "TypeAlias":  # from Python 3.12 on
+        yield from _targets(statement, statement.name, statement.value)  # type: ignore[attr-defined]
     else:
         yield from _bound_by_compound(statement)
 

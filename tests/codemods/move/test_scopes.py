@@ -24,7 +24,7 @@ def by_walk(raw: bytes) -> set[str]:
 
 def by_symtable(table: symtable.SymbolTable) -> set[str]:
     found: set[str] = set()
-    if table.get_type() == "function" and table.get_name() != "top":
+    if table.get_type() not in ("module", "class"):  # type parameters, too, from Python 3.12 on
         found = {symbol.get_name() for symbol in table.get_symbols() if symbol.is_global()}
     return found.union(*(by_symtable(child) for child in table.get_children()))
 

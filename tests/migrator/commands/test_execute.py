@@ -88,8 +88,11 @@ def test_undefined_collision_is_neither_right_nor_wrong(capsys, make_repo: MakeR
 
 
 def test_name_that_is_made_while_the_program_runs(capsys, make_repo: MakeRepo) -> None:
-    loop = "for kind in 'cod eel'.split():\n    shared_task(name='zoo.' + kind)(count.run)\n"
-    code = f"{FISH}\n\n{loop}"
+    loop = (
+        'for kind in json.loads(\'["cod", "eel"]\'):\n'
+        "    shared_task(name='zoo.' + kind)(count.run)\n"
+    )
+    code = f"import json\n{FISH}\n\n{loop}"
     execution = asked(capsys, make_repo({**ZOO, "zoo/fish.py": code}))
     assert statuses(execution) == {
         "zoo.cod": "only-celery",
