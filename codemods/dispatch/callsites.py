@@ -17,6 +17,9 @@ from codemods.dispatch.values import code, text_of
 _SENDING = (b"delay", b"apply_async")
 
 
+_TASKS = frozenset({"task", "shared_task", "periodic_task"})
+
+
 @dataclass(frozen=True)
 class DispatchCall:
     """One existing call of the dispatcher.
@@ -53,7 +56,7 @@ def dispatch_calls(file: SourceFile, dispatcher: Dispatcher) -> Iterator[Dispatc
             if isinstance(node, cst.Call):
                 arguments = _arguments(node, unit, names, dispatcher)
                 if arguments:
-                    yield DispatchCall(unit, arguments, loops, _is_task(function))
+                    yield DispatchCall(unit, arguments, loops, is_task(function))
 
 
 def _functions(node: cst.CSTNode, way: Collection[int]) -> Iterator[cst.FunctionDef]:
@@ -176,12 +179,12 @@ def _literal(node: cst.BaseExpression, unit: Unit) -> dict[str, cst.BaseExpressi
     return {key: value for key, value in keyed.items() if key is not None}
 
 
-def _is_task(function: cst.FunctionDef) -> bool:
+def is_task(function: cst.FunctionDef) -> bool:
     """True where a decorator registers the function as a task."""
     for decorator in function.decorators:
         node = decorator.decorator
         name = code(node.func if isinstance(node, cst.Call) else node).rpartition(".")[2]
-        if name in {"task", "shared_task", "periodic_task"}:
+        if name in _TASKS:
             return True
     return False
 

@@ -6,13 +6,12 @@ from collections.abc import Callable, Container
 
 import libcst as cst
 
+from codemods.dispatch.callsites import is_task
 from codemods.dispatch.flow import Site
 from codemods.dispatch.model import Derived, Dispatcher, ImportNeed, Parameter, Recipe, RefusedError
 from codemods.dispatch.quotes import literal
 from codemods.dispatch.render import Renderer
-from codemods.dispatch.values import TRIGGERS, code, is_constant, is_none, text_of
-
-_TASKS = frozenset({"task", "shared_task", "periodic_task"})
+from codemods.dispatch.values import TRIGGERS, is_constant, is_none, text_of
 
 
 class Mapping:
@@ -62,7 +61,7 @@ class Mapping:
 
     def left_to_the_clock(self, found: Container[str]) -> list[str]:
         """The parameters left out whose default says that the clock made the run."""
-        if _is_task(self.site.function):
+        if is_task(self.site.function):
             return []
         return [
             f"{parameter.name}={parameter.default}"
@@ -97,7 +96,7 @@ class Mapping:
     def _context(self, parameter: Parameter) -> cst.BaseExpression | None:
         """The user and the trigger: as in the calls that a person makes."""
         automatic = self.recipe.automatic.get(parameter.name)
-        if _is_task(self.site.function):
+        if is_task(self.site.function):
             return self._rendered(automatic) if automatic is not None else None
         for derived in self.recipe.by_hand.get(parameter.name, ()):
             value = self._rendered(derived)
@@ -136,13 +135,3 @@ def _is_of_clock(parameter: Parameter) -> bool:
     """True for a parameter that says, by default, that the clock made the run."""
     default = cst.parse_expression(parameter.default) if parameter.default else None
     return (text_of(default) or "").lower() in TRIGGERS
-
-
-def _is_task(function: cst.FunctionDef) -> bool:
-    """True where the site's function is a task itself."""
-    for decorator in function.decorators:
-        node = decorator.decorator
-        name = code(node.func if isinstance(node, cst.Call) else node).rpartition(".")[2]
-        if name in _TASKS:
-            return True
-    return False

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -191,13 +190,6 @@ class Loads(_Names):
 
     def _forget(self, name: cst.Name) -> None:
         self.found = [node for node in self.found if node is not name]
-
-
-def loads(node: cst.CSTNode) -> Counter[str]:
-    """How often each name is read in a piece of code."""
-    visitor = Loads()
-    node.visit(visitor)
-    return Counter(name.value for name in visitor.found)
 
 
 def statements(

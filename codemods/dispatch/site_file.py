@@ -66,10 +66,6 @@ class SiteFile:
             return node
         return next(one for one in self.above(node) if isinstance(one, cst.BaseStatement))
 
-    def block(self, statement: cst.BaseStatement) -> cst.CSTNode | None:
-        """The body that a statement is an element of."""
-        return self.parent(statement)
-
     def names_of(self, scope: cst.FunctionDef | cst.Module) -> dict[str, list[Binding]]:
         """What a scope binds (computed once)."""
         if id(scope) not in self._bindings:
