@@ -896,3 +896,18 @@ def test_refuses_a_branch_that_imports_more(broken):
         Entry("copy", "run_copy", ".copy"),
         broken=broken,
     )
+
+
+def test_looks_at_no_other_table():
+    start = """\
+OTHER = {}
+OTHER["copy"] = run_copy
+OTHER.update({"copy": run_copy})
+OTHER |= {"copy": run_copy}
+first, TABLE.size = "copy", 3
+TABLE: dict
+TABLE = """
+    end = '\nTABLE["deep"] = run_deep\n'
+    check_table(
+        start + '{"scan": run_scan}' + end, start + '{"scan": run_scan, "copy": run_copy}' + end
+    )

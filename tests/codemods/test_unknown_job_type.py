@@ -504,3 +504,14 @@ def test_leaves_other_functions_alone():
 
 def test_leaves_a_module_without_the_router_alone():
     check_noop("def other(kind):\n    return TABLE[kind]()\n")
+
+
+@pytest.mark.parametrize("guard", ["hook is None", "mode not in HOOKS", "not HOOKS[mode]"])
+def test_leaves_what_is_looked_up_by_something_else(guard):
+    check_raise_kept(f"""
+        def route(kind, mode):
+            hook = HOOKS[mode]
+            if {guard}:
+                RAISE
+            hook(kind)
+        """)
