@@ -173,6 +173,13 @@ def test_writes_down_that_the_files_are_the_persons_before_it_takes_them(project
     assert tree_of(project) == tree
 
 
+def test_says_of_a_stage_that_a_person_has_mended(project: Project) -> None:
+    work = committer(project)
+    work.begin()
+    work.commit(replace(proposal(), adopted=True))
+    assert state(work) == ("adopted", project.head, tree_of(project))
+
+
 def test_makes_an_empty_commit_of_a_stage_without_changes(project: Project) -> None:
     work = committer(project)
     work.begin()
