@@ -10,6 +10,7 @@ import pytest
 from migrator.commits import Committer
 from migrator.engine import Proposal
 from migrator.errors import ConflictError, RepositoryError
+from migrator.facts import FollowUp, Location
 from migrator.gitstore import GitStore
 from migrator.journal import Journal, RunRecord, StageRecord
 from migrator.overlay import ChangeSet, FileChange
@@ -144,6 +145,27 @@ def test_writes_the_tree_down_before_the_hooks_see_it(project: Project) -> None:
     assert work.store.seen[2:] == [("hooks", "built", False), ("switch", "verified", False)]
     assert work.store.recorded[2] == (None, tree_of(project))
     assert state(work) == ("committed", project.head, tree_of(project))
+
+
+def test_takes_the_message_that_a_hook_has_edited(project: Project) -> None:
+    hook = project.root / ".git/hooks/commit-msg"
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text("#!/bin/sh\necho 'Ticket: 7' >> \"$1\"\n")
+    hook.chmod(0o755)
+    work = committer(project, hooks=True)
+    work.begin()
+    work.commit(proposal())
+    assert "\nTicket: 7" in project.git("log", "-1", "--format=%B")
+
+
+def test_keeps_what_was_left_alone_and_no_reason_of_an_earlier_failure(project: Project) -> None:
+    work = committer(project)
+    work.begin()
+    work.stop(proposal(Blocked((Reason(None, "it cannot be done"),))))
+    left = FollowUp(Location("b.py", 1), "b", "b stays")
+    work.commit(proposal(Changed(proposal().changes, follow_ups=(left,))))
+    assert work.follow_ups == [left]
+    assert work.journal.load(RUN).stage(STAGE.name).reasons == ()
 
 
 def test_a_hook_that_refuses_leaves_no_commit(project: Project) -> None:

@@ -483,21 +483,29 @@ def test_keeps_the_comment_of_a_name_that_is_dropped():
     )
 
 
-def test_imports_singly_where_the_file_does():
+@pytest.mark.parametrize(
+    ("others", "singly"),
+    [
+        (
+            "from shop.basket import add\nfrom shop.basket import drop\nfrom shop.zoo import z\n",
+            True,
+        ),
+        ("from shop.basket import add\nfrom shop.zoo import y, z\n", False),
+        ("from shop.basket import *\n", False),
+        ("", False),
+    ],
+)
+def test_imports_each_name_in_a_statement_where_the_file_does(others: str, singly: bool):
+    homes = {"charge": Home("shop", "charge"), "refund": Home("shop", "refund")}
+    after = (
+        "from shop import charge\nfrom shop import refund\n"
+        if singly
+        else ("from shop import charge, refund\n")
+    )
     retarget(
-        """\
-        from shop.basket import add
-        from shop.basket import drop
-        from shop.legacy import charge, refund
-        from shop.legacy import _pack
-        """,
-        """\
-        from shop import charge
-        from shop.basket import add
-        from shop.basket import drop
-        from shop.orders import pack as _pack
-        from shop.payments import refund
-        """,
+        f"import os\n\nfrom shop.legacy import charge\nfrom shop.legacy import refund\n\n{others}",
+        f"import os\n\n{after}\n{others}",
+        homes=homes,
     )
 
 
