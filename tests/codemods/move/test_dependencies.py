@@ -439,3 +439,25 @@ def b():
     found = moved(source, to("A"), to("b", "two"))
     assert found["one"].startswith("_A__spare = 5\n\n\nclass A:")
     assert found["two"] == "__spare = 2\n\n\ndef b():\n    return __spare\n"
+
+
+def test_only_strings_that_stand_for_types_are_dependencies():
+    source = """from typing import Annotated, Literal, TypeVar, cast
+
+
+class Report: ...
+
+
+class Basis: ...
+
+
+LABEL = 1
+
+
+def a(x: Annotated["Report", "LABEL"], y: Literal["LABEL"] = "LABEL"):
+    bound = TypeVar("bound", bound="Basis")
+    return cast("Report", "LABEL"), {"LABEL": bound}
+"""
+    found = moved(source, to("a"))["one"]
+    assert "class Report" in found and "class Basis" in found
+    assert "LABEL = 1" not in found
