@@ -164,3 +164,22 @@ def test_refuses_parameters_for_what_is_no_function():
 def test_refuses_parameters_for_an_alias_chosen_by_a_condition():
     source = "if True:\n    f = len\nelse:\n    f = max\n"
     assert "only be added to a function" in refused(source, to("f", parameters=(RUN,)))
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (
+            "def f(\n    x,\n    y=dict(a=(1, 2), b=[3, 4]),  # last\n):",
+            "def f(\n    x,\n    y=dict(a=(1, 2), b=[3, 4]),  # last\n    run_id=None,\n):",
+        ),
+        ("def f(\n    a, b=(1, 2)\n):", "def f(\n    a, b=(1, 2), run_id=None\n):"),
+        (
+            "def f(\n    a, b,\n    c=(1, 2)\n):",
+            "def f(\n    a, b,\n    c=(1, 2),\n    run_id=None\n):",
+        ),
+        ("def f(a, b=max(1,\n    2)):", "def f(a, b=max(1,\n    2), run_id=None):"),
+    ],
+)
+def test_commas_in_brackets_are_no_end_of_a_parameter(before: str, after: str):
+    assert signature(before) == after
