@@ -31,6 +31,17 @@ def option_differences(twin: TaskTwin, source: Source) -> Iterator[str]:
             yield f"option {name}={new[name]} only on the modular one"
 
 
+def lost_options(twin: TaskTwin, source: Source) -> tuple[str, ...]:
+    """Return the options that only the monolith's decorator has.
+
+    Args:
+        twin: The task with its two definitions.
+        source: The tree that was audited.
+    """
+    new = _options(twin.modular, source)
+    return tuple(name for name in _options(twin.legacy, source) if name not in new)
+
+
 def _options(function: FunctionRef, source: Source) -> dict[str, str]:
     node = definition(parse(source.read(function.path)), function.name)
     calls = [item for item in (node.decorator_list if node else ()) if isinstance(item, ast.Call)]

@@ -11,7 +11,7 @@ from migrator.modules import child_path, free_child
 from migrator.new_side import DISPATCHER
 from migrator.plan import DROP, KEEP, KEEP_NAME, MOVE, OLD_NAMES, SUPERSEDED, ExecutorPlan, TaskPlan
 from migrator.snapshot import Source
-from migrator.task_options import option_differences
+from migrator.task_options import lost_options, option_differences
 from migrator.versions import versions
 
 
@@ -35,7 +35,9 @@ def task_decisions(facts: Facts, source: Source) -> Iterator[Decision]:
                     "first",
                 ),
                 options=(Option(KEEP, f"{twin.modular.path} stays, the monolith's goes"),),
-                recommended=KEEP,
+                # What only the old decorator says (retries, acks, a base class) would be gone
+                # without a trace in any body: nobody but a person can want that.
+                recommended=None if lost_options(twin, source) else KEEP,
                 versions=versions(twin.legacy, twin.modular, source),
             )
     # A task that is an executor too, and only here, moves with it whatever the answer would be.

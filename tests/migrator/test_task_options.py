@@ -53,3 +53,20 @@ def test_options_are_evidence_of_the_tasks_decision():
     (answered,) = migration(files).plan.decisions
     assert answered.decision.id == "task:kiosk.launch"
     assert answered.decision.evidence[0].startswith("option max_retries=5")
+
+
+def test_recommends_nothing_where_an_option_would_be_lost():
+    files = kiosk(MONO, (OLD, f"{OLD}, autoretry_for=(OSError,)"))
+    (answered,) = migration(files).plan.decisions
+    assert answered.decision.recommended is None
+    assert answered.answer is None
+
+
+@pytest.mark.parametrize(
+    ("old", "new"), [("", ", queue='slow'"), (", rate_limit='1/m'", ", rate_limit='9/m'")]
+)
+def test_recommends_the_modular_one_where_it_says_something_of_its_own(old, new):
+    files = kiosk(MONO, (OLD, OLD + old))
+    files[ENTRY] = files[ENTRY].replace(NEW, NEW + new)
+    (answered,) = migration(files).plan.decisions
+    assert answered.decision.recommended == "keep-modular"
