@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from migrator.audit.candidates import is_test
 from migrator.audit.commands import Command, management_commands
+from migrator.audit.django_web import django_entries
 from migrator.audit.evaluate import Evaluator
 from migrator.audit.graph import ImportGraph, Process
 from migrator.audit.main_app import main_app
@@ -99,7 +100,13 @@ def web(project: Project, evaluator: Evaluator, graph: ImportGraph) -> list[Proc
     for parsed in project.parsed(*WEB_WORDS):
         made = None if is_test(parsed.path) else _makes_web(evaluator, parsed)
         if made is not None:
-            found.append(Process("web", (parsed.path,), graph, where=parsed.where(made)))
+            call, framework = made
+            django = framework.startswith("django.")
+            asked = django_entries(evaluator, graph, parsed) if django else {}
+            asked.pop(parsed.path, None)
+            entries = (parsed.path, *asked)
+            where = parsed.where(call)
+            found.append(Process("web", entries, graph, where=where, asked=asked))
     return found
 
 
@@ -111,12 +118,13 @@ def apps_in(evaluator: Evaluator, path: str) -> list[App]:
     return [v for v in values if isinstance(v, App) and v.path == path and v.line]
 
 
-def _makes_web(evaluator: Evaluator, parsed: Parsed) -> ast.Call | None:
+def _makes_web(evaluator: Evaluator, parsed: Parsed) -> tuple[ast.Call, str] | None:
+    """Return the call that makes a web application, and what it calls."""
     for node, scope in scoped(parsed.tree, parsed.path):
         if isinstance(node, ast.Call):
             value = evaluator.evaluate(node.func, scope)
             if isinstance(value, External) and value.dotted in WEB:
-                return node
+                return node, value.dotted
     return None
 
 

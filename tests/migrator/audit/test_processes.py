@@ -56,6 +56,64 @@ def test_commands_are_processes(path: str) -> None:
         assert [item.path for item in process.imports] == ["press/big.py", "press/inks/mix.py"]
 
 
+GUILD = {
+    "guild/__init__.py": "",
+    "guild/base.py": "INSTALLED_APPS = ['django.contrib.admin', 'halls', 'masters.apps.MastersConfig', 'elsewhere']\n",
+    "guild/settings.py": "from guild.base import *\nROOT_URLCONF = 'guild.urls'\n",
+    "guild/wsgi.py": """
+        import os
+        from django.core.wsgi import get_wsgi_application
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "guild.settings")
+        application = get_wsgi_application()
+    """,
+    "guild/urls.py": """
+        from django.urls import include, path
+        urlpatterns = [
+            path("halls/", include("halls.urls")),
+            path("masters/", include(("masters.urls", "masters"))),
+        ]
+    """,
+    "halls/__init__.py": "",
+    "halls/urls.py": "from halls.views import open_hall\n",
+    "halls/views.py": "from old import oil\n",
+    "halls/models.py": "def later():\n    from fresh import salt\n",
+    "halls/tests.py": "from unused import pepper\n",
+    "masters/__init__.py": "",
+    "masters/apps.py": "",
+    "masters/admin.py": "from shown import lamp\n",
+    "masters/urls.py": "urlpatterns = []\n",
+    **{f"{name}.py": f"from celery import shared_task\n@shared_task(name='guild.{task}')\ndef {task}(): ...\n"
+       for name, task in (("old", "oil"), ("fresh", "salt"), ("unused", "pepper"), ("shown", "lamp"))},
+}  # fmt: skip
+
+
+def test_a_django_process_imports_what_its_settings_name() -> None:
+    web = named(facts(GUILD))["web guild.wsgi"]
+    found = {item.path: item.when for item in web.imports}
+    assert found == {"old.py": "start", "fresh.py": "call", "shown.py": "start"}
+    assert chain(web, "old.py") == [
+        "guild/urls.py:3 include('halls.urls')",
+        "halls/urls.py:1 import",
+        "halls/views.py:1 import",
+    ]
+    assert chain(web, "shown.py") == [
+        "guild/settings.py:1 INSTALLED_APPS 'masters.apps.MastersConfig'",
+        "masters/admin.py:1 import",
+    ]
+
+
+def test_a_django_process_without_settings_that_are_there_imports_what_it_says() -> None:
+    files = {
+        path: text for path, text in GUILD.items() if "settings" not in path and "base" not in path
+    }
+    assert [item.path for item in named(facts(files))["web guild.wsgi"].imports] == []
+
+
+def test_another_web_process_follows_no_settings_of_django() -> None:
+    files = {**GUILD, "guild/wsgi.py": "from flask import Flask\napplication = Flask(__name__)\n"}
+    assert [item.path for item in named(facts(files))["web guild.wsgi"].imports] == []
+
+
 @pytest.mark.parametrize(
     ("path", "text"),
     [

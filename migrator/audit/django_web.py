@@ -1,0 +1,100 @@
+"""What a Django web process imports by names in its settings: apps, models, views by their URLs."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from migrator.audit.django_settings import django_settings
+from migrator.audit.evaluate import Evaluator
+from migrator.audit.graph import ImportGraph
+from migrator.audit.parsing import Parsed
+from migrator.audit.values import Items, Text
+from migrator.facts import Location
+from migrator.syntax import walk
+
+# What ``django.setup()`` imports of each installed app, and what the admin's own app looks for.
+_OF_APPS = ("apps", "models")
+_ADMIN = "django.contrib.admin"
+
+Asked = dict[str, tuple[Location, str]]
+
+
+def django_entries(evaluator: Evaluator, graph: ImportGraph, parsed: Parsed) -> Asked:
+    """Return the modules that a web process imports beside the one that starts it, and why.
+
+    Those of the installed apps, then the root of the URLs, with what it includes.
+
+    Args:
+        evaluator: Follows values.
+        graph: The imports.
+        parsed: The file that calls ``get_wsgi_application()`` or ``get_asgi_application()``.
+    """
+    found: Asked = {}
+    for settings in django_settings(evaluator.project, parsed):
+        for dotted, setting, text in (*_of_apps(evaluator, settings), *_root(evaluator, settings)):
+            path = evaluator.project.modules.find(dotted, settings)
+            if path is not None and path not in found:
+                found[path] = _place(evaluator, settings, setting, text), f"{setting} {text!r}"
+    _include(evaluator, graph, found)
+    return found
+
+
+def _root(evaluator: Evaluator, settings: str) -> Iterator[tuple[str, str, str]]:
+    value = evaluator.of_module(settings, "ROOT_URLCONF")
+    if isinstance(value, Text):
+        yield value.text, "ROOT_URLCONF", value.text
+
+
+def _of_apps(evaluator: Evaluator, settings: str) -> Iterator[tuple[str, str, str]]:
+    value = evaluator.of_module(settings, "INSTALLED_APPS")
+    items = value.values if isinstance(value, Items) else ()
+    names = [item.text for item in items if isinstance(item, Text)]
+    leaves = (*_OF_APPS, "admin") if _ADMIN in names else _OF_APPS
+    for name in names:
+        package = name.split(".apps.")[0]
+        for dotted in (package, *(f"{package}.{leaf}" for leaf in leaves)):
+            yield dotted, "INSTALLED_APPS", name
+
+
+def _place(evaluator: Evaluator, path: str, setting: str, text: str) -> Location:
+    """Return where a setting names something; the file, where it only imports the setting."""
+    parsed = evaluator.project.parse(path)
+    places = evaluator.project.bindings(parsed.tree).get(setting, []) if parsed is not None else []
+    value = places[-1].value if places else None
+    if parsed is None or value is None:
+        return Location(path, 1)
+    written = (n for n in walk(value) if isinstance(n, ast.Constant) and n.value == text)
+    return parsed.where(next(written, value))
+
+
+def _include(evaluator: Evaluator, graph: ImportGraph, found: Asked) -> None:
+    """Add what modules of URLs include by name, and so on."""
+    seen: set[str] = set()
+    while True:
+        new = [path for path in graph.eager_from(found) if path not in seen]
+        if not new:
+            return
+        seen.update(new)
+        for path in new:
+            for target, where, how in _included(evaluator, path):
+                found.setdefault(target, (where, how))
+
+
+def _included(evaluator: Evaluator, path: str) -> Iterator[tuple[str, Location, str]]:
+    """Yield the modules of ``include("desk.urls")`` and ``include(("desk.urls", "desk"))``."""
+    if b"include(" not in evaluator.project.source.read(path):
+        return
+    parsed = evaluator.project.parse(path)
+    for node in walk(parsed.tree) if parsed is not None else ():
+        if isinstance(node, ast.Call) and node.args and _is_include(node.func):
+            given = node.args[0]
+            first = given.elts[0] if isinstance(given, ast.Tuple) and given.elts else given
+            if isinstance(first, ast.Constant) and isinstance(first.value, str):
+                found = evaluator.project.modules.find(first.value, path)
+                if found is not None and parsed is not None:
+                    yield found, parsed.where(node), f"include({first.value!r})"
+
+
+def _is_include(function: ast.expr) -> bool:
+    return getattr(function, "attr", getattr(function, "id", "")) == "include"
