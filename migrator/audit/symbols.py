@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from migrator.audit.project import Project, scoped
-from migrator.audit.scopes import Scope, blocks
+from migrator.audit.scopes import DEFINITIONS, Scope, blocks
+from migrator.effects.decorators import may_register
 from migrator.facts import Location, Symbol, Twin
 from migrator.syntax import walk
 
@@ -68,9 +69,18 @@ def symbols(
                 used_by=tuple(used_by.get(place.name, ())),
                 evidence=tuple(alive.get(place.name, ())),
                 twin=twins.get(place.name),
+                registered=_registered(place, named[place.name]),
             )
         )
     return tuple(found)
+
+
+def _registered(place: _Place, kind: str) -> str:
+    """A task's own decorator registers it; that is for the evidence to judge."""
+    node = place.node
+    if kind == "task" or not isinstance(node, DEFINITIONS):
+        return ""
+    return may_register(node)
 
 
 def _docstring(tree: ast.Module) -> str | None:

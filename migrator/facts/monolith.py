@@ -21,6 +21,7 @@ class Symbol:
         used_by: Names of the monolith's other symbols that use it.
         evidence: Why it is alive, one line each (``called in x.py:3``); empty: nothing reaches it.
         twin: The same thing in the modular package, if there is one.
+        registered: Why it may be alive without any of that: what its decorator may do with it.
     """
 
     name: str
@@ -30,6 +31,13 @@ class Symbol:
     used_by: tuple[str, ...] = ()
     evidence: tuple[str, ...] = ()
     twin: Twin | None = None
+    registered: str = ""
+
+    @property
+    def is_unreached(self) -> bool:
+        """True where nothing in the repository reaches it, as far as its source shows."""
+        plain = self.kind in ("task", "helper", "class") and not self.registered
+        return plain and not (self.evidence or self.used_by)
 
 
 @dataclass(frozen=True)

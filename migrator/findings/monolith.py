@@ -9,7 +9,6 @@ from migrator.findings.finding import Finding, Related
 from migrator.findings.make import finding
 
 _CODES = {"code": "DM201", "string": "DM202", "text": "DM203"}
-_REACHABLE_KINDS = ("task", "helper", "class")
 
 
 def references(facts: Facts) -> Iterator[Finding]:
@@ -29,7 +28,7 @@ def references(facts: Facts) -> Iterator[Finding]:
 def unreached(facts: Facts) -> Iterator[Finding]:
     """Yield the monolith's definitions that nothing reaches."""
     for symbol in facts.symbols:
-        if symbol.kind in _REACHABLE_KINDS and not (symbol.evidence or symbol.used_by):
+        if symbol.is_unreached:
             message = f"nothing in the repository reaches {symbol.name}"
             yield finding("DM204", symbol.where, message, symbol=symbol.name)
 

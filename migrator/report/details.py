@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from migrator.amounts import amount
-from migrator.facts import Executor, Facts, Reference, Registration, Symbol
+from migrator.facts import Executor, Facts, Reference, Registration
 from migrator.findings.reach import misfit_message, name_message
 from migrator.report.lines import BAD, PLAIN, TITLE, copy_line
 
@@ -152,12 +152,9 @@ def _symbols(facts: Facts) -> Iterator[str]:
         kinds[symbol.kind] = kinds.get(symbol.kind, 0) + 1
     counted = (amount(kinds[kind], kind, _SEVERAL.get(kind, "")) for kind in sorted(kinds))
     yield f"{PLAIN}  " + ", ".join(counted)
-    for symbol in filter(_is_dead, facts.symbols):
-        yield f"{PLAIN}  nothing reaches {symbol.name} ({symbol.where})"
-
-
-def _is_dead(symbol: Symbol) -> bool:
-    return symbol.kind in ("task", "helper", "class") and not (symbol.evidence or symbol.used_by)
+    for symbol in facts.symbols:
+        if symbol.is_unreached:
+            yield f"{PLAIN}  nothing reaches {symbol.name} ({symbol.where})"
 
 
 def _lookup(facts: Facts) -> Iterator[str]:

@@ -1,6 +1,8 @@
 # ruff: noqa: E501
 from __future__ import annotations
 
+import pytest
+
 from migrator.facts import Symbol
 from tests.migrator.audit.helpers import CLINIC, clinic, facts
 
@@ -93,6 +95,27 @@ def test_nothing_reaches_what_only_the_mapping_names() -> None:
 
 def test_nothing_reaches_what_nobody_names() -> None:
     assert symbols()["forgotten"].evidence == ()
+
+
+@pytest.mark.parametrize(
+    ("decorator", "registered"),
+    [
+        ("@task_failure.connect", "its decorator @task_failure.connect may register it somewhere"),
+        ("@lru_cache", ""),
+        ("@functools.cache", ""),
+    ],
+)
+def test_a_decorator_may_reach_what_nobody_names(decorator: str, registered: str) -> None:
+    old = CLINIC["clinic/desk/everything.py"].rstrip()
+    more = f"        {decorator}\n        def noticed(sender=None, **more):\n            return 1\n"
+    found = symbols(clinic__desk__everything=f"{old}\n\n{more}")
+    assert found["noticed"].registered == registered
+    assert found["noticed"].is_unreached is not bool(registered)
+
+
+def test_a_task_that_nothing_reaches_is_unreached_whatever_registers_it() -> None:
+    assert {name for name, symbol in symbols().items() if symbol.is_unreached} >= {"forgotten"}
+    assert not any(symbol.registered for symbol in symbols().values() if symbol.kind == "task")
 
 
 def test_a_name_in_prose_is_no_evidence() -> None:
