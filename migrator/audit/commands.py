@@ -14,7 +14,9 @@ _NAMED = r"([A-Za-z_][\w.]*(?::[A-Za-z_][\w.]*)?)"
 _COMMAND = re.compile(r"\bcelery\b[^\n]*?(?:-A|--app)(?:[ =]|\W{1,4})" + _NAMED)
 _SPREAD = re.compile(r"(?:-A|--app)[\"',\s=-]+" + _NAMED)
 _NOT_COMMANDS = (".py", ".md", ".rst", ".txt", ".lock")
-_WORD = re.compile(r"[^\s\"',\[\]]+")
+_WORD = re.compile(r"[^\s\"'\[\]]+")
+# Options whose value is a list with commas: one word. Elsewhere a comma stands between words.
+_LISTS = re.compile(r"(-Q|--queues|-X|--exclude-queues|-I|--include)(=.*)?")
 _END = re.compile(r"&&|\|\||[;|&]")
 _SUBCOMMANDS = frozenset(
     {"worker", "multi", "beat", "flower", "events", "inspect", "control", "status", "call"}
@@ -95,7 +97,11 @@ def _after(text: str, end: int) -> str:
 
 
 def _words(text: str) -> list[str]:
-    words = [word for word in _WORD.findall(text) if word not in ("-", "\\")]
+    words: list[str] = []
+    for word in (found.strip(",") for found in _WORD.findall(text)):
+        option = word.split(",")[0] if not words or "=" in word else words[-1]
+        parts = [word] if _LISTS.fullmatch(option) else word.split(",")
+        words += [part for part in parts if part not in ("", "-", "\\")]
     return list(dict.fromkeys(words))
 
 

@@ -115,6 +115,25 @@ def test_another_web_process_follows_no_settings_of_django() -> None:
 
 
 @pytest.mark.parametrize(
+    ("path", "text", "command"),
+    [
+        ("a.sh", "celery -A press.queue worker -Q slow,fast -l info\n", "-Q slow,fast -l info"),
+        ("a.sh", "celery -A press.queue worker --queues=slow,fast\n", "--queues=slow,fast"),
+        (
+            "Dockerfile",
+            'CMD ["celery","-A","press.queue","worker","-Q","slow,fast"]\n',
+            "-Q slow,fast",
+        ),
+        ("a.yml", "a:\n  command: [celery, -A, press.queue, worker, -Q, slow]\n", "-Q slow"),
+        ("a.yml", "a:\n  command: [celery,-A,press.queue,worker,-B]\n", "-B"),
+    ],
+)
+def test_shows_a_command_with_all_its_queues(path: str, text: str, command: str) -> None:
+    worker = named(facts({**PRESS, path: text}))["worker press.queue"]
+    assert worker.command == f"celery -A press.queue worker {command}"
+
+
+@pytest.mark.parametrize(
     ("path", "text"),
     [
         ("a.yml", "x: celery -A press.queue flower\n"),
