@@ -16,7 +16,7 @@ help:
 	@echo "make demo    show bug and cure on an embedded backend (KEEP=DIR keeps it there)"
 	@echo "make test    run the tests (ARGS='-k name' for some of them)"
 	@echo "make fuzz    any modules through everything, projects beside Celery (INPUTS=20000; hours)"
-	@echo "make crash   kill, fill the disk and interrupt at every point (half an hour)"
+	@echo "make crash   kill, fill the disk and interrupt at every point (an hour)"
 	@echo "make mutants change the code and see whether a test fails (ARGS='codemods.stubs*'; hours)"
 	@echo "make search  try other and more examples in the property tests (TIMES=100)"
 	@echo "make lint    ruff, black, mypy, import-linter"
@@ -34,7 +34,8 @@ fuzz: $(VENV)/.ready-test
 		-n auto --maxprocesses=$(JOBS) $(ARGS)
 
 crash: $(VENV)/.ready-test
-	@CRASH=all $(BIN)/python -m pytest tests/crash -n auto --maxprocesses=$(JOBS) $(ARGS)
+	@CRASH=all $(BIN)/python -m pytest tests/crash -n auto --maxprocesses=$(JOBS) \
+		--maxschedchunk=1 $(ARGS)
 
 mutants: $(VENV)/.ready-mutants
 	@$(BIN)/python -m mutmut run --max-children $(JOBS) $(ARGS)
