@@ -13,6 +13,7 @@ Read libcst's documentation for what they mean. What is not named in a pattern m
 from __future__ import annotations
 
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
@@ -22,12 +23,12 @@ import libcst as cst
 from codemods._nodes import descendants, field_names
 
 
-class Pattern:
+class Pattern(ABC):
     """What a node, or a value in it, may be like."""
 
+    @abstractmethod
     def accepts(self, value: object) -> bool:
         """Tell whether a value is like this."""
-        raise NotImplementedError
 
     def __or__(self, other: Pattern) -> Pattern:
         return OneOf(self, other)

@@ -14,11 +14,12 @@ from migrator.modules import child_path, package_folder
 from migrator.naming import Pattern, executor_names, infer_pattern
 from migrator.passed_on import router_as_called
 from migrator.plan import BOTH, BOTH_LEGACY, EXTRACT, KEEP, STUB, TAKE, ExecutorPlan
-from migrator.python_source import borrowed_names, definition, parse
+from migrator.python_source import borrowed_names, call_with, definition, parse
 from migrator.registry_plans import dead_registries
 from migrator.router_decision import router_decision
 from migrator.signatures import misfits
 from migrator.snapshot import Source
+from migrator.syntax import walk
 from migrator.twin_decisions import executor_decision, legacy_name
 from migrator.wrapped import unfit_wrappers
 
@@ -208,19 +209,14 @@ def _missing_parameters(
         calls = [route.call for route in routes if route.job_type in executor.job_types]
         if node is None or not _reads(node, rest[0]) or any("**" in call for call in calls):
             return ()
-        accepted |= {word.arg or "" for call in calls for word in _keywords(call)}
+        accepted |= {word.arg or "" for call in calls for word in call_with(call).keywords}
     offered = {parameter.name: parameter for parameter in router.function.parameters}
     missing = (name for name in router.call_keywords if name not in accepted)
     return tuple(_optional(offered.get(name, Parameter(name))) for name in missing)
 
 
 def _reads(node: ast.AST, name: str) -> bool:
-    return any(isinstance(part, ast.Name) and part.id == name for part in ast.walk(node))
-
-
-def _keywords(call: str) -> list[ast.keyword]:
-    node = ast.parse(f"f{call}", mode="eval").body
-    return node.keywords if isinstance(node, ast.Call) else []
+    return any(isinstance(part, ast.Name) and part.id == name for part in walk(node))
 
 
 def unfit_executors(

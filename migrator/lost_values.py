@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from migrator.facts import JobRouter, Parameter, Route
-from migrator.python_source import Definition
+from migrator.python_source import Definition, call_with
 
 
 @dataclass(frozen=True)
@@ -89,9 +89,7 @@ def given(call: str, parameters: Sequence[Parameter]) -> dict[str, str] | None:
         call: The arguments of the call, in their parentheses.
         parameters: What is called takes these.
     """
-    node = ast.parse(f"f{call}", mode="eval").body
-    if not isinstance(node, ast.Call):
-        return None
+    node = call_with(call)
     if any(isinstance(value, ast.Starred) for value in node.args):
         return None
     places = [p.name for p in parameters if p.kind == "positional"]

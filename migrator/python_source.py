@@ -101,6 +101,17 @@ def definition(tree: ast.Module | None, name: str) -> Definition | None:
     return max(found, key=lambda node: node.lineno, default=None)
 
 
+def call_with(arguments: str) -> ast.Call:
+    """Return a call that gives these arguments.
+
+    Args:
+        arguments: As they are written, in their parentheses: what ``Route.call`` has.
+    """
+    node = ast.parse(f"f{arguments}", mode="eval").body
+    assert isinstance(node, ast.Call)
+    return node
+
+
 def borrowed_names(tree: ast.Module | None) -> frozenset[str]:
     """Return the names that a module imports anywhere, and the builtins that it uses."""
     found: set[str] = set()

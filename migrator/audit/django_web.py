@@ -8,14 +8,16 @@ from collections.abc import Iterator
 from migrator.audit.django_settings import django_settings
 from migrator.audit.evaluate import Evaluator
 from migrator.audit.graph import ImportGraph
+from migrator.audit.installed_apps import SETTING, installed_apps, place_of
 from migrator.audit.parsing import Parsed
-from migrator.audit.values import Items, Text
+from migrator.audit.values import Text
 from migrator.facts import Location
 from migrator.syntax import walk
 
 # What ``django.setup()`` imports of each installed app, and what the admin's own app looks for.
 _OF_APPS = ("apps", "models")
 _ADMIN = "django.contrib.admin"
+_ROOT = "ROOT_URLCONF"
 
 Asked = dict[str, tuple[Location, str]]
 
@@ -32,40 +34,27 @@ def django_entries(evaluator: Evaluator, graph: ImportGraph, parsed: Parsed) -> 
     """
     found: Asked = {}
     for settings in django_settings(evaluator.project, parsed):
-        for dotted, setting, text in (*_of_apps(evaluator, settings), *_root(evaluator, settings)):
+        for dotted, where, how in (*_of_apps(evaluator, settings), *_root(evaluator, settings)):
             path = evaluator.project.modules.find(dotted, settings)
-            if path is not None and path not in found:
-                found[path] = _place(evaluator, settings, setting, text), f"{setting} {text!r}"
+            if path is not None:
+                found.setdefault(path, (where, how))
     _include(evaluator, graph, found)
     return found
 
 
-def _root(evaluator: Evaluator, settings: str) -> Iterator[tuple[str, str, str]]:
-    value = evaluator.of_module(settings, "ROOT_URLCONF")
+def _root(evaluator: Evaluator, settings: str) -> Iterator[tuple[str, Location, str]]:
+    value = evaluator.of_module(settings, _ROOT)
     if isinstance(value, Text):
-        yield value.text, "ROOT_URLCONF", value.text
+        where = place_of(evaluator, settings, _ROOT, value.text)
+        yield value.text, where, f"{_ROOT} {value.text!r}"
 
 
-def _of_apps(evaluator: Evaluator, settings: str) -> Iterator[tuple[str, str, str]]:
-    value = evaluator.of_module(settings, "INSTALLED_APPS")
-    items = value.values if isinstance(value, Items) else ()
-    names = [item.text for item in items if isinstance(item, Text)]
-    leaves = (*_OF_APPS, "admin") if _ADMIN in names else _OF_APPS
-    for name in names:
-        package = name.split(".apps.")[0]
-        for dotted in (package, *(f"{package}.{leaf}" for leaf in leaves)):
-            yield dotted, "INSTALLED_APPS", name
-
-
-def _place(evaluator: Evaluator, path: str, setting: str, text: str) -> Location:
-    """Return where a setting names something; the file, where it only imports the setting."""
-    parsed = evaluator.project.parse(path)
-    places = evaluator.project.bindings(parsed.tree).get(setting, []) if parsed is not None else []
-    value = places[-1].value if places else None
-    if parsed is None or value is None:
-        return Location(path, 1)
-    written = (n for n in walk(value) if isinstance(n, ast.Constant) and n.value == text)
-    return parsed.where(next(written, value))
+def _of_apps(evaluator: Evaluator, settings: str) -> Iterator[tuple[str, Location, str]]:
+    apps = list(installed_apps(evaluator, settings))
+    leaves = (*_OF_APPS, "admin") if any(app.name == _ADMIN for app in apps) else _OF_APPS
+    for app in apps:
+        for dotted in (app.package, *(f"{app.package}.{leaf}" for leaf in leaves)):
+            yield dotted, app.where, f"{SETTING} {app.name!r}"
 
 
 def _include(evaluator: Evaluator, graph: ImportGraph, found: Asked) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from migrator.audit.evaluate import Evaluator
 from migrator.audit.members import member
+from migrator.audit.scopes import defaults
 from migrator.audit.values import Function, Instance, Method, Partial, Value
 
 
@@ -103,19 +104,14 @@ def _of_function(evaluator: Evaluator, function: Function) -> Takes | None:
         return None
     if not in_class and _decorators(function):
         return None
-    positional = [item.arg for item in (*given.posonlyargs, *given.args)]
-    late = positional[len(positional) - len(given.defaults) :]
-    defaults = dict(zip(late, given.defaults, strict=True))
-    for item, default in zip(given.kwonlyargs, given.kw_defaults, strict=True):
-        if default is not None:
-            defaults[item.arg] = default
-    if not all(_is_lasting(evaluator, default, function) for default in defaults.values()):
+    known = defaults(node)
+    if not all(_is_lasting(evaluator, default, function) for default in known.values()):
         return None
     return Takes(
         tuple(item.arg for item in given.posonlyargs),
         tuple(item.arg for item in given.args),
         tuple(item.arg for item in given.kwonlyargs),
-        defaults,
+        known,
         isinstance(node, ast.AsyncFunctionDef),
         function.path,
     )

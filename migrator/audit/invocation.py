@@ -6,7 +6,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from migrator.audit.literals import as_text, printed
-from migrator.audit.scopes import Scope
+from migrator.audit.scopes import Scope, defaults
 from migrator.audit.texts import METHODS, by_method, formatted, joined
 from migrator.audit.values import App, Constant, Function, Items, Keywords, Text, Value
 
@@ -29,10 +29,8 @@ def call_scope(
         known[given.vararg.arg] = Items(tuple(args[len(names) :]))
     if given.kwarg:
         known[given.kwarg.arg] = Keywords(rest, keywords.rest)
-    defaults = zip(reversed(names), reversed(given.defaults), strict=False)
-    only = zip((a.arg for a in given.kwonlyargs), given.kw_defaults, strict=True)
-    for name, default in [*defaults, *only]:
-        if name not in known and default is not None:
+    for name, default in defaults(function.node).items():
+        if name not in known:
             known[name] = evaluator.evaluate(default, function.scope)
     return function.scope.inner(function.node, known)
 

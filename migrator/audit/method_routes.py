@@ -23,6 +23,8 @@ from migrator.audit.scopes import Scope
 from migrator.audit.values import Function, FunctionNode, Method, Value
 from migrator.audit.walk import body_of
 from migrator.facts import JobRouter, Location, Route
+from migrator.python_source import call_with
+from migrator.syntax import walk
 
 _METHODS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
@@ -183,9 +185,7 @@ class _Found:
             if route.plain or name == route.function or not name.isidentifier():
                 yield route, target
                 continue
-            call = ast.parse(f"f{route.call}", mode="eval").body
-            assert isinstance(call, ast.Call)
-            for one in self._route(route.job_type, name, call):
+            for one in self._route(route.job_type, name, call_with(route.call)):
                 made.add(route.where)
                 yield one
         self.unclear = tuple(place for place in found.fact.unclear if place not in made)
@@ -223,6 +223,6 @@ def _where(evaluator: Evaluator, path: str, node: FunctionNode) -> Location:
 def _variable(key: ast.expr, node: FunctionNode) -> str:
     """Return the parameter that a name is made of."""
     parameters = [argument.arg for argument in node.args.args]
-    used = [part.id for part in ast.walk(node) if isinstance(part, ast.Name)]
-    near = [part.id for part in ast.walk(key) if isinstance(part, ast.Name)]
+    used = [part.id for part in walk(node) if isinstance(part, ast.Name)]
+    near = [part.id for part in walk(key) if isinstance(part, ast.Name)]
     return next((name for name in (*near, *used) if name in parameters[1:]), "")

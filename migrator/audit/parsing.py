@@ -15,7 +15,7 @@ from migrator.excerpts import excerpt
 from migrator.facts import Location, Skipped
 from migrator.nesting import DEEPEST
 from migrator.snapshot import Source
-from migrator.syntax import depth
+from migrator.syntax import depth, walk
 from migrator.syntax_trees import parsed, tree_of_file
 
 LFS_SPEC = "git-lfs.github.com/spec/"
@@ -41,6 +41,11 @@ class Parsed:
         """Return the line of a place, as it is quoted."""
         number = where.line
         return excerpt(self.lines[number - 1], where.column) if number <= len(self.lines) else ""
+
+    def where_written(self, text: str, node: ast.expr) -> Location:
+        """Return where a string is written below an expression; else where that is."""
+        written = (n for n in walk(node) if isinstance(n, ast.Constant) and n.value == text)
+        return self.where(next(written, node))
 
     def where(self, node: ast.AST) -> Location:
         """Return the place of a node; columns count characters, not bytes."""

@@ -16,7 +16,12 @@ from migrator.audit.parsing import Parsed
 from migrator.audit.project import Project, scoped
 from migrator.audit.values import App, External
 from migrator.audit.words import WEB, WEB_WORDS
-from migrator.audit.worker_imports import WorkerImports, installed_apps, settings_in, worker_imports
+from migrator.audit.worker_imports import (
+    WorkerImports,
+    settings_in,
+    task_modules_of_apps,
+    worker_imports,
+)
 from migrator.facts import Location
 
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
@@ -183,7 +188,7 @@ def _settings(project: Project, evaluator: Evaluator, path: str, main: str) -> W
         found.modules.extend(inner.modules)
         found.unknown.extend(inner.unknown)
     for leaf in dict.fromkeys(found.django):
-        apps = installed_apps(project, evaluator, leaf)
+        apps = task_modules_of_apps(evaluator, leaf)
         found.modules.extend(apps)
         if not apps:
             found.unknown.append("autodiscover_tasks() without packages")

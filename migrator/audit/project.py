@@ -11,7 +11,7 @@ from functools import cached_property, lru_cache
 from migrator.audit.imports import Import, imported
 from migrator.audit.modules import ModuleIndex
 from migrator.audit.parsing import Parsed, Parser
-from migrator.audit.scopes import DEFINITIONS, Binding, Scope, ScopeNode, bindings
+from migrator.audit.scopes import DEFINITIONS, Binding, Scope, ScopeNode, bindings, defaults
 from migrator.audit.values import FunctionNode
 from migrator.facts import FunctionRef, Parameter
 from migrator.snapshot import Source
@@ -110,13 +110,12 @@ class Project:
 def parameters(node: FunctionNode) -> tuple[Parameter, ...]:
     """Return a function's parameters as they are written."""
     given = node.args
+    known = defaults(node)
     positional = [*given.posonlyargs, *given.args]
-    defaults = [None] * (len(positional) - len(given.defaults)) + list(given.defaults)
-    found = [_parameter(a, d, "positional") for a, d in zip(positional, defaults, strict=True)]
+    found = [_parameter(one, known.get(one.arg), "positional") for one in positional]
     if given.vararg:
         found.append(_parameter(given.vararg, None, "var-positional"))
-    for argument, default in zip(given.kwonlyargs, given.kw_defaults, strict=True):
-        found.append(_parameter(argument, default, "keyword"))
+    found += [_parameter(one, known.get(one.arg), "keyword") for one in given.kwonlyargs]
     if given.kwarg:
         found.append(_parameter(given.kwarg, None, "var-keyword"))
     return tuple(found)

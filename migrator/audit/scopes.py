@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
-from migrator.audit.values import Value
+from migrator.audit.values import FunctionNode, Value
 from migrator.syntax import walk
 
 ScopeNode = ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
@@ -106,6 +106,15 @@ def arguments(node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) -> list
     given = node.args
     extra = [argument for argument in (given.vararg, given.kwarg) if argument is not None]
     return [*given.posonlyargs, *given.args, *given.kwonlyargs, *extra]
+
+
+def defaults(node: FunctionNode | ast.Lambda) -> dict[str, ast.expr]:
+    """Return the default of each parameter of a function that has one."""
+    positional = [argument.arg for argument in (*node.args.posonlyargs, *node.args.args)]
+    late = positional[len(positional) - len(node.args.defaults) :]
+    only = zip(node.args.kwonlyargs, node.args.kw_defaults, strict=True)
+    named = {argument.arg: value for argument, value in only if value is not None}
+    return {**dict(zip(late, node.args.defaults, strict=True)), **named}
 
 
 def statements(body: list[ast.stmt]) -> Iterator[ast.stmt]:

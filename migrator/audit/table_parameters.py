@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from migrator.audit.candidates import is_test
 from migrator.audit.evaluate import Evaluator
 from migrator.audit.project import scoped
-from migrator.audit.scopes import Scope
+from migrator.audit.scopes import Scope, defaults
 from migrator.audit.tables import Place
 from migrator.audit.values import Function, FunctionNode
+from migrator.syntax import walk
 
 Given = tuple[ast.expr, Scope]
 
@@ -28,7 +29,7 @@ def table_given(evaluator: Evaluator, name: str, scope: Scope) -> Given | None:
         return None
     if not is_parameter(node, name):
         return None
-    default, instead = _default(node, name), _instead(node, name)
+    default, instead = defaults(node).get(name), _instead(node, name)
     if instead is not None:
         return instead, scope
     if default is not None:
@@ -52,13 +53,13 @@ def is_parameter(node: FunctionNode, name: str) -> bool:
 
 
 def _stored(node: FunctionNode, name: str) -> list[ast.Name]:
-    names = [part for part in ast.walk(node) if isinstance(part, ast.Name) and part.id == name]
+    names = [part for part in walk(node) if isinstance(part, ast.Name) and part.id == name]
     return [part for part in names if isinstance(part.ctx, ast.Store)]
 
 
 def _instead(node: FunctionNode, name: str) -> ast.expr | None:
     """Return what stands in for a parameter that nobody gives: ``table = table or TABLE``."""
-    default = _default(node, name)
+    default = defaults(node).get(name)
     if not isinstance(default, ast.Constant) or default.value is not None:
         return None
     if len(_stored(node, name)) != 1:
@@ -72,15 +73,6 @@ def _instead(node: FunctionNode, name: str) -> ast.expr | None:
                 return value.values[1] if isinstance(value.op, ast.Or) else None
             return value if isinstance(value, ast.Name) and statement not in node.body else None
     return None
-
-
-def _default(node: FunctionNode, name: str) -> ast.expr | None:
-    positional = [item.arg for item in (*node.args.posonlyargs, *node.args.args)]
-    late = positional[len(positional) - len(node.args.defaults) :]
-    found: dict[str, ast.expr | None] = dict(zip(late, node.args.defaults, strict=True))
-    for item, default in zip(node.args.kwonlyargs, node.args.kw_defaults, strict=True):
-        found[item.arg] = default
-    return found.get(name)
 
 
 def _given(

@@ -9,9 +9,10 @@ from typing import TypeGuard
 
 from migrator.audit.django_settings import django_settings, is_django_settings
 from migrator.audit.evaluate import Evaluator
+from migrator.audit.installed_apps import SETTING, installed_apps
 from migrator.audit.keyed_settings import key_of, keyed_settings
 from migrator.audit.parsing import Parsed
-from migrator.audit.project import Project, scoped
+from migrator.audit.project import scoped
 from migrator.audit.scopes import Scope
 from migrator.audit.values import (
     App,
@@ -25,7 +26,6 @@ from migrator.audit.values import (
     Value,
 )
 from migrator.facts import Location
-from migrator.syntax import walk
 
 SETTINGS = frozenset(
     {"include", "imports", "CELERY_IMPORTS", "CELERY_INCLUDE", "celery_imports", "celery_include"}
@@ -274,10 +274,8 @@ def _ask(names: Iterable[str], where: Location, setting: str, found: WorkerImpor
 
 def _place(evaluator: Evaluator, node: ast.expr, scope: Scope, text: str) -> Location:
     """Return where a string is written below an expression; else where that is."""
-    written = (n for n in walk(node) if isinstance(n, ast.Constant) and n.value == text)
     parsed = evaluator.project.parse(scope.path)
-    place = next(written, node)
-    return parsed.where(place) if parsed is not None else Location(scope.path, place.lineno)
+    return parsed.where_written(text, node) if parsed is not None else Location(scope.path, 1)
 
 
 def _values(value: Value, name: str, found: WorkerImports) -> Iterator[str]:
@@ -292,20 +290,11 @@ def _values(value: Value, name: str, found: WorkerImports) -> Iterator[str]:
         found.unknown.append(f"{name} is computed")
 
 
-def installed_apps(project: Project, evaluator: Evaluator, leaf: str) -> list[Asked]:
-    """Return the modules called ``leaf`` of the Django apps that the settings install."""
+def task_modules_of_apps(evaluator: Evaluator, leaf: str) -> list[Asked]:
+    """Return the modules called ``leaf`` of the Django apps that any settings install."""
     found: dict[str, Asked] = {}
-    for parsed in project.parsed("INSTALLED_APPS"):
-        scope = project.module_scope(parsed.path)
-        places = project.bindings(parsed.tree).get("INSTALLED_APPS", [])
-        value = evaluator.of_module(parsed.path, "INSTALLED_APPS")
-        node = places[-1].value if places else None
-        for item in value.values if isinstance(value, Items) and scope is not None else ():
-            if isinstance(item, Text) and scope is not None:
-                where = Location(parsed.path, 1)
-                if node is not None:
-                    where = _place(evaluator, node, scope, item.text)
-                package = item.text.split(".apps.")[0]
-                how = f"autodiscover_tasks() and INSTALLED_APPS {item.text!r}"
-                found.setdefault(package, Asked(f"{package}.{leaf}", where, how))
+    for parsed in evaluator.project.parsed(SETTING):
+        for app in installed_apps(evaluator, parsed.path):
+            how = f"autodiscover_tasks() and {SETTING} {app.name!r}"
+            found.setdefault(app.package, Asked(f"{app.package}.{leaf}", app.where, how))
     return list(found.values())

@@ -25,7 +25,7 @@ from celery import Celery
 
 air = Celery('radio', broker='memory://', backend='cache+memory://')
 air.set_default()
-air.conf.include = ('radio.work.old', 'radio.work.planning')
+air.conf.include = ('radio.works.old', 'radio.works.planning')
 === radio/shows.py
 SHOWS = {
     7: {'id': 7, 'slot': 'seven', 'format_id': 'f', 'settings': {'minutes': 5}, 'studio_id': 1},
@@ -57,7 +57,7 @@ def format_of(format_id):
 import logging
 
 from radio.shows import book
-from radio.work.old import air_show, slot_task
+from radio.works.old import air_show, slot_task
 
 logger = logging.getLogger(__name__)
 
@@ -144,15 +144,15 @@ def say(radio: ShowService = Depends(service)):
 
 app = FastAPI()
 app.include_router(shows)
-=== radio/work/__init__.py
-from radio.work.planning import air_show, plan_shows
+=== radio/works/__init__.py
+from radio.works.planning import air_show, plan_shows
 
 __all__ = ['air_show', 'plan_shows']
-=== radio/work/utils/__init__.py
+=== radio/works/utils/__init__.py
 from .clock import minutes_of
 
 __all__ = ['minutes_of']
-=== radio/work/utils/clock.py
+=== radio/works/utils/clock.py
 """Minutes and seconds."""
 
 
@@ -160,16 +160,16 @@ def minutes_of(settings, default=3):
     """Return the minutes."""
     minutes = settings.get('minutes', default)
     return max(1, minutes)
-=== radio/work/planning/__init__.py
-from radio.work.planning.plan import plan_shows
-from radio.work.planning.send import air_show
+=== radio/works/planning/__init__.py
+from radio.works.planning.plan import plan_shows
+from radio.works.planning.send import air_show
 
 __all__ = ['air_show', 'plan_shows']
-=== radio/work/planning/plan.py
+=== radio/works/planning/plan.py
 from celery import shared_task
 
 from radio.shows import book, format_of
-from radio.work.planning.send import air_show
+from radio.works.planning.send import air_show
 
 
 @shared_task(name='radio.plan')
@@ -187,10 +187,10 @@ def plan_shows():
         )
         aired.append(show['slot'])
     return aired
-=== radio/work/planning/send.py
+=== radio/works/planning/send.py
 from celery import shared_task
 
-from radio.work.programmes.table import put_on_air
+from radio.works.programmes.table import put_on_air
 
 
 @shared_task(bind=True, name='radio.air')
@@ -205,24 +205,24 @@ def air_show(
     host=None,
 ):
     return put_on_air(kind, settings or {}, studio_id=studio_id, task=self)
-=== radio/work/programmes/__init__.py
-from radio.work.programmes.jingle_programme import make_jingle
-from radio.work.programmes.news_programme import make_news
-from radio.work.programmes.table import put_on_air
+=== radio/works/programmes/__init__.py
+from radio.works.programmes.jingle_programme import make_jingle
+from radio.works.programmes.news_programme import make_news
+from radio.works.programmes.table import put_on_air
 
 __all__ = ['make_jingle', 'make_news', 'put_on_air']
-=== radio/work/programmes/jingle_programme.py
+=== radio/works/programmes/jingle_programme.py
 def make_jingle(settings, *, studio_id, task):
     return {'success': True, 'jingle': 'new', 'studio': studio_id}
-=== radio/work/programmes/news_programme.py
-from radio.work.utils.clock import minutes_of
+=== radio/works/programmes/news_programme.py
+from radio.works.utils.clock import minutes_of
 
 
 def make_news(settings, *, studio_id, task):
     return {'success': True, 'news': minutes_of(settings), 'weather': True}
-=== radio/work/programmes/table.py
-from radio.work.programmes.jingle_programme import make_jingle
-from radio.work.programmes.news_programme import make_news
+=== radio/works/programmes/table.py
+from radio.works.programmes.jingle_programme import make_jingle
+from radio.works.programmes.news_programme import make_news
 
 
 def put_on_air(kind, settings, *, studio_id, task):
@@ -233,7 +233,7 @@ def put_on_air(kind, settings, *, studio_id, task):
     if kind not in programmes:
         return {'success': False, 'error': f'Unknown kind {kind}'}
     return programmes[kind](settings, studio_id=studio_id, task=task)
-=== radio/work/old.py
+=== radio/works/old.py
 """Old work."""
 
 import logging
@@ -317,7 +317,7 @@ _SLOTS = {'old-jingle': old_jingle}
 def slot_task(slot):
     return _SLOTS.get(slot)
 ''')
-FILES["radio/work/old.py"] = FILES["radio/work/old.py"].replace("\n", "\r\n")
+FILES["radio/works/old.py"] = FILES["radio/works/old.py"].replace("\n", "\r\n")
 
 CLIENT = """
 def ask():
@@ -339,7 +339,7 @@ def ask():
 
 RADIO = Complete(
     files=FILES,
-    monolith="radio.work.old",
+    monolith="radio.works.old",
     app="radio.air:air",
     jobs=(
         ("radio.air", {"kind": "jingle", "settings": {"minutes": 2}, "studio_id": 3}),

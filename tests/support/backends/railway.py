@@ -149,16 +149,16 @@ def north(run_id, data=None):
 
 
 LINES = {"north-line": north}
-=== src/trains/work/__init__.py
+=== src/trains/works/__init__.py
 from .start import check_timetable, start
 
 __all__ = ["check_timetable", "start"]
-=== src/trains/work/start/__init__.py
+=== src/trains/works/start/__init__.py
 from .checker import check_timetable
 from .starter import start
 
 __all__ = ["check_timetable", "start"]
-=== src/trains/work/start/checker.py
+=== src/trains/works/start/checker.py
 from celery import shared_task
 
 from trains import timetable
@@ -179,21 +179,21 @@ def check_timetable():
             service_id=service["id"],
             source="timetable",
         )
-=== src/trains/work/start/starter.py
+=== src/trains/works/start/starter.py
 from celery import shared_task
 
-from trains.work.routes.base import route
+from trains.works.routes.base import route
 
 
 @shared_task(bind=True, name="trains.tasks.start")
 def start(self, kind, data=None, run_id=None, service_id=None, source="timetable"):
     return route(kind, data or {}, run_id)
-=== src/trains/work/routes/__init__.py
+=== src/trains/works/routes/__init__.py
 from .base import route
 from .couple import couple
 
 __all__ = ["couple", "route"]
-=== src/trains/work/routes/base.py
+=== src/trains/works/routes/base.py
 from .couple import couple
 
 
@@ -204,7 +204,7 @@ def route(kind, data, run_id):
     except KeyError:
         return {"success": False, "error": f"no route for {kind}"}
     return chosen(data, run_id)
-=== src/trains/work/routes/couple.py
+=== src/trains/works/routes/couple.py
 def couple(data, run_id):
     return {"success": True, "cars": data.get("cars", 1)}
 === src/ops/__init__.py
