@@ -1,40 +1,63 @@
-"""The names of one ``from`` import: one more, one less, every comment where it was."""
+"""The names of one import: some less, some more, each with the comments that belong to it."""
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+
 import libcst as cst
 
-from codemods.dispatch.values import code
+from codemods.imports.layout import Entry, put_together, take_apart
+from codemods.imports.merge import add_names
 
 
-def as_last(alias: cst.ImportAlias, last: cst.ImportAlias) -> cst.ImportAlias:
-    """An alias that is the last now, with its own comment."""
-    mine, other = alias.comma, last.comma
-    if isinstance(mine, cst.Comma) and isinstance(other, cst.Comma):
-        ours, theirs = mine.whitespace_after, other.whitespace_after
-        commented = isinstance(ours, cst.ParenthesizedWhitespace) and ours.first_line.comment
-        if commented and isinstance(ours, cst.ParenthesizedWhitespace):
-            if isinstance(theirs, cst.ParenthesizedWhitespace):
-                end = theirs.with_changes(first_line=ours.first_line)
-                return alias.with_changes(comma=mine.with_changes(whitespace_after=end))
-            return alias
-    return alias.with_changes(comma=other)
+def edited(
+    statement: cst.Import | cst.ImportFrom,
+    dead: Collection[cst.ImportAlias],
+    new: Sequence[str],
+    room: int,
+) -> tuple[cst.Import | cst.ImportFrom, list[str]]:
+    """An import without some of its names and with others, and the comments that are lost.
+
+    What stands above a name that goes is kept; the comment behind it goes with it.
+
+    Args:
+        statement: The import, not of ``*``.
+        dead: Those of its names that go.
+        new: The names that come; there are some where all of the old ones go.
+        room: Characters that a line may have.
+    """
+    if isinstance(statement, cst.Import):
+        return _shortened(statement, dead), []
+    assert not isinstance(statement.names, cst.ImportStar)
+    entries, layout = take_apart(statement)
+    gone = [entry for entry, alias in zip(entries, statement.names, strict=True) if alias in dead]
+    kept, footer = _without(entries, gone)
+    added = [Entry(cst.ImportAlias(cst.Name(name))) for name in new]
+    first = [] if kept else [replace(added.pop(0), above=footer)]
+    layout = replace(layout, footer=(*(footer if kept else ()), *layout.footer))
+    result = put_together(statement, kept or first, layout, room) if gone else statement
+    lost = [entry.trailing.value for entry in gone if entry.trailing is not None]
+    return add_names(result, added, room), lost
 
 
-def with_name(
-    statement: cst.Import | cst.ImportFrom, names: list[cst.ImportAlias], name: str
-) -> list[cst.ImportAlias]:
-    """The names with one more, in order where they are in order."""
-    texts = [code(alias.name) for alias in names]
-    ordered = texts == sorted(texts)
-    index = sum(1 for text in texts if text < name) if ordered else len(names)
-    between: cst.Comma = cst.Comma(whitespace_after=cst.SimpleWhitespace(" "))
-    if isinstance(statement, cst.ImportFrom) and statement.lpar is not None:
-        between = cst.Comma(whitespace_after=statement.lpar.whitespace_after)
-    if len(names) > 1 and isinstance(names[0].comma, cst.Comma):
-        between = names[0].comma
-    new = cst.ImportAlias(cst.Name(name), comma=between)
-    if index == len(names):
-        new = new.with_changes(comma=names[-1].comma)
-        names = [*names[:-1], names[-1].with_changes(comma=between)]
-    return [*names[:index], new, *names[index:]]
+def _shortened(statement: cst.Import, dead: Collection[cst.ImportAlias]) -> cst.Import:
+    """A plain import without some of its names."""
+    kept = [alias for alias in statement.names if alias not in dead]
+    kept[-1] = kept[-1].with_changes(comma=cst.MaybeSentinel.DEFAULT)
+    return statement.with_changes(names=kept)
+
+
+def _without(
+    entries: Sequence[Entry], gone: Collection[Entry]
+) -> tuple[list[Entry], tuple[cst.EmptyLine, ...]]:
+    """The other names, under the comments of those above them, and the comments left over."""
+    kept: list[Entry] = []
+    above: tuple[cst.EmptyLine, ...] = ()
+    for entry in entries:
+        if entry in gone:
+            above += entry.above
+        else:
+            kept.append(replace(entry, above=(*above, *entry.above)))
+            above = ()
+    return kept, above

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import libcst as cst
 
-from codemods.dispatch.aliases import as_last, with_name
+from codemods.dispatch.aliases import edited
 from codemods.dispatch.edits import Edits, comments_of
 from codemods.dispatch.imported import absolute, imports_in
 from codemods.dispatch.model import ImportNeed, Lookup, Note, RefusedError
@@ -213,13 +213,12 @@ class ImportPlan:
                 self.edits.notes.append(Note(self.file.line(line), text))
             self.edits.replace[line] = []
             return
-        if not kept:
-            kept = [cst.ImportAlias(cst.Name(names.pop(0).name or ""))]
-        if kept[-1] is not statement.names[-1]:
-            kept[-1] = as_last(kept[-1], statement.names[-1])
-        for need in names:
-            kept = with_name(statement, kept, need.name or "")
-        self.edits.replace[line] = [line.with_changes(body=[statement.with_changes(names=kept)])]
+        room = self.file.line_length
+        new, lost = edited(statement, dead, [one.name or "" for one in names], room)
+        for comment in lost:
+            text = f"the comment `{comment}` goes with the name behind which it is"
+            self.edits.notes.append(Note(self.file.line(line), text))
+        self.edits.replace[line] = [line.with_changes(body=[new])]
 
 
 def _sorted_by(need: ImportNeed) -> tuple[bool, str, str]:
