@@ -114,10 +114,14 @@ def _statement(source: bytes, package: str, wanted: str) -> str | None:
     return f"from {parent} import {leaf}" if parent and _is_free(module, leaf, wanted) else None
 
 
-def _is_free(scope: Scope, name: str, denoted: str) -> bool:
-    """Tell whether nothing else has the name, in inner scopes neither."""
-    mine = all(binding.denotes == denoted for binding in scope.bindings.get(name, ()))
-    return mine and all(_is_free(inner, name, denoted) for inner in scope.children)
+def _is_free(module: Scope, name: str, denoted: str) -> bool:
+    """Tell whether nothing else has the name, and nothing uses it that nobody binds."""
+    for scope in module.walk():
+        if any(binding.denotes != denoted for binding in scope.bindings.get(name, ())):
+            return False
+        if any(use.name == name and scope.resolve(name) is None for use in scope.uses):
+            return False
+    return True
 
 
 def _first_own(body: Sequence[Any], own: Collection[str], package: str) -> int | None:

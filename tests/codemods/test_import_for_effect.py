@@ -184,3 +184,43 @@ def test_goes_above_an_import_of_the_project_where_the_rest_is_newer_than_python
         type Order[T: int = bool] = list[T]
         """,
     )
+
+
+def test_gives_no_name_a_meaning_that_it_did_not_have():
+    check(
+        """\
+        import os
+
+        shop.jobs.start()
+        """,
+        """\
+        import os
+
+        from shop import queue  # noqa: F401  makes the app
+
+        shop.jobs.start()
+        """,
+    )
+    check("""\
+        shop.jobs.start(queue)
+        """)
+
+
+def test_a_name_that_is_bound_where_it_is_used_may_have_its_meaning_outside_too():
+    check(
+        """\
+        def start():
+            import shop.jobs
+
+            shop.jobs.start()
+        """,
+        """\
+        import shop.queue  # noqa: F401  makes the app
+
+
+        def start():
+            import shop.jobs
+
+            shop.jobs.start()
+        """,
+    )
