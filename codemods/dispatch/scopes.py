@@ -8,7 +8,7 @@ from functools import lru_cache
 
 import libcst as cst
 
-from codemods._nodes import lead
+from codemods._nodes import descendants, lead
 
 
 @dataclass(frozen=True)
@@ -69,6 +69,14 @@ class _Bindings:
         if node.name is not None:
             self.add(node.name, "other", node, None)
 
+    def visit_MatchStar(self, node: cst.MatchStar) -> None:
+        if node.name is not None:
+            self.add(node.name, "other", node, None)
+
+    def visit_MatchMapping(self, node: cst.MatchMapping) -> None:
+        if node.rest is not None:
+            self.add(node.rest, "other", node, None)
+
     def visit_Import(self, node: cst.Import) -> bool:
         for alias in node.names:
             self.add(_bound(alias), "import", node, None)
@@ -92,6 +100,10 @@ class _Bindings:
         return False
 
     def visit_CompFor(self, node: cst.CompFor) -> bool:
+        """Its own variables are not the scope's; those of ``:=`` in its conditions are."""
+        for inner in descendants(node):
+            if isinstance(inner, cst.NamedExpr):
+                self.visit_NamedExpr(inner)
         return False
 
 
