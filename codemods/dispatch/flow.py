@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import libcst as cst
 
 from codemods.dispatch.guards import body_of, terminates, tested_for_nothing
+from codemods.dispatch.handlers import plain_handler
 from codemods.dispatch.helpers import LookupCall
 from codemods.dispatch.model import RefusedError
 from codemods.dispatch.scopes import variables
@@ -122,24 +123,11 @@ def _assigned(
     if not isinstance(target, cst.Name) or line is None:
         raise RefusedError(lookup.node, "the looked-up task is not assigned to one plain variable")
     site = Site(lookup, function, target.value, line)
-    around = _key_error(file, line) if lookup.strict else None
+    around = plain_handler(file, line) if lookup.strict else None
     if around is not None:
         site.statement = around
         site.guards.append(around)
     return site
-
-
-def _key_error(file: SiteFile, line: cst.SimpleStatementLine) -> cst.Try | None:
-    """``try: task = MAPPING[x]`` with ``except KeyError`` that leaves, and nothing else."""
-    block = file.parent(line)
-    around = file.parent(block) if block is not None else None
-    if not isinstance(around, cst.Try) or around.body is not block or len(around.handlers) != 1:
-        return None
-    handler = around.handlers[0]
-    names = code(handler.type) if handler.type is not None else ""
-    plain = around.orelse is None and around.finalbody is None and len(body_of(around.body)) == 1
-    matches = names in {"KeyError", "LookupError", "(KeyError)"} and handler.name is None
-    return around if plain and matches and terminates(body_of(handler.body)) else None
 
 
 def _walrus(

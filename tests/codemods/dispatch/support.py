@@ -278,26 +278,30 @@ EXEMPLARS = {
 
 @dataclass(frozen=True)
 class Case:
-    """One case file: the settings line, what goes in, what comes out or why not."""
+    """One case file: the settings, what goes in, what comes out or why not, what is said."""
 
     name: str
     settings: dict[str, str]
     before: str
     after: str | None
     refused: tuple[tuple[int, str], ...]
+    notes: tuple[tuple[int, str], ...]
 
 
 def read_case(path: Path) -> Case:
-    """Read ``== before``, ``== after`` and ``== refused`` sections."""
+    """Read ``== before``, ``== after``, ``== refused`` and ``== notes`` sections."""
     parts = re.split(r"^== (\w+)(.*)\n", path.read_bytes().decode(), flags=re.MULTILINE)
     sections = {parts[i]: parts[i + 2] for i in range(1, len(parts), 3)}
     words = next((parts[i + 1] for i in range(1, len(parts), 3) if parts[i] == "before"), "")
     settings = dict(word.split("=", 1) for word in words.split())
-    refused = []
-    for line in sections.get("refused", "").splitlines():
-        number, _, reason = line.partition(" ")
-        refused.append((int(number), reason))
-    return Case(path.stem, settings, sections["before"], sections.get("after"), tuple(refused))
+    refused, notes = _lines(sections.get("refused", "")), _lines(sections.get("notes", ""))
+    return Case(path.stem, settings, sections["before"], sections.get("after"), refused, notes)
+
+
+def _lines(section: str) -> tuple[tuple[int, str], ...]:
+    """Line numbers with what is said about them."""
+    found = [line.partition(" ") for line in section.splitlines()]
+    return tuple((int(number), text) for number, _, text in found)
 
 
 @lru_cache

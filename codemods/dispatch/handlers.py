@@ -1,0 +1,46 @@
+"""``except KeyError`` around ``MAPPING[…]``: the guard of such a lookup."""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from codemods._nodes import descendants
+from codemods.dispatch.guards import body_of, terminates
+from codemods.dispatch.site_file import SiteFile
+from codemods.dispatch.values import code
+
+_CAUGHT = frozenset({"KeyError", "LookupError"})
+
+
+def plain_handler(file: SiteFile, line: cst.SimpleStatementLine) -> cst.Try | None:
+    """``try: task = MAPPING[x]`` with ``except KeyError`` that leaves, and nothing else."""
+    block = file.parent(line)
+    around = file.parent(block) if block is not None else None
+    if not isinstance(around, cst.Try) or around.body is not block or len(around.handlers) != 1:
+        return None
+    handler = around.handlers[0]
+    names = code(handler.type) if handler.type is not None else ""
+    plain = around.orelse is None and around.finalbody is None and len(body_of(around.body)) == 1
+    matches = names in {"KeyError", "LookupError", "(KeyError)"} and handler.name is None
+    return around if plain and matches and terminates(body_of(handler.body)) else None
+
+
+def other_handler(file: SiteFile, lookup: cst.CSTNode) -> cst.Try | None:
+    """The ``try`` that does something about the ``KeyError`` of a lookup, if there is one."""
+    inner = lookup
+    for outer in file.above(lookup):
+        tried = isinstance(outer, cst.Try) and outer.body is inner
+        if tried and isinstance(outer, cst.Try) and any(map(_catches, outer.handlers)):
+            return outer
+        if isinstance(outer, cst.FunctionDef):
+            break
+        inner = outer
+    return None
+
+
+def _catches(handler: cst.ExceptHandler) -> bool:
+    """True where a handler names the error of a missing key."""
+    if handler.type is None:
+        return False
+    named = (one for one in descendants(handler.type) if isinstance(one, cst.Name))
+    return any(name.value in _CAUGHT for name in named)
