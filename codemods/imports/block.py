@@ -51,7 +51,7 @@ class Block:
         rest = self._rest(replacement, groups)
         taken: list[Slot] = []
         comment = slot.line.trailing_whitespace.comment
-        for key in [key for key in groups if key.module]:
+        for key in list(groups):
             target = merge_target(
                 self._slots, index, key, groups[key], self._request.package, comment
             )

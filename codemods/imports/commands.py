@@ -21,9 +21,9 @@ from codemods.imports.retarget import RetargetImports
 
 def parse_home(text: str) -> tuple[str, Home]:
     """Return symbol and home from ``symbol=module:name`` (``:name`` may be left out)."""
-    symbol, equals, place = text.partition("=")
+    symbol, _, place = text.partition("=")
     module, _, name = place.partition(":")
-    if not (symbol and equals and module):
+    if not (symbol and module):
         raise argparse.ArgumentTypeError(f"{text!r} is not SYMBOL=MODULE[:NAME]")
     return symbol, Home(module, name or symbol)
 

@@ -101,5 +101,4 @@ def _is_logger(node: cst.CSTNode) -> bool:
 def _first_line(node: cst.CSTNode) -> str:
     """Return the line that a statement begins in: what stands above it are comments."""
     above = {"leading_lines": ()} if hasattr(node, "leading_lines") else {}
-    code = cst.Module([]).code_for_node(node.with_changes(**above)).strip()
-    return code.splitlines()[0] if code else ""
+    return cst.Module([]).code_for_node(node.with_changes(**above)).strip().splitlines()[0]

@@ -104,3 +104,8 @@ def test_keeps_the_keyword_of_the_packages():
         'app.autodiscover_tasks(packages=["mail"])\n'
         'app.autodiscover_tasks(packages=["shop"], related_name="celery_tasks")\n',
     )
+
+
+def test_leaves_a_call_for_all_alone_when_the_module_moves_to_another_package():
+    source = "app.autodiscover_tasks()\n"
+    check(source, source, new="other.jobs")

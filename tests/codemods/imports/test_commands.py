@@ -38,8 +38,9 @@ class TestRemoveDefinitionsCommand(CodemodTest):
 
 def test_reads_homes():
     assert parse_home("a=b.c:d") == ("a", Home("b.c", "d"))
-    with pytest.raises(argparse.ArgumentTypeError):
-        parse_home("a")
+    for text in ("a", "=b.c", "a="):
+        with pytest.raises(argparse.ArgumentTypeError):
+            parse_home(text)
 
 
 def test_declares_its_options():
@@ -47,3 +48,6 @@ def test_declares_its_options():
     RetargetImportsCommand.add_args(parser)
     found = parser.parse_args(["--old", "m", "--home", "a=b"])
     assert found.home == [("a", Home("b", "a"))]
+    assert (found.keep, found.side_effect_home) == ([], None)
+    found = parser.parse_args("--old m --keep a --keep b --side-effect-home m.tasks".split())
+    assert (found.home, found.keep, found.side_effect_home) == ([], ["a", "b"], "m.tasks")

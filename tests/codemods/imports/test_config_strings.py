@@ -167,6 +167,7 @@ def test_refuses_one_string_that_would_be_several():
         'names += ["shop.legacy"]',
         'app.autodiscover_tasks(["shop"], "jobs")',
         'app.autodiscover_tasks(["mail"], "legacy")',
+        'app.autodiscover_tasks(["shop"], "jobs")  # no legacy here',
     ],
 )
 def test_leaves_lists_of_another_meaning_alone(text: str):
@@ -178,3 +179,9 @@ def test_refuses_a_name_that_autodiscovery_puts_together(name: str):
     text = f'app.autodiscover_tasks(["shop"], {name})\n'
     (refusal,) = config(text, text).refusals
     assert refusal.reason == "`related_name` puts the old module's name together"
+
+
+def test_what_the_old_module_imports_is_not_there_without_it():
+    config('imports = ["shop.legacy", "b"]\n', 'imports = ["shop", "b"]\n', replacements=["shop"])
+    implied = {"shop.legacy": ["shop.tasks"]}
+    config('imports = ["shop.legacy"]\n', 'imports = ["shop.tasks"]\n', implied=implied)

@@ -195,6 +195,15 @@ def test_any_file_can_import_a_name():
     )
 
 
+def test_imports_each_name_in_a_statement_where_the_file_does():
+    _add(
+        "from shop.zoo import b\nfrom shop.zoo import c\nfrom shop.zoo import d\n",
+        "from shop.orders import pack\nfrom shop.orders import ship\n"
+        "from shop.zoo import b\nfrom shop.zoo import c\nfrom shop.zoo import d\n",
+        {"ship": Home("shop.orders", "ship"), "pack": Home("shop.orders", "pack")},
+    )
+
+
 def test_a_new_section_follows_the_imports():
     _add(
         "import os\nx = os\n",

@@ -168,6 +168,12 @@ def test_what_runs_is_a_leftover():
     ]
 
 
+def test_what_a_computed_function_makes_is_a_leftover():
+    code = "log = makers()[0]()\n"
+    (left,) = remove(code, code, {"f"}).leftovers
+    assert left.text == "log = makers()[0]()"
+
+
 def test_keeps_crlf():
     result = remove_definitions(b"a = 1\r\ndef f(): ...\r\nb = 2\r\n", {"f"})
     assert result.code == b"a = 1\r\nb = 2\r\n"

@@ -290,10 +290,18 @@ def test_refuses_a_global_import():
     )
 
 
-def test_refuses_an_exported_module():
-    refused(
-        'from shop import legacy\n__all__ = ["legacy"]\nlegacy.charge()\n', (1, "`__all__` exports")
-    )
+@pytest.mark.parametrize(
+    "exports",
+    [
+        '__all__ = ["legacy"]',
+        '__all__ = ["fee"] + ["legacy"]',
+        '__all__ = ["legacy"] + ["fee"]',
+        '__all__ = ["fee"]; __all__.extend(["legacy"])',
+        '__all__ = ["fee"]; __all__.append("legacy")',
+    ],
+)
+def test_refuses_an_exported_module(exports: str):
+    refused(f"from shop import legacy\n{exports}\nlegacy.charge()\n", (1, "`__all__` exports"))
 
 
 def test_refuses_an_import_below_the_old_module():
@@ -342,6 +350,20 @@ def test_drops_a_side_effect_import_in_a_module_of_the_package():
         "from . import legacy, orders  # noqa: F401\n",
         "from . import orders  # noqa: F401\n",
         module="shop.worker",
+    )
+
+
+@pytest.mark.parametrize(
+    ("above", "below", "after"),
+    [
+        ("# run it\n", "\n# the rest\n", "import os\n# run it\n\n# the rest\nimport sys\n"),
+        ("", "\n\n# the rest\n", "import os\n\n\n# the rest\nimport sys\n"),
+        ("\n\n", "\n# the rest\n", "import os\n\n\n# the rest\nimport sys\n"),
+    ],
+)
+def test_keeps_the_comments_around_an_import_that_goes(above: str, below: str, after: str):
+    retarget(
+        f"import os\n{above}import shop.legacy\n{below}import sys\n", after, module="shop.worker"
     )
 
 

@@ -239,6 +239,13 @@ def test_does_not_merge_past_another_binding_of_the_name():
     )
 
 
+def test_does_not_merge_past_an_assignment_to_the_name():
+    retarget(
+        "from shop.payments import fee\nrefund = fee(1)\nfrom shop.legacy import refund\n",
+        "from shop.payments import fee\nrefund = fee(1)\nfrom shop.payments import refund\n",
+    )
+
+
 def test_does_not_merge_across_a_noqa():
     retarget(
         "from shop import basket\nfrom shop.legacy import charge  # noqa: F401\n",
@@ -311,6 +318,13 @@ def test_gives_the_comments_of_a_merged_line_to_the_one_that_took_it():
 
         x = 1
         """,
+    )
+
+
+def test_gives_no_blank_lines_to_the_line_that_took_the_name():
+    retarget(
+        "import os\nfrom shop.payments import fee\n\n# money\nfrom shop.legacy import refund\n",
+        "import os\n# money\nfrom shop.payments import fee, refund\n",
     )
 
 
@@ -459,6 +473,11 @@ def test_does_not_reorder_imports_that_bind_the_same_name():
         "from shop.basket import b\nfrom shop.payments import refund as pack\n"
         "from shop.orders import pack\n",
     )
+
+
+def test_does_not_reorder_around_two_modules_of_one_alias():
+    above = "import shop.cash as shop\nimport shop.card as shop\nfrom shop.basket import b\n"
+    retarget(f"{above}from shop.legacy import charge\n", f"{above}from shop import charge\n")
 
 
 def test_refuses_a_statement_that_binds_a_name_twice():
