@@ -95,7 +95,7 @@ class _CompleteDecorator(cst.CSTTransformer):
         for option in missing:
             call = append_argument(call, option, wanted[option])
         self.added += missing
-        return decorator.with_changes(decorator=call) if missing else decorator
+        return decorator.with_changes(decorator=call)
 
 
 def _takes_self(parameters: cst.Parameters) -> bool:

@@ -43,17 +43,13 @@ class _Mentions(cst.CSTVisitor):
         self._check(node, text_of(node))
 
     def visit_ConcatenatedString(self, node: cst.ConcatenatedString) -> bool:
-        if id(node) in self._skip:
-            return False
         text = text_of(node)
         self._check(node, text)
         return text is None
 
     def visit_FormattedString(self, node: cst.FormattedString) -> None:
-        text = leading_text(node)
         # An f-string such as f"{package}.x" cannot be read; f"pkg.mono.{name}" can.
-        if names_module(text, self._module):
-            self._check(node, text)
+        self._check(node, leading_text(node))
 
     def visit_Call(self, node: cst.Call) -> None:
         self._context.append(f"{dotted(node.func) or '…'}(…)")

@@ -36,8 +36,6 @@ def _key(entry: Entry) -> tuple[str, str]:
 
 def _with_comments(entry: Entry, twin: Entry) -> Entry:
     """Return ``entry`` with the comments of another import of the same name."""
-    if not twin.has_comments:
-        return entry
     above, trailing = (*entry.above, *twin.above), entry.trailing or twin.trailing
     if entry.trailing is not None and twin.trailing is not None:
         above = (*above, own_line(twin.trailing))

@@ -82,7 +82,7 @@ def through_the_module(reaches: list[Reach], code: str, request: Request) -> lis
 
 def _looked_up_once(reach: Reach, request: Request) -> bool:
     modules = set(request.lookups.get(reach.symbol, ()))
-    return len(modules) == 1 and "." in modules.pop() and not reach.stores
+    return len(modules) == 1 and "." in modules.pop()
 
 
 def _patched(reaches: list[Reach], code: str, request: Request) -> set[str]:

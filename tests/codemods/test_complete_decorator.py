@@ -149,7 +149,9 @@ def test_keeps_a_decorator_that_says_it_all(options):
     check_noop(f"@shared_task({options})\ndef launch({first}): ...\n")
 
 
-@pytest.mark.parametrize("decorator", ["timed", "shared_task.other", "tasks()", "table[0]"])
+@pytest.mark.parametrize(
+    "decorator", ["timed", "shared_task.other", "tasks()", "table[0]", "(lambda run: run)"]
+)
 def test_leaves_other_decorators_alone(decorator):
     check_noop(f"@{decorator}\ndef launch(self): ...\n")
 

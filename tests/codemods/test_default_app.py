@@ -95,7 +95,13 @@ def test_goes_to_the_end_of_the_file():
 
 
 @pytest.mark.parametrize(
-    "source", ["queue = None\n", "other = Celery()\n", "app.queue = Celery()\n"]
+    "source",
+    [
+        "queue = None\n",
+        "other = Celery()\n",
+        "other: Celery = Celery()\n",
+        "app.queue = Celery()\n",
+    ],
 )
 def test_leaves_other_assignments_alone(source):
     check(source)

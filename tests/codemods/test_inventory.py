@@ -30,7 +30,8 @@ def test_lists_definitions_with_line_section_and_comment() -> None:
 
 
         # ===== Reports =====
-        class Report: ...
+        class Report:
+            def sent(self): ...
         """)
     assert found == (
         Entry("KEEP", "assignment", 9, "Backups", ("Kept for each device,", "never fewer.")),

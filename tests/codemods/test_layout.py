@@ -91,6 +91,10 @@ def test_keeps_comments_below_the_last_argument_above_the_new_one():
     )
 
 
+def test_keeps_a_comment_below_an_argument_on_the_first_line():
+    check_call("f(a,\n    # end\n)", "f(a,\n    # end\nc=c,\n)")
+
+
 def test_does_not_repeat_the_comment_between_arguments():
     check_call("f(a,  # one\n  b)", "f(a,  # one\n  b,\n  c=c)")
 

@@ -199,6 +199,7 @@ def test_adds_a_name_that_was_assigned_in_the_same_branch():
     [
         "import run_id",
         "run_id, other = create()",
+        "[run_id, other] = create()",
         "run_id: int = create()",
         "with create() as run_id: pass",
         "with session: run_id = create()",
@@ -290,6 +291,7 @@ def test_reports_positional_arguments_of_unknown_parameters():
     [
         "pass",
         "if kind: run_id = 1",
+        "if kind: run_id = 1\n    else: pass",
         "for run_id in kind: pass",
         "while kind: run_id = 1",
         "try: run_id = 1\n    except OSError: pass",

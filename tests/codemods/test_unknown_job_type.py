@@ -267,6 +267,40 @@ def test_guards_the_first_of_several_lookups():
     )
 
 
+def test_guards_no_lookup_of_something_else():
+    check(
+        """
+        def route(kind):
+            first = TABLE["first"]
+            return TABLE[kind](first)
+        """,
+        f"""
+        def route(kind):
+            first = TABLE["first"]
+            if kind not in TABLE:
+                {ERROR}
+            return TABLE[kind](first)
+        """,
+    )
+
+
+def test_guards_a_lookup_in_a_table_with_an_annotation():
+    check(
+        """
+        TABLE: dict[str, Runner] = {}
+        def route(kind):
+            return TABLE[kind]()
+        """,
+        f"""
+        TABLE: dict[str, Runner] = {{}}
+        def route(kind):
+            if kind not in TABLE:
+                {ERROR}
+            return TABLE[kind]()
+        """,
+    )
+
+
 def test_guards_each_table_once():
     check(
         """
@@ -478,6 +512,7 @@ def test_keeps_a_value_that_is_returned():
         "return DEFAULTS[kind]()",
         "return LABELS[kind]",
         "return TABLE[kind.lower()]()",
+        "runner: Runner\n    runner = DEFAULTS[kind]\n    return runner()",
     ],
 )
 def test_adds_no_guard_where_none_is_needed(body):

@@ -55,6 +55,12 @@ def test_strings():
     ]
 
 
+def test_strings_in_parts():
+    assert references('x = "shop." "legacy"\ny = ("legacy", f"shop." f"legacy.{x}")\n') == [
+        (1, "string", "shop.legacy")
+    ]
+
+
 def test_nothing_where_the_names_are_only_similar():
     assert references('import shop.legacy_x\nlegacy = 1\nlegacy.a\nx = "my shop.legacy"\n') == []
 

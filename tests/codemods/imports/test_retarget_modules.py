@@ -116,6 +116,13 @@ def test_uses_the_name_that_is_imported_already():
     )
 
 
+def test_uses_the_name_that_another_statement_imports_from_the_module():
+    retarget(
+        "from shop.legacy import charge\nimport shop.legacy\nshop.legacy.charge(charge)\n",
+        "from shop import charge\ncharge(charge)\n",
+    )
+
+
 def test_takes_one_name_for_two_bindings_of_the_module():
     retarget(
         "import shop.legacy as m\nfrom shop import legacy\nm.charge(legacy.charge)\n",
@@ -304,6 +311,11 @@ def test_refuses_an_exported_module(exports: str):
     refused(f"from shop import legacy\n{exports}\nlegacy.charge()\n", (1, "`__all__` exports"))
 
 
+def test_refuses_a_symbol_that_the_file_itself_has():
+    source = "from shop import legacy\nlegacy.refund()\n"
+    refused(source, (2, "`refund` lives in this file now"), module="shop.payments")
+
+
 def test_refuses_an_import_below_the_old_module():
     refused("import shop.legacy.parts\n", (1, "inside the old module"))
 
@@ -443,6 +455,22 @@ def test_refuses_a_use_that_must_see_a_patch_in_several_modules():
         'from shop import legacy\npatch("shop.legacy.refund")\nlegacy.refund.assert_called()\n',
         (3, "patched in this file"),
         lookups={"refund": ["shop.payments", "shop.orders"]},
+    )
+
+
+def test_refuses_a_use_that_must_see_a_patch_in_a_module_without_a_package():
+    refused(
+        'import shop.legacy as m\nmock.patch("shop.legacy.charge")\nm.charge()\n',
+        (3, "patched in this file"),
+        lookups={"charge": ["kiosk"]},
+    )
+
+
+def test_refuses_to_set_a_name_that_the_file_patches_too():
+    refused(
+        'import shop.legacy as m\nmock.patch("shop.legacy.charge")\nm.charge = None\n',
+        (3, "assigned to or deleted"),
+        lookups={"charge": ["shop.api"]},
     )
 
 

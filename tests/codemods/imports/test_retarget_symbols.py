@@ -253,6 +253,13 @@ def test_does_not_merge_across_a_noqa():
     )
 
 
+def test_merges_beside_a_comment_that_no_tool_reads():
+    retarget(
+        "from shop import basket  # ours\nfrom shop.legacy import charge\n",
+        "from shop import basket, charge  # ours\n",
+    )
+
+
 def test_does_not_merge_into_another_block():
     retarget(
         """\
