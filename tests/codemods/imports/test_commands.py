@@ -49,5 +49,6 @@ def test_declares_its_options():
     found = parser.parse_args(["--old", "m", "--home", "a=b"])
     assert found.home == [("a", Home("b", "a"))]
     assert (found.keep, found.side_effect_home) == ([], None)
-    found = parser.parse_args("--old m --keep a --keep b --side-effect-home m.tasks".split())
+    given = ["--old=m", "--keep=a", "--keep=b", "--side-effect-home=m.tasks"]
+    found = parser.parse_args(given)
     assert (found.home, found.keep, found.side_effect_home) == ([], ["a", "b"], "m.tasks")
