@@ -78,6 +78,27 @@ def test_says_what_difflib_says(old: str, new: str) -> None:
     assert opcodes(list(old), list(new)) == SequenceMatcher(None, old, new).get_opcodes()
 
 
+@pytest.mark.parametrize(
+    ("new", "kept"),
+    [
+        ("efg1a2b3c4d", "abcd"),  # difflib takes the longest block: `efg`
+        ("a1b2c3", "abc"),
+        ("hgfedcba", "h"),
+        ("bcadegfh", "bcdegh"),
+        ("habcdefg", "abcdefg"),
+    ],
+)
+def test_keeps_as_many_lines_as_can_be_kept(new: str, kept: str) -> None:
+    old = list("abcdefgh")
+    found = "".join(
+        "".join(old[start:stop])
+        for tag, start, stop, *_ in opcodes(old, list(new))
+        if tag == "equal"
+    )
+    assert len(found) == len(kept)
+    assert follow(old, list(new)) == list(new)
+
+
 def test_reads_a_line_that_stands_there_ten_thousand_times() -> None:
     old = ["import a", *["# the same"] * 10_000, "import b", *["# the same"] * 10_000, "end"]
     new = ["import A", *old[1:10_001], "import B", *old[10_002:]]
