@@ -6,6 +6,7 @@ import libcst as cst
 
 from codemods.dispatch.flow import Site
 from codemods.dispatch.imports import local_name
+from codemods.dispatch.injected import alike, injected_alike
 from codemods.dispatch.model import ContextRoot, Derived, Recipe, RefusedError
 from codemods.dispatch.quotes import literal, requoted
 from codemods.dispatch.schedule import ID_SUFFIXES, fields_of
@@ -115,15 +116,24 @@ class Renderer:
         if root.owner is not None:
             return self._own_object(root, list(params))
         same = params.get(root.name)
-        if same is not None and _alike(same, root):
+        if same is not None and alike(same, root):
             return root.name
         plain = same is None and root.annotation is None and root.default is None
-        if plain and root.name in self.file.names_of(self.site.function):
+        if plain and self._is_opened(root.name):
             return root.name
-        twins = [name for name, param in params.items() if _injected_alike(param, root)]
+        twins = [name for name, param in params.items() if injected_alike(param, root)]
         if len(twins) == 1:
             return twins[0]
         raise RefusedError(self.site.lookup.node, f"there is no `{root.name}` in this function")
+
+    def _is_opened(self, name: str) -> bool:
+        """True for the variable of a ``with`` or a loop around the lookup, and nothing else."""
+        ways = self.file.names_of(self.site.function).get(name, [])
+        if len(ways) != 1 or ways[0].kind not in {"loop", "other"}:
+            return False
+        opened = self.file.statement(ways[0].node)
+        outer = self.file.above(self.site.lookup.node)
+        return isinstance(opened, (cst.With, cst.For)) and opened in outer
 
     def _own_object(self, root: ContextRoot, params: list[str]) -> str:
         """``self`` of a method of the same class."""
@@ -173,34 +183,3 @@ class _Filler(cst.CSTTransformer):
         if name.startswith(CONTEXT):
             return cst.Name(self.names.get(name[len(CONTEXT) :], name[len(CONTEXT) :]))
         return None
-
-
-def _annotation(param: cst.Param) -> str | None:
-    """Source of a parameter's annotation."""
-    return code(param.annotation.annotation) if param.annotation else None
-
-
-def _injection(annotation: str | None, default: str | None) -> str | None:
-    """What a parameter is injected with: ``get_user`` for ``Depends(get_user)``."""
-    for text in (default, annotation):
-        for word in ("Depends(", "Security("):
-            if text and word in text:
-                return text.partition(word)[2].partition("(")[0].partition(",")[0].rstrip(")] ")
-    return None
-
-
-def _alike(param: cst.Param, root: ContextRoot) -> bool:
-    """True where a parameter of the same name is surely the same thing."""
-    annotation = _annotation(param)
-    default = code(param.default) if param.default else None
-    injected = _injection(annotation, default), _injection(root.annotation, root.default)
-    if any(injected):
-        return all(injected)
-    return annotation is None or root.annotation is None or annotation == root.annotation
-
-
-def _injected_alike(param: cst.Param, root: ContextRoot) -> bool:
-    """True where a parameter of another name is injected with the same thing."""
-    default = code(param.default) if param.default else None
-    mine = _injection(_annotation(param), default)
-    return mine is not None and mine == _injection(root.annotation, root.default)

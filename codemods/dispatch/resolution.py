@@ -54,6 +54,7 @@ class Resolution:
         value = self.renderer.render(step.derived)
         found = self.existing(value)
         key = key_of_step(step)
+        held = None
         if found is None and key is not None:
             wanted = self.renderer.access(self._schedule, self._field(key), False)
             held = self.existing(wanted)
@@ -66,7 +67,7 @@ class Resolution:
         if self._soft:
             self._answer_tests(found)
         elif not self._is_guarded(found):
-            self._guard(found, *self._words(step, key, cst.Name(found)))
+            self._guard(found, *self._words(step, key, cst.Name(held or found)))
         return True
 
     def _words(

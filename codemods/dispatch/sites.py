@@ -164,7 +164,7 @@ class _Writer:
             for step in derived.steps:
                 if step not in self.renderer.steps:
                     self.resolution.add(step)
-        if self.site.tests and not self.resolution.body:
+        if any(test not in self.edits.expressions for test in self.site.tests):
             raise RefusedError(
                 self.site.tests[0], "there is no template to ask for instead of the task"
             )
