@@ -34,6 +34,17 @@ def django_settings(project: Project, parsed: Parsed) -> list[str]:
     ]
 
 
+def named_settings(project: Project) -> list[str]:
+    """Return the files of the settings that any file of a project names, tests left out."""
+    found = (
+        project.modules.find(dotted, one.path)
+        for one in project.parsed(_VARIABLE)
+        if not is_test(one.path)
+        for dotted in _named(one.tree)
+    )
+    return sorted({path for path in found if path is not None})
+
+
 def _named(tree: ast.Module) -> list[str]:
     """Return what a file gives the variable that says where the settings are.
 

@@ -5,7 +5,7 @@ The tasks package registers with ``@shared_task`` and need not import it. So, fo
 stops importing the monolith, every process that reaches the file must still come by the app:
 
 * The file, or what it imports instead, imports the app: nothing is lost.
-* The process imports the app while it starts: nothing is lost.
+* The process imports the app while it starts, or Django did with its settings: nothing is lost.
 * The process can import the app only inside some function, or it is no process that the source
   shows (a module that a framework loads by name): a note for the reviewer.
 * A process none of whose modules names a task, outside the tasks package: it sends nothing.
@@ -167,7 +167,8 @@ class _Search:
                 continue
             for start in processes.reaching(path):
                 reach = processes.all_from(start)
-                if self.apps & processes.at_start(start) or not self.senders & reach:
+                begun = processes.at_start(start) | processes.before(start)
+                if self.apps & begun or not self.senders & reach:
                     continue
                 certain = not self.apps & reach and processes.is_process(start)
                 yield Loss(path, start, min(self.apps), certain)

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from migrator.audit.candidates import is_test
+from migrator.audit.django_settings import named_settings
 from migrator.audit.graph import ImportGraph
 
 if TYPE_CHECKING:
     from migrator.audit.evaluate import Evaluator
     from migrator.audit.project import Project
+
+_DJANGO = re.compile(rb"^\s*(?:from|import) django\b", re.MULTILINE)
 
 
 def targets(project: Project, path: str) -> set[str]:
@@ -34,6 +38,28 @@ class Processes:
         """Return what is imported while a process starts from a file."""
         return set(self._graph.eager_from([path]))
 
+    def before(self, path: str) -> set[str]:
+        """Return what Django has imported before a file that nothing else imports.
+
+        Django imports apps, URLs, commands and the like by name, and its settings before them:
+        with their packages, where the Celery app of most projects is.
+        """
+        if self._is_script(path) or not any(map(self._imports_django, self.at_start(path))):
+            return set()
+        return self._settings
+
+    def _is_script(self, path: str) -> bool:
+        return path.endswith("__main__.py") or b"__main__" in self._project.source.read(path)
+
+    def _imports_django(self, path: str) -> bool:
+        return _DJANGO.search(self._project.source.read(path)) is not None
+
+    @cached_property
+    def _settings(self) -> set[str]:
+        """What every settings file imports, each with its packages."""
+        found = [set(self._graph.eager_from([one])) for one in named_settings(self._project)]
+        return set.intersection(*found) if found else set()
+
     def all_from(self, path: str) -> set[str]:
         """Return what a process that starts from a file can ever import."""
         return self._graph.all_from([path])
@@ -56,9 +82,7 @@ class Processes:
 
     def is_process(self, path: str) -> bool:
         """Tell whether the source shows that a file is where a process starts."""
-        if path.endswith("__main__.py") or b"__main__" in self._project.source.read(path):
-            return True
-        return self.is_web(path)
+        return self._is_script(path) or self.is_web(path)
 
     def is_web(self, path: str) -> bool:
         """Tell whether a process that starts from a file answers requests."""

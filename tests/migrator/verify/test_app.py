@@ -108,6 +108,64 @@ def test_is_not_certain_of_a_module_that_nothing_starts():
     assert losses(shop="from bakery import counter\n") == [(COUNTER, SHOP, False)]
 
 
+DJANGO = {
+    "manage.py": """\
+        import os
+
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "site.settings.base")
+        """,
+    "site/__init__.py": "from bakery.queue import queue\n",
+    "site/settings/__init__.py": "",
+    "site/settings/base.py": "INSTALLED_APPS = ['bakery']\n",
+}
+ADMIN = """\
+    from django.contrib import admin
+
+    from bakery import counter
+    """
+
+
+def django(**replaced: str) -> dict[str, str]:
+    return {path: dedent(replaced.get(path, text)) for path, text in DJANGO.items()}
+
+
+def test_leaves_a_module_alone_that_django_loads_behind_settings_with_the_app():
+    assert losses(shop=ADMIN, more=django()) == []
+
+
+def test_leaves_an_entry_of_djangos_web_process_alone():
+    served = {
+        "site/settings/base.py": "INSTALLED_APPS = ['bakery']\nROOT_URLCONF = 'bakery.shop'\n",
+        "site/wsgi.py": "from django.core.wsgi import get_wsgi_application\n\n"
+        "application = get_wsgi_application()\n",
+    }
+    urls = "from django.urls import path\n\nfrom bakery import counter\n"
+    assert losses(shop=urls, more={**django(), **served}) == []
+    assert losses(shop=urls, more={**django(**{"site/__init__.py": ""}), **served}) == [
+        (COUNTER, SHOP, True)
+    ]
+
+
+def test_asks_for_the_app_where_djangos_settings_do_not_bring_it():
+    bare = django(**{"site/__init__.py": ""})
+    assert losses(shop=ADMIN, more=bare) == [(COUNTER, SHOP, False)]
+
+
+def test_asks_for_the_app_where_only_some_settings_bring_it():
+    other = {
+        "other/__init__.py": "",
+        "other/settings.py": "INSTALLED_APPS = []\n",
+        "serve.py": "import os\n\nos.environ['DJANGO_SETTINGS_MODULE'] = 'other.settings'\n",
+    }
+    assert losses(shop=ADMIN, more={**django(), **other}) == [(COUNTER, SHOP, False)]
+
+
+def test_asks_for_the_app_where_django_does_not_load_the_module():
+    assert losses(shop="from bakery import counter\n", more=django()) == [(COUNTER, SHOP, False)]
+    script = dedent(ADMIN) + '\nif __name__ == "__main__":\n    counter.sell("bread", None)\n'
+    assert losses(shop=script, more=django()) == [(COUNTER, SHOP, True)]
+
+
 def test_leaves_a_process_alone_that_sends_nothing():
     counter = "def price():\n    from bakery.oven.everything import SUGAR\n\n    return SUGAR\n"
     assert losses(counter=counter) == []
