@@ -260,5 +260,18 @@ class Assembly:
 
     def _has_base(self, item: Item) -> bool:
         """True for a mapping that merges the schedule's own parameters itself."""
+        if item.key is None and isinstance(item.value, cst.Name):
+            return self._begins_with_base(item.value.value)
         inside = descendants(item.value) if item.key is None else ()
         return any(isinstance(n, cst.BaseExpression) and self.known.is_base(n) for n in inside)
+
+    def _begins_with_base(self, name: str) -> bool:
+        """True for a variable of the site that was made of the schedule's own parameters."""
+        made = self.file.names_of(self.site.function).get(name, [])
+        if len(made) != 1 or made[0].value is None:
+            return False
+        value = made[0].value
+        spread = [
+            e.value for e in getattr(value, "elements", ()) if isinstance(e, cst.StarredDictElement)
+        ]
+        return any(map(self.known.is_base, [value, *spread]))
