@@ -19,6 +19,7 @@ class Edits:
         before: Statement -> what comes in front of it.
         expressions: Expression -> what comes in its place.
         above: Statement -> blank lines and comments of a statement before it that went.
+        first: Statements that begin a function now, where a blank line was above them.
         needs: Imports that the new code needs, with the statement that it begins at.
         helpers: Small functions that the site no longer goes through.
         notes: What a reviewer should see.
@@ -29,6 +30,7 @@ class Edits:
     before: dict[cst.CSTNode, list[cst.BaseStatement]] = field(default_factory=dict)
     expressions: dict[cst.CSTNode, cst.BaseExpression] = field(default_factory=dict)
     above: dict[cst.CSTNode, list[cst.EmptyLine]] = field(default_factory=dict)
+    first: set[cst.CSTNode] = field(default_factory=set)
     needs: list[tuple[ImportNeed, cst.BaseStatement]] = field(default_factory=list)
     helpers: list[cst.FunctionDef] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
@@ -41,6 +43,7 @@ class Edits:
             self.before.setdefault(node, []).extend(new)
         self.expressions.update(other.expressions)
         self.above.update(other.above)
+        self.first |= other.first
         self.needs.extend(other.needs)
         self.helpers.extend(other.helpers)
         self.notes.extend(other.notes)

@@ -241,6 +241,22 @@ def unused_after(
     return found
 
 
+def unused_lookups(
+    file: SiteFile, lookup: Lookup, before: dict[Scope, set[str]], after: dict[Scope, set[str]]
+) -> dict[cst.CSTNode, set[cst.ImportAlias]]:
+    """Import line -> its aliases that name the lookup, where nothing read them before either."""
+    found: dict[cst.CSTNode, set[cst.ImportAlias]] = {}
+    for scope, old in before.items():
+        read = old | after.get(scope, set())
+        for need, alias, statement in imports_in(scope, file.name, file.is_package):
+            line = file.parent(statement)
+            names_it = need.module == lookup.old_module and need.name in lookup.symbols
+            alone = isinstance(line, cst.SimpleStatementLine) and len(line.body) == 1
+            if names_it and need.bound not in read and alone and line is not None:
+                found.setdefault(line, set()).add(alias)
+    return found
+
+
 def local_name(file: SiteFile, need: ImportNeed, node: cst.CSTNode) -> str | None:
     """The name under which a file has the same object where the node is, if it has it."""
     scopes: list[Scope] = [*file.functions(node), file.module]

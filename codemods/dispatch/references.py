@@ -13,6 +13,12 @@ from codemods.dispatch.model import ImportNeed, Lookup, RefusedError
 from codemods.dispatch.site_file import SiteFile
 from codemods.dispatch.values import code, is_none
 
+_OVER_KEYS = frozenset({"frozenset", "len", "list", "set", "sorted", "tuple"})
+_ONLY_KEYS = (
+    "The identifiers of the legacy mapping go with it: take this out, or write what it shows or "
+    "checks from the job types that the modular router dispatches"
+)
+
 
 @dataclass
 class Found:
@@ -135,7 +141,21 @@ def _lookup_call(file: SiteFile, node: cst.BaseExpression, kind: str) -> LookupC
         first, rest = call.args[:1], call.args[1:]
         if first and not first[0].star and all(is_none(arg.value) for arg in rest):
             return LookupCall(call, first[0].value)
-    raise RefusedError(node, f"`{code(node)}` is used for something else than looking one task up")
+    reason = f"`{code(node)}` is used for something else than looking one task up"
+    raise RefusedError(node, reason, _ONLY_KEYS if _is_read_for_keys(file, node, kind) else "")
+
+
+def _is_read_for_keys(file: SiteFile, node: cst.BaseExpression, kind: str) -> bool:
+    """True where the mapping is searched or gone through, which gives no task: only its keys."""
+    parent = file.parent(node)
+    if kind != "mapping":
+        return False
+    if isinstance(parent, cst.Arg):
+        call = file.parent(parent)
+        return isinstance(call, cst.Call) and code(call.func) in _OVER_KEYS
+    if isinstance(parent, cst.Attribute):
+        return parent.attr.value == "keys"
+    return isinstance(parent, (cst.ComparisonTarget, cst.For, cst.CompFor))
 
 
 def _is_get(node: cst.CSTNode | None) -> bool:

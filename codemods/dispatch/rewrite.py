@@ -39,7 +39,7 @@ def direct_dispatch(
         line_length=line_length,
     )
     code_after = module.visit(transformer).bytes if printed(module) == file.source else file.source
-    changed = transformer.sites > 0 and code_after != file.source
+    changed = code_after != file.source
     return Rewrite(
         code_after if changed else file.source,
         changed,

@@ -27,6 +27,7 @@ of its parameters should be. A constant key whose task has a home gives that tas
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import dropwhile
 from types import MappingProxyType
 
 import libcst as cst
@@ -36,7 +37,7 @@ from codemods.dispatch.dead import drop_dead_locals, reads
 from codemods.dispatch.edits import Edits
 from codemods.dispatch.helpers import LookupCall
 from codemods.dispatch.imported import imports_in
-from codemods.dispatch.imports import ImportPlan, local_name, unused_after, visible
+from codemods.dispatch.imports import ImportPlan, local_name, unused_after, unused_lookups, visible
 from codemods.dispatch.matched import matched_site
 from codemods.dispatch.model import (
     Dispatcher,
@@ -105,7 +106,7 @@ class DirectDispatch(cst.CSTTransformer):
             self._refuse(file, refused, None)
         done = [call for call in found.calls if self._rewrite(file, call)]
         self.sites = len(done)
-        if done:
+        if done or not self.refusals:
             self._tidy(file, found, done)
 
     def _rewrite(self, file: SiteFile, call: LookupCall) -> bool:
@@ -158,7 +159,11 @@ class DirectDispatch(cst.CSTTransformer):
         before = {scope: reads(scope, None) for scope in scopes}
         after = {scope: reads(scope, self.edits) for scope in scopes}
         after[file.module] |= self.used_elsewhere
-        plan.finish(unused_after(file, before, after))
+        dead = unused_after(file, before, after)
+        for line, aliases in unused_lookups(file, self.lookup, before, after).items():
+            dead.setdefault(line, set()).update(aliases)
+            self.edits.notes.append(Note(file.line(line), "the lookup was imported and not used"))
+        plan.finish(dead)
 
     def _drop_helpers(self, file: SiteFile, found: Found, done: list[LookupCall]) -> None:
         """A helper goes when every call of it was rewritten."""
@@ -188,6 +193,9 @@ class DirectDispatch(cst.CSTTransformer):
         """Make the edits of a node."""
         if original_node in self.edits.expressions:
             return self.edits.expressions[original_node]
+        if original_node in self.edits.first:
+            kept = dropwhile(_is_blank, getattr(updated_node, "leading_lines", ()))
+            updated_node = updated_node.with_changes(leading_lines=list(kept))
         if original_node in self.edits.above:
             own = getattr(updated_node, "leading_lines", ())
             lines = [*self.edits.above[original_node], *own]
@@ -201,6 +209,10 @@ class DirectDispatch(cst.CSTTransformer):
         if isinstance(updated_node, cst.IndentedBlock) and not updated_node.body:
             return updated_node.with_changes(body=[cst.SimpleStatementLine([cst.Pass()])])
         return updated_node
+
+
+def _is_blank(line: cst.EmptyLine) -> bool:
+    return line.comment is None
 
 
 def _ahead(

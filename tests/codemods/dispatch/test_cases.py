@@ -45,6 +45,26 @@ def test_says_what_a_reviewer_should_see(case: Case) -> None:
 
 
 @pytest.mark.parametrize(
+    ("use", "only_keys"),
+    [
+        ("sorted(JOB_TASK_MAPPING)", True),
+        ("name in JOB_TASK_MAPPING", True),
+        ("[key for key in JOB_TASK_MAPPING]", True),
+        ("JOB_TASK_MAPPING.keys()", True),
+        ("JOB_TASK_MAPPING.values()", False),
+        ("start(JOB_TASK_MAPPING)", False),
+        ("map(get_task_for_job, name)", False),
+    ],
+)
+def test_proposes_no_dispatch_where_only_keys_are_read(use: str, only_keys: bool) -> None:
+    names = "JOB_TASK_MAPPING, get_task_for_job"
+    given = f"from tasks.job_tasks import {names}\n\n\ndef known(name):\n    return {use}\n"
+    (refusal,) = rewrite(given).refusals
+    assert ("identifiers of the legacy mapping go" in refusal.suggestion) == only_keys
+    assert ("dispatch_job.delay(" in refusal.suggestion) != only_keys
+
+
+@pytest.mark.parametrize(
     "case",
     [one for one in ALL if one.after is not None and not one.refused],
     ids=lambda one: one.name,
