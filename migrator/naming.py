@@ -83,6 +83,9 @@ def executor_names(
         subject = subject[len(prefix) :]
     if suffix and subject.endswith(suffix):
         subject = subject[: -len(suffix)]
+    if pattern.function == "{}" and subject.endswith(f"_{_identifier(job_type)}"):
+        # `export` in export.py: the type alone names the file, whatever verb the monolith adds.
+        subject = _identifier(job_type)
     stem = pattern.module.format(subject or _identifier(job_type))
     # `from .import import x` is no Python.
     return (f"{stem}_" if keyword.iskeyword(stem) else stem), public

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from migrator.facts import Facts, FunctionRef, Layout, LegacyLookup, Location
 from migrator.formatting import formatter_for
+from migrator.message_parameters import plain
 from migrator.modules import is_package, module_name
 from migrator.overlay import Overlay
 from migrator.plan import Plan
@@ -17,7 +18,6 @@ from migrator.project import resolve
 from migrator.python_source import definition, parse
 from migrator.snapshot import python_paths
 from migrator.stage import Blocked, Changed, Outcome, Reason, Unchanged
-from migrator.stages.accepted import plain
 from migrator.stages.app_imports import with_app
 from migrator.stages.origins import origin_of
 from migrator.stages.used_elsewhere import used_elsewhere

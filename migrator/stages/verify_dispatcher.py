@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 
 from migrator.facts import Facts, FunctionRef, JobRouter, Layout, Location
 from migrator.formatting import formatter_for
+from migrator.message_parameters import can_follow, plain
 from migrator.modules import is_package, package_folder
 from migrator.overlay import Overlay
 from migrator.plan import Plan
 from migrator.stage import Blocked, Changed, Outcome, Reason, Unchanged
-from migrator.stages.accepted import accepting, can_follow, plain, renamed
+from migrator.stages.accepted import accepting, renamed
 from migrator.stages.new_packages import new_packages
 from migrator.stages.one_body import several_bodies
 from migrator.stages.public_home import must_wait, through_package
@@ -142,7 +143,10 @@ class _Work:
         if can_follow(self.dispatcher, legacy):
             path, name = self.dispatcher.path, self.dispatcher.name
             self.contents[path] = accepting(self._read(path), name, missing)
-            self.evidence.append(f"accepts {names} too, as {legacy.name} ({legacy.where}) does")
+            self.evidence.append(
+                f"accepts {names} too, as {legacy.name} ({legacy.where}) does"
+                f"{self._of_no_use([item.name for item in missing])}"
+            )
             return
         self.reasons.append(
             Reason(
@@ -152,6 +156,13 @@ class _Work:
                 "add the parameter, or remove it from the monolith if nobody passes it",
             )
         )
+
+    def _of_no_use(self, added: list[str]) -> str:
+        """Say which parameters nothing takes: what the monolith does with them is lost."""
+        passed = {item.name for item in plain(self.router.function.parameters)}
+        passed |= set(renamed(self.facts, self.overlay).values())
+        unused = [name for name in added if name not in passed]
+        return f"; its body does nothing with {', '.join(unused)}" if unused else ""
 
     def _passes_to_router(self) -> None:
         from codemods.pass_through import pass_through

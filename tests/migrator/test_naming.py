@@ -63,6 +63,9 @@ def test_falls_back_to_the_plan_where_nothing_can_be_learnt(routes: JobRouter | 
         ("_wash_job", Pattern("do_{}", "{}_job"), ("do_wash", "wash_job")),
         ("_do_wash", Pattern("{}", "do_{}_now"), ("wash", "do_wash")),
         ("wash", PLAN_PATTERN, ("wash_executor", "wash")),
+        ("_execute_wash", Pattern("{}", "{}"), ("wash", "execute_wash")),
+        ("_execute_wash", Pattern("{}_job", "{}"), ("wash_job", "execute_wash")),
+        ("_execute_carwash", Pattern("{}", "{}"), ("execute_carwash", "execute_carwash")),
     ],
 )
 def test_names_an_executor_by_the_pattern(function: str, pattern: Pattern, names: tuple[str, str]):

@@ -158,6 +158,17 @@ def test_warns_of_arguments_that_only_the_old_body_takes():
     assert "carries hurry fails in the new workers with a TypeError" in first
 
 
+def test_warns_of_no_argument_that_the_new_body_gains():
+    old = bakery()[OLD].replace(
+        "def bake(self, kind, order=None):", "def bake(self, kind, order=None, hurry=False):"
+    )
+    new = (
+        bakery()[STARTER].replace("order=None, batch=None", "order=None").replace("=batch", "=None")
+    )
+    texts = planned({**bakery(), **BOTH, OLD: old, STARTER: new}).warnings
+    assert not any("hurry" in text and "TypeError" in text for text in texts)
+
+
 def test_warns_of_arguments_that_are_required_now():
     new = bakery()[STARTER].replace("order=None, batch=None", "order, batch=None")
     texts = planned({**bakery(), **BOTH, STARTER: new}).warnings

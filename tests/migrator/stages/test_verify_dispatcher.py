@@ -95,6 +95,18 @@ def test_accepts_and_passes_on_what_the_legacy_dispatcher_does():
     check_stage(files, STAGE, {STARTER: after})
 
 
+def test_says_which_gained_parameters_nothing_takes():
+    files = edited(
+        OLD,
+        ("def bake(self, kind, order=None):", "def bake(self, kind, order=None, by=None):"),
+    )
+    files[STARTER] = files[STARTER].replace("order=None, batch=None", "order=None")
+    files[STARTER] = files[STARTER].replace("=batch", "=None")
+    outcome = migration(files).build(STAGE)
+    (line,) = [text for text in outcome.evidence if "too, as" in text]
+    assert line.endswith("does; its body does nothing with by")
+
+
 def test_passes_on_what_the_legacy_dispatcher_gives_under_another_name():
     files = edited(
         OLD,
