@@ -106,6 +106,4 @@ class _Clone(PointAt):
     def leave_TrailingWhitespace(
         self, original_node: cst.TrailingWhitespace, updated_node: cst.TrailingWhitespace
     ) -> cst.TrailingWhitespace:
-        if not updated_node.comment:
-            return updated_node
         return updated_node.with_changes(whitespace=cst.SimpleWhitespace(""), comment=None)

@@ -63,6 +63,10 @@ def check_table_refused(before: str, reason: str, *entries: Entry, **how) -> Non
         ("dict(scan=run_scan)", "dict(scan=run_scan, copy=run_copy)"),
         ('dict({"scan": run_scan})', 'dict({"scan": run_scan, "copy": run_copy})'),
         (
+            'OrderedDict({"scan": run_scan})',
+            'OrderedDict({"scan": run_scan, "copy": run_copy})',
+        ),
+        (
             'types.MappingProxyType({"scan": run_scan})',
             'types.MappingProxyType({"scan": run_scan, "copy": run_copy})',
         ),
@@ -243,6 +247,13 @@ def test_does_not_take_an_alias_from_another_module():
     check_table(before, after, Entry("copy", "run_copy", ".copying"))
 
 
+@pytest.mark.parametrize("module", [".copying", "..copying", "runs.copying", "."])
+def test_takes_an_alias_from_the_module_that_it_is_asked_for(module):
+    before = f'from {module} import run_copy as do_copy\nTABLE = {{"scan": run_scan}}\n'
+    after = before.replace("run_scan}", 'run_scan, "copy": do_copy}')
+    check_table(before, after, Entry("copy", "run_copy", module))
+
+
 def test_prefers_the_plain_name_to_an_alias():
     check_table(
         "from .copying import run_copy, run_copy as do_copy\nTABLE = {}\n",
@@ -295,7 +306,9 @@ def test_refuses_values_that_are_not_functions(value):
     check_table_refused(f'TABLE = {{"scan": {value}}}\n', "not functions")
 
 
-@pytest.mark.parametrize("value", ["wrap(run_scan)", "lambda: 1", "Runner()"])
+@pytest.mark.parametrize(
+    "value", ["wrap(run_scan)", "lambda: 1", "Runner()", "made()()", "partial()"]
+)
 def test_refuses_values_that_it_cannot_repeat(value):
     check_table_refused(f'TABLE = {{"scan": {value}}}\n', "cannot be repeated")
 
@@ -698,16 +711,109 @@ def test_refuses_where_no_branch_can_be_repeated():
     )
 
 
-def test_leaves_the_chain_of_a_nested_function_alone():
+@pytest.mark.parametrize("inner", ["def inner(kind):", "class Inner:"])
+def test_leaves_the_chain_of_a_nested_scope_alone(inner):
     check_refused(
-        """
+        f"""
         def route(kind):
-            def inner(kind):
+            {inner}
                 if kind == "scan":
-                    return run_scan()
-            return inner(kind)
+                    run_scan()
+            return kind
         """,
         "no chain",
+    )
+
+
+def test_makes_no_branch_like_one_that_calls_nothing():
+    check(
+        """
+        def route(kind):
+            if kind == "none":
+                return None
+            elif kind == "scan":
+                say(kind)
+                return run_scan()
+        """,
+        """
+        def route(kind):
+            if kind == "none":
+                return None
+            elif kind == "scan":
+                say(kind)
+                return run_scan()
+            elif kind == "copy":
+                say(kind)
+                return run_copy()
+        """,
+    )
+
+
+def test_adds_a_statement_close_to_the_only_one():
+    check(
+        """
+        def route(kind):
+            say(kind)
+
+            if kind == "scan":
+                return run_scan()
+            return None
+        """,
+        """
+        def route(kind):
+            say(kind)
+
+            if kind == "scan":
+                return run_scan()
+            if kind == "copy":
+                return run_copy()
+            return None
+        """,
+    )
+
+
+def test_adds_a_statement_behind_one_blank_line():
+    check(
+        """
+        def route(kind):
+            if kind == "scan":
+                return run_scan()
+
+
+            if kind == "probe":
+                return run_probe()
+            return None
+        """,
+        """
+        def route(kind):
+            if kind == "scan":
+                return run_scan()
+
+
+            if kind == "probe":
+                return run_probe()
+
+            if kind == "copy":
+                return run_copy()
+            return None
+        """,
+    )
+
+
+@pytest.mark.parametrize(
+    "tests", ['kind in ("scan", "probe")', 'kind == "scan" or kind == "probe"']
+)
+def test_refuses_a_broken_branch_of_two_job_types_where_one_goes_elsewhere(tests):
+    check_refused(
+        f"""
+        def route(kind):
+            if {tests}:
+                return run_gone()
+            return None
+        """,
+        "run_gone does not exist",
+        Entry("scan", "run_scan"),
+        broken=["run_gone"],
     )
 
 
@@ -796,6 +902,9 @@ def test_repeats_what_a_branch_does_besides():
                 prepare(plan)
                 # slow
                 logger.info("scanning")
+                metrics.count()
+
+                # at last
                 return run_scan(plan)
             else:
                 return None
@@ -807,9 +916,14 @@ def test_repeats_what_a_branch_does_besides():
                 prepare(plan)
                 # slow
                 logger.info("scanning")
+                metrics.count()
+
+                # at last
                 return run_scan(plan)
             elif kind == "copy":
                 prepare(plan)
+                metrics.count()
+
                 return run_copy(plan)
             else:
                 return None
@@ -881,14 +995,15 @@ def test_refuses_a_chain_and_a_match():
     )
 
 
+@pytest.mark.parametrize("name", ["run_gone", "start as run_gone"])
 @pytest.mark.parametrize("broken", [[], ["run_gone"]])
-def test_refuses_a_branch_that_imports_more(broken):
+def test_refuses_a_branch_that_imports_more(broken, name):
     key = "copy" if broken else "gone"
     check_refused(
         f"""
         def route(kind, plan):
             if kind == "{key}":
-                from .gone import run_gone, helper
+                from .gone import {name}, helper
                 return run_gone(plan)
             return None
         """,
