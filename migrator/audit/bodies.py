@@ -3,36 +3,44 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from migrator.audit.changes import follow_changes
 from migrator.audit.conditions import decided
+from migrator.audit.locals import Known, follow_assignment, joined
 from migrator.audit.scopes import DEFINITIONS, Scope, blocks
-from migrator.audit.values import Keywords, Text, Value
+from migrator.audit.values import Value
 from migrator.audit.wrapped import is_update
+from migrator.syntax import below
 
 if TYPE_CHECKING:
     from migrator.audit.evaluate import Evaluator
 
-_CHANGES = frozenset({"setdefault", "update", "pop", "clear", "popitem"})
+_WITH = (ast.With, ast.AsyncWith)
+_SIMPLE = (ast.Expr, ast.Assign, ast.AnnAssign, ast.AugAssign, ast.Delete)
 
 
 def run_body(
-    evaluator: Evaluator, body: list[ast.stmt], scope: Scope, results: list[Value]
+    evaluator: Evaluator, body: Sequence[ast.stmt], scope: Scope, results: list[Value]
 ) -> bool:
     """Add what the statements can return to the results; True where they are sure to return."""
     for statement in body:
         if isinstance(statement, ast.Return):
             if statement.value is not None:
+                follow_changes(evaluator, [statement.value], scope)
                 results.append(evaluator.evaluate(statement.value, scope))
             return True
         if isinstance(statement, ast.Raise):
             return True
         if isinstance(statement, DEFINITIONS):
+            scope.known.pop(statement.name, None)
             evaluator.lookup(statement.name, scope)
-        elif isinstance(statement, (ast.Expr, ast.Assign)):
-            if isinstance(statement.value, ast.Call):
-                _wrap(evaluator, statement.value, scope)
-            _change(evaluator, statement, scope)
+        elif isinstance(statement, _SIMPLE):
+            follow_changes(evaluator, [statement], scope)
+            if isinstance(getattr(statement, "value", None), ast.Call):
+                _wrap(evaluator, statement.value, scope)  # type: ignore[union-attr,arg-type]
+            follow_assignment(evaluator, statement, scope)
         elif _run_blocks(evaluator, statement, scope, results):
             return True
     return False
@@ -41,13 +49,60 @@ def run_body(
 def _run_blocks(
     evaluator: Evaluator, statement: ast.stmt, scope: Scope, results: list[Value]
 ) -> bool:
+    follow_changes(evaluator, _head(statement), scope)
+    follow_assignment(evaluator, statement, scope)  # ``for name in …``, ``with … as name``
     if isinstance(statement, ast.If) and not scope.fixed:
         known = decided(evaluator, statement.test, scope)
         if known is not None:
             taken = statement.body if known else statement.orelse
             return run_body(evaluator, taken, scope, results)
-    ended = [run_body(evaluator, block, scope, results) for block in blocks(statement)]
-    return isinstance(statement, ast.If) and len(ended) == 2 and all(ended)
+    if isinstance(statement, _WITH):
+        return run_body(evaluator, statement.body, scope, results)
+    if isinstance(statement, ast.Try) and not scope.fixed:
+        return _run_try(evaluator, statement, scope, results)
+    both = isinstance(statement, ast.If) and bool(statement.orelse)
+    return _run_either(evaluator, list(blocks(statement)), scope, results, skipped=not both)
+
+
+def _head(statement: ast.stmt) -> list[ast.AST]:
+    """Return the expressions of a compound statement that are in none of its blocks."""
+    return [part for part in below(statement) if isinstance(part, (ast.expr, ast.withitem))]
+
+
+def _run_try(evaluator: Evaluator, statement: ast.Try, scope: Scope, results: list[Value]) -> bool:
+    parts = [[*statement.body, *statement.orelse], *(one.body for one in statement.handlers)]
+    ended = _run_either(evaluator, parts, scope, results, skipped=False)
+    return run_body(evaluator, statement.finalbody, scope, results) or ended
+
+
+def _run_either(
+    evaluator: Evaluator,
+    parts: Sequence[Sequence[ast.stmt]],
+    scope: Scope,
+    results: list[Value],
+    *,
+    skipped: bool,
+) -> bool:
+    """Run parts of which any one can be taken; ``skipped``: or none."""
+    before, after = dict(scope.known), list[Known]()
+    ended = []
+    for part in parts:
+        _set(scope, before)
+        ended.append(run_body(evaluator, part, scope, results))
+        if not ended[-1]:
+            after.append(dict(scope.known))
+    if skipped:
+        after.append(before)
+    if after:
+        _set(scope, joined(after))
+    return not after
+
+
+def _set(scope: Scope, known: Known) -> None:
+    """Change what is known in place: the functions inside see it too."""
+    if known != scope.known:
+        scope.known.clear()
+        scope.known.update(known)
 
 
 def _wrap(evaluator: Evaluator, call: ast.Call, scope: Scope) -> None:
@@ -56,55 +111,3 @@ def _wrap(evaluator: Evaluator, call: ast.Call, scope: Scope) -> None:
     changed = call.args[0] if call.args else None
     if isinstance(changed, ast.Name) and not scope.fixed and is_update(evaluator, call, scope):
         scope.known[changed.id] = made
-
-
-def _change(evaluator: Evaluator, statement: ast.Expr | ast.Assign, scope: Scope) -> None:
-    """Bring keyword arguments up to date that a function changes before it hands them on."""
-    name, more = _changed(evaluator, statement, scope)
-    known = scope.known.get(name)
-    if isinstance(known, Keywords):
-        scope.known[name] = more if more is not None else Keywords(dict(known.items), f"**{name}")
-
-
-def _changed(
-    evaluator: Evaluator, statement: ast.Expr | ast.Assign, scope: Scope
-) -> tuple[str, Keywords | None]:
-    """Return the name of a dict that a statement changes, and what it holds then."""
-    call = statement.value
-    if isinstance(statement, ast.Assign):
-        target = statement.targets[0]
-        if not isinstance(target, ast.Subscript) or not isinstance(target.value, ast.Name):
-            return "", None
-        key, known = evaluator.evaluate(target.slice, scope), scope.known.get(target.value.id)
-        if not isinstance(key, Text) or not isinstance(known, Keywords):
-            return target.value.id, None
-        given = evaluator.evaluate(statement.value, scope)
-        return target.value.id, known.merged(Keywords({key.text: given}))
-    if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Attribute):
-        return "", None
-    if not isinstance(call.func.value, ast.Name) or call.func.attr not in _CHANGES:
-        return "", None
-    name = call.func.value.id
-    return name, _by_method(evaluator, call, scope.known.get(name), scope)
-
-
-def _by_method(
-    evaluator: Evaluator, call: ast.Call, known: Value | None, scope: Scope
-) -> Keywords | None:
-    args, keywords = evaluator.caller.arguments(call, scope)
-    method = call.func.attr if isinstance(call.func, ast.Attribute) else ""
-    if not isinstance(known, Keywords):
-        return None
-    if method == "update" and len(args) < 2:
-        given = args[0] if args else Keywords()
-        return known.merged(given).merged(keywords) if isinstance(given, Keywords) else None
-    key = args[0] if args else None
-    if not isinstance(key, Text):
-        return None
-    if method == "pop":
-        return Keywords({k: v for k, v in known.items.items() if k != key.text}, known.rest)
-    if method == "setdefault" and len(args) == 2:
-        if known.rest is not None and key.text not in known.items:
-            return None
-        return Keywords({key.text: args[1], **known.items}, known.rest)
-    return None

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from migrator.audit.app_methods import super_of, unbound_call
 from migrator.audit.bodies import run_body
 from migrator.audit.celery_names import APP_FACTORIES
+from migrator.audit.dicts import given_by_method
 from migrator.audit.invocation import call_scope, text_method
-from migrator.audit.members import member
+from migrator.audit.members import is_decorated, member
 from migrator.audit.scopes import Scope
 from migrator.audit.values import (
     App,
@@ -78,11 +80,17 @@ class Caller:
 
     def call(self, node: ast.Call, scope: Scope) -> Value | None:
         """Return what a call expression stands for."""
+        if id(node) in scope.given:
+            return scope.given[id(node)]
         function = self.evaluator.evaluate(node.func, scope)
         if isinstance(function, Unknown):
-            return text_method(self.evaluator, node, scope)
-        if function == _SUPER and not node.args:
-            return _super(scope)
+            unbound = unbound_call(self.evaluator, node, scope)
+            if unbound is not None:
+                return unbound
+            given = given_by_method(self.evaluator, node, scope)
+            return given or text_method(self.evaluator, node, scope)
+        if function == _SUPER:
+            return super_of(self.evaluator, node, scope)
         if function == _TYPE and len(node.args) == 3:
             return self._class(node, scope)
         args, keywords = self.arguments(node, scope)
@@ -149,9 +157,12 @@ class Caller:
             called = member(self.evaluator, function, "__call__")
             return self.apply(called, args, keywords) if called is not None else Unknown()
         if isinstance(function, Method):
-            return self._run(function.function, [function.instance, *args], keywords)
+            static = is_decorated(function.function, "staticmethod")
+            given = args if static else [function.instance, *args]
+            return self._run(function.function, given, keywords)
         if isinstance(function, Function):
-            return self._run(function, args, keywords)
+            cls = [Unknown("cls")] if is_decorated(function, "classmethod") else []
+            return self._run(function, [*cls, *args], keywords)
         return Unknown()
 
     def _external(self, dotted: str, args: list[Value], keywords: Keywords) -> Value:
@@ -215,6 +226,7 @@ class Caller:
             if isinstance(function.node, ast.Lambda):
                 return self.evaluator.evaluate(function.node.body, scope)
             results: list[Value] = []
+            scope.running = True
             run_body(self.evaluator, function.node.body, scope, results)
         finally:
             self._running.pop()
@@ -242,11 +254,3 @@ class Caller:
                 if any(tells(word) for one in places for word in words(one.alias or one.value))
             }
         return self._told[path]
-
-
-def _super(scope: Scope) -> Value | None:
-    """``super()`` in a method of an app: the app without what its class overrides."""
-    given = scope.node.args if isinstance(scope.node, ast.FunctionDef) else None
-    first = [*given.posonlyargs, *given.args][:1] if given is not None else []
-    value = scope.known.get(first[0].arg) if first else None
-    return replace(value, plain=True) if isinstance(value, App) else None

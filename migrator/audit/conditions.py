@@ -59,6 +59,8 @@ def decided(evaluator: Evaluator, test: ast.expr, scope: Scope) -> bool | None:
 
 def _rebound(evaluator: Evaluator, test: ast.expr, scope: Scope) -> bool:
     """``name = name or default``: what the parameter was given does not tell what it is now."""
+    if scope.running:
+        return False
     names = evaluator.project.bindings(scope.node)
     written = {node.id for node in ast.walk(test) if isinstance(node, ast.Name)}
     return any(len(names.get(name, ())) > 1 for name in written)
@@ -87,11 +89,23 @@ def _compared(evaluator: Evaluator, test: ast.Compare, scope: Scope) -> bool | N
         texts = [evaluator.evaluate(one, scope) for one in (left, right)]
         if all(isinstance(one, Text) for one in texts):
             return (texts[0] == texts[1]) is isinstance(test.ops[0], ast.Eq)
+    if isinstance(test.ops[0], (ast.In, ast.NotIn)):
+        held = _holds(evaluator.evaluate(right, scope), evaluator.evaluate(left, scope))
+        return held if held is None else held is isinstance(test.ops[0], ast.In)
     counts = _count(evaluator, left, scope), _count(evaluator, right, scope)
     compare = _COMPARED.get(type(test.ops[0]))
     if compare is None or counts[0] is None or counts[1] is None:
         return None
     return compare(counts[0], counts[1])
+
+
+def _holds(held: Value, key: Value) -> bool | None:
+    """``"name" in options``."""
+    if not isinstance(held, Keywords) or not isinstance(key, Text):
+        return None
+    if key.text in held.items:
+        return True if held.rest is None else None
+    return False if held.rest is None else None
 
 
 def _count(evaluator: Evaluator, node: ast.expr, scope: Scope) -> int | None:

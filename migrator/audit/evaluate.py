@@ -22,7 +22,7 @@ from migrator.audit.members import member
 from migrator.audit.modules import join
 from migrator.audit.mutations import Mutations
 from migrator.audit.project import Project
-from migrator.audit.scopes import Binding, Scope, latest, reaching
+from migrator.audit.scopes import Binding, Scope, latest, reaching, set_elsewhere
 from migrator.audit.values import (
     App,
     AppClass,
@@ -180,6 +180,8 @@ class Evaluator(Literals):
             value = best_of([self.bound(name, binding, place) for binding in last])
             if type(value) is Unknown and len(last) < len(seen):
                 value = best_of([self.bound(name, binding, place) for binding in seen])
+            if isinstance(place.node, ast.Module) and name in set_elsewhere(place.node):
+                value = value if isinstance(value, TELLING) else Unknown(name)
             return self._mutations.applied(name, value, place)
         finally:
             self._active.discard(key)

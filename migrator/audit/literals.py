@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import ast
 from abc import ABC, abstractmethod
+from dataclasses import replace
 
+from migrator.audit.conditions import decided
 from migrator.audit.scopes import Scope
 from migrator.audit.texts import LONGEST, joined, percent
 from migrator.audit.values import (
@@ -41,6 +43,11 @@ class Literals(ABC):
 
     def _namedexpr(self, node: ast.NamedExpr, scope: Scope) -> Value:
         return self.evaluate(node.value, scope)
+
+    def _unaryop(self, node: ast.UnaryOp, scope: Scope) -> Value | None:
+        given = self.evaluate(node.operand, scope) if isinstance(node.op, ast.USub) else None
+        number = given.value if isinstance(given, Constant) else None
+        return Constant(-number) if type(number) is int else None
 
     def _binop(self, node: ast.BinOp, scope: Scope) -> Value | None:
         left, right = self.evaluate(node.left, scope), self.evaluate(node.right, scope)
@@ -83,6 +90,21 @@ class Literals(ABC):
         return _bounded(tuple(values), complete)
 
     _tuple = _set = _list
+
+    def _listcomp(self, node: ast.ListComp, scope: Scope) -> Value | None:
+        first, *others = node.generators
+        source = self.evaluate(first.iter, scope)
+        if others or not isinstance(first.target, ast.Name) or not isinstance(source, Items):
+            return None
+        made, complete = list[Value](), source.complete
+        for value in source.values:
+            known = {**scope.known, first.target.id: value}
+            inner = replace(scope, known=known, fixed=False)
+            taken = [decided(self, test, inner) for test in first.ifs]  # type: ignore[arg-type]
+            complete = complete and None not in taken
+            if all(taken):
+                made.append(self.evaluate(node.elt, inner))
+        return _bounded(tuple(made), complete)
 
     def _subscript(self, node: ast.Subscript, scope: Scope) -> Value | None:
         value, key = self.evaluate(node.value, scope), self.evaluate(node.slice, scope)

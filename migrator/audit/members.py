@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from migrator.audit.celery_names import meaning
 from migrator.audit.enums import enum_bases, enum_member
 from migrator.audit.invocation import call_scope
-from migrator.audit.scopes import Scope, statements
+from migrator.audit.scopes import Scope, module_of, set_elsewhere, statements
 from migrator.audit.values import (
     App,
     AppClass,
@@ -58,6 +58,8 @@ def member(evaluator: Evaluator, value: Value, name: str) -> Value | None:
     if isinstance(value, (Function, Class)) and name == "__name__":
         seen = seen_as(evaluator, value)
         return Text(seen[1]) if seen is not None else None
+    if isinstance(value, (Function, Class)) and name == "__qualname__":
+        return _qualified(evaluator, value)
     if isinstance(value, Class):
         return _of_class(evaluator, value, name)
     if isinstance(value, Instance):
@@ -67,11 +69,21 @@ def member(evaluator: Evaluator, value: Value, name: str) -> Value | None:
     return None
 
 
+def _qualified(evaluator: Evaluator, value: Function | Class) -> Value | None:
+    """Return the ``__qualname__`` of what is in no function: of a class, or of a module."""
+    seen, place = seen_as(evaluator, value), value.scope
+    while isinstance(place.node, ast.ClassDef) and place.parent is not None:
+        place = place.parent
+    wrapped = isinstance(value, Function) and value.wraps is not None
+    if seen is None or wrapped or not isinstance(place.node, ast.Module):
+        return None
+    return Text(f"{value.scope.qualname}.{seen[1]}".lstrip("."))
+
+
 def _of_app(evaluator: Evaluator, app: App, name: str) -> Value | None:
-    if app.cls is not None and not app.plain and name in ("task", "register_task"):
-        own = _of_class(evaluator, app.cls, name)
-        if own is not None:
-            return Method(app, own) if isinstance(own, Function) else None
+    own = _of_app_class(evaluator, app, name) if app.cls is not None else None
+    if own is not None:
+        return _on_app(evaluator, app, own)
     if name in ("task", "periodic_task"):
         return Maker("app.task", app)
     if name == "register_task":
@@ -79,6 +91,32 @@ def _of_app(evaluator: Evaluator, app: App, name: str) -> Value | None:
     if name == "tasks":
         return TaskTable(app)
     return None
+
+
+def _of_app_class(evaluator: Evaluator, app: App, name: str) -> Value | None:
+    """Return what the classes of an app make of a name: all of them, or those after ``past``."""
+    assert app.cls is not None
+    seen = app.past is None
+    for cls in with_bases(evaluator, app.cls):
+        found = evaluator.project.bindings(cls.node).get(name) if seen else None
+        if found:
+            return evaluator.bound(name, found[-1], cls.scope.inner(cls.node))
+        seen = seen or cls.node is app.past
+    return None
+
+
+def _on_app(evaluator: Evaluator, app: App, own: Value) -> Value | None:
+    if not isinstance(own, Function):
+        return None
+    if is_decorated(own, "property"):
+        return evaluator.caller.result(own, [app])
+    return Method(app, own)
+
+
+def is_decorated(function: Function, ending: str) -> bool:
+    """Tell whether a function has a decorator whose name ends so: ``staticmethod``."""
+    written = (shown(d) for d in getattr(function.node, "decorator_list", ()))
+    return any(one.endswith(ending) for one in written)
 
 
 def _of_module(evaluator: Evaluator, value: ModuleValue, name: str) -> Value | None:
@@ -91,6 +129,8 @@ def _of_module(evaluator: Evaluator, value: ModuleValue, name: str) -> Value | N
 def _of_class(evaluator: Evaluator, cls: Class, name: str) -> Value | None:
     scope = cls.scope.inner(cls.node)
     found = evaluator.project.bindings(cls.node).get(name, [])
+    if found and f"{cls.node.name}.{name}" in set_elsewhere(module_of(cls.scope)):
+        return Unknown(f"{cls.node.name}.{name}")
     if found:
         value = evaluator.bound(name, found[-1], scope)
         kinds = enum_bases(evaluator, cls)
@@ -114,11 +154,35 @@ def _of_instance(evaluator: Evaluator, instance: Instance, name: str) -> Value |
     if own is not None:
         return own
     found = _of_class(evaluator, instance.cls, name)
+    if found is not None and _is_field(evaluator, instance.cls, name):
+        return _of_field(evaluator, instance, name, found)
     if not isinstance(found, Function):
         return found
-    if any(shown(d).endswith("property") for d in getattr(found.node, "decorator_list", ())):
+    if is_decorated(found, "property"):
         return evaluator.caller.result(found, [instance])
     return Method(instance, found)
+
+
+def _is_field(evaluator: Evaluator, cls: Class, name: str) -> bool:
+    """Tell whether a class makes its constructor of annotated attributes, and this is one."""
+    return not isinstance(_of_class(evaluator, cls, "__init__"), Function) and any(
+        isinstance(binding.node, ast.AnnAssign)
+        for one in with_bases(evaluator, cls)
+        for binding in evaluator.project.bindings(one.node).get(name, ())
+    )
+
+
+def _of_field(evaluator: Evaluator, instance: Instance, name: str, default: Value) -> Value:
+    """Return what an instance of a dataclass, a named tuple or a model was given as a field."""
+    if name in instance.keywords.items:
+        return instance.keywords.items[name]
+    fields = [s.target for s in instance.cls.node.body if isinstance(s, ast.AnnAssign)]
+    names = [target.id for target in fields if isinstance(target, ast.Name)]
+    own = len(list(with_bases(evaluator, instance.cls))) == 1 and name in names
+    if instance.keywords.rest is not None or (instance.args and not own):
+        return Unknown(name)
+    place = names.index(name) if own else len(instance.args)
+    return instance.args[place] if place < len(instance.args) else default
 
 
 def _given(evaluator: Evaluator, instance: Instance, name: str) -> Value | None:

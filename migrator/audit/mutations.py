@@ -13,7 +13,7 @@ from migrator.syntax import walk
 if TYPE_CHECKING:
     from migrator.audit.evaluate import Evaluator
 
-_METHODS = frozenset(
+METHODS = frozenset(
     {"update", "setdefault", "pop", "popitem", "clear", "append", "extend", "insert", "remove"}
     | {"sort", "reverse"}
 )
@@ -98,7 +98,7 @@ def changed_name(node: ast.AST) -> str | None:
     """Return the name whose content a node changes: an item, or by a method."""
     changed: ast.expr | None = None
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-        changed = node.func.value if node.func.attr in _METHODS else None
+        changed = node.func.value if node.func.attr in METHODS else None
     elif isinstance(node, ast.Subscript) and not isinstance(node.ctx, ast.Load):
         changed = node.value
     return changed.id if isinstance(changed, ast.Name) else None

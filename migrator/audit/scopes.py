@@ -42,6 +42,8 @@ class Scope:
         known: Parameters with a value that is known.
         qualname: Qualified name inside the module; empty for the module.
         fixed: True where no parameter is known: names then always stand for the same.
+        running: True while a call is followed through the function: ``known`` is what holds now.
+        given: What calls have given that would not give it twice, by the call.
     """
 
     path: str
@@ -50,6 +52,8 @@ class Scope:
     known: dict[str, Value] = field(default_factory=dict)
     qualname: str = ""
     fixed: bool = True
+    running: bool = False
+    given: dict[int, Value] = field(default_factory=dict)
 
     def inner(self, node: ScopeNode, known: dict[str, Value] | None = None) -> Scope:
         """Return the scope of a definition inside this one."""
@@ -69,7 +73,7 @@ def bindings(node: ScopeNode) -> dict[str, list[Binding]]:
         return found
     plain = {id(statement) for statement in node.body}
     for statement in statements(node.body):
-        for name, binding in _bound_by(statement):
+        for name, binding in bound_by(statement):
             sure = replace(binding, certain=True) if id(statement) in plain else binding
             found.setdefault(name, []).append(sure)
     return found
@@ -99,6 +103,23 @@ def latest(found: list[Binding]) -> list[Binding]:
         if found[number].certain:
             return found[number:]
     return found
+
+
+def module_of(scope: Scope) -> ScopeNode:
+    """Return the module that a scope is in."""
+    return scope.node if scope.parent is None else module_of(scope.parent)
+
+
+@lru_cache(maxsize=4096)
+def set_elsewhere(tree: ScopeNode) -> frozenset[str]:
+    """Return what functions of a module set outside themselves: ``name``, or ``Class.name``."""
+    found: set[str] = set()
+    for node in walk(tree):
+        if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
+            found.add(f"{node.value.id}.{node.attr}" if isinstance(node.value, ast.Name) else "")
+        elif isinstance(node, ast.Global):
+            found.update(node.names)
+    return frozenset(found - {""})
 
 
 def arguments(node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) -> list[ast.arg]:
@@ -136,7 +157,8 @@ def blocks(statement: ast.stmt) -> Iterator[list[ast.stmt]]:
             yield from (inner.body for inner in part)
 
 
-def _bound_by(statement: ast.stmt) -> Iterator[tuple[str, Binding]]:
+def bound_by(statement: ast.stmt) -> Iterator[tuple[str, Binding]]:
+    """Yield the names that a statement binds itself, without those of its blocks."""
     if isinstance(statement, DEFINITIONS):
         yield statement.name, Binding(statement)
     elif isinstance(statement, (ast.Import, ast.ImportFrom)):

@@ -76,7 +76,7 @@ def _automatic(evaluator: Evaluator, app: App | None, target: Value) -> TaskName
     path, name = named
     made_by = generator(evaluator, app, path)
     if made_by is not None:
-        return TaskName(None, f"{made_by}.gen_task_name()", False)
+        return TaskName(None, made_by, False)
     if _renamed(evaluator, path, name) or renamed_by_decorator(evaluator, target):
         return TaskName(None, f"{name}.__name__", False)
     return TaskName(f"{evaluator.project.modules.name_of(path)}.{name}", None, False)

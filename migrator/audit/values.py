@@ -167,14 +167,15 @@ class App(Value):
         line: The line.
         cls: The subclass of Celery, where it is one of the repository's.
         assumed: Where nothing shows that it is one, the function that takes it as a parameter.
-        plain: True for ``super()`` in a method of it: without what its class overrides.
+        past: For ``super()`` in a method of it, the class of the method: what that class and those
+            before it define is not seen.
     """
 
     path: str = ""
     line: int = 0
     cls: Class | None = None
     assumed: str = ""
-    plain: bool = False
+    past: ast.ClassDef | None = None
 
 
 @dataclass(frozen=True, eq=False)

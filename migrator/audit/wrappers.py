@@ -8,9 +8,20 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from migrator.audit.evaluate import Evaluator
+from migrator.audit.members import member
 from migrator.audit.parsing import Parsed
 from migrator.audit.scopes import Scope
-from migrator.audit.values import FunctionNode, Maker, Partial
+from migrator.audit.values import (
+    App,
+    AppClass,
+    Class,
+    FunctionNode,
+    Instance,
+    Maker,
+    Method,
+    Partial,
+    Value,
+)
 from migrator.syntax import walk
 
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
@@ -44,13 +55,38 @@ def _wrappers(evaluator: Evaluator, parsed: Parsed) -> Iterator[str]:
         if isinstance(node, FUNCTIONS):
             if _hands_on(evaluator, node, scope.inner(node), makers):
                 yield name
-        elif name in makers and places[-1].value is not None:
+        elif places[-1].value is not None and (name in makers or _calls(evaluator, values[name])):
             yield name
         elif isinstance(node, ast.ClassDef):
             methods = [part for part in node.body if isinstance(part, FUNCTIONS)]
-            inner = scope.inner(node)
-            if any(_hands_on(evaluator, one, inner.inner(one), makers) for one in methods):
-                yield name
+            inner, own = scope.inner(node), App(parsed.path, node.lineno, _app_class(values[name]))
+            known = own if own.cls is not None else None
+            handing = [
+                one
+                for one in methods
+                if _hands_on(evaluator, one, _of_method(inner, one, known), makers)
+            ]
+            yield from {name, *(method.name for method in handing)} if handing else ()
+
+
+def _app_class(value: Value | None) -> Class | None:
+    """Return the repository's class behind a subclass of Celery."""
+    return value.cls if isinstance(value, AppClass) else None
+
+
+def _of_method(inner: Scope, method: FunctionNode, known: App | None) -> Scope:
+    """Return the scope of a method; one of a subclass of Celery has the app as ``self``."""
+    first = [*method.args.posonlyargs, *method.args.args][:1]
+    return inner.inner(method, {first[0].arg: known} if known is not None and first else None)
+
+
+def _calls(evaluator: Evaluator, value: Value | None) -> bool:
+    """Tell whether a value is an object of the repository whose ``__call__`` hands tasks on."""
+    found = member(evaluator, value, "__call__") if isinstance(value, Instance) else None
+    if not isinstance(found, Method) or not isinstance(found.function.node, FUNCTIONS):
+        return False
+    inner = found.function.scope.inner(found.function.node)
+    return _hands_on(evaluator, found.function.node, inner, {"shared_task"})
 
 
 def _hands_on(evaluator: Evaluator, function: FunctionNode, scope: Scope, makers: set[str]) -> bool:

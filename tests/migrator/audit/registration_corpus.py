@@ -9,6 +9,7 @@ from tests.migrator.audit.test_hard_forms import FORMS as FOLLOWED
 from tests.migrator.audit.test_hard_forms import OTHERS
 from tests.migrator.audit.test_registrations import APP, CORPUS
 from tests.migrator.audit.test_registrations import LOOKALIKES as PLAIN_LOOKALIKES
+from tests.migrator.audit.wrapper_corpus import WRAPPED
 
 Case = tuple[dict[str, str], list[str | None]]  # the files, and the names (None: computed)
 
@@ -150,6 +151,7 @@ MORE: dict[str, tuple[str, dict[str, str], list[str | None]]] = {
     ),
     **DECORATED,
     **LOOPS,
+    **WRAPPED,
 }  # fmt: skip
 
 _SHADOWED = PLAIN_LOOKALIKES["shadowed name"]

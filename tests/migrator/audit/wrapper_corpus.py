@@ -1,0 +1,94 @@
+# ruff: noqa: E501
+"""Wrappers around Celery's decorators that work on their options, and names that have several values."""
+
+from __future__ import annotations
+
+_USE = "import os\nfrom main import app\nfrom celery import shared_task\n"
+_APP = "from celery import Celery\napp = Celery('x', include=['tasks'])\n"
+_OWN = "from celery import Celery\n{}app = Own('x', include=['tasks'])\n"
+
+Names = list[str | None]
+
+# The wrapper, and the tasks that use it.
+_WRAPPERS: dict[str, tuple[str, str, Names]] = {
+    "options that are bound anew": ("def job(**kw):\n    kw = {'name': 'x', **kw}\n    return app.task(**kw)\n", "@job()\ndef f(): ...\n@job(name='y')\ndef g(): ...\n", ["x", "y"]),
+    "a parameter with a default of its own": ("def job(name=None):\n    name = name or 'dflt'\n    return shared_task(name=name)\n", "@job()\ndef f(): ...\n@job(name='y')\ndef g(): ...\n", ["dflt", "y"]),
+    "a parameter that is filled in": ("def job(name=None):\n    if not name:\n        name = 'dflt'\n    return shared_task(name=name)\n", "@job()\ndef f(): ...\n@job(name='y')\ndef g(): ...\n", ["dflt", "y"]),
+    "a name that is filled in inside": ("def job(name=None):\n    def wrap(fn):\n        n = name\n        if n is None:\n            n = 'p.' + fn.__name__\n        return shared_task(name=n)(fn)\n    return wrap\n", "@job()\ndef f(): ...\n@job(name='y')\ndef g(): ...\n", ["p.f", "y"]),
+    "options of the wrapper's own": ("def job(fn):\n    kw = {'base': None}\n    kw.update(name='u')\n    kw.pop('base')\n    return app.task(**kw)(fn)\n", "@job\ndef f(): ...\n", ["u"]),
+    "options that get an item": ("def job(fn):\n    kw = dict()\n    kw['name'] = 'a.' + fn.__name__\n    return app.task(**kw)(fn)\n", "@job\ndef f(): ...\n", ["a.f"]),
+    "an item that only a branch sets": ("import sys\ndef job(fn):\n    kw = {}\n    if sys.argv[0] == 'zz':\n        kw['name'] = 'a'\n    return app.task(**kw)(fn)\n", "@job\ndef f(): ...\n", [None]),
+    "an item of what is given that only a branch sets": ("import sys\ndef job(**kw):\n    if sys.argv[0] == 'zz':\n        kw['name'] = 'a'\n    return app.task(**kw)\n", "@job()\ndef f(): ...\n", [None]),
+    "an item set in try": ("def job(**kw):\n    try:\n        kw['name'] = 'a'\n    finally:\n        pass\n    return app.task(**kw)\n", "@job()\ndef f(): ...\n", ["a"]),
+    "options in one display": ("DEF = {'acks_late': True}\ndef job(**kw):\n    return app.task(**{**DEF, **kw})\n", "@job()\ndef f(): ...\n@job(name='y')\ndef g(): ...\n", ["tasks.f", "y"]),
+    "options in a union": ("DEF = {'acks_late': True}\ndef job(**kw):\n    opts = DEF | kw\n    return app.task(**opts)\n", "@job()\ndef f(): ...\n@job(name='y')\ndef g(): ...\n", ["tasks.f", "y"]),
+    "options that are united in place": ("def job(**kw):\n    opts = {'acks_late': True}\n    opts |= kw\n    return app.task(**opts)\n", "@job()\ndef f(): ...\n@job(name='y')\ndef g(): ...\n", ["tasks.f", "y"]),
+    "options by dict()": ("DEF = {'acks_late': True}\ndef job(**kw):\n    return app.task(**dict(DEF, **kw))\n", "@job()\ndef f(): ...\n@job(name='y')\ndef g(): ...\n", ["tasks.f", "y"]),
+    "a copy that is updated": ("DEF = {'acks_late': True}\ndef job(**kw):\n    o = DEF.copy()\n    o.update(kw)\n    return app.task(**o)\n", "@job()\ndef f(): ...\n@job(name='y')\ndef g(): ...\n", ["tasks.f", "y"]),
+    "a wrapper that is its own partial": ("from functools import partial\ndef job(fn=None, *, name=None):\n    if fn is None:\n        return partial(job, name=name)\n    return shared_task(name=name)(fn)\n", "@job\ndef f(): ...\n@job(name='y')\ndef g(): ...\n", ["tasks.f", "y"]),
+    "the end of the module's name": ("def job(fn):\n    mod = fn.__module__.split('.')[-1]\n    return shared_task(name='%s:%s' % (mod, fn.__name__))(fn)\n", "@job\ndef f(): ...\n", ["tasks:f"]),
+    "the qualified name": ("def job(fn):\n    return shared_task(name=fn.__qualname__)(fn)\n", "class K:\n    @staticmethod\n    @job\n    def f(): ...\n", ["K.f"]),
+    "an option that is looked up": ("def job(fn=None, **kw):\n    n = kw.get('name', 'none')\n    def w(fn):\n        return shared_task(name='z.' + n)(fn)\n    return w\n", "@job()\ndef f(): ...\n@job(name='y')\ndef g(): ...\n", ["z.none", "z.y"]),
+    "an option that is taken out": ("def job(**kw):\n    n = kw.pop('name', 'none')\n    return shared_task(name='z.' + n, **kw)\n", "@job()\ndef f(): ...\n@job(name='y')\ndef g(): ...\n", ["z.none", "z.y"]),
+    "an option that may be there": ("def job(**kw):\n    if 'name' not in kw:\n        kw['name'] = 'dd'\n    return shared_task(**kw)\n", "@job()\ndef f(): ...\n@job(name='y')\ndef g(): ...\n", ["dd", "y"]),
+    "an option that is taken out inside": ("def job(**kw):\n    def w(fn):\n        n = kw.pop('name', None) or fn.__name__\n        return shared_task(name='z.' + n, **kw)(fn)\n    return w\n", "@job()\ndef f(): ...\n@job(name='y')\ndef g(): ...\n", ["z.f", "z.y"]),
+    "a method of a registry": ("class Reg:\n    def job(self, name):\n        return app.task(name='r.' + name)\nreg = Reg()\n", "@reg.job('a')\ndef f(): ...\n", ["r.a"]),
+    "an object that is called": ("class Job:\n    def __init__(self, pre):\n        self.pre = pre\n    def __call__(self, fn):\n        return shared_task(name=self.pre + fn.__name__)(fn)\njob = Job('p.')\n", "@job\ndef f(): ...\n", ["p.f"]),
+    "a method of a class": ("class Reg:\n    @classmethod\n    def job(cls, fn):\n        return shared_task(name='c.' + fn.__name__)(fn)\n", "@Reg.job\ndef f(): ...\n", ["c.f"]),
+    "a function in a class": ("class Reg:\n    @staticmethod\n    def job(fn):\n        return shared_task(name='c.' + fn.__name__)(fn)\n", "@Reg.job\ndef f(): ...\n", ["c.f"]),
+    "all arguments handed on": ("def job(*args, **kw):\n    kw.setdefault('acks_late', True)\n    return shared_task(*args, **kw)\n", "@job\ndef f(): ...\n@job(name='y')\ndef g(): ...\n@job()\ndef h(): ...\n", ["tasks.f", "tasks.h", "y"]),
+    "bare or called, by its arguments": ("def job(*args, **kw):\n    def w(fn):\n        return shared_task(name=kw.get('name') or 'q.' + fn.__name__)(fn)\n    if len(args) == 1 and callable(args[0]):\n        return w(args[0])\n    return w\n", "@job\ndef f(): ...\n@job(name='y')\ndef g(): ...\n@job()\ndef h(): ...\n", ["q.f", "q.h", "y"]),
+    "a list of the arguments that grows": ("def job(*args, **kw):\n    args = list(args)\n    args.append('x')\n    return shared_task(name='.'.join(args))\n", "@job('a')\ndef f(): ...\n", [None]),
+    "a name put together in a loop": ("def job(*parts):\n    name = 'n'\n    for p in parts:\n        name += '.' + p\n    return shared_task(name=name)\n", "@job('a', 'b')\ndef f(): ...\n", [None]),
+    "options that an inner function changes": ("def job(**kw):\n    opts = dict(kw)\n    def prepare():\n        opts['name'] = 'n'\n    prepare()\n    return shared_task(**opts)\n", "@job()\ndef f(): ...\n", [None]),
+    "options that another function changes": ("def prepare(o):\n    o['name'] = 'n'\ndef job(**kw):\n    prepare(kw)\n    return shared_task(**kw)\n", "@job()\ndef f(): ...\n", [None]),
+    "options under two names": ("def job(**kw):\n    o = kw\n    o['name'] = 'n'\n    return shared_task(**kw)\n", "@job()\ndef f(): ...\n", ["n"]),
+    "a name bound in a condition": ("def job(name=None):\n    def w(fn):\n        if not (n := name):\n            n = fn.__name__\n        return shared_task(name=n)(fn)\n    return w\n", "@job()\ndef f(): ...\n@job('y')\ndef g(): ...\n", ["f", "y"]),
+    "an item set in a loop": ("def job(**kw):\n    while True:\n        kw['name'] = 'n'\n        break\n    return shared_task(**kw)\n", "@job()\ndef f(): ...\n", [None]),
+    "a name by case": ("def job(kind):\n    match kind:\n        case 'a':\n            n = 'aa'\n        case _:\n            n = 'bb'\n    return shared_task(name=n)\n", "@job('a')\ndef f(): ...\n@job('z')\ndef g(): ...\n", [None, None]),
+    "a name by condition": ("def job(kind=None):\n    n = 'aa' if kind is None else 'k.' + kind\n    return shared_task(name=n)\n", "@job()\ndef f(): ...\n@job('z')\ndef g(): ...\n", ["aa", "k.z"]),
+    "a name tried first": ("def job(fn):\n    try:\n        n = fn.label\n    except AttributeError:\n        n = 'd.' + fn.__name__\n    return shared_task(name=n)(fn)\n", "@job\ndef f(): ...\n", [None]),
+    "a way out before": ("def job(fn=None, **kw):\n    if callable(fn):\n        return shared_task(fn, **kw)\n    name = kw.pop('label', None)\n    if name:\n        kw['name'] = name\n    def w(fn):\n        return shared_task(**kw)(fn)\n    return w\n", "@job\ndef f(): ...\n@job(label='y')\ndef g(): ...\n@job()\ndef h(): ...\n", ["tasks.f", "tasks.h", "y"]),
+    "an option that is deleted": ("def job(**kw):\n    del kw['name']\n    return shared_task(**kw)\n", "@job(name='x')\ndef f(): ...\n", ["tasks.f"]),
+    "a parameter that the inner function changes": ("def job(name):\n    def w(fn):\n        nonlocal name\n        name = name + '.' + fn.__name__\n        return shared_task(name=name)(fn)\n    return w\n", "j = job('a')\n@j\ndef f(): ...\n", [None]),
+    "a part of an argument": ("def job(spec):\n    mod, name = spec.split(':')\n    return shared_task(name=name)\n", "@job('a:b')\ndef f(): ...\n", [None]),
+    "an item set in with": ("import contextlib\ndef job(**kw):\n    with contextlib.suppress(KeyError):\n        kw['name'] = 'w.' + kw['label']\n        kw.pop('label')\n    return shared_task(**kw)\n", "@job(label='a')\ndef f(): ...\n", ["w.a"]),
+    "an item that with may leave out": ("import contextlib\ndef job(**kw):\n    with contextlib.suppress(KeyError):\n        kw['name'] = 'w.' + kw['label']\n    return shared_task(**kw)\n", "@job()\ndef f(): ...\n", [None]),
+}  # fmt: skip
+# The class of the app, and the tasks that use it.
+_APPS: dict[str, tuple[str, str, Names]] = {
+    "super with arguments": ("class Own(Celery):\n    def task(self, *args, **kwargs):\n        return super(Own, self).task(*args, **kwargs)\n", "@app.task\ndef f(): ...\n@app.task(name='y')\ndef g(): ...\n", ["tasks.f", "y"]),
+    "the method of Celery itself": ("class Own(Celery):\n    def task(self, *args, **kwargs):\n        return Celery.task(self, *args, **kwargs)\n", "@app.task\ndef f(): ...\n@app.task(name='y')\ndef g(): ...\n", ["tasks.f", "y"]),
+    "names of _task_from_fun": ("class Own(Celery):\n    def _task_from_fun(self, fun, name=None, **kw):\n        return super()._task_from_fun(fun, name=name or 'pre.' + fun.__name__, **kw)\n", "@app.task\ndef f(): ...\n", [None]),
+    "a method of the app's class": ("class Own(Celery):\n    def job(self, name):\n        return self.task(name='j.' + name)\n", "@app.job('a')\ndef f(): ...\n", ["j.a"]),
+    "a method of the app's class, bare": ("class Own(Celery):\n    def job(self, fn):\n        return self.task(fn, name='j.' + fn.__name__)\n", "@app.job\ndef f(): ...\n", ["j.f"]),
+    "a _task_from_fun that leaves names alone": ("class Own(Celery):\n    def _task_from_fun(self, fun, name=None, base=None, **kw):\n        return super()._task_from_fun(fun, name=name, base=base, **kw)\n", "@app.task\ndef f(): ...\n", ["tasks.f"]),
+    "a property of the app's class": ("class Own(Celery):\n    @property\n    def tasked(self):\n        return self.task(name='a')\n", "@app.tasked\ndef f(): ...\n", ["a"]),
+    "task methods of two classes": ("class Mid(Celery):\n    def task(self, *a, **k):\n        k.setdefault('name', 'mid')\n        return super().task(*a, **k)\nclass Own(Mid):\n    def task(self, *a, **k):\n        return super().task(*a, **k)\n", "@app.task()\ndef f(): ...\n", ["mid"]),
+}  # fmt: skip
+# The tasks alone.
+_PLAIN: dict[str, tuple[str, Names]] = {
+    "a name or none": ("D = os.environ.get('ZZ')\n@app.task(name='x' if D else None)\ndef f(): ...\n", [None]),
+    "none or a name": ("D = os.environ.get('ZZ')\n@app.task(name=None if D else 'x')\ndef f(): ...\n", [None]),
+    "a name in one branch": ("if os.environ.get('ZZ'):\n    N = 'x'\nelse:\n    N = None\n@app.task(name=N)\ndef f(): ...\n", [None]),
+    "a name in each branch": ("if os.environ.get('ZZ'):\n    N = 'x'\nelse:\n    N = 'y'\n@app.task(name=N)\ndef f(): ...\n", [None]),
+    "a name that a branch takes away": ("N = 'x'\nif os.environ.get('ZZ'):\n    N = None\n@app.task(name=N)\ndef f(): ...\n", [None]),
+    "an option in one branch": ("O = {}\nif os.environ.get('ZZ'):\n    O['name'] = 'x'\n@app.task(**O)\ndef f(): ...\n", [None]),
+    "options or none": ("O = {'name': 'x'} if os.environ.get('ZZ') else {}\n@app.task(**O)\ndef f(): ...\n", [None]),
+    "none or options": ("O = {} if os.environ.get('ZZ') else {'name': 'x'}\n@app.task(**O)\ndef f(): ...\n", [None]),
+    "options of a comprehension": ("OPTS = {k: v for k, v in [('name', 'n')]}\n@app.task(**OPTS)\ndef f(): ...\n", [None]),
+    "a name that a function changes": ("N = 'a'\ndef setup():\n    global N\n    N = 'b'\nsetup()\n@app.task(name=N)\ndef f(): ...\n", [None]),
+    "an attribute of a class that is set": ("class C:\n    N = 'a'\nC.N = 'k'\n@app.task(name=C.N)\ndef f(): ...\n", [None]),
+    "fields of a dataclass": ("from dataclasses import dataclass\n@dataclass\nclass N:\n    a: str = 'd'\nn = N('z')\n@app.task(name=n.a)\ndef f(): ...\n@app.task(name=N().a)\ndef g(): ...\n", ["d", "z"]),
+}  # fmt: skip
+WRAPPED: dict[str, tuple[str, dict[str, str], Names]] = {
+    **{
+        name: ("from lib import *\n" + use, {"main": _APP, "lib": _USE + lib}, names)
+        for name, (lib, use, names) in _WRAPPERS.items()
+    },
+    **{
+        name: ("from main import app\n" + use, {"main": _OWN.format(cls)}, names)
+        for name, (cls, use, names) in _APPS.items()
+    },
+    **{name: (_USE + source, {"main": _APP}, names) for name, (source, names) in _PLAIN.items()},
+}
