@@ -49,7 +49,7 @@ def _guards_imports(line: Any) -> bool:
     """Tell whether ``line`` is a ``try`` or ``if`` around imports, as stands between them."""
     if not isinstance(line, cst.If | cst.Try):
         return False
-    return bool(line.body.body) and all(single_import(inner) for inner in line.body.body)
+    return all(single_import(inner) for inner in line.body.body)
 
 
 def comment_on_top(module: cst.Module) -> bool:

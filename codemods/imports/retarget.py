@@ -159,8 +159,6 @@ class RetargetImports(cst.CSTTransformer):
             return updated
         block = Block(updated.body, updated.footer, jobs, self._request, self._indent[-1])
         lines, footer = block.rewrite()
-        if not lines and isinstance(original, cst.IndentedBlock):
-            lines = [cst.SimpleStatementLine([cst.Pass()])]
         return updated.with_changes(body=lines, footer=footer)
 
     def _job(self, line: cst.CSTNode) -> Replacement | None:

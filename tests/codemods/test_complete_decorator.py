@@ -183,3 +183,8 @@ def test_does_not_bind_a_first_parameter_of_another_name():
         '@shared_task(name="desk.launch")\ndef launch(task, self): ...\n',
         ("name",),
     )
+
+
+def test_writes_a_name_with_every_character():
+    code = complete_decorator(b"@task\ndef launch(): ...\n", "launch", 'a "b"\t\\').code
+    assert code == b'@task(name="a \\"b\\"\\t\\\\")\ndef launch(): ...\n'

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from codemods.imports.add_import import add_import
 from codemods.imports.model import Home
 
@@ -33,3 +35,17 @@ def test_joins_absolute_imports_in_their_order():
         "from dock.ship import load\nfrom .crane import lift\n",
         "from dock.queue import app\nfrom dock.ship import load\nfrom .crane import lift\n",
     )
+
+
+@pytest.mark.parametrize(
+    "rest",
+    ["\nx = 1\n", '\nNAME = "dock"\n', "\n\ndef lift(): ...\n", "\ntry: pass\nfinally: pass\n"],
+)
+def test_goes_to_the_top_of_a_file_without_imports(rest: str):
+    check(rest.lstrip("\n"), f"from dock.queue import app\n{rest}")
+
+
+def test_goes_below_the_licence():
+    above = "# SPDX-License-Identifier: MIT\n\n"
+    check(f"{above}x = 1\n", f"{above}from dock.queue import app\n\nx = 1\n")
+    check(f"{above.rstrip()}\nx = 1\n", f"{above}from dock.queue import app\n\nx = 1\n")

@@ -46,6 +46,14 @@ def strings(before: str, after: str, **params: Any) -> Rewritten:
             'mock.patch.multiple("shop.legacy", CACHE=1, get=2)',
             'mock.patch.multiple("shop.cache", CACHE=1, get=2)',
         ),
+        (
+            'patch.multiple(target="shop.legacy", CACHE=1, get=2)',
+            'patch.multiple(target="shop.cache", CACHE=1, get=2)',
+        ),
+        (
+            'patch.multiple("shop.legacy", None, True, create=True, autospec=True, get=2)',
+            'patch.multiple("shop.cache", None, True, create=True, autospec=True, get=2)',
+        ),
     ],
 )
 def test_patches_where_the_name_is_looked_up(before: str, after: str):
@@ -113,6 +121,7 @@ def test_refuses_a_name_that_no_module_looks_up():
 
 def test_refuses_names_of_several_modules_in_one_patch():
     _refused('patch.multiple("shop.legacy", CACHE=1, refund=2)\n', "not all looked up")
+    _refused('patch.multiple("shop.legacy", _pack=1)\n', "under these names")
 
 
 def test_refuses_the_module_as_a_target():
@@ -125,7 +134,10 @@ def test_refuses_a_string_put_together_from_parts():
 
 @pytest.mark.parametrize(
     "code",
-    ['x = importlib.import_module("shop.legacy")\n', 'pytest.importorskip("shop.legacy").f()\n'],
+    [
+        'x = importlib.import_module("shop.legacy")\n',
+        'pytest.importorskip("shop.legacy").f()\n',
+    ],
 )
 def test_refuses_a_module_that_is_loaded_and_used(code: str):
     _refused(code, "loaded by name", side_effect_home="shop")
@@ -204,3 +216,7 @@ def test_leaves_another_patch_alone():
 def test_goes_by_the_keyword_of_the_target():
     text = 'patch(new="shop.legacy.refund", target="a.b")\n'
     strings(text, text)
+
+
+def test_refuses_a_module_that_is_loaded_where_nothing_takes_its_place():
+    _refused('importlib.import_module("shop.legacy")\n', "loaded by name")

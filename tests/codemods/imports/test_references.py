@@ -47,6 +47,38 @@ def test_attribute_chains():
     ]
 
 
+def test_attributes_of_a_name_that_is_bound_elsewhere():
+    text = """\
+    def f():
+        global shop
+        import shop.legacy
+    def g():
+        shop.legacy.a()
+        return legacy.b
+    """
+    assert references(text)[1:] == [(5, "attribute", "shop.legacy.a")]
+    text = """\
+    def f():
+        shop = None
+        def g():
+            def h():
+                nonlocal shop
+                import shop.legacy
+        shop.legacy.a()
+    """
+    assert references(text)[1:] == [(7, "attribute", "shop.legacy.a")]
+
+
+def test_nothing_of_a_name_that_nobody_binds():
+    assert references("def f():\n    global shop\n    return shop.legacy.a, legacy.b\n") == []
+
+
+def test_stars():
+    assert references(
+        "from shop import *\nfrom ... import legacy\nfrom shop.legacy import *\n"
+    ) == [(3, "import", "from shop.legacy import *")]
+
+
 def test_strings():
     assert references('x = ["shop.legacy", "shop.legacy.a", "shop.legacy:app"]\n') == [
         (1, "string", "shop.legacy"),

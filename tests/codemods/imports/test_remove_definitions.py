@@ -247,6 +247,10 @@ def test_parts_of_every_conditional_block():
     assert result.removed == {"A", "f", "g", "h"}
 
 
+def test_keeps_a_branch_on_the_line_of_its_else():
+    remove("if X:\n    def f(): ...\nelse: g()\n", "if X:\n    pass\nelse: g()\n", {"f"})
+
+
 def test_one_of_several_statements_on_a_line():
     remove(
         """\

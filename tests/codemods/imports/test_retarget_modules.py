@@ -311,6 +311,28 @@ def test_refuses_an_exported_module(exports: str):
     refused(f"from shop import legacy\n{exports}\nlegacy.charge()\n", (1, "`__all__` exports"))
 
 
+def test_refuses_to_replace_the_module():
+    refused("import shop.legacy\nshop.legacy = None\n", (2, "the module itself is replaced"))
+
+
+def test_refuses_a_use_of_the_package_that_the_import_binds():
+    refused("import shop.legacy\nprint(shop)\n", (2, "`shop` is reached through the import"))
+
+
+def test_leaves_a_string_below_an_annotation_alone():
+    retarget(
+        'from shop import legacy\nx: int = 1\nprint("legacy")\nlegacy.charge()\n',
+        'from shop import charge\nx: int = 1\nprint("legacy")\ncharge()\n',
+    )
+
+
+def test_refuses_an_import_that_a_class_declares_global():
+    refused(
+        "class C:\n    global legacy\n    from shop import legacy\nlegacy.charge()\n",
+        (3, "declared global or nonlocal"),
+    )
+
+
 def test_refuses_a_symbol_that_the_file_itself_has():
     source = "from shop import legacy\nlegacy.refund()\n"
     refused(source, (2, "`refund` lives in this file now"), module="shop.payments")

@@ -665,6 +665,13 @@ def test_keeps_short_imports_as_they_are_laid_out():
     )
 
 
+def test_keeps_the_comment_behind_the_opening_bracket():
+    retarget(
+        "from shop.legacy import (  # money\n    refund,\n)\n",
+        "from shop.payments import (  # money\n    refund,\n)\n",
+    )
+
+
 def test_makes_one_line_of_an_import_that_was_broken_for_its_length():
     retarget(
         "from shop.legacy import (charge,\n    lookup)\n",

@@ -62,6 +62,7 @@ def test_same_globals_as_symtable(name: str) -> None:
         "        case [c, *d] if i: return c, d\n"
         "        case K(e, f=g) | K(e, g) as h: return e, g, h\n        case m.X: return m\n"
         "        case [_, *_]: return n",
+        "def f(v):\n    match v:\n        case K(a=p): return a, p",
         "def f():\n    try:\n        pass\n    except (E, F) as e:\n        return e\n"
         "    with o as (p, [q, *r]): return p, q, r",
         "def f(v):\n"
@@ -86,6 +87,7 @@ def test_names_of_type_parameters_are_their_own() -> None:
     text = (
         "type A[T: B] = list[T]\n"
         "def f[T: C, *U, **P](x: T, *y: *U): return T, z\n"
-        "class D[T](E): q: T"
+        "class D[T](E): q: T\n"
+        "def g():\n    type H[V] = set[V]\n    return V"
     )
-    assert by_scopes(text) == {"B", "list", "C", "z", "E"}
+    assert by_scopes(text) == {"B", "list", "C", "z", "E", "set", "V"}
