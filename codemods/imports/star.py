@@ -15,7 +15,7 @@ from codemods.imports.scopes import Scope
 from codemods.imports.statement import Refuse, Replacement, want
 from codemods.imports.strings import text_of
 
-_IMPLICIT = {"__name__", "__file__", "__doc__", "__package__", "__spec__", "__path__", "__loader__"}
+_IMPLICIT = {"__file__", "__path__"}  # the others are attributes of ``builtins``, too
 
 
 def replace_star(

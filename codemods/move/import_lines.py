@@ -8,16 +8,16 @@ from collections.abc import Collection, Iterable
 
 from codemods.move.bindings import Imported
 
-_FROM = re.compile(r"from (\S+) import (\w+)(?: as (\w+))?$")
+_FROM = re.compile(r"from (\S+) import (\w+)$")
 
 
 def parse_statement(statement: str) -> Imported:
-    """The binding made by a simple ``from module import name [as alias]``."""
+    """The binding made by a simple ``from module import name``."""
     match = _FROM.match(statement)
     if match is None:
         raise ValueError(f"not a from import of one name: {statement}")
-    module, name, alias = match.groups()
-    return Imported(alias or name, module, name, alias or "")
+    module, name = match.groups()
+    return Imported(name, module, name)
 
 
 def render(

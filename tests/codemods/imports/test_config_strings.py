@@ -28,6 +28,7 @@ def config(before: str, after: str, **params: Any) -> Rewritten:
         ('conf["imports"] = ["shop.legacy"]', 'conf["imports"] = ["shop.tasks"]'),
         ('c = {"imports": ["shop.legacy"]}', 'c = {"imports": ["shop.tasks"]}'),
         ('imports += ["shop.legacy"]', 'imports += ["shop.tasks"]'),
+        ('imports = ["shop." "legacy"]', 'imports = ["shop.tasks"]'),
         ('imports: list[str] = ["shop.legacy"]', 'imports: list[str] = ["shop.tasks"]'),
         ('include = BASE + ["shop.legacy"]', 'include = BASE + ["shop.tasks"]'),
         ('imports = "shop.legacy"', 'imports = "shop.tasks"'),

@@ -87,6 +87,10 @@ def test_strings():
     ]
 
 
+def test_nothing_in_bytes_and_in_an_empty_f_string():
+    assert references('x = b"shop.legacy", f"", f"{x}.legacy"\n') == []
+
+
 def test_strings_in_parts():
     assert references('x = "shop." "legacy"\ny = ("legacy", f"shop." f"legacy.{x}")\n') == [
         (1, "string", "shop.legacy")

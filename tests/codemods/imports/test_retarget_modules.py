@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from codemods.imports.model import Home
 from tests.codemods.imports.helpers import refused, retarget, unchanged
 
 
@@ -120,6 +121,15 @@ def test_uses_the_name_that_another_statement_imports_from_the_module():
     retarget(
         "from shop.legacy import charge\nimport shop.legacy\nshop.legacy.charge(charge)\n",
         "from shop import charge\ncharge(charge)\n",
+    )
+
+
+def test_sorts_the_names_of_one_module():
+    homes = {"sail": Home("shop.boats", "sail"), "moor": Home("shop.boats", "moor")}
+    retarget(
+        "import shop.legacy as m\nm.sail(m.moor)\n",
+        "from shop.boats import moor, sail\nsail(moor)\n",
+        homes=homes,
     )
 
 

@@ -84,5 +84,12 @@ def test_refuses_names_it_cannot_explain():
     refused(STAR + "charge(datetime.now())\n", (1, "`datetime`"))
 
 
+def test_explains_builtins_and_what_every_module_has():
+    retarget(
+        STAR + "print(charge, __name__, __file__, __path__)\n",
+        "from shop import charge\nprint(charge, __name__, __file__, __path__)\n",
+    )
+
+
 def test_refuses_given_names_without_a_home():
     refused(STAR + "mystery()\n", (1, "`mystery`"), star_names={"mystery"})

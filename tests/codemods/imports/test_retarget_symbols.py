@@ -115,6 +115,14 @@ def test_rewrites_inside_try_and_type_checking():
     )
 
 
+@pytest.mark.parametrize("clause", ["except", "except*"])
+def test_rewrites_inside_a_handler(clause: str):
+    start = f"try:\n    import fast\n{clause} ImportError:\n"
+    retarget(
+        f"{start}    from shop.legacy import charge\n", f"{start}    from shop import charge\n"
+    )
+
+
 def test_rewrites_inside_match_with_class_and_else():
     retarget(
         """\
@@ -662,6 +670,13 @@ def test_keeps_short_imports_as_they_are_laid_out():
                                    refund)
         from shop.orders import (pack, send, store)
         """,
+    )
+
+
+def test_joins_a_name_that_stands_alone_in_brackets():
+    retarget(
+        "from shop.payments import (fee)\nfrom shop.legacy import refund\n",
+        "from shop.payments import (fee, refund)\n",
     )
 
 

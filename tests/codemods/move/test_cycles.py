@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from codemods.move import NewParameter
 from tests.codemods.move.support import both, check, moved, placed, refused, to
 
 MUTUAL = '''def a(n):
@@ -79,6 +80,16 @@ class B(Base):
     with both(tmp_path, source, to("a"), to("Base", "two"), to("B", "three")) as (_, new):
         assert new["one"].a() is new["three"].B
         assert new["three"].B().up() is new["three"].B
+
+
+def test_default_of_a_new_parameter_wins_the_place_at_the_top():
+    source = "def make():\n    return run()\n\n\ndef run():\n    return 1\n"
+    new = NewParameter("cap", default="make")
+    after = {
+        "two": "def make():\n    from app.jobs.one import run\n    return run()\n",
+        "one": "from app.jobs.two import make\n\n\ndef run(cap=make):\n    return 1\n",
+    }
+    check(source, [to("make", "two"), to("run", parameters=(new,))], after, clean=False)
 
 
 def test_refuses_a_circle_of_import_time_needs():

@@ -34,6 +34,11 @@ def docstring(text: str, header: str = "def f(a, b):", new: NewParameter = NEW) 
             "    run_id\n        The run.\n\n    Returns\n    -------\n    int\n    ",
         ),
         (
+            "X.\n\n    Parameters\n    ----------\n    a\n        One.\n    ",
+            "X.\n\n    Parameters\n    ----------\n    a\n        One.\n    run_id\n"
+            "        The run.\n    ",
+        ),
+        (
             "X.\n\n    :param a: one\n    :param int b: two\n        more\n    :returns: c\n    ",
             "X.\n\n    :param a: one\n    :param int b: two\n        more\n"
             "    :param run_id: The run.\n    :returns: c\n    ",

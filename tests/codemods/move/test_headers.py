@@ -61,6 +61,11 @@ def test_header_directly_above_the_first_definition_is_not_repeated():
     assert found["two"] == f"{LICENCE}\n\ndef other():\n    pass\n"
 
 
+def test_licence_stays_as_far_from_the_docstring_as_it_was():
+    source = f'{LICENCE}\n"""All jobs."""\n\n\n{CODE}'
+    check(source, [to("run", docstring="One.")], {"one": f'{LICENCE}\n"""One."""\n\n\n{CODE}'})
+
+
 def test_shebang_coding_line_and_other_comments_do_not_come_along():
     source = (
         "#!/usr/bin/env python\n# -*- coding: utf-8 -*-\n# Copyright Me\n#\n# See LICENSE.\n\n"

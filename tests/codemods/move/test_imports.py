@@ -151,6 +151,16 @@ def b():
     assert all(text.startswith("try:\n    import fast as json\nexcept") for text in found.values())
 
 
+def test_optional_import_that_passes_comes_to_every_module():
+    guard = "try:\n    import fast\nexcept ImportError:\n    pass\n"
+    one, two = ("def a():\n    return fast\n", "def b():\n    return fast\n")
+    check(
+        f"{guard}\n\n{one}\n\n{two}",
+        [to("a"), to("b", "two")],
+        {"one": f"{guard}\n\n{one}", "two": f"{guard}\n\n{two}"},
+    )
+
+
 def test_conditional_import_brings_what_its_test_needs():
     source = """import sys
 
@@ -240,6 +250,12 @@ def test_refuses_a_name_imported_from_two_places():
 def test_refuses_a_name_that_is_imported_and_assigned():
     source = "import json\n\njson = None\n\n\ndef run():\n    return json\n"
     assert "by an import (line 1) and otherwise" in refused(source, to("run"))
+
+
+def test_refuses_a_name_that_is_imported_and_rebound_by_a_function():
+    source = "from clock import now\n\n\ndef stop():\n    global now\n    now = 1\n\n\n"
+    reason = "5 now: the module binds it by an import (line 1) and otherwise"
+    assert refused(f"{source}def run():\n    return now\n", to("run")) == reason
 
 
 def test_refuses_a_relative_import_beyond_the_top():

@@ -89,6 +89,12 @@ def test_main_block_and_exports_are_not_brought():
     assert placed(source, to("a")).notes == ()
 
 
+def test_main_block_that_fills_a_constant_is_not_brought():
+    code = "SEEN = {}\n\n\ndef a():\n    return SEEN\n"
+    source = f"{code}\n\nif __name__ == '__main__':\n    SEEN['a'] = 1\n"
+    assert moved(source, to("a"))["one"] == code
+
+
 def test_moved_class_is_noted_for_its_pickles():
     (note,) = placed("class C:\n    pass\n", to("C")).notes
     assert note.message.startswith("pickled instances")
