@@ -138,8 +138,7 @@ def rename_entry(entry: Entry, name: str) -> Entry:
     if name == before:
         return entry
     if local is None or local == name:
-        redundant = local is not None and local == before
-        alias = make_alias(name, local or before or name, redundant)
+        alias = make_alias(name, local or before or name)
     else:
         alias = entry.alias.with_changes(name=cst.Name(name))
     return Entry(alias, entry.above, entry.trailing)

@@ -63,8 +63,9 @@ def test_refusals_name_the_moves_they_stop():
 
 def test_nothing_is_written_while_there_are_refusals():
     placement = placed(TWO, to("missing"))
-    with pytest.raises(RefusedError, match="missing"):
+    with pytest.raises(RefusedError, match="missing") as stopped:
         extract(TWO.encode(), MODULE, [to("missing")], placement=placement)
+    assert stopped.value.refusals == placement.refusals
 
 
 def test_undefined_name_is_kept_and_noted():
