@@ -15,7 +15,8 @@ from codemods.dispatch.scopes import variables
 from codemods.dispatch.site_file import SiteFile
 from codemods.dispatch.values import as_field, code, is_pure, root_name
 
-_RUN_TIMES = re.compile(r"run_?times?|last_?run", re.IGNORECASE)
+_RUN_TIMES = re.compile(r"run_?times|last_?run", re.IGNORECASE)
+_WRITES = re.compile(r"^_*(update|set|touch|mark|save|store|write|note)_")
 _NEXT_RUN = re.compile(r"next_?run", re.IGNORECASE)
 _ABOUT = re.compile(r"last_?run|next_?run|run_?time|(^|_)(id|pk|db|session|now)$", re.IGNORECASE)
 
@@ -65,7 +66,8 @@ def remove_bookkeeping(
             if _NEXT_RUN.search(name) and file.line(line) > file.line(site.lookup.node):
                 _leave(file, line, name, edits)
             continue
-        if _is_about(file, site, value, schedule) and (known or _only_times(value)):
+        noted = known or (_WRITES.match(name) is not None and _only_times(value))
+        if noted and _is_about(file, site, value, schedule):
             _remove(file, line, edits)
         else:
             _leave(file, line, name, edits)

@@ -64,13 +64,14 @@ def schedule_of(file: SiteFile, site: Site, recipe: Recipe) -> cst.BaseExpressio
     owner = base.value if isinstance(base, cst.Attribute) else base
     if not isinstance(owner, cst.Name) or (base is not owner and owner.value != "self"):
         raise RefusedError(site.lookup.node, f"`{code(base)}` is not a plain variable")
-    _check(file, site, recipe, base)
+    _check(file, site, recipe, found)
     return base
 
 
-def _check(file: SiteFile, site: Site, recipe: Recipe, base: cst.BaseExpression) -> None:
+def _check(file: SiteFile, site: Site, recipe: Recipe, key: Field) -> None:
     """The evidence that a variable is a schedule: its fields, its name, where it comes from."""
-    keys = {one.key for one in fields_of(site.function, base)}
+    base = key.base
+    keys = {key.key, *(one.key for one in fields_of(site.function, base))}
     shared = keys & recipe_keys(recipe)
     if not shared:
         raise RefusedError(

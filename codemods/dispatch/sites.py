@@ -183,7 +183,9 @@ class _Writer:
         if self.schedule is None:
             return None, None
         argument = fetch_argument(self.file, self.site, self.schedule)
-        return id_parameter(self.task.recipe), argument
+        name = id_parameter(self.task.recipe)
+        known = name is not None and self.task.dispatcher.parameter(name) is not None
+        return name if known else None, argument
 
     def _reuse(self, value: cst.BaseExpression) -> str | None:
         """A variable that holds the value already."""

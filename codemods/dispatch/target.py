@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 import libcst as cst
 
@@ -25,16 +25,15 @@ class Target:
         dispatcher: Dispatcher,
         recipe: dict[str, cst.BaseExpression],
         identity: tuple[str | None, str | None],
-        items: Iterable[Item],
+        items: Sequence[Item],
     ) -> None:
         self.recipe = recipe
         self.identity = identity
         self.parameter = self._choose(dispatcher, items)
         self.base = recipe.get(self.parameter.name) if self.parameter else None
 
-    def _choose(self, dispatcher: Dispatcher, items: Iterable[Item]) -> Parameter | None:
+    def _choose(self, dispatcher: Dispatcher, items: Sequence[Item]) -> Parameter | None:
         """The parameter that is merged already, the only dict, or the only ``…param…``."""
-        items = tuple(items)
         spreads = {canonical(essence(item.value)) for item in items if item.key is None}
         for name, value in self.recipe.items():
             if canonical(essence(value)) in spreads:

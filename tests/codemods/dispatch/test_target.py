@@ -1,0 +1,118 @@
+"""Which parameter of the dispatcher takes what a job type wants to know."""
+
+from __future__ import annotations
+
+import pytest
+
+from codemods.dispatch import Dispatcher, Parameter
+from tests.codemods.dispatch.support import PARAMETERS, rewrite
+
+SITE = """\
+import jobs_manager
+from tasks.job_tasks import get_task_for_job
+
+
+def launch(plan_id):
+    job = jobs_manager.get_job_schedule(plan_id)
+    task = get_task_for_job(job["job_identifier"])
+    if not task:
+        raise ValueError("nothing to run")
+    kwargs = {"devices": ["a"]}
+{more}
+    return task.delay(**kwargs)
+"""
+OTHERS = tuple(one for one in PARAMETERS if one.name != "job_parameters")
+DICT = Parameter("options", "Optional[dict]", "None")
+SECOND = Parameter("labels", "Mapping[str, str] | None", "None")
+NAMED = Parameter("run_params", "dict[str, object] | None", "None")
+PLAIN = Parameter("parameters", None, "None")
+
+
+def dispatched(*parameters: Parameter, more: str = "    pass") -> tuple[str, list[str]]:
+    """What the new call says after the template's type, and why it was refused."""
+    dispatcher = Dispatcher("tasks", "dispatch_job", (*OTHERS, *parameters))
+    result = rewrite(SITE.replace("{more}", more), dispatcher=dispatcher)
+    return result.code.decode(), [one.reason for one in result.refusals]
+
+
+@pytest.mark.parametrize(
+    ("parameters", "expected"),
+    [
+        ([DICT], "options"),
+        ([PLAIN], "parameters"),
+        ([DICT, PLAIN], "options"),
+        ([SECOND, NAMED], "run_params"),
+        ([DICT, SECOND, NAMED], "run_params"),
+        ([DICT, SECOND, PLAIN], "parameters"),
+    ],
+)
+def test_takes_the_rest(parameters: list[Parameter], expected: str) -> None:
+    code, refused = dispatched(*parameters)
+    assert not refused
+    assert f'    {expected} = {{"devices": ["a"]}}\n' in code
+    assert f"        {expected}={expected} if {expected} else None,\n" in code
+
+
+@pytest.mark.parametrize(
+    "parameters",
+    [
+        [],
+        [DICT, SECOND],
+        [NAMED, Parameter("job_params", "dict", "None")],
+        [PLAIN, Parameter("params", None, "None")],
+        [Parameter("number", "int", "1")],
+    ],
+)
+def test_refuses_where_none_or_more_can(parameters: list[Parameter]) -> None:
+    _, refused = dispatched(*parameters)
+    assert refused == ["no parameter of dispatch_job can take `devices` (line 10)"]
+
+
+def test_refuses_a_mapping_that_none_can_take() -> None:
+    _, refused = dispatched(more="    kwargs.update(plan_id)")
+    assert refused == ["no parameter of dispatch_job can take `devices` (line 10)"]
+
+
+def test_is_the_one_that_the_old_code_updates() -> None:
+    more = '    kwargs.setdefault("labels", {}).update(plan_id)'
+    code, refused = dispatched(DICT, SECOND, more=more)
+    assert refused == ["no parameter of dispatch_job can take `devices` (line 10)"]
+    plain = Parameter("labels", None, "None")
+    code, refused = dispatched(plain, more=more)
+    assert not refused
+    assert "labels=labels if labels else None" in code
+
+
+def test_a_number_is_the_schedules_only_where_the_dispatcher_takes_it() -> None:
+    site = SITE.replace("task.delay(**kwargs)", "task.delay(plan_id)").replace("{more}", "    pass")
+    dispatcher = Dispatcher("tasks", "dispatch_job", PARAMETERS)
+    assert not rewrite(site, dispatcher=dispatcher).refusals
+    without = tuple(one for one in PARAMETERS if one.name != "schedule_id")
+    (refusal,) = rewrite(site, dispatcher=Dispatcher("tasks", "dispatch_job", without)).refusals
+    assert refusal.reason == "nobody knows what its argument `plan_id` is (line 12)"
+
+
+def test_a_required_parameter_gets_none_where_it_takes_it() -> None:
+    site = """\
+from tasks.job_tasks import get_task_for_job
+
+
+def launch():
+    return get_task_for_job("backup").delay()
+"""
+    for annotation, given in (("int | None", True), ("Optional[int]", True), ("int", False)):
+        number = Parameter("schedule_id", annotation)
+        dispatcher = Dispatcher("tasks", "dispatch_job", (number, *PARAMETERS[1:]))
+        result = rewrite(site, dispatcher=dispatcher)
+        assert ("schedule_id=None," in result.code.decode()) is given
+        assert bool(result.refusals) is not given
+
+
+def test_nothing_shows_which_parameter_is_the_job_type() -> None:
+    plain = tuple(one for one in PARAMETERS if one.name != "job_type")
+    site = "from tasks.job_tasks import get_task_for_job\n\n\ndef launch():\n"
+    site += '    return get_task_for_job("backup").delay()\n'
+    (refusal,) = rewrite(
+        site, exemplars="none", dispatcher=Dispatcher("tasks", "dispatch_job", plain)
+    ).refusals
+    assert refusal.reason == "nothing shows which parameter of dispatch_job is the job type"
