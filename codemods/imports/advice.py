@@ -8,7 +8,8 @@ NEVER_LOOKED_UP = (
 )
 LOOKED_UP_BY_SEVERAL = (
     "patch it in the module that the test exercises, once that is there; or, in a commit before "
-    "this migration, patch an attribute of the object itself, which holds before and after"
+    "this migration, patch an attribute of the object itself (`escalate.delay`), or let the code "
+    "call it through its module (`mailer.send`) and patch it there: both hold before and after"
 )
 _ADVICE = (
     ("known to look", NEVER_LOOKED_UP),

@@ -13,6 +13,10 @@ from migrator.facts import Location
 _NAMED = r"([A-Za-z_][\w.]*(?::[A-Za-z_][\w.]*)?)"
 _COMMAND = re.compile(r"\bcelery\b[^\n]*?(?:-A|--app)(?:[ =]|\W{1,4})" + _NAMED)
 _SPREAD = re.compile(r"(?:-A|--app)[\"',\s=-]+" + _NAMED)
+# Others with an option ``--app``: the option is theirs where no key or other command is between.
+_OTHERS = re.compile(
+    r"\b(?:flask|quart|uvicorn|hypercorn|fastapi|litestar)\b(?!.*(?:celery|:\s))", re.DOTALL
+)
 _NOT_COMMANDS = (".py", ".md", ".rst", ".txt", ".lock")
 _WORD = re.compile(r"[^\s\"'\[\]]+")
 # Options whose value is a list with commas: one word. Elsewhere a comma stands between words.
@@ -67,6 +71,8 @@ def _in_text(project: Project, path: str, text: str) -> Iterator[Command]:
         sure = match[0].startswith("celery")
         app = _app_module(project, match[1].partition(":")[0], path, sure)
         start = text.rfind("\n", 0, match.start()) + 1
+        if not sure and _OTHERS.search(text, max(0, match.start() - 80), match.start()):
+            continue
         if app is None or text[start : match.start()].lstrip().startswith("#"):
             continue
         head = "" if sure else _before(text, match.start())

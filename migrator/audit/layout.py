@@ -15,7 +15,7 @@ from migrator.audit.graph import ImportGraph
 from migrator.audit.monolith import Suspect
 from migrator.audit.options import AuditOptions
 from migrator.audit.project import Project
-from migrator.audit.routers import Routing, routing
+from migrator.audit.routers import Routing, Weight, not_picked, routing
 from migrator.audit.values import Function
 from migrator.errors import DiscoveryError
 from migrator.facts import Layout, Module
@@ -78,6 +78,8 @@ def _dispatching(
                 routed = _routing_of(evaluator, function)
                 if routed is not None and function.path != monolith:
                     found.append((task, routed))
+    apart = not_picked([routed for _, routed in found])
+    found = [pair for pair in found if pair[1] in apart]
     return max(found, key=lambda pair: _fit(pair[1], known), default=None)
 
 
@@ -88,7 +90,7 @@ def _routing_of(evaluator: Evaluator, function: Function) -> Routing | None:
     return routing(evaluator, function.path, node)
 
 
-def _fit(routed: Routing, known: set[str]) -> tuple[int, tuple[int, int, bool]]:
+def _fit(routed: Routing, known: set[str]) -> tuple[int, Weight]:
     return len(known & {route.job_type for route in routed.fact.routes}), routed.weight
 
 
@@ -101,7 +103,7 @@ def _router_of_job_types(evaluator: Evaluator, monolith: str, known: set[str]) -
                 routed = routing(evaluator, parsed.path, node)
                 if routed is not None and _fit(routed, known)[0]:
                     found.append(routed)
-    return max(found, key=lambda routed: _fit(routed, known), default=None)
+    return max(not_picked(found), key=lambda routed: _fit(routed, known), default=None)
 
 
 def _named_dispatcher(

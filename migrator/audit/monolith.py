@@ -12,7 +12,7 @@ from migrator.audit.definition import Definition
 from migrator.audit.evaluate import Evaluator
 from migrator.audit.indirect import unclear_router
 from migrator.audit.lookup import legacy_lookup
-from migrator.audit.routers import Routing, routing
+from migrator.audit.routers import Routing, not_picked, routing
 from migrator.audit.values import Function
 from migrator.facts import Collision
 
@@ -94,7 +94,7 @@ def own_router(evaluator: Evaluator, path: str) -> Routing | None:
             alone = len(routed.fact.routes) == len(own) or bool(routed.fact.unclear)
             if len(own) > 1 or (own and alone):
                 found.append(routed)
-    return max(found, key=lambda routed: routed.weight, default=None)
+    return max(not_picked(found), key=lambda routed: routed.weight, default=None)
 
 
 def _unclear(evaluator: Evaluator, definitions: Sequence[Definition], path: str) -> Routing | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from migrator.audit.branches import Branch, branches
@@ -14,12 +15,15 @@ from migrator.audit.plain import called, is_plain, plain_entry, target
 from migrator.audit.scopes import Scope, arguments
 from migrator.audit.tables import Entry, of_method
 from migrator.audit.unclear import locations, unclear_branches, unclear_pick
-from migrator.audit.values import FunctionNode, Value
+from migrator.audit.values import Function, FunctionNode, Value
 from migrator.audit.walk import body_of, names_in, uncaught
 from migrator.facts import JobRouter, Route
 from migrator.syntax import walk
 
 _LOOKUP_ERRORS = frozenset({"KeyError", "LookupError"})
+
+# Different executors, routes, whether it is a dict, whether the caller says which one.
+Weight = tuple[int, int, bool, bool]
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,10 +41,18 @@ class Routing:
     targets: tuple[Value | None, ...]
 
     @property
-    def weight(self) -> tuple[int, int, bool]:
+    def weight(self) -> Weight:
         """How much this looks like the router of a job system."""
         different = {id(getattr(target, "node", target)) for target in self.targets if target}
-        return len(different), len(self.fact.routes), self.fact.form == "dict"
+        given = {argument.arg for argument in arguments(self.node)}
+        asked = self.fact.job_type_parameter in given
+        return len(different), len(self.fact.routes), self.fact.form == "dict", asked
+
+
+def not_picked(found: Sequence[Routing]) -> list[Routing]:
+    """Leave out executors that run others: they are in the table that they pick from."""
+    picked = {id(t.node) for one in found for t in one.targets if isinstance(t, Function)}
+    return [one for one in found if id(one.node) not in picked] or list(found)
 
 
 def routing(evaluator: Evaluator, path: str, node: FunctionNode) -> Routing | None:

@@ -241,8 +241,13 @@ def _with_monolith(
 
 
 def _task_twins(found: Registered, parts: Parts, alike: Alike) -> tuple[TaskTwin, ...]:
-    """Compare each task of the monolith with the modular task of the same name."""
+    """Compare each task of the monolith with the modular task of the same name.
+
+    Each calls the router of its own side, whatever that is called.
+    """
     pairs = []
+    routers = parts.monolith.router, parts.router
+    renamed = {routers[0].node.name: routers[1].node.name} if routers[0] and routers[1] else None
     for old in found.definitions:
         if old.path != parts.monolith.path:
             continue
@@ -252,7 +257,7 @@ def _task_twins(found: Registered, parts: Parts, alike: Alike) -> tuple[TaskTwin
                 if before is None or after is None:
                     continue
                 places = (old.path, before), (new.path, after)
-                compared = twin(found.evaluator, *places, alike=alike)
+                compared = twin(found.evaluator, *places, renamed, alike=alike)
                 pairs.append(
                     TaskTwin(
                         task_name=str(old.registration.name),

@@ -5,8 +5,13 @@ from __future__ import annotations
 
 import pytest
 
+from migrator.audit.commands import celery_commands
+from migrator.audit.modules import ModuleIndex
+from migrator.audit.parsing import Parser
+from migrator.audit.project import Project
 from migrator.facts import AppProcess, Facts
 from tests.migrator.audit.helpers import facts
+from tests.support.memory import snapshot
 
 PRESS = {
     "press/__init__.py": "",
@@ -54,6 +59,34 @@ def test_commands_are_processes(path: str) -> None:
     for process in found.processes:
         assert process.where.path == path and "press.queue" in process.command
         assert [item.path for item in process.imports] == ["press/big.py", "press/inks/mix.py"]
+
+
+OTHERS = {
+    "Procfile": "web: flask --app press.queue:make run\n",
+    "Dockerfile": 'CMD ["flask", "--app", "press.queue:make", "run"]\n',
+    "one.yml": "a:\n  command:\n    - quart\n    - --app\n    - press.queue\n",
+}
+
+
+def commands(files: dict[str, str]) -> list[str]:
+    tree = snapshot(files)
+    project = Project(tree, Parser(tree), ModuleIndex(tree.paths()))
+    return [str(command.where) for command in celery_commands(project)]
+
+
+@pytest.mark.parametrize("path", OTHERS)
+def test_an_app_of_another_program_is_not_celerys(path: str) -> None:
+    queue = {"press/__init__.py": "", "press/queue.py": "from celery import Celery\n"}
+    note = {path: f"# celery\n{OTHERS[path]}"}
+    assert commands({**queue, **note}) == []
+    celerys = OTHERS[path].replace("flask", "python").replace("quart", "python")
+    assert len(commands({**queue, path: f"# celery\n{celerys}"})) == 1
+
+
+def test_an_app_behind_another_program_is_celerys() -> None:
+    queue = {"press/__init__.py": "", "press/queue.py": "from celery import Celery\n"}
+    both = "web: flask --app press.queue:make run\nw: celery worker --app press.queue\n"
+    assert commands({**queue, "Procfile": both}) == ["Procfile:2"]
 
 
 GUILD = {

@@ -310,3 +310,40 @@ def test_a_branch_that_runs_a_coroutine_is_no_function(runner: str) -> None:
     ]
     assert [place.line for place in legacy(found).unclear] == [legacy(found).routes[0].where.line]
     assert [e.function.name for e in found.executors] == ["_do_oat"]
+
+
+def test_an_executor_that_runs_others_is_no_router() -> None:
+    table = "def _do_all(size=None):\n    return [STEPS[kind](size) for kind in ('rye', 'oat')]\n"
+    table += "def _do_each(size=None):\n    for kind in STEPS:\n        STEPS[kind](size)\n"
+    table += "STEPS = {'rye': _do_rye, 'oat': _do_oat, 'all': _do_all, 'each': _do_each}\n"
+    table += "def _pick(sort, size):\n    try:\n        step = STEPS[sort]\n"
+    table += "    except KeyError:\n        return None\n    return step(size)\n"
+    found = legacy(audited("return _pick(sort, size)", table))
+    assert found.function.name == "_pick"
+    assert [route.job_type for route in found.routes] == ["rye", "oat", "all", "each"]
+
+
+def test_a_modular_executor_that_runs_others_is_no_router() -> None:
+    base = """
+        from mill.jobs.steps.rye import do_rye
+        def do_all(size):
+            return [TABLE[kind](size) for kind in ("rye",)]
+        TABLE = {"rye": do_rye, "all": do_all}
+        def run(sort, size):
+            step = TABLE.get(sort)
+            return step(size) if step else do_all(size)
+    """
+    start = MILL["mill/jobs/start.py"].replace("return run(sort, size)", "return None")
+    files = {**MILL, "mill/jobs/start.py": start, "mill/jobs/steps/base.py": base}
+    legacy_side = (
+        HEAD + WORK + "\n" + TASK + "    return {'rye': _do_rye, 'oat': _do_oat}[sort](size)\n"
+    )
+    found = facts({**files, "mill/jobs/all.py": legacy_side})
+    assert found.router is not None and found.router.function.name == "run"
+
+
+def test_the_routers_of_both_sides_are_no_difference() -> None:
+    body = "table = {'rye': _do_rye, 'oat': _do_oat}\nreturn table[sort](size)"
+    moved = f"def _pick(sort, size):\n    {body.replace(chr(10), chr(10) + '    ')}\n"
+    (twin,) = audited("return _pick(sort, size)", moved).task_twins
+    assert twin.differences == ()
