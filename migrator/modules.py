@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from functools import lru_cache
 from pathlib import PurePosixPath
 
-from migrator.snapshot import Source
+from migrator.overlay import Overlay
+from migrator.snapshot import Snapshot, Source
 
 
 def module_name(path: str, source_root: str) -> str | None:
@@ -50,10 +53,24 @@ def free_child(source: Source, init_path: str, stem: str) -> str:
 
 def first_party(source: Source, source_root: str) -> frozenset[str]:
     """Return the top-level modules and packages below the source root."""
+    if not isinstance(source, Overlay):
+        return frozenset(top for path in source.paths() for top in _top(path, source_root))
+    counted = _counted(source.snapshot, source_root).copy()
+    for path, content in source.edits.items():
+        for top in _top(path, source_root):
+            counted[top] += (content is not None) - source.snapshot.exists(path)
+    return frozenset(top for top, number in counted.items() if number > 0)
+
+
+@lru_cache(maxsize=2)  # asked by each stage, and of all paths of a repository
+def _counted(snapshot: Snapshot, source_root: str) -> Counter[str]:
+    """Return how many files each top-level module or package has."""
+    return Counter(top for path in snapshot.paths() for top in _top(path, source_root))
+
+
+def _top(path: str, source_root: str) -> tuple[str, ...]:
+    """Return what a Python file below the root belongs to; nothing for other files."""
     prefix = f"{source_root}/" if source_root else ""
-    tops = (
-        path[len(prefix) :].partition("/")[0]
-        for path in source.paths()
-        if path.endswith(".py") and path.startswith(prefix)
-    )
-    return frozenset(top.removesuffix(".py") for top in tops)
+    if not path.endswith(".py") or not path.startswith(prefix):
+        return ()
+    return (path[len(prefix) :].partition("/")[0].removesuffix(".py"),)

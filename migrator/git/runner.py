@@ -142,10 +142,20 @@ class Runner:
         )
 
     def begin(self, *args: str) -> Callable[[], Answer]:
-        """Start a git command; call what is returned, once, for what it gives back."""
+        """Start a git command; call what is returned, once, for what it gives back.
+
+        A fork asks anew: the command answers the process that it was begun in.
+        """
         process = self.start(*args)
+        owner = os.getpid()
         _widen(process.stdout)
-        return lambda: self._answer(args[0], process, b"")
+
+        def answer() -> Answer:
+            if os.getpid() != owner:
+                return self.ask(*args)
+            return self._answer(args[0], process, b"")
+
+        return answer
 
     def _ask_gitpython(self, args: Sequence[str], stdin: bytes) -> Answer:
         program = _git_class()

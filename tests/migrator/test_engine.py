@@ -300,3 +300,43 @@ def test_tells_of_a_comment_that_any_stage_takes_away():
     (proposal,) = answered(overlay, (Cut("cut"),), lambda _: Apply())
     assert isinstance(proposal.outcome, Changed)
     assert proposal.outcome.evidence == ("comment of log.py:2 goes with what it is about: # two",)
+
+
+REPLIES = [(Apply, Apply, Apply), (Apply, Skip, Apply), (Skip, Apply, Apply), (Apply, Stop, Stop)]
+
+
+@pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
+@pytest.mark.parametrize("replies", REPLIES)
+def test_checks_beside_what_it_checks_anyway(replies: tuple[type[Reply], ...]):
+    def verify(facts: Facts, plan: Plan, before: Overlay, after: Overlay):
+        new = after.read("log").removeprefix(before.read("log")).decode()
+        return (Finding("words", "log", 1, f"wrote {new}"),)
+
+    def told(beside: bool) -> tuple[list[Proposal], bytes]:
+        overlay, given = log(), iter(replies)
+        stages = (Write("a"), Write("b"), Write("c", requires=("a",), again="changed"))
+        found = answered(overlay, stages, lambda _: next(given)(), verify=verify, beside=beside)
+        return found, overlay.read("log")
+
+    assert told(beside=True) == told(beside=False)
+
+
+@dataclass(frozen=True)
+class Choke(Write):
+    """Cannot be built on what the stage ``a`` has written."""
+
+    def build(self, facts: Facts, plan: Plan, overlay: Overlay) -> Outcome:
+        if overlay.read("log") == b"a\n":
+            raise ValueError("a")
+        return super().build(facts, plan, overlay)
+
+
+@pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
+def test_what_fails_on_a_result_that_is_not_taken_over_does_not_count():
+    talk = conversation(log(), Write("a"), Choke("b"), beside=True)
+    assert next(talk).changes
+    assert talk.send(Skip()).changes
+    talk = conversation(log(), Write("a"), Choke("b"), beside=True)
+    next(talk)
+    with pytest.raises(ValueError, match="a"):
+        talk.send(Apply())

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from migrator.modules import child_path, is_package, module_name, package_folder
+from migrator.modules import (
+    child_path,
+    first_party,
+    is_package,
+    module_name,
+    package_folder,
+)
+from migrator.overlay import Overlay
+from tests.support.memory import snapshot
 
 
 @pytest.mark.parametrize(
@@ -42,3 +50,19 @@ def test_finds_the_neighbours_of_an_init():
 
 def test_finds_the_neighbours_of_an_init_at_the_root():
     assert child_path("__init__.py", "bell") == "bell.py"
+
+
+def test_first_party_is_what_is_right_below_the_root():
+    files = {"src/clinic/desk.py": "", "src/bell.py": "", "src/notes.txt": "", "tools/x.py": ""}
+    assert first_party(snapshot(files), "src") == {"clinic", "bell"}
+    assert first_party(snapshot(files), "") == {"src", "tools"}
+
+
+def test_first_party_follows_the_edits_of_a_tree():
+    overlay = Overlay(snapshot({"clinic/desk.py": "", "clinic/bed.py": "", "bell.py": ""}))
+    overlay.edits = {"clinic/desk.py": None, "bell.py": None, "ward/a.py": b"", "ward/b.txt": b""}
+    assert first_party(overlay, "") == {"clinic", "ward"}
+    overlay.edits["clinic/bed.py"] = b"x = 1\n"
+    assert first_party(overlay, "") == {"clinic", "ward"}
+    overlay.edits["clinic/bed.py"] = None
+    assert first_party(overlay, "") == {"ward"}
