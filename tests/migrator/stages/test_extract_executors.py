@@ -237,6 +237,12 @@ def test_refuses_a_router_that_hides_what_it_passes():
     assert "cannot be seen" in reason
 
 
+def test_blocks_a_monolith_that_python_parses_and_does_not_compile():
+    old = bakery()[OLD] + "\n\ndef _spare():\n    def _later():\n        nonlocal oven\n"
+    outcome = check_blocked({**bakery(), OLD: old}, STAGE, "no binding for nonlocal 'oven' found")
+    assert str(outcome.reasons[0].where) == f"{OLD}:{len(old.splitlines())}"
+
+
 def test_leaves_a_finished_package_alone():
     files = edited(
         OLD,
