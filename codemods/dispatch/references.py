@@ -92,10 +92,10 @@ def find_lookups(file: SiteFile, lookup: Lookup, used_elsewhere: frozenset[str])
     """Every use of the lookup in a file, each either a call or a reason to refuse."""
     table = _Table(file, lookup)
     found = Found()
-    _note_aliases(file, table, found)
+    noted = _note_aliases(file, table, found)
     for node in candidates(file):
         kind = table.reference(node)
-        if kind is None or _is_alias(file, node):
+        if kind is None or node in noted:
             continue
         try:
             call = _lookup_call(file, node, kind)
@@ -105,26 +105,29 @@ def find_lookups(file: SiteFile, lookup: Lookup, used_elsewhere: frozenset[str])
     return found
 
 
-def _is_alias(file: SiteFile, node: cst.BaseExpression) -> bool:
-    """True for the right side of ``name = lookup``."""
-    parent = file.parent(node)
-    if not isinstance(parent, cst.Assign) or parent.value is not node:
-        return False
-    return len(parent.targets) == 1 and isinstance(parent.targets[0].target, cst.Name)
-
-
-def _note_aliases(file: SiteFile, table: _Table, found: Found) -> None:
-    """Other names that the file gives the lookup itself."""
+def _note_aliases(file: SiteFile, table: _Table, found: Found) -> set[cst.CSTNode]:
+    """Note other names that the file gives the lookup itself; the nodes that are given one."""
+    noted: set[cst.CSTNode] = set()
     for node in list(candidates(file)):
         kind = table.reference(node)
-        parent = file.parent(node)
-        if kind is None or not _is_alias(file, node) or not isinstance(parent, cst.Assign):
+        target = _alias(file, node)
+        if kind is None or target is None:
             continue
-        target = parent.targets[0].target
         scope = next(iter(file.functions(node)), file.module)
-        if isinstance(target, cst.Name) and len(file.names_of(scope)[target.value]) == 1:
-            table.scopes[id(scope)][target.value] = kind
-            found.aliases.append(target.value)
+        if len(file.names_of(scope)[target]) == 1:
+            table.scopes[id(scope)][target] = kind
+            found.aliases.append(target)
+            noted.add(node)
+    return noted
+
+
+def _alias(file: SiteFile, node: cst.BaseExpression) -> str | None:
+    """``name`` for the right side of ``name = lookup``."""
+    parent = file.parent(node)
+    if not isinstance(parent, cst.Assign) or parent.value is not node or len(parent.targets) > 1:
+        return None
+    target = parent.targets[0].target
+    return target.value if isinstance(target, cst.Name) else None
 
 
 def _lookup_call(file: SiteFile, node: cst.BaseExpression, kind: str) -> LookupCall:
