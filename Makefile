@@ -27,11 +27,11 @@ demo: $(VENV)/.ready-demo
 	@$(BIN)/python -m migrator demo $(if $(KEEP),--keep "$(KEEP)") $(ARGS)
 
 test: $(VENV)/.ready-test
-	@$(BIN)/python -m pytest -n auto --maxprocesses=$(JOBS) $(ARGS)
+	@$(BIN)/python -m pytest -n auto --maxprocesses=$(JOBS) --dist=worksteal $(ARGS)
 
 fuzz: $(VENV)/.ready-test
 	@FUZZ_INPUTS=$(INPUTS) $(BIN)/python -m pytest tests/fuzz tests/migrator/audit/against_celery \
-		-n auto --maxprocesses=$(JOBS) $(ARGS)
+		-n auto --maxprocesses=$(JOBS) --dist=worksteal $(ARGS)
 
 crash: $(VENV)/.ready-test
 	@CRASH=all $(BIN)/python -m pytest tests/crash -n auto --maxprocesses=$(JOBS) \
@@ -43,7 +43,7 @@ mutants: $(VENV)/.ready-mutants
 
 search: TIMES ?= 20
 search: $(VENV)/.ready-test
-	@TIMES=$(TIMES) $(BIN)/python -m pytest -n auto --maxprocesses=$(JOBS) $(ARGS) \
+	@TIMES=$(TIMES) $(BIN)/python -m pytest -n auto --maxprocesses=$(JOBS) --dist=worksteal $(ARGS) \
 		$$(grep -rl --include='test_*.py' '^from hypothesis' tests)
 
 lint: $(VENV)/.ready-test
