@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 import libcst as cst
 
 from codemods._nodes import descendants, parsed
 from codemods.dispatch.edits import Edits, comments_of
 from codemods.dispatch.flow import Site
+from codemods.dispatch.helpers import LookupCall
 from codemods.dispatch.model import Note
 from codemods.dispatch.removal import keep_apart
 from codemods.dispatch.scopes import variables
@@ -50,9 +52,31 @@ def _writes_run_times(function: cst.FunctionDef) -> bool:
 
 
 def remove_bookkeeping(
-    file: SiteFile, site: Site, schedule: cst.BaseExpression, writers: frozenset[str], edits: Edits
+    file: SiteFile, edits: Edits, writers: frozenset[str], calls: Collection[LookupCall]
 ) -> None:
-    """Take the statements behind the lookup out that only note when the schedule ran."""
+    """Take the statements behind the lookups out that only note when a schedule ran.
+
+    Args:
+        file: The file.
+        edits: Those of its sites.
+        writers: Functions that are known to note run times only.
+        calls: The lookups of the file; those that no schedule is sent for need what is noted.
+    """
+    sent = [site.lookup for site, _ in edits.sent]
+    torn = {one for call in calls if call not in sent for one in file.functions(call.node)}
+    for site, schedule in edits.sent:
+        _remove_behind(file, site, schedule, writers, edits, keep=site.function in torn)
+
+
+def _remove_behind(
+    file: SiteFile,
+    site: Site,
+    schedule: cst.BaseExpression,
+    writers: frozenset[str],
+    edits: Edits,
+    keep: bool,
+) -> None:
+    """The same for one site; ``keep`` says that they stay."""
     for node in descendants(site.function.body):
         if not isinstance(node, cst.Expr) or file.functions(node)[:1] != [site.function]:
             continue
@@ -67,7 +91,7 @@ def remove_bookkeeping(
                 _leave(file, line, name, edits)
             continue
         noted = known or (_WRITES.match(name) is not None and _only_times(value))
-        if noted and _is_about(file, site, value, schedule):
+        if noted and not keep and _is_about(file, site, value, schedule):
             _remove(file, line, edits)
         else:
             _leave(file, line, name, edits)
@@ -115,6 +139,8 @@ def _remove(file: SiteFile, line: cst.SimpleStatementLine, edits: Edits) -> None
         else:
             break
         target = outer
+    if target in edits.replace:  # behind a lookup above this one, too
+        return
     edits.replace[target] = []
     keep_apart(file, target, edits)
     for comment in comments_of(target):

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import libcst as cst
 
+from codemods.dispatch.flow import Site
 from codemods.dispatch.model import ImportNeed, Note
 
 
@@ -24,6 +25,7 @@ class Edits:
         helpers: Small functions that the site no longer goes through.
         notes: What a reviewer should see.
         names: The variables that the new code makes.
+        sent: Sites that start from a schedule, with its expression.
     """
 
     replace: dict[cst.CSTNode, list[cst.BaseStatement]] = field(default_factory=dict)
@@ -35,6 +37,7 @@ class Edits:
     helpers: list[cst.FunctionDef] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
     names: set[str] = field(default_factory=set)
+    sent: list[tuple[Site, cst.BaseExpression]] = field(default_factory=list)
 
     def add(self, other: Edits) -> None:
         """Take the edits of another site in."""
@@ -47,6 +50,7 @@ class Edits:
         self.needs.extend(other.needs)
         self.helpers.extend(other.helpers)
         self.notes.extend(other.notes)
+        self.sent.extend(other.sent)
 
     @property
     def touched(self) -> set[cst.CSTNode]:

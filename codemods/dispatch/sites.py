@@ -10,7 +10,6 @@ import libcst as cst
 
 from codemods._nodes import descendants
 from codemods.dispatch.assembly import Assembly
-from codemods.dispatch.bookkeeping import remove_bookkeeping
 from codemods.dispatch.collect import collect
 from codemods.dispatch.edits import Edits, with_leading
 from codemods.dispatch.flow import Site, check_always, follow
@@ -153,7 +152,7 @@ class _Writer:
             value = attribute.with_changes(value=self._dispatcher())
             self.edits.expressions[attribute] = value
         if self.schedule is not None:
-            remove_bookkeeping(self.file, self.site, self.schedule, self.task.writers, self.edits)
+            self.edits.sent.append((self.site, self.schedule))
         self._imports()
         self.edits.names = self.renderer.made
         return self.edits

@@ -33,6 +33,7 @@ from types import MappingProxyType
 import libcst as cst
 
 from codemods._nodes import descendants
+from codemods.dispatch.bookkeeping import remove_bookkeeping
 from codemods.dispatch.dead import drop_dead_locals, reads
 from codemods.dispatch.edits import Edits
 from codemods.dispatch.helpers import LookupCall
@@ -146,6 +147,7 @@ class DirectDispatch(cst.CSTTransformer):
 
     def _tidy(self, file: SiteFile, found: Found, done: list[LookupCall]) -> None:
         """Helpers, variables, aliases and imports that nothing needs any more."""
+        remove_bookkeeping(file, self.edits, self.task.writers, found.calls)
         self._drop_helpers(file, found, done)
         functions = [file.functions(call.node)[:1] for call in done]
         for function in dict.fromkeys(one for found_in in functions for one in found_in):
