@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import libcst as cst
 
 from codemods import _patterns as m
 from codemods._certain_names import parameter_names
+from codemods._nodes import parsed
 from codemods._route_model import text_of
 
 _OUTCOMES = frozenset({"success", "ok", "succeeded", "successful"})
@@ -25,33 +26,47 @@ class ErrorValue:
         module: The router's module, whose other functions are asked where the router is silent.
         router: The router.
         parameter: Its parameter that holds the job type.
+        examples: Other modules, asked in this order where that one is silent.
+        names: What the answer may name; by default the router's parameters.
     """
 
-    def __init__(self, module: cst.Module, router: cst.FunctionDef, parameter: str) -> None:
+    def __init__(
+        self,
+        module: cst.Module,
+        router: cst.FunctionDef | None,
+        parameter: str,
+        examples: Sequence[bytes] = (),
+        names: Collection[str] | None = None,
+    ) -> None:
         self.parameter = parameter
-        constants = _CONSTANTS | parameter_names(router.params)
-        others = [node for node in module.body if isinstance(node, cst.FunctionDef)]
-        shapes = (_shape(node, constants) for node in _returned([router]))
-        elsewhere = (_shape(node, _CONSTANTS) for node in _returned(others))
-        default = _elements('{"success": False, "error": ""}')
-        self.shape = next(filter(None, [*shapes, *elsewhere]), default)
+        given = parameter_names(router.params) if router is not None else frozenset()
+        constants = _CONSTANTS | (frozenset(names) if names is not None else given)
+        shapes = [_shape(node, constants) for node in _returned([router] if router else [])]
+        shapes += [_shape(node, _CONSTANTS) for node in _returned(_functions(module))]
+        found = next(filter(None, shapes), None)
+        for source in () if found else examples:
+            others = _returned(_functions(parsed(source)))
+            found = found or next(filter(None, (_shape(one, _CONSTANTS) for one in others)), None)
+        self.shape = found or _elements('{"success": False, "error": ""}')
 
-    def statement(self, text: cst.BaseExpression | None = None) -> cst.Return:
+    def statement(
+        self, text: cst.BaseExpression | None = None, job_type: cst.BaseExpression | None = None
+    ) -> cst.Return:
         """Return the statement that answers.
 
         Args:
             text: What it says; by default that the job type is unknown.
+            job_type: What stands for the job type, where it is not the parameter.
         """
         said = text or cst.parse_expression(f'f"Unknown job type: {{{self.parameter}}}"')
         place = _text_element(self.shape)
-        return cst.Return(
-            cst.Dict(
-                [
-                    cst.DictElement(element.key, said if element is place else element.value)
-                    for element in self.shape
-                ]
-            )
-        )
+        elements = []
+        for element in self.shape:
+            value = said if element is place else element.value
+            if job_type is not None and m.matches(value, m.Name(self.parameter)):
+                value = job_type
+            elements.append(cst.DictElement(element.key, value))
+        return cst.Return(cst.Dict(elements))
 
     def text(self, raised: cst.Raise, before: Sequence[cst.CSTNode]) -> cst.BaseExpression | None:
         """Return the message of an exception where it names the job type.
@@ -79,6 +94,10 @@ def _is_text(value: cst.CSTNode) -> bool:
     if m.matches(value, m.Call(func=m.Attribute(attr=m.Name("format")))):
         return _is_text(cst.ensure_type(cst.ensure_type(value, cst.Call).func, cst.Attribute).value)
     return isinstance(value, (cst.SimpleString, cst.FormattedString, cst.ConcatenatedString))
+
+
+def _functions(module: cst.Module) -> list[cst.FunctionDef]:
+    return [node for node in module.body if isinstance(node, cst.FunctionDef)]
 
 
 def _returned(functions: Sequence[cst.FunctionDef]) -> list[cst.Dict]:

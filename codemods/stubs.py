@@ -14,11 +14,13 @@ After::
     RUNNERS = {"scan": run_scan}
 
 A function (or import) of the stub's name that is there counts as the stub. A router that awaits its
-executors gets ``async def``. Refuses a name that is bound to something else.
+executors gets ``async def``. The answer has the keys of the router's own error value. Refuses a
+name that is bound to something else.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -26,6 +28,7 @@ import libcst as cst
 
 from codemods import _patterns as m
 from codemods._certain_names import bound_after
+from codemods._error_value import ErrorValue
 from codemods._nodes import parsed
 from codemods._text import quoted
 from codemods.unknown_job_type import error_for_unknown
@@ -55,7 +58,14 @@ class Stub:
     parameters: tuple[str, ...]
 
 
-def stub_source(stub: Stub, router: str, logger: str = "logger", *, awaited: bool = False) -> str:
+def stub_source(
+    stub: Stub,
+    router: str,
+    logger: str = "logger",
+    *,
+    awaited: bool = False,
+    value: ErrorValue | None = None,
+) -> str:
     """Return the source of a stub (step 4 of the plan).
 
     Args:
@@ -63,15 +73,22 @@ def stub_source(stub: Stub, router: str, logger: str = "logger", *, awaited: boo
         router: Name of the router function, for the log message.
         logger: Name of the module's logger.
         awaited: The router awaits it.
+        value: What the answer is like.
     """
     message = f"{router}: {stub.job_type} is not available (integration removed)"
     error = f"{stub.job_type} is not available in this version"
     define = "async def" if awaited else "def"
+    answer = value or ErrorValue(cst.Module([]), None, "")
+    returned = answer.statement(_text(error), _text(stub.job_type))
     return (
         f"{define} {stub.name}({', '.join(stub.parameters)}):\n"
         f"    {logger}.warning({quoted(message)})\n"
-        f'    return {{"success": False, "error": {quoted(error)}}}\n'
+        f"    {cst.Module([cst.SimpleStatementLine([returned])]).code}"
     )
+
+
+def _text(words: str) -> cst.BaseExpression:
+    return cst.parse_expression(quoted(words))
 
 
 def add_stubs(
@@ -80,6 +97,9 @@ def add_stubs(
     mapping: str | None,
     stubs: Sequence[Stub],
     logger: str = "logger",
+    *,
+    parameter: str = "",
+    examples: Sequence[bytes] = (),
 ) -> bytes:
     """Return the module with the stubs that it lacks, above the first place that uses them.
 
@@ -89,6 +109,8 @@ def add_stubs(
         mapping: Name of the dict that lists the executors, or None.
         stubs: What must be there; a function of the same name counts.
         logger: Name of the module's logger.
+        parameter: The router's parameter that holds the job type.
+        examples: Other modules whose error values show the keys, where this one has none.
 
     Raises:
         NameTakenError: Something that is no function has the name of a stub.
@@ -101,7 +123,13 @@ def add_stubs(
     _check_free(module, new)
     place = _place(module, router, mapping)
     awaited = any(_awaits_executors(node) for node in module.body[place:] if _is(node, router))
-    nodes = [_definition(stub_source(stub, router, logger, awaited=awaited)) for stub in new]
+    own = next((n for n in module.body if isinstance(n, cst.FunctionDef) and _is(n, router)), None)
+    nodes = []
+    for stub in new:
+        names = {parameter, *(re.sub(r"\W.*", "", given.lstrip("* ")) for given in stub.parameters)}
+        value = ErrorValue(module, own, parameter, examples, names)
+        source_of = stub_source(stub, router, logger, awaited=awaited, value=value)
+        nodes.append(_definition(source_of))
     above, below = list(module.body[:place]), list(module.body[place:])
     if below:
         # The blank lines move up with the first stub, so that the change only adds lines.

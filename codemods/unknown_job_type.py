@@ -20,6 +20,8 @@ already; a message that names the job type is kept. Every other ``raise`` stays.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import libcst as cst
 from libcst.helpers import get_full_name_for_node
 
@@ -35,13 +37,16 @@ _LOOKUP_ERRORS = frozenset({"KeyError", "LookupError"})
 _ALL_ERRORS = frozenset({"Exception", "BaseException"})
 
 
-def error_for_unknown(source: bytes, router: str, parameter: str) -> tuple[bytes, bool]:
+def error_for_unknown(
+    source: bytes, router: str, parameter: str, examples: Sequence[bytes] = ()
+) -> tuple[bytes, bool]:
     """Turn the exception that a router raises for an unknown job type into an error value.
 
     Args:
         source: The router's module.
         router: The router function, at top level.
         parameter: Its parameter that holds the job type.
+        examples: Other modules whose error values show the keys, where this one has none.
 
     Returns:
         The new source, and whether something was replaced.
@@ -50,7 +55,7 @@ def error_for_unknown(source: bytes, router: str, parameter: str) -> tuple[bytes
     for node in module.body:
         if isinstance(node, cst.FunctionDef) and node.name.value == router:
             safe = frozenset([*asked_tables(node, parameter), *defaulting_tables(module)])
-            edits = _Search(module, node, parameter).run(safe)
+            edits = _Search(module, node, parameter, examples).run(safe)
             return (module.visit(ApplyEdits(edits)).bytes, True) if edits else (source, False)
     return source, False
 
@@ -58,11 +63,17 @@ def error_for_unknown(source: bytes, router: str, parameter: str) -> tuple[bytes
 class _Search:
     """Finds the places in one router, and what to do there."""
 
-    def __init__(self, module: cst.Module, router: cst.FunctionDef, parameter: str) -> None:
+    def __init__(
+        self,
+        module: cst.Module,
+        router: cst.FunctionDef,
+        parameter: str,
+        examples: Sequence[bytes] = (),
+    ) -> None:
         self.router = router
         self.parameter = parameter
         self.lookups = find_lookups(router, parameter)
-        self.value = ErrorValue(module, router, parameter)
+        self.value = ErrorValue(module, router, parameter, examples)
         self.edits: Edits = {}
 
     def run(self, safe: frozenset[str]) -> Edits:

@@ -77,7 +77,8 @@ def with_stubs(facts: Facts, plan: Plan, router: RouterPlan, code: bytes) -> byt
         return code
     code, logger = ensure_logger(code)
     mapping = facts.legacy_router.mapping if facts.legacy_router else None
-    return add_stubs(code, router.function, mapping, stubs, logger)
+    parameter = facts.legacy_router.job_type_parameter if facts.legacy_router else ""
+    return add_stubs(code, router.function, mapping, stubs, logger, parameter=parameter)
 
 
 def _parameters(facts: Facts, entry: ExecutorPlan) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from migrator.modules import is_package
 from migrator.overlay import Overlay
 from migrator.plan import STUB, ExecutorPlan, Plan
 from migrator.stage import Blocked, Changed, Outcome, Reason, Unchanged
+from migrator.stages.error_examples import error_examples
 from migrator.stages.handed_over import handing_over, without_imports
 from migrator.stages.new_base_executor import finished_router
 from migrator.stages.public_home import home_exports
@@ -135,7 +136,11 @@ def _router(
     logger = "logger"
     if stubs:
         code, logger = ensure_logger(code)
-    code = add_stubs(code, name, router.mapping, stubs, logger)
+    examples = error_examples(facts, overlay)
+    parameter = router.job_type_parameter
+    code = add_stubs(
+        code, name, router.mapping, stubs, logger, parameter=parameter, examples=examples
+    )
     entries = [
         Entry(job_type, _bound_name(executor, job_type), _import_path(router, executor, code))
         for executor in plan.executors
@@ -161,7 +166,7 @@ def _router(
         raise _RefusedError(routed.refusal)
     code = _without_lost(facts, layout, overlay, path, routed.code)
     code = without_imports(code, layout, router, plan, overlay)
-    code, replaced = error_for_unknown(code, name, router.job_type_parameter)
+    code, replaced = error_for_unknown(code, name, parameter, examples)
     evidence = [_routed_line(plan, job_type) for job_type in routed.added]
     evidence += [
         _routed_line(plan, job_type)

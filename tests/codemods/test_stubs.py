@@ -200,3 +200,48 @@ def test_passes_over_a_dict_of_another_scope():
         "class Box:\n    TABLE = {}\n\n\ndef route(kind): ...\n",
         "class Box:\n    TABLE = {}\n\n\nSTUB\n\n\ndef route(kind): ...\n",
     )
+
+
+ROUTER = """\
+TABLE = {}
+
+
+def route(kind, plan):
+    runner = TABLE.get(kind)
+    if runner is None:
+        return {'ok': False, 'kind': kind, 'message': f'No runner for {kind}'}
+    return runner(plan)
+"""
+
+
+def answer(router: str, *examples: str, stub: Stub = SYNC) -> str:
+    sources = [text.encode() for text in examples]
+    how = {"parameter": "kind", "examples": sources}
+    code = add_stubs(router.encode(), "route", "TABLE", [stub], **how).decode()
+    assert add_stubs(code.encode(), "route", "TABLE", [stub], **how).decode() == code
+    return next(line.strip() for line in code.splitlines() if "in this version" in line)
+
+
+def test_answers_with_the_keys_of_the_router():
+    said = '"sync is not available in this version"'
+    assert answer(ROUTER) == f"return {{'ok': False, 'kind': \"sync\", 'message': {said}}}"
+    named = Stub("_stub_sync", "sync", ("kind", "plan"))
+    assert (
+        answer(ROUTER, stub=named) == f"return {{'ok': False, 'kind': \"sync\", 'message': {said}}}"
+    )
+
+
+def test_answers_with_the_keys_of_others_where_the_router_is_silent():
+    silent = "TABLE = {}\n\n\ndef route(kind, plan):\n    return TABLE[kind](plan)\n"
+    said = '"sync is not available in this version"'
+    assert answer(silent) == f'return {{"success": False, "error": {said}}}'
+    shown = "def run(plan):\n    return {'state': 'failed', 'reason': str(plan)}\n"
+    nothing = "def run(plan):\n    return {'state': 'done'}\n"
+    assert (
+        answer(silent, nothing, shown, ROUTER) == f"return {{'state': 'failed', 'reason': {said}}}"
+    )
+
+
+def test_answers_with_nothing_that_a_stub_does_not_have():
+    local = ROUTER.replace("'kind': kind", "'runner': runner")
+    assert answer(local).startswith('return {"success": False')

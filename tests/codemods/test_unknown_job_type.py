@@ -550,3 +550,14 @@ def test_leaves_what_is_looked_up_by_something_else(guard):
                 RAISE
             hook(kind)
         """)
+
+
+def test_answers_with_the_keys_of_others_where_this_module_is_silent():
+    before = (
+        b"def route(kind):\n    run = TABLE.get(kind)\n    if run is None:\n"
+        b"        raise KeyError(1)\n    return run()\n"
+    )
+    shown = b"def run():\n    return {'ok': False, 'message': 'no'}\n"
+    code, replaced = error_for_unknown(before, "route", "kind", [b"x = 1\n", shown])
+    assert replaced
+    assert b"return {'ok': False, 'message': f\"Unknown job type: {kind}\"}" in code

@@ -193,3 +193,14 @@ def test_completes_a_router_in_the_init_of_the_package(package: str):
     ]
     assert "__all__" not in text
     assert '{"print": run_print, "scan": run_scan}' in text
+
+
+def test_answers_in_the_words_of_the_monolith_where_the_modular_router_raises():
+    value = 'return {"success": False, "error": f"No recipe: {kind}"}'
+    files = bakery()
+    files[OLD] = files[OLD].replace(value, 'return {"ok": False, "detail": f"No {kind}"}')
+    files[ROUTER] = files[ROUTER].replace(value, 'raise LookupError(f"No recipe: {kind}")')
+    work = migration(files).until(STAGE)
+    work.apply(STAGE)
+    assert 'return {"ok": False, "detail": f"No recipe: {kind}"}' in work.text(ROUTER)
+    assert 'return {"ok": False, "detail": "wafer is not available' in work.text(ROUTER)
