@@ -21,6 +21,8 @@ _NOT_COMMANDS = (".py", ".md", ".rst", ".txt", ".lock")
 _WORD = re.compile(r"[^\s\"'\[\]]+")
 # Options whose value is a list with commas: one word. Elsewhere a comma stands between words.
 _LISTS = re.compile(r"(-Q|--queues|-X|--exclude-queues|-I|--include)(=.*)?")
+# Its value is the next word.
+_OPTION = re.compile(r"--?[A-Za-z][\w-]*")
 _END = re.compile(r"&&|\|\||[;|&]")
 _SUBCOMMANDS = frozenset(
     {"worker", "multi", "beat", "flower", "events", "inspect", "control", "status", "call"}
@@ -95,7 +97,9 @@ def _after(text: str, end: int) -> str:
         word = line.strip().removeprefix("- ").strip("\"', ")
         goes_on = lines[-1].rstrip().endswith(("\\", ","))
         # A YAML list has a word on each line, a folded text breaks before an option.
-        if not goes_on and not (word.split("=")[0] in _SUBCOMMANDS or word.startswith("-")):
+        known = word.split("=")[0] in _SUBCOMMANDS or word.startswith("-")
+        value = line.lstrip().startswith("- ") and _OPTION.fullmatch(lines[-1].strip())
+        if not (goes_on or known or value):
             break
         lines.append(word if not goes_on else line)
     rest = " ".join(line.rstrip("\\ ") for line in lines)
@@ -126,7 +130,7 @@ def _app_module(project: Project, dotted: str, near: str, sure: bool) -> str | N
     """
     modules = project.modules
     for name in (f"{dotted}.celery", dotted, dotted.rpartition(".")[0]):
-        path = modules.find(name, near) if name else None
+        path = (modules.find(name, near) or modules.only(name)) if name else None
         named = sure and name == dotted
         if path is not None and (named or b"elery" in project.source.read(path)):
             return path

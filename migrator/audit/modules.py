@@ -156,6 +156,13 @@ class ModuleIndex:
         """Return a folder as a package: its ``__init__.py``, there or not."""
         return self.module(join(folder, "__init__.py"))
 
+    def only(self, dotted: str) -> str | None:
+        """Return the file of this name where there is one: of a service that nobody imports."""
+        last = dotted.rpartition(".")[2]
+        places = [*self.by_name.get(f"{last}.py", ()), *self.by_name.get("__init__.py", ())]
+        found = [path for path in places if self.name_of(path) == dotted]
+        return found[0] if len(found) == 1 else None
+
     def at(self, root: str, dotted: str) -> str | None:
         """Return the file that ``dotted`` is under a root; a package goes before a module."""
         base = join(root, dotted.replace(".", "/")) if dotted else root

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import pytest
 
-from migrator.audit.commands import celery_commands
+from migrator.audit.commands import Command, celery_commands
 from migrator.audit.modules import ModuleIndex
 from migrator.audit.parsing import Parser
 from migrator.audit.project import Project
@@ -68,10 +68,14 @@ OTHERS = {
 }
 
 
-def commands(files: dict[str, str]) -> list[str]:
+def told(files: dict[str, str]) -> list[Command]:
     tree = snapshot(files)
     project = Project(tree, Parser(tree), ModuleIndex(tree.paths()))
-    return [str(command.where) for command in celery_commands(project)]
+    return list(celery_commands(project))
+
+
+def commands(files: dict[str, str]) -> list[str]:
+    return [str(command.where) for command in told(files)]
 
 
 @pytest.mark.parametrize("path", OTHERS)
@@ -87,6 +91,27 @@ def test_an_app_behind_another_program_is_celerys() -> None:
     queue = {"press/__init__.py": "", "press/queue.py": "from celery import Celery\n"}
     both = "web: flask --app press.queue:make run\nw: celery worker --app press.queue\n"
     assert commands({**queue, "Procfile": both}) == ["Procfile:2"]
+
+
+def test_a_command_of_a_service_that_nothing_imports() -> None:
+    files = {
+        "packages/press/src/press/__init__.py": "",
+        "packages/press/src/press/celery_app.py": "from celery import Celery\napp = Celery('a')\n",
+        "services/api/api.py": "from press.celery_app import app\n",
+        "services/worker/worker/__init__.py": "",
+        "services/worker/worker/main.py": "from press.celery_app import app\n",
+        "one.yml": "a:\n  args:\n    - celery\n    - -A\n    - worker.main:app\n    - worker\n"
+        "    - -Q\n    - fast,slow\n    - -l\n    - info\nb: 1\n",
+    }
+    (command,) = told(files)
+    assert command.app == "services/worker/worker/main.py"
+    assert command.text == "celery -A worker.main:app worker -Q fast,slow -l info"
+    twice = {
+        **files,
+        "other/worker/__init__.py": "",
+        "other/worker/main.py": "from press.celery_app import app\n",
+    }
+    assert told(twice) == []
 
 
 GUILD = {
