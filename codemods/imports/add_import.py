@@ -108,7 +108,7 @@ class AddImport(cst.CSTTransformer):
         for local, home in self._names.items():
             bindings = [b for b in root.bindings.get(local, ()) if id(b.statement) not in later]
             other = [b for b in bindings if not _denotes(b, home)]
-            if other or (not bindings and home.module == self._request.module):
+            if other or (not bindings and self._request.is_here(home.module)):
                 self._refuse(local, home, lines.of(other[0].node) if other else 1)
                 continue
             self.present.append(local)
@@ -118,7 +118,7 @@ class AddImport(cst.CSTTransformer):
         yield from groups.items()
 
     def _refuse(self, local: str, home: Home, line: int) -> None:
-        if home.module == self._request.module:
+        if self._request.is_here(home.module):
             reason = "it is expected to be defined in this file, and is not"
         else:
             reason = "the name is bound to something else in this file already"

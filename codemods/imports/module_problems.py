@@ -56,7 +56,7 @@ def use_problem(reach: Reach, request: Request) -> Problem | None:
     place = request.destination(symbol)
     if place is None:
         return base, f"nothing is known of where `{symbol}` lives now"
-    if place[0] == request.module:
+    if request.is_here(place[0]):
         return base, f"`{symbol}` lives in this file now"
     return None
 

@@ -41,6 +41,10 @@ class Request:
         """The last part of the old module's name."""
         return self.old.rpartition(".")[2]
 
+    def is_here(self, module: str) -> bool:
+        """Tell whether a module is the file itself; one that no process imports has no name."""
+        return bool(self.module) and module == self.module
+
     def destination(self, symbol: str) -> tuple[str, str] | None:
         """Return module and name that this file takes ``symbol`` from; None where unknown.
 

@@ -67,7 +67,7 @@ def _replacement(
 def _is_home_here(name: str, root: Scope, request: Request) -> bool:
     """Tell whether the file is where others take a name from, and imports it itself."""
     bound = any(binding.denotes for binding in root.bindings.get(name, ()))
-    return bound and request.homes[name].module == request.module
+    return bound and request.is_here(request.homes[name].module)
 
 
 def _taken(root: Scope, exported: Collection[str], request: Request) -> set[str]:

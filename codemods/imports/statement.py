@@ -169,7 +169,7 @@ def split_symbols(
         elif place is None:
             refuse(node, symbol, "nothing is known of where it lives now")
             result.remaining.append(entry)
-        elif place[0] == request.module:
+        elif request.is_here(place[0]):
             if own(alias, place[1]):
                 result.orphans += comment_lines(entry)
             else:

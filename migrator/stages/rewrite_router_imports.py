@@ -20,6 +20,7 @@ from migrator.snapshot import python_paths
 from migrator.stage import Blocked, Changed, Outcome, Reason, Unchanged
 from migrator.stages.app_imports import with_app
 from migrator.stages.passed_through import mentioned, reexported
+from migrator.stages.table_advice import table_advice
 from migrator.stages.targets import Targets
 from migrator.stages.unlike_calls import exchanges, unlike_calls
 from migrator.stages.used_elsewhere import used_elsewhere
@@ -50,7 +51,7 @@ class RewriteRouterImports:
         lost: list[str] = []
         unread = {item.path: item.reason for item in facts.skipped}
         names = [entry.name for entry in facts.registrations if entry.name]
-        pairs = exchanges(facts, plan)
+        pairs, tables = exchanges(facts, plan), table_advice(facts)
         for path in mentioning(layout, overlay):
             before = overlay.read(path)
             if path in unread:
@@ -65,7 +66,9 @@ class RewriteRouterImports:
             if is_package(path) or "*" in given:
                 own = replace(own, star_names=_of_package(path, targets, layout, overlay))
             after, results = _rewritten(before, path, layout, own, given)
-            reasons += (_reason(path, refusal) for one in results for refusal in one.refusals)
+            reasons += (
+                _reason(path, refusal, tables) for one in results for refusal in one.refusals
+            )
             reasons += unlike_calls(path, before, pairs, layout)
             mentions += (_follow_up(path, mention) for mention in _left(results, names))
             contents[path] = formatter.written(before, after) if after != before else before
@@ -162,10 +165,11 @@ def _of_package(
     return targets.star_names - targets.through - gone | (targets.star_names & used)
 
 
-def _reason(path: str, refusal: Refusal) -> Reason:
-    return Reason(
-        Location(path, refusal.line), f"{refusal.subject}: {refusal.reason}", refusal.advice
-    )
+def _reason(path: str, refusal: Refusal, tables: dict[str, str]) -> Reason:
+    names = {refusal.subject, *re.findall(r"`(\w+)`", refusal.reason)}
+    known = [tables[name] for name in sorted(names) if name in tables]
+    advice = known[0] if known and "nothing is known" in refusal.reason else refusal.advice
+    return Reason(Location(path, refusal.line), f"{refusal.subject}: {refusal.reason}", advice)
 
 
 def _left(results: list[Rewritten], names: Collection[str]) -> list[Mention]:

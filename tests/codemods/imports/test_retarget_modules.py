@@ -545,3 +545,9 @@ def test_keeps_the_parentheses_around_a_use():
         "import shop.legacy as m\n\nx = (m.charge), ((m).refund)(1)\n",
         "from shop import charge\nfrom shop.payments import refund\n\nx = (charge), (refund)(1)\n",
     )
+
+
+def test_a_file_outside_of_the_packages_takes_what_the_old_module_imported():
+    after = "import requests\nrequests.get(1)\n"
+    retarget("from shop import legacy\nlegacy.requests.get(1)\n", after, module="")
+    retarget("from shop.legacy import requests\nrequests.get(1)\n", after, module="")

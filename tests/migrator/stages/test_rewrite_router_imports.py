@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from textwrap import dedent
 
 import pytest
 
@@ -103,6 +104,21 @@ def test_blocks_a_patch_of_a_name_that_several_modules_look_up():
 def test_blocks_a_name_that_has_no_home():
     files = bakery(bakery__till="from bakery.oven.everything import old_cakes\n")
     check_blocked(files, STAGE, "old_cakes")
+
+
+def test_says_where_the_job_types_are_for_who_lists_the_old_table():
+    old = bakery()[OLD]
+    table = old[old.index("    recipes = {") : old.index("    recipe = ")]
+    old = old.replace(table, "").replace("recipes.get", "DOUGHS.get")
+    old += "\n\n" + dedent(table).replace("recipes", "DOUGHS")
+    till = "from bakery.oven.everything import DOUGHS\n\nKINDS = sorted(DOUGHS)\n"
+    outcome = check_blocked(
+        bakery(bakery__oven__everything=old, bakery__till=till), STAGE, "DOUGHS"
+    )
+    assert outcome.reasons[0].remedy.startswith(
+        "where only the job types are wanted, take them from recipes of bakery.oven.recipes.table "
+        "(bakery/oven/recipes/table.py:5), which has them all in stage 4"
+    )
 
 
 def test_patches_a_renamed_name_by_the_name_it_is_looked_up_by():
