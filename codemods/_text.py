@@ -10,6 +10,4 @@ def quoted(text: str, quote: str = '"') -> str:
 
 
 def _escaped(char: str, quote: str) -> str:
-    if char in (quote, "\\"):
-        return f"\\{char}"
-    return char if char.isprintable() else repr(char)[1:-1]
+    return f"\\{char}" if char in (quote, "\\") else repr(char)[1:-1]

@@ -111,7 +111,7 @@ def left_over(
     """Return uses of other members of the package that the import happens to make reachable."""
     others = [reach for reach in found if reach.kind == "unrelated"]
     staying = [b for b in carriers if b not in importers]
-    if not others or not importers or staying:
+    if not others or staying:
         return []
     if name == request.old_parent:
         members = request.package_members

@@ -75,11 +75,11 @@ class Scope:
         """Return the scope that binds ``name`` for a use in this one; None for a builtin."""
         if self.declared.get(name) == "global":
             return self.module if name in self.module.bindings else None
-        if name in self.bindings and name not in self.declared:
+        if name in self.bindings:
             return self
         scope = self.parent
         while scope is not None:
-            if scope.kind != "class" and name in scope.bindings and name not in scope.declared:
+            if scope.kind != "class" and name in scope.bindings:
                 return scope
             scope = scope.parent
         return None

@@ -169,3 +169,9 @@ def test_prints_what_libcst_prints(source):
         printed(tree.with_changes(body=tree.body[:1]))
         == tree.with_changes(body=tree.body[:1]).bytes
     )
+
+
+def test_holders_are_found_in_lists_too() -> None:
+    (line,) = parsed(b"a\n").body
+    tree = cst.Module([line])
+    assert id(tree) in holders(tree, {id(line)})

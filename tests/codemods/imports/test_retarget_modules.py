@@ -133,6 +133,25 @@ def test_sorts_the_names_of_one_module():
     )
 
 
+def test_joins_names_where_no_two_of_the_files_own_show_how():
+    homes = {"sail": Home("shop.boats", "sail"), "moor": Home("shop.boats", "moor")}
+    own = "from bay import a\nfrom cay import b\nfrom day import c\n"
+    retarget(
+        f"{own}import shop.legacy as m\nm.sail(m.moor)\n",
+        f"{own}from shop.boats import moor, sail\nsail(moor)\n",
+        homes=homes,
+    )
+
+
+def test_tells_two_names_apart_that_are_called_the_same_now():
+    homes = {"sail": Home("shop.boats", "go"), "run": Home("shop.shoes", "go")}
+    retarget(
+        "import shop.legacy as m\nm.sail(m.run)\n",
+        "from shop.boats import go\nfrom shop.shoes import go as shoes_go\ngo(shoes_go)\n",
+        homes=homes,
+    )
+
+
 def test_takes_one_name_for_two_bindings_of_the_module():
     retarget(
         "import shop.legacy as m\nfrom shop import legacy\nm.charge(legacy.charge)\n",

@@ -358,6 +358,18 @@ def test_leaves_the_order_of_an_unsorted_section():
     )
 
 
+def test_leaves_the_order_of_a_section_that_the_import_itself_disturbs():
+    retarget(
+        "from shop.basket import b\nfrom zoo import z\nfrom shop.legacy import charge\n",
+        "from shop.basket import b\nfrom zoo import z\nfrom shop import charge\n",
+    )
+
+
+def test_imports_a_name_once_where_each_has_a_statement():
+    above = "from shop.basket import add\nfrom shop.basket import drop\nfrom shop import charge\n"
+    retarget(f"{above}from shop.legacy import charge\n", above)
+
+
 def test_does_not_move_lines_around_isort_comments():
     retarget(
         "from shop.basket import b  # isort: skip\nfrom shop.legacy import charge\n",
@@ -526,6 +538,7 @@ def test_keeps_the_comment_of_a_name_that_is_dropped():
         ),
         ("from shop.basket import add\nfrom shop.zoo import y, z\n", False),
         ("from shop.basket import *\n", False),
+        ("from shop.zoo import z\n", True),
         ("", False),
     ],
 )

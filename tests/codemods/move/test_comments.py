@@ -158,6 +158,11 @@ def test_shebang_and_coding_line_stay():
     assert moved(source, to("run"))["one"] == "def run():\n    pass\n"
 
 
+def test_coding_line_is_one_of_the_first_two():
+    code = "# The coding: by hand.\ndef run():\n    pass\n"
+    assert moved(f"# a\n\n{code}", to("run"))["one"] == code
+
+
 def test_commented_out_code_goes_with_the_definition_below():
     source = "A = 1\n\n# def old():\n#     pass\n\n\ndef run():\n    return 1\n"
     assert moved(source, to("run"))["one"].startswith("# def old():\n#     pass\n\n\ndef run")

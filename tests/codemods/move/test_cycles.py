@@ -198,6 +198,10 @@ VALUE = a() and 1
         ('b(): """D."""; return a()', 'b(): """D."""; {}; return a()'),
         ("b():\n\tif 1:\n\t\treturn a()", "b():\n\t{}\n\tif 1:\n\t\treturn a()"),
         ("b():\n    @a\n    def c(): ...", "b():\n    {}\n    @a\n    def c(): ..."),
+        (
+            "b():\n    match a:\n        case _: ...",
+            "b():\n    {}\n    match a:\n        case _: ...",
+        ),
     ],
 )
 def test_local_import_is_the_first_statement(before: str, after: str):

@@ -3,7 +3,7 @@
 import pytest
 
 from codemods.move import extract
-from tests.codemods.move.support import MODULE, check, moved, placed, refused, to
+from tests.codemods.move.support import MODULE, check, extracted, moved, placed, refused, to
 
 
 def imports_of(source: str, body: str, **options: object) -> str:
@@ -50,6 +50,23 @@ def test_brings_exactly_the_import(source: str, body: str, expected: str):
 )
 def test_keeps_the_comment_of_an_import(source: str, expected: str):
     assert imports_of("A = 1\n" + source, "x") == expected
+
+
+def test_comment_of_an_import_is_not_left_over():
+    source = "A = 1\nimport x  # noqa\n# slow\nfrom q import y  # noqa\n\n\n"
+    result = extracted(f"{source}def run():\n    return x, y\n", to("run"))
+    assert result.unmoved == ()
+
+
+def test_brings_an_import_that_stands_last():
+    source = "def run():\n    return x\n\n\nimport x\n"
+    check(source, [to("run")], {"one": "import x\n\n\ndef run():\n    return x\n"})
+
+
+def test_imports_each_name_in_a_statement_where_the_source_does():
+    imports = "from q import x\nfrom q import y\nfrom r import z\n"
+    source = f"{imports}\n\ndef run():\n    return x, y, z\n"
+    check(source, [to("run")], {"one": source})
 
 
 def test_sorts_imports_into_sections():
