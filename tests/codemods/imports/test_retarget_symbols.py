@@ -45,6 +45,10 @@ def test_leaves_a_statement_of_kept_symbols_alone():
     unchanged("from shop.legacy import lookup  # until the end\n")
 
 
+def test_leaves_the_layout_of_kept_symbols_alone():
+    unchanged("from  shop.legacy import (lookup,\n  find)\n", keep={"lookup", "find"})
+
+
 def test_leaves_a_module_with_a_similar_name_alone():
     unchanged("from shop.legacy_tools import charge\nfrom myshop.legacy import charge\n")
 
