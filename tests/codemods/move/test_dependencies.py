@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from codemods.move import Home
 from tests.codemods.move.support import both, check, moved, placed, to
 
@@ -239,6 +241,20 @@ class Config:
     LIMIT = LIMIT
 """
     assert moved(source, to("Config"))["one"] == source
+
+
+@pytest.mark.parametrize(
+    ("body", "needed"),
+    [
+        ("X = 1\n    Y = X", False),
+        ("if __debug__:\n        pass\n    X = 1\n    Y = X", False),
+        ("if __debug__:\n        X = 1\n    Y = X", True),
+    ],
+)
+def test_class_attribute_that_may_not_be_there_needs_the_global(body: str, needed: bool):
+    constant, class_ = "X = 2\n", f"class C:\n    {body}\n"
+    after = f"{constant}\n\n{class_}" if needed else class_
+    check(f"{constant}\n\n{class_}", [to("C")], {"one": after})
 
 
 def test_method_does_not_see_the_class_scope():

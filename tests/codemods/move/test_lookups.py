@@ -47,6 +47,11 @@ def test_name_used_in_a_default_only_is_looked_up_by_nobody():
     assert "LIMIT" not in placed(SOURCE, *MOVES).lookups
 
 
+def test_name_in_an_annotation_of_a_local_variable_is_looked_up_by_nobody():
+    source = "Load = int\n\n\ndef run(a):\n    load: Load = a\n    return load\n"
+    assert placed(source, to("run")).lookups == {}
+
+
 def test_homes_know_every_symbol_that_moves():
     homes = placed(SOURCE, *MOVES, elsewhere={"x": Home("y", "z")}).homes
     assert homes == {

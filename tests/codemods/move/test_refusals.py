@@ -88,6 +88,7 @@ def test_main_block_and_exports_are_not_brought():
     )
     assert moved(source, to("a"))["one"] == "def a():\n    return 1\n"
     assert placed(source, to("a")).notes == ()
+    assert placed(f'"""Jobs."""\n{source}', to("a")).notes == ()
 
 
 def test_main_block_that_fills_a_constant_is_not_brought():

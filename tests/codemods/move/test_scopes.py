@@ -51,11 +51,14 @@ def test_same_globals_as_symtable(name: str):
         "    with o as (p, q): return p",
         "def f(v):\n"
         "    return [a for b in v for a in b if c], {k: w for k, w in v}, (z for z in z)",
+        "def f(v):\n    return [a for b in v for a in g(b)], [h for h in i for _ in j if k]",
         "def f(v):\n    return [y := x for x in v], y",
+        "def f(v):\n    [a, *b] = v\n    for [c, d] in v: del [c, d]\n    return a, b, c, d, e",
         "def f():\n    import a.b, c as d\n    from e import g as h\n    return a, d, h, e, c",
         "def f():\n    for i, (j, *k) in n: pass\n    del i\n    return lambda q, r=s: (q, r, t)",
         "async def f():\n    async with a as b:\n        async for c in d: await c\n"
         "    return f'{b!r:{w}}'",
+        "def f():\n    class C(B, metaclass=M, other=o): pass\n    return C",
         "class C(B, metaclass=M):\n    a = 1\n    def __m(self): return __p, self.__q",
     ],
 )
