@@ -17,6 +17,7 @@ from codemods.dispatch.model import (
     SourceFile,
 )
 from codemods.dispatch.recipe import analyse_call_sites
+from codemods.dispatch.references import offered_lookups
 from codemods.dispatch.rewrite import direct_dispatch
 from codemods.dispatch.transformer import DirectDispatch
 
@@ -33,5 +34,6 @@ __all__ = [
     "SourceFile",
     "analyse_call_sites",
     "direct_dispatch",
+    "offered_lookups",
     "run_time_writers",
 ]

@@ -38,36 +38,73 @@ def candidates(file: SiteFile) -> Iterator[cst.BaseExpression]:
     for node in descendants(file.module):
         if isinstance(node, cst.Attribute) or (isinstance(node, cst.Name) and id(node) in names):
             parent = file.parent(node)
-            if isinstance(node, cst.Name) and isinstance(parent, (cst.AssignTarget, cst.Param)):
+            if isinstance(node, cst.Name) and isinstance(parent, cst.AssignTarget):
+                continue
+            if isinstance(parent, cst.Param) and parent.name is node:
                 continue
             yield node
 
 
 def through_helper(
-    file: SiteFile, call: LookupCall, used_elsewhere: frozenset[str]
+    file: SiteFile, call: LookupCall, used_elsewhere: frozenset[str], offered: frozenset[str]
 ) -> list[LookupCall]:
-    """The calls of a helper that only returns the lookup, in the place of the one in it."""
+    """The calls of a helper that only returns the lookup, in the place of the one in it.
+
+    Args:
+        file: The file.
+        call: A lookup.
+        used_elsewhere: Names of the file that other files import.
+        offered: Those of its names that are known to be lookups wherever they are imported.
+    """
     functions = file.functions(call.node)
-    returned = file.parent(call.node)
-    if not functions or not isinstance(returned, cst.Return):
+    returned = _returned(file, call)
+    if not functions or returned is None:
         return [call]
     helper = functions[0]
     if not _is_helper(file, helper, returned, call):
-        raise RefusedError(call.node, "the looked-up task is returned to a caller")
-    if helper.name.value in used_elsewhere:
+        if returned is file.statement(call.node):
+            raise RefusedError(call.node, "the looked-up task is returned to a caller")
+        return [call]
+    here = file.class_of(helper) is None and helper.name.value in offered
+    if helper.name.value in used_elsewhere and not here:
         raise RefusedError(call.node, f"`{helper.name.value}` gives the task to other files")
     calls = [_call_of(file, node, helper, call) for node in _uses_of(file, helper)]
-    if not calls:
+    if not calls and not here:
         raise RefusedError(call.node, "the looked-up task is returned, and nothing here takes it")
     return calls
 
 
+def handing_on(file: SiteFile, call: LookupCall) -> cst.FunctionDef | None:
+    """The function around a lookup that does nothing but look its one argument up."""
+    returned, functions = _returned(file, call), file.functions(call.node)
+    if returned is None or not functions or not _is_helper(file, functions[0], returned, call):
+        return None
+    params = functions[0].params
+    plain = [one.name.value for one in (*params.posonly_params, *params.params)]
+    alone = len(parameters(functions[0])) == 1 and plain == [code(call.key)]
+    return functions[0] if alone else None
+
+
+def _returned(file: SiteFile, call: LookupCall) -> cst.BaseStatement | None:
+    """The line that returns a lookup, at once or from the variable of the line before it."""
+    parent, line = file.parent(call.node), file.statement(call.node)
+    if isinstance(parent, cst.Return):
+        return line
+    block = file.parent(line)
+    if not isinstance(parent, cst.Assign) or not isinstance(block, cst.IndentedBlock):
+        return None
+    following = block.body[block.body.index(line) + 1 :]
+    wanted = f"return {code(parent.targets[0].target)}"
+    alone = len(parent.targets) == 1 and len(following) == 1 and code(following[0]) == wanted
+    return following[0] if alone else None
+
+
 def _is_helper(
-    file: SiteFile, helper: cst.FunctionDef, returned: cst.Return, call: LookupCall
+    file: SiteFile, helper: cst.FunctionDef, returned: cst.BaseStatement, call: LookupCall
 ) -> bool:
     """True for a function that does nothing but return the lookup of its own arguments."""
-    line = file.parent(returned)
-    rest = [one for one in statements(body_of(helper.body)) if one is not line]
+    own_lines = (returned, file.statement(call.node))
+    rest = [one for one in statements(body_of(helper.body)) if one not in own_lines]
     only_imports = all(
         isinstance(one, cst.SimpleStatementLine)
         and all(isinstance(small, (cst.Import, cst.ImportFrom)) for small in one.body)

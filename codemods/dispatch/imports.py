@@ -124,10 +124,9 @@ class ImportPlan:
         return found[-1] if found else None
 
     def _is_old(self, need: ImportNeed) -> bool:
-        """True for the import of the old module, or of the lookup from it."""
-        old = self.lookup.old_module
-        whole = need.name is None and need.module == old
-        return whole or f"{need.module}.{need.name}" == old or need.module == old
+        """True for the import of a module that offers the lookup, or of something from it."""
+        modules = self.lookup.modules
+        return need.module in modules or f"{need.module}.{need.name}" in modules
 
     def _same_module(self, need: ImportNeed) -> cst.SimpleStatementLine | None:
         """A ``from`` import of the same module at the top of the file."""

@@ -66,18 +66,42 @@ class Dispatcher:
         return next((one for one in self.parameters if one.name == name), None)
 
 
+# The kinds of lookup: a function of the key, ``TABLE.__getitem__``, and the dict itself.
+FUNCTION, ITEM, MAPPING = "function", "item", "mapping"
+
+
 @dataclass(frozen=True)
 class Lookup:
-    """The legacy lookup: the module it is in, its dict, and the function that reads the dict."""
+    """The legacy lookup: the module it is in, its dict, and the function that reads the dict.
+
+    Attributes:
+        old_module: Where it is defined.
+        mapping: The dict, where there is one.
+        function: The function that reads the dict, where there is one.
+        handed_on: Other modules that offer it -> what it is called there -> its kind.
+    """
 
     old_module: str
     mapping: str | None
     function: str | None
+    handed_on: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    def offers(self, module: str) -> Mapping[str, str]:
+        """The lookups that can be imported from a module, with their kinds."""
+        if module != self.old_module:
+            return self.handed_on.get(module, {})
+        pairs = ((self.mapping, MAPPING), (self.function, FUNCTION))
+        return {name: kind for name, kind in pairs if name}
+
+    @property
+    def modules(self) -> frozenset[str]:
+        """The modules that a lookup can be imported from."""
+        return frozenset((self.old_module, *self.handed_on))
 
     @property
     def symbols(self) -> frozenset[str]:
         """The names that can be imported to look a task up."""
-        return frozenset(name for name in (self.mapping, self.function) if name)
+        return frozenset(name for module in self.modules for name in self.offers(module))
 
 
 @dataclass(frozen=True)

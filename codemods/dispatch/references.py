@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import libcst as cst
 
-from codemods._nodes import descendants
-from codemods.dispatch.helpers import LookupCall, candidates, through_helper
-from codemods.dispatch.imported import imports_in, star_modules
-from codemods.dispatch.model import ImportNeed, Lookup, RefusedError
+from codemods._nodes import parsed
+from codemods.dispatch.helpers import LookupCall, candidates, handing_on, through_helper
+from codemods.dispatch.meanings import TORN, Meanings
+from codemods.dispatch.model import FUNCTION, ITEM, MAPPING, Lookup, RefusedError, SourceFile
 from codemods.dispatch.site_file import SiteFile
 from codemods.dispatch.values import code, is_none
 
@@ -29,121 +30,60 @@ class Found:
     aliases: list[str] = field(default_factory=list)
 
 
-class _Table:
-    """Local name -> ``function``, ``mapping`` or ``module``, for each scope of a file."""
-
-    def __init__(self, file: SiteFile, lookup: Lookup) -> None:
-        self.file = file
-        self.lookup = lookup
-        self.scopes: dict[int, dict[str, str]] = {}
-        everything = [n for n in descendants(file.module) if isinstance(n, cst.FunctionDef)]
-        scopes: list[cst.Module | cst.FunctionDef] = [file.module, *everything]
-        for scope in scopes:
-            table = self.scopes.setdefault(id(scope), {})
-            for need, _, _ in imports_in(scope, file.name, file.is_package):
-                self._note(need, table)
-        if lookup.old_module in star_modules(file.module, file.name, file.is_package):
-            for name in lookup.symbols:
-                self.scopes[id(file.module)][name] = self._kind(name)
-
-    def _kind(self, name: str) -> str:
-        return "function" if name == self.lookup.function else "mapping"
-
-    def _note(self, need: ImportNeed, table: dict[str, str]) -> None:
-        """Note an import of the old module or of a symbol in it."""
-        old = self.lookup.old_module
-        if need.module == old and need.name in self.lookup.symbols:
-            table[need.bound] = self._kind(need.name or "")
-        elif need.name is None and need.module == old:
-            table[need.asname or old] = "module"
-        elif need.name is not None and f"{need.module}.{need.name}" == old:
-            table[need.bound] = "module"
-
-    def kind(self, name: str, node: cst.CSTNode) -> str | None:
-        """What a name means where the node is."""
-        root = name.partition(".")[0]
-        scopes: list[cst.Module | cst.FunctionDef] = [*self.file.functions(node), self.file.module]
-        for scope in scopes:
-            found = self.scopes[id(scope)].get(name)
-            if found is not None:
-                return "torn" if self._is_torn(scope, name) else found
-            ways = self.file.names_of(scope).get(root, [])
-            if any(way.kind != "import" for way in ways):
-                return None
-        return None
-
-    def _is_torn(self, scope: cst.Module | cst.FunctionDef, name: str) -> bool:
-        """True where a name is imported in one branch and assigned in another."""
-        kinds = {way.kind == "import" for way in self.file.names_of(scope).get(name, [])}
-        return len(kinds) > 1
-
-    def reference(self, node: cst.CSTNode) -> str | None:
-        """``function`` or ``mapping`` where the node names one."""
-        if isinstance(node, cst.Name):
-            found = self.kind(node.value, node)
-            return found if found != "module" else None
-        if not isinstance(node, cst.Attribute) or node.attr.value not in self.lookup.symbols:
-            return None
-        whole = self.kind(code(node.value), node) == "module"
-        return self._kind(node.attr.value) if whole else None
-
-
 def find_lookups(file: SiteFile, lookup: Lookup, used_elsewhere: frozenset[str]) -> Found:
     """Every use of the lookup in a file, each either a call or a reason to refuse."""
-    table = _Table(file, lookup)
-    found = Found()
-    noted = _note_aliases(file, table, found)
+    meanings = Meanings(file, lookup)
+    found = Found(aliases=list(meanings.aliases.values()))
+    offered = frozenset(lookup.offers(file.name))
     for node in candidates(file):
-        kind = table.reference(node)
-        if kind is None or node in noted:
+        kind = meanings.reference(node)
+        if kind is None or id(node) in meanings.aliases:
             continue
         try:
             call = _lookup_call(file, node, kind)
-            found.calls.extend(through_helper(file, call, used_elsewhere))
+            found.calls.extend(through_helper(file, call, used_elsewhere, offered))
         except RefusedError as refused:
             found.other.append(refused)
     return found
 
 
-def _note_aliases(file: SiteFile, table: _Table, found: Found) -> set[cst.CSTNode]:
-    """Note other names that the file gives the lookup itself; the nodes that are given one."""
-    noted: set[cst.CSTNode] = set()
-    for node in list(candidates(file)):
-        kind = table.reference(node)
-        target = _alias(file, node)
-        if kind is None or target is None:
+def offered_lookups(source: SourceFile, lookup: Lookup) -> Mapping[str, str]:
+    """The names of a module that other modules can look a task up by, with their kinds.
+
+    An import of a lookup, another name for one, and a function that only hands its argument on.
+    """
+    file = SiteFile(parsed(source.source), source.module, source.is_package)
+    meanings = Meanings(file, lookup)
+    found = dict(meanings.scopes[id(file.module)])
+    for node in candidates(file):
+        kind = meanings.reference(node)
+        if kind is None or id(node) in meanings.aliases:
             continue
-        scope = next(iter(file.functions(node)), file.module)
-        if len(file.names_of(scope)[target]) == 1:
-            table.scopes[id(scope)][target] = kind
-            found.aliases.append(target)
-            noted.add(node)
-    return noted
-
-
-def _alias(file: SiteFile, node: cst.BaseExpression) -> str | None:
-    """``name`` for the right side of ``name = lookup``."""
-    parent = file.parent(node)
-    if not isinstance(parent, cst.Assign) or parent.value is not node or len(parent.targets) > 1:
-        return None
-    target = parent.targets[0].target
-    return target.value if isinstance(target, cst.Name) else None
+        try:
+            call = _lookup_call(file, node, kind)
+        except RefusedError:
+            continue
+        helper = handing_on(file, call)
+        if helper is not None and helper in file.module.body:
+            found[helper.name.value] = ITEM if call.strict else FUNCTION
+    ways = file.names_of(file.module)
+    return {name: kind if len(ways.get(name, ())) <= 1 else TORN for name, kind in found.items()}
 
 
 def _lookup_call(file: SiteFile, node: cst.BaseExpression, kind: str) -> LookupCall:
     """Read what is done with the lookup; refuse what is not a lookup of one key."""
-    if kind == "torn":
+    if kind == TORN:
         raise RefusedError(node, f"`{code(node)}` is imported and assigned as well")
     parent = file.parent(node)
-    if isinstance(parent, cst.Subscript) and parent.value is node and kind == "mapping":
+    if isinstance(parent, cst.Subscript) and parent.value is node and kind == MAPPING:
         index = parent.slice[0].slice
         if isinstance(index, cst.Index) and not isinstance(file.parent(parent), cst.AssignTarget):
             return LookupCall(parent, index.value, strict=True)
     call = file.parent(parent) if parent is not None and _is_get(parent) else parent
-    if isinstance(call, cst.Call) and call.func is (parent if kind == "mapping" else node):
+    if isinstance(call, cst.Call) and call.func is (parent if kind == MAPPING else node):
         first, rest = call.args[:1], call.args[1:]
         if first and not first[0].star and all(is_none(arg.value) for arg in rest):
-            return LookupCall(call, first[0].value)
+            return LookupCall(call, first[0].value, strict=kind == ITEM)
     reason = f"`{code(node)}` is used for something else than looking one task up"
     raise RefusedError(node, reason, _ONLY_KEYS if _is_read_for_keys(file, node, kind) else "")
 
@@ -151,7 +91,7 @@ def _lookup_call(file: SiteFile, node: cst.BaseExpression, kind: str) -> LookupC
 def _is_read_for_keys(file: SiteFile, node: cst.BaseExpression, kind: str) -> bool:
     """True where the mapping is searched or gone through, which gives no task: only its keys."""
     parent = file.parent(node)
-    if kind != "mapping":
+    if kind != MAPPING:
         return False
     if isinstance(parent, cst.Arg):
         call = file.parent(parent)

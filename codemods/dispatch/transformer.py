@@ -92,7 +92,9 @@ class DirectDispatch(cst.CSTTransformer):
         self.lookup = lookup
         self.task = Task(dispatcher, recipe, job_types, writers)
         self.name, self.is_package = module, is_package
-        self.used_elsewhere, self.matches = used_elsewhere, matches
+        # What hands the lookup on goes with it: whoever takes it from here is rewritten too.
+        self.used_elsewhere = used_elsewhere - {*lookup.offers(module)}
+        self.matches = matches
         self.line_length = line_length
         self.refusals: list[Refusal] = []
         self.sites = 0

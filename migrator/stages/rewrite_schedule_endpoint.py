@@ -19,6 +19,7 @@ from migrator.python_source import definition, parse
 from migrator.snapshot import python_paths
 from migrator.stage import Blocked, Changed, Outcome, Reason, Unchanged
 from migrator.stages.app_imports import with_app
+from migrator.stages.handed_lookups import HandedOn
 from migrator.stages.origins import origin_of
 from migrator.stages.used_elsewhere import used_elsewhere
 
@@ -41,12 +42,13 @@ class RewriteScheduleEndpoint:
             return Unchanged("there is no legacy lookup")
         if layout.built:
             return Unchanged("every task that the lookup leads to lives on: it has moved with them")
-        paths = list(_users(layout, lookup, overlay))
+        handed = HandedOn.of(lookup, layout, overlay)
+        paths = list(handed.users())
         if not paths:
             return Unchanged("nothing uses the legacy lookup")
         if facts.dispatcher is None:
             return Blocked((Reason(lookup.where, "there is no dispatcher", "pass --dispatcher"),))
-        rewriter = _Rewriter(facts, layout, lookup, facts.dispatcher, plan, overlay)
+        rewriter = _Rewriter(facts, layout, handed.lookup, facts.dispatcher, plan, overlay)
         rewrites = {path: rewriter.rewrite(path) for path in paths}
         reasons = [
             Reason(Location(path, refusal.line), refusal.reason, refusal.suggestion)
@@ -55,23 +57,18 @@ class RewriteScheduleEndpoint:
         ]
         if reasons:
             return Blocked(tuple(reasons))
+        dropped = handed.dropped({path: rewrite.code for path, rewrite in rewrites.items()})
+        if dropped.reasons:
+            return Blocked(dropped.reasons)
         contents: dict[str, bytes | None] = {
-            path: formatter_for(overlay, plan.line_limit, path).written(
-                overlay.read(path), rewrite.code
-            )
-            for path, rewrite in rewrites.items()
-            if rewrite.changed
+            path: formatter_for(overlay, plan.line_limit, path).written(overlay.read(path), code)
+            for path, code in dropped.sources.items()
+            if code != overlay.read(path)
         }
         changes, notes = with_app(facts, overlay, contents)
         if not changes:
             return Unchanged("nothing uses the legacy lookup")
-        return Changed(changes, (*_evidence(rewrites), *notes))
-
-
-def _users(layout: Layout, lookup: LegacyLookup, overlay: Overlay) -> Iterator[str]:
-    names = [name for name in (lookup.function, lookup.mapping) if name]
-    found = python_paths(overlay.search(names))
-    return (path for path in found if path != layout.monolith.path)
+        return Changed(changes, (*_evidence(rewrites), *dropped.evidence, *notes))
 
 
 def _evidence(rewrites: dict[str, Rewrite]) -> Iterator[str]:
@@ -90,23 +87,23 @@ class _Rewriter:
         self,
         facts: Facts,
         layout: Layout,
-        lookup: LegacyLookup,
+        lookup: Lookup,
         dispatcher: FunctionRef,
         plan: Plan,
         overlay: Overlay,
     ) -> None:
-        from codemods.dispatch import Lookup, analyse_call_sites
+        from codemods.dispatch import analyse_call_sites
 
         self.layout = layout
         self.overlay = overlay
         self.plan = plan
-        self.lookup: Lookup = Lookup(layout.monolith.name, lookup.mapping, lookup.function)
+        self.lookup = lookup
         self.dispatcher = _dispatcher(layout, dispatcher, overlay)
         self.job_types = frozenset(_job_types(facts, plan))
         exemplars = [self._file(path) for path in self._exemplars(dispatcher)]
         self.recipe: Recipe = analyse_call_sites(exemplars, self.dispatcher, self.job_types)
         self.writers = self._writers()
-        self.matches = _matches(lookup, plan)
+        self.matches = _matches(facts.lookup, plan)
 
     def rewrite(self, path: str) -> Rewrite:
         """Rewrite one file."""
@@ -161,11 +158,10 @@ class _Rewriter:
         return frozenset().union(*(run_time_writers(source) for source in sources))
 
 
-def _matches(lookup: LegacyLookup, plan: Plan) -> dict[str, tuple[str, str]]:
+def _matches(lookup: LegacyLookup | None, plan: Plan) -> dict[str, tuple[str, str]]:
     """Return where the tasks live on that the lookup's keys lead to."""
-    homes = (
-        (key, plan.homes.get(task)) for key, task in zip(lookup.keys, lookup.tasks, strict=False)
-    )
+    pairs = zip(lookup.keys, lookup.tasks, strict=False) if lookup else ()
+    homes = ((key, plan.homes.get(task)) for key, task in pairs)
     return {key: (home.module, home.name) for key, home in homes if home}
 
 

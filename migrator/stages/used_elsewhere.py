@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from migrator.facts import Location
 from migrator.modules import module_name
 from migrator.overlay import Overlay
 from migrator.project import Project, resolve
@@ -20,16 +21,29 @@ def used_elsewhere(overlay: Overlay, source_root: str, path: str) -> frozenset[s
         source_root: Folder on ``sys.path``.
         path: The module's file.
     """
+    return frozenset(name for name, _ in uses_elsewhere(overlay, source_root, path))
+
+
+def uses_elsewhere(overlay: Overlay, source_root: str, path: str) -> Iterator[tuple[str, Location]]:
+    """Yield the same names, each with a place where it is used.
+
+    Args:
+        overlay: The tree.
+        source_root: Folder on ``sys.path``.
+        path: The module's file.
+    """
     module = module_name(path, source_root)
     if not module:
-        return frozenset()
+        return
     project = Project(overlay, source_root)
     leaf = module.rpartition(".")[2]
-    others = (other for other in python_paths(overlay.search([leaf])) if other != path)
-    return frozenset(name for other in others for name in _names(project, other, module))
+    for other in python_paths(overlay.search([leaf])):
+        if other != path:
+            for name, line in _names(project, other, module):
+                yield name, Location(other, line)
 
 
-def _names(project: Project, path: str, module: str) -> Iterator[str]:
+def _names(project: Project, path: str, module: str) -> Iterator[tuple[str, int]]:
     tree = project.tree(path)
     names = {module.rpartition(".")[2]}
     nodes = list(walk(tree)) if tree else []
@@ -38,11 +52,16 @@ def _names(project: Project, path: str, module: str) -> Iterator[str]:
     for node in nodes:
         if isinstance(node, ast.ImportFrom):
             if resolve(node, path, project.source_root) == module:
-                yield from (item.name for item in node.names)
+                yield from ((item.name, node.lineno) for item in node.names)
         elif isinstance(node, ast.Attribute) and _last(node.value) in names:
-            yield node.attr
+            yield node.attr, node.lineno
         elif isinstance(node, ast.Constant) and str(node.value).startswith(f"{module}."):
-            yield str(node.value)[len(module) + 1 :].partition(".")[0]
+            yield str(node.value)[len(module) + 1 :].partition(".")[0], node.lineno
+        elif isinstance(node, ast.Call) and len(node.args) > 1:
+            # `getattr(module, "name")`, `patch.object(module, "name")`
+            owner, name = node.args[:2]
+            if isinstance(name, ast.Constant) and _last(owner) in names:
+                yield str(name.value), node.lineno
 
 
 def _aliases(node: ast.AST, path: str, project: Project, module: str) -> Iterator[str]:

@@ -25,6 +25,8 @@ def used(importer: str, path: str = "src/clinic/app.py") -> frozenset[str]:
         "import clinic.web.visits as v\nv.book()\n",
         "from .web import visits as v\ndef f():\n    v.book()\n",
         "patch('clinic.web.visits.book.delay')\n",
+        "from clinic.web import visits as v\ngetattr(v, 'book')\n",
+        "import clinic.web.visits\npatch.object(clinic.web.visits, 'book')\n",
     ],
 )
 def test_finds_what_other_files_use(importer):
@@ -39,6 +41,7 @@ def test_finds_what_other_files_use(importer):
         "from clinic.web import doctors as v\nv.book()\n",
         "text = 'clinic.web.visits'\n",
         "visits = []\n",
+        "from clinic.web import doctors, visits\ngetattr(doctors, 'book')\n",
         "def broken(:  # visits\n",
     ],
 )
