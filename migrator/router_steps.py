@@ -90,6 +90,8 @@ class _Steps:
     def _statement(self, node: ast.stmt) -> Iterator[ast.AST]:
         if isinstance(node, ast.Import | ast.ImportFrom | ast.Pass | ast.Raise | ast.Global):
             return
+        if isinstance(node, ast.FunctionDef) and node.name in self._functions:
+            return  # one of those that it picks from
         if isinstance(node, ast.Try):
             yield from self.of(node.body)
             yield from (one for one in node.handlers if not self._answers(one))
@@ -166,7 +168,9 @@ class _Steps:
 
     def _is_namespace(self, node: ast.expr) -> bool:
         named = ast.unparse(node.func) if isinstance(node, ast.Call) else ""
-        return named in _BY_NAME or ast.unparse(node) in self._tables
+        # `Runner.TABLE`, `tables.TABLE`: the audit has followed the one of that name.
+        last = node.attr if isinstance(node, ast.Attribute) else ast.unparse(node)
+        return named in _BY_NAME or bool({last, ast.unparse(node)} & self._tables)
 
     def _is_table(self, value: ast.expr | None) -> bool:
         """Tell whether this is a dict of the executors."""

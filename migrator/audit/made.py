@@ -21,6 +21,7 @@ from collections.abc import Iterator
 from migrator.audit.branches import Branch
 from migrator.audit.evaluate import Evaluator
 from migrator.audit.held import NAME, made_of_held
+from migrator.audit.inner_functions import made_of_inner
 from migrator.audit.plain import called
 from migrator.audit.scopes import Scope
 from migrator.audit.tables import Entry
@@ -39,13 +40,15 @@ def made_of_entry(evaluator: Evaluator, entry: Entry) -> str:
     if isinstance(value, ast.Call) and ast.unparse(value.func) in _PARTIALS:
         made = _of_partial(evaluator, value, entry.scope)
         return made or made_of_held(evaluator, entry)
-    return made_of_held(evaluator, entry)
+    return made_of_held(evaluator, entry) or made_of_inner(evaluator, value, entry.scope)
 
 
 def made_of_branch(evaluator: Evaluator, branch: Branch, scope: Scope) -> str:
-    """Return the source of a function that runs a coroutine as a branch does; else nothing."""
+    """Return the source of a function that does what a branch calls, or runs; else nothing."""
     runner, node = branch.runner, scope.node
-    if runner is None or isinstance(node, ast.Module | ast.ClassDef | ast.Lambda):
+    if runner is None:
+        return made_of_inner(evaluator, branch.call.func, scope)
+    if isinstance(node, ast.Module | ast.ClassDef | ast.Lambda):
         return ""
     parameters = {argument.arg for argument in (*node.args.args, *node.args.kwonlyargs)}
     stored = {

@@ -6,14 +6,15 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from migrator.audit.assigned import assigned
 from migrator.audit.candidates import is_test
+from migrator.audit.class_tables import changes_of_attribute
+from migrator.audit.comprehended import comprehended
 from migrator.audit.evaluate import Evaluator
-from migrator.audit.members import set_by_constructor
 from migrator.audit.registries import entered, registry
-from migrator.audit.scopes import Binding, Scope
-from migrator.audit.table_parameters import table_given
+from migrator.audit.scopes import Scope
 from migrator.audit.tables import Change, Entry, Place, changes
-from migrator.audit.values import Function, Instance, Method, Partial, Text, Value
+from migrator.audit.values import Function, Instance, Method, Partial, Text
 from migrator.audit.walk import callee
 
 _CALLABLE = (ast.Name, ast.Attribute, ast.Lambda, ast.Call)
@@ -40,72 +41,31 @@ class Mapping:
     scope: Scope
     unclear: tuple[Place, ...] = ()
 
+    @property
+    def texts(self) -> bool:
+        """True where it leads to strings: the names of functions, say."""
+        return any(isinstance(entry.value, ast.Constant) for entry in self.entries)
+
 
 def mapping_of(evaluator: Evaluator, node: ast.expr, scope: Scope) -> Mapping | None:
     """Return the mapping that a name (of any module) stands for."""
+    found = _found(evaluator, node, scope)
+    return found if found is not None and not found.texts else None
+
+
+def texts_of(evaluator: Evaluator, node: ast.expr, scope: Scope) -> Mapping | None:
+    """Return the dict from strings to strings that a name (of any module) stands for."""
+    found = _found(evaluator, node, scope)
+    return found if found is not None and found.texts else None
+
+
+def _found(evaluator: Evaluator, node: ast.expr, scope: Scope) -> Mapping | None:
     if not isinstance(node, (ast.Name, ast.Attribute)):
         return _mapping(evaluator, "", node, scope)
     found = assigned(evaluator, node, scope)
     if found is None:
         return None
     return _mapping(evaluator, *found, shared=found[2].path != scope.path)
-
-
-def assigned(
-    evaluator: Evaluator, node: ast.expr, scope: Scope
-) -> tuple[str, ast.expr, Scope] | None:
-    """Return the name, the expression that was assigned to it, and its scope.
-
-    Args:
-        evaluator: Follows names.
-        node: The name, or an attribute of a module.
-        scope: Where it is used.
-    """
-    project = evaluator.project
-    if isinstance(node, ast.Attribute):
-        value = evaluator.evaluate(node.value, scope)
-        if isinstance(node.value, ast.Name) and isinstance(
-            scope.known.get(node.value.id), Instance
-        ):
-            return _of_object(evaluator, node.attr, value)
-        path = getattr(value, "path", None)
-        inner = project.module_scope(path) if isinstance(path, str) and path else None
-        return assigned(evaluator, ast.Name(node.attr), inner) if inner is not None else None
-    if not isinstance(node, ast.Name):
-        return None
-    place: Scope | None = scope
-    while place is not None:
-        for binding in project.bindings(place.node).get(node.id, []):
-            if binding.value is not None:
-                return node.id, binding.value, place
-            for item in project.imported(place.path, binding.node):
-                inner = project.module_scope(item.path) if item.path else None
-                if item.alias is not binding.alias or not item.name or inner is None:
-                    continue
-                if inner.path != place.path:
-                    return assigned(evaluator, ast.Name(item.name), inner)
-            return _of_parameter(evaluator, node.id, place, binding)
-        place = place.parent
-    return None
-
-
-def _of_parameter(
-    evaluator: Evaluator, name: str, place: Scope, binding: Binding
-) -> tuple[str, ast.expr, Scope] | None:
-    """Return the table that a function takes as a parameter."""
-    given = table_given(evaluator, name, place) if isinstance(binding.node, ast.arg) else None
-    if given is None:
-        return None
-    node, scope = given
-    named = isinstance(node, ast.Name | ast.Attribute)
-    return assigned(evaluator, node, scope) if named else ("", node, scope)
-
-
-def _of_object(evaluator: Evaluator, name: str, value: Value) -> tuple[str, ast.expr, Scope] | None:
-    """Return what a method's object was given by its constructor."""
-    found = set_by_constructor(evaluator, value, name) if isinstance(value, Instance) else None
-    node, scope = found or (None, None)
-    return (name, node, scope) if node is not None and scope is not None else None
 
 
 def _mapping(
@@ -120,7 +80,7 @@ def _mapping(
         scope: Where the variable is.
         shared: Another module uses it: then any module may fill it. Looking for them takes time.
     """
-    if not isinstance(node, (ast.Dict, ast.Call, ast.BinOp)):
+    if not isinstance(node, (ast.Dict, ast.DictComp, ast.Call, ast.BinOp)):
         return None
     key = id(node), shared
     if key not in evaluator.mappings:
@@ -140,10 +100,14 @@ def _read(
         parts.extend(_rebound(evaluator, name, node, scope))
         for change in changes(evaluator.project, name, scope):
             parts.extend(_changed(evaluator, change, scope))
+    if isinstance(scope.node, ast.ClassDef):
+        parts.extend(changes_of_attribute(evaluator, name, scope.node))
     if shared and name:
         parts.extend(_elsewhere(evaluator, name, scope))
     entries = tuple({part.key: part for part in parts if isinstance(part, Entry)}.values())
-    if not any(_leads_somewhere(evaluator, entry) for entry in entries):
+    texts = [entry for entry in entries if isinstance(entry.value, ast.Constant)]
+    leads = any(_leads_somewhere(evaluator, entry) for entry in entries)
+    if len(texts) < len(entries) if texts else not leads:
         return None
     unclear = tuple(part for part in parts if not isinstance(part, Entry))
     return Mapping(name, scope.path, node, entries, scope, unclear)
@@ -153,13 +117,16 @@ def _displayed(evaluator: Evaluator, node: ast.expr, scope: Scope) -> list[Entry
     """Return what an expression puts into a dict, or None where it holds other things."""
     if isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitOr):
         return [*_merged(evaluator, node.left, scope), *_merged(evaluator, node.right, scope)]
+    if isinstance(node, ast.DictComp):
+        return comprehended(evaluator, node, scope)
     pairs: list[tuple[ast.expr | None, ast.expr]] = []
     found: list[Entry | Place] = []
     if isinstance(node, ast.Dict):
         pairs = list(zip(node.keys, node.values, strict=True))
     elif isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] in _MAKERS:
         for argument in node.args:
-            found.extend(_merged(evaluator, argument, scope))
+            given = comprehended(evaluator, argument, scope)
+            found.extend(_merged(evaluator, argument, scope) if given is None else given)
         pairs = [(ast.Constant(k.arg) if k.arg else None, k.value) for k in node.keywords]
     else:
         return None
@@ -178,14 +145,15 @@ def _entry(
         return _merged(evaluator, value, scope)
     if isinstance(value, ast.Constant) and value.value is None:
         return []
-    if not isinstance(value, _CALLABLE):
+    text = isinstance(value, ast.Constant) and isinstance(value.value, str)
+    if not text and not isinstance(value, _CALLABLE):
         return None
-    text = evaluator.evaluate(key, scope)
-    return [Entry(text.text, value, scope) if isinstance(text, Text) else (scope.path, value)]
+    said = evaluator.evaluate(key, scope)
+    return [Entry(said.text, value, scope) if isinstance(said, Text) else (scope.path, value)]
 
 
 def _merged(evaluator: Evaluator, node: ast.expr, scope: Scope) -> list[Entry | Place]:
-    found = mapping_of(evaluator, node, scope)
+    found = _found(evaluator, node, scope)
     if found is not None:
         return [*found.entries, *found.unclear]
     empty = isinstance(node, ast.Dict) and not node.keys

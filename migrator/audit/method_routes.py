@@ -20,7 +20,7 @@ from migrator.audit.picks import calls_of, picks
 from migrator.audit.receivers import Receiver, hands_on, named, only_picks, receiver
 from migrator.audit.routers import Routing, arguments_of, routing_in
 from migrator.audit.scopes import Scope
-from migrator.audit.values import Function, FunctionNode, Method, Value
+from migrator.audit.values import Class, External, Function, FunctionNode, Method, Value
 from migrator.audit.walk import body_of
 from migrator.facts import JobRouter, Location, Route
 from migrator.python_source import call_with
@@ -50,17 +50,28 @@ def method_routing(
     while known is not None and inner is not None and id(inner.node) not in tried:
         tried.add(id(inner.node))
         node = inner.node
-        if not isinstance(node, _METHODS) or node.decorator_list or not node.args.args:
+        own = _own(evaluator, node, inner.scope, known)
+        if not isinstance(node, _METHODS) or not own:
             return None
-        own = node.args.args[0].arg
-        found = _Found(
-            evaluator, path, node, inner.scope.inner(node, {own: known.instance}), known, own
-        )
+        bound: dict[str, Value] = {own: known.instance} if own != known.text else {}
+        found = _Found(evaluator, path, node, inner.scope.inner(node, bound), known, own)
         routing = _routing(evaluator, path, shown, found, [*found.by_name(), *found.by_value()])
         if routing is not None:
             return routing
         inner = _handed_on(evaluator, node, known, own)
     return None
+
+
+def _own(evaluator: Evaluator, node: ast.AST, scope: Scope, known: Receiver) -> str:
+    """Return how a method calls its object: empty where a decorator may make it another."""
+    if not isinstance(node, _METHODS):
+        return ""
+    kinds = [evaluator.evaluate(decorator, scope) for decorator in node.decorator_list]
+    of_class = isinstance(known.instance, Class)
+    if kinds == [External("builtins.staticmethod")]:
+        return known.text if of_class else ""
+    usual = not kinds if not of_class else kinds == [External("builtins.classmethod")]
+    return node.args.args[0].arg if usual and node.args.args else ""
 
 
 def _handed_on(

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from migrator.audit.evaluate import Evaluator
 from migrator.audit.mappings import Mapping, mapping_of
+from migrator.audit.named_tables import named_by_table, taken_from
 from migrator.audit.scopes import Scope
 from migrator.audit.table_parameters import is_parameter
 from migrator.audit.values import FunctionNode
@@ -25,6 +26,9 @@ class Pick:
         node: ``mapping.get(key)`` or ``mapping[key]``.
         checked: True for ``get``: an unknown key is no exception.
         table: The parameter that holds the mapping, where one does.
+        inner: Where the mapping only has names, and ``node`` finds what is called that: the place
+            that takes the name out of it.
+        name: The variable that holds the name.
     """
 
     mapping: Mapping
@@ -32,22 +36,37 @@ class Pick:
     node: ast.expr
     checked: bool
     table: str | None = None
+    inner: ast.expr | None = None
+    name: str | None = None
 
 
 def picks(evaluator: Evaluator, function: FunctionNode, scope: Scope) -> Iterator[Pick]:
     """Yield where a function picks from a mapping; ``scope`` is the function's own."""
     for node in body_of(function):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-            if node.func.attr in ("get", "pop") and node.args:
-                found = mapping_of(evaluator, node.func.value, scope)
-                if found is not None and _varies(node.args[0]):
-                    yield Pick(
-                        found, node.args[0], node, True, _parameter(function, node.func.value)
-                    )
-        elif isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Load):
-            found = mapping_of(evaluator, node.value, scope)
-            if found is not None and _varies(node.slice):
-                yield Pick(found, node.slice, node, False, _parameter(function, node.value))
+        taken = taken_from(node)
+        if taken is None or not isinstance(node, ast.expr):
+            continue
+        table, key, checked = taken
+        found = mapping_of(evaluator, table, scope)
+        if found is not None and _varies(key):
+            yield Pick(found, key, node, checked, _parameter(function, table))
+    yield from _by_name(evaluator, function, scope)
+
+
+def _by_name(evaluator: Evaluator, function: FunctionNode, scope: Scope) -> Iterator[Pick]:
+    """Yield the places that find a function by the name that a dict of names has for it."""
+    for node in body_of(function):
+        found = named_by_table(evaluator, function, node, scope)
+        if found is not None:
+            yield Pick(
+                found.mapping,
+                found.key,
+                found.node,
+                found.checked,
+                _parameter(function, found.table),
+                inner=found.inner,
+                name=found.name,
+            )
 
 
 def _parameter(function: FunctionNode, table: ast.expr) -> str | None:

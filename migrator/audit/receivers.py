@@ -96,7 +96,8 @@ def _calls(
     for node in body_of(caller):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
             value = evaluator.evaluate(node.func, scope)
-            if isinstance(value, Method) and value.function.node is method.node:
+            found = value.function if isinstance(value, Method) else value
+            if isinstance(found, Function) and found.node is method.node:
                 yield node
 
 

@@ -100,7 +100,7 @@ def _by_dict(
     if call is None or parsed is None:
         return None
     subject = _subject(node, pick.key)
-    words = {name for name in (variable, subject, pick.mapping.name) if name}
+    words = {name for name in (variable, subject, pick.mapping.name, pick.name) if name}
     fact = JobRouter(
         function=evaluator.project.reference(path, node),
         form="dict",
@@ -215,4 +215,5 @@ def _raises_by_itself(node: FunctionNode, pick: Pick) -> bool:
         and ast.unparse(pick.key) == ast.unparse(child.left)
         for child in body_of(node)
     )
-    return not asked and any(child is pick.node for child in uncaught(node.body, _LOOKUP_ERRORS))
+    taken = pick.inner or pick.node
+    return not asked and any(child is taken for child in uncaught(node.body, _LOOKUP_ERRORS))

@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from migrator.audit.assigned import assigned
 from migrator.audit.evaluate import Evaluator
-from migrator.audit.mappings import assigned
 from migrator.audit.parsing import Parsed
 from migrator.audit.project import scoped
 from migrator.audit.scopes import Scope

@@ -53,6 +53,8 @@ def unclear_pick(
         for default in pick.node.args[1:]:
             if callee(evaluator, default, scope) is not None:
                 yield path, default
+    if isinstance(pick.inner, ast.Call):  # another name, which may be that of anything
+        yield from ((path, d) for d in pick.inner.args[1:] if ast.unparse(d) != "None")
     held = call.func.value if isinstance(call.func, ast.Attribute) else None
     yield from ((path, use) for use in _other_uses(node, pick.node, held))
     for other, _ in calls_of(node, pick.node):
