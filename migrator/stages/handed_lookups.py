@@ -14,7 +14,7 @@ from migrator.project import bindings
 from migrator.python_source import parse
 from migrator.snapshot import python_paths
 from migrator.stage import Reason
-from migrator.stages.used_elsewhere import uses_elsewhere
+from migrator.stages.used_elsewhere import used_elsewhere, uses_elsewhere
 from migrator.syntax import below
 
 if TYPE_CHECKING:
@@ -80,15 +80,15 @@ class HandedOn:
         Args:
             sources: The files that name it, rewritten.
         """
+        root = self.layout.source_root
         after, evidence, reasons = dict(sources), list[str](), list[Reason]()
         for path in sources:
-            module = module_name(path, self.layout.source_root) or ""
-            names = self.lookup.handed_on.get(module, {})
+            names = self.lookup.handed_on.get(module_name(path, root) or "", {})
             if names:
                 after[path] = _without(after[path], names)
-                gone = _bound(sources[path], names) - _bound(after[path], names)
                 reasons += self._left(path, after[path], names)
-                evidence += [f"{path}: hands {name} on no more" for name in sorted(gone)]
+                taken = used_elsewhere(self.overlay, root, path) & {*names}
+                evidence += [f"{path}: hands {name} on no more" for name in sorted(taken)]
         return Dropped(after, tuple(evidence), (*reasons, *self._taken(after)))
 
     def _left(self, path: str, code: bytes, names: Mapping[str, str]) -> Iterator[Reason]:
@@ -119,10 +119,12 @@ class HandedOn:
 
 
 def _without(code: bytes, names: Mapping[str, str]) -> bytes:
+    from codemods.dispatch.meanings import TORN
     from codemods.imports.drop_import import drop_imported
     from codemods.imports.remove_definitions import remove_definitions
 
-    rest = remove_definitions(drop_imported(code, names).code, names).code
+    plain = [name for name, kind in names.items() if kind != TORN]
+    rest = remove_definitions(drop_imported(code, plain).code, plain).code
     if not rest.strip():
         return b""
     return rest if code[:1] in b"\r\n" else rest.lstrip(b"\r\n")
@@ -145,8 +147,3 @@ def _names(node: ast.stmt) -> Iterator[str]:
     parts = below(node) if isinstance(node, ast.Import | ast.ImportFrom | ast.Assign) else []
     parts += below(node)[:1] if isinstance(node, ast.AnnAssign) else []
     return (name for part in (node, *parts) for name in bindings(part))
-
-
-def _bound(code: bytes, names: Mapping[str, str]) -> set[str]:
-    """Return those of the names that a module binds."""
-    return {name for node in _binding(code, names) for name in _names(node)} & {*names}

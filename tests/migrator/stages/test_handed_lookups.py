@@ -83,6 +83,17 @@ def test_drops_what_nobody_takes():
     check_stage(files, STAGE, {ORDERS: AGAIN, COMPAT: ""})
 
 
+def test_rewrites_what_has_it_from_a_branch():
+    files = taking(*FORMS["name"][:2], f"if True:\n    {OLDS} recipe_for\n")
+    check_stage(files, STAGE, {ORDERS: HERE, COMPAT: "if True:\n    pass\n"})
+
+
+def test_refuses_a_module_that_nobody_takes_it_from_and_that_may_have_another():
+    compat = f"try:\n    {OLDS} recipe_for\nexcept ImportError:\n    recipe_for = None\n"
+    outcome = check_blocked(bakery(bakery__compat=compat), STAGE, "hands the legacy lookup on")
+    assert f"{COMPAT}:4" in [str(reason.where) for reason in outcome.reasons]
+
+
 def test_leaves_modules_alone_that_have_another_function_of_that_name():
     files = bakery(
         bakery__compat="from bakery.menu import recipe_for\n",
@@ -95,7 +106,6 @@ def test_leaves_modules_alone_that_have_another_function_of_that_name():
 @pytest.mark.parametrize(
     ("compat", "where", "message"),
     [
-        ("if True:\n    {} recipe_for\n", f"{COMPAT}:2", "hands the legacy lookup on"),
         (
             "try:\n    {} recipe_for\nexcept ImportError:\n    recipe_for = None\n",
             f"{ORDERS}:12",
