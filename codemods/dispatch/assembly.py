@@ -17,6 +17,7 @@ from codemods.dispatch.model import Dispatcher, Note, Parameter, RefusedError
 from codemods.dispatch.order import check_order, emptied
 from codemods.dispatch.overrides import Overrides, Usual
 from codemods.dispatch.render import Renderer
+from codemods.dispatch.scopes import variables
 from codemods.dispatch.site_file import SiteFile
 from codemods.dispatch.target import Target
 from codemods.dispatch.values import (
@@ -183,13 +184,10 @@ class Assembly:
             raise RefusedError(line, "it sets keys of the dispatcher together with others")
         assert self.merged is not None
         owners = [item.owner for item in self.given.items if item.line is line]
-        new: cst.CSTNode = line
-        for node in descendants(line):
-            named = isinstance(node, cst.Name) and node.value == self.given.variable
-            if node in owners:
-                new = exchanged(new, node, cst.Name(self.merged))
-            elif named and not any(owners):
-                new = exchanged(new, node, node.with_changes(value=self.merged))
+        old: list[cst.CSTNode] = [node for node in descendants(line) if node in owners]
+        if not any(owners):
+            old = [name for name in variables(line) if name.value == self.given.variable]
+        new = exchanged(line, dict.fromkeys(old, cst.Name(self.merged)))
         assert isinstance(new, cst.SimpleStatementLine)
         self.edits.replace[line] = [new]
 

@@ -65,11 +65,11 @@ def _neutral(message: cst.BaseExpression, made: cst.Call) -> cst.BaseExpression 
         if not known or canonical(message.right) not in looked_for:
             return None
         return message.with_changes(right=cst.Name(LOOKED_FOR))
-    result: cst.CSTNode = message
-    for node in descendants(message):
-        if isinstance(node, cst.FormattedStringExpression):
-            if canonical(node.expression) not in looked_for:
-                return None
-            result = exchanged(result, node.expression, cst.Name(LOOKED_FOR))
+    said = [
+        n.expression for n in descendants(message) if isinstance(n, cst.FormattedStringExpression)
+    ]
+    if any(canonical(expression) not in looked_for for expression in said):
+        return None
+    result = exchanged(message, dict.fromkeys(said, cst.Name(LOOKED_FOR)))
     plain = isinstance(result, (cst.SimpleString, cst.FormattedString, cst.ConcatenatedString))
     return result if plain and isinstance(result, cst.BaseExpression) else None

@@ -69,7 +69,8 @@ def parts(value: cst.BaseExpression, line: cst.SimpleStatementLine | None) -> li
                 raise RefusedError(element, "a key of the assembled dict is not a constant")
             found.append(Item(key, element.value, line))
         return found
-    if isinstance(value, cst.Call) and code(value.func) == "dict":
+    unpacked = isinstance(value, cst.Call) and any(arg.star == "*" for arg in value.args)
+    if isinstance(value, cst.Call) and code(value.func) == "dict" and not unpacked:
         keyed = [arg for arg in value.args if arg.keyword is not None or arg.star == "**"]
         if keyed or not value.args:
             return [Item(a.keyword.value if a.keyword else None, a.value, line) for a in value.args]

@@ -12,7 +12,7 @@ from codemods.dispatch.guards import body_of
 from codemods.dispatch.model import RefusedError
 from codemods.dispatch.scopes import parameters, statements, variables
 from codemods.dispatch.site_file import SiteFile
-from codemods.dispatch.values import code
+from codemods.dispatch.values import code, exchanged
 
 
 @dataclass(frozen=True)
@@ -129,20 +129,24 @@ def _call_of(
     call = file.parent(node)
     if not isinstance(call, cst.Call) or call.func is not node:
         raise RefusedError(node, f"`{code(node)}` is passed on, so its callers are not known")
-    names = [one.name.value for one in parameters(helper) if one.name.value != "self"]
-    key = inner.key
-    for position, arg in enumerate(call.args):
-        name = arg.keyword.value if arg.keyword else names[position]
-        for variable in variables(key):
-            if variable.value == name:
-                key = arg.value if key is variable else _put(key, variable, arg.value)
+    given = _arguments(call, helper)
+    read = variables(inner.key)
+    if given is None or any(one.value not in given and one.value != "self" for one in read):
+        raise RefusedError(node, f"what `{code(call)}` looks up cannot be followed")
+    new: dict[cst.CSTNode, cst.CSTNode]
+    new = {one: given[one.value] for one in read if one.value in given}
+    key = exchanged(inner.key, new)
+    assert isinstance(key, cst.BaseExpression)
     return LookupCall(call, key, inner.strict, helper)
 
 
-def _put(
-    expression: cst.BaseExpression, old: cst.Name, new: cst.BaseExpression
-) -> cst.BaseExpression:
-    """The expression with one variable exchanged."""
-    result = expression.deep_replace(old, new)
-    assert isinstance(result, cst.BaseExpression)
-    return result
+def _arguments(call: cst.Call, helper: cst.FunctionDef) -> dict[str, cst.BaseExpression] | None:
+    """What a call gives each parameter of a helper; None where that is not written down."""
+    names = [one.name.value for one in parameters(helper) if one.name.value != "self"]
+    plain = all(not arg.star for arg in call.args) and len(call.args) <= len(names)
+    if not plain:
+        return None
+    return {
+        arg.keyword.value if arg.keyword else name: arg.value
+        for name, arg in zip(names, call.args, strict=False)
+    }

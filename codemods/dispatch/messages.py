@@ -56,9 +56,7 @@ def exchange(
     expression: cst.BaseExpression, wanted: str, new: cst.BaseExpression
 ) -> cst.BaseExpression:
     """The expression with everything that reads the same thing exchanged."""
-    result: cst.CSTNode = expression
-    for node in list(descendants(expression)):
-        if isinstance(node, cst.BaseExpression) and canonical(node) == wanted:
-            result = exchanged(result, node, new)
+    every = [node for node in descendants(expression) if isinstance(node, cst.BaseExpression)]
+    result = exchanged(expression, {node: new for node in every if canonical(node) == wanted})
     assert isinstance(result, cst.BaseExpression)
     return result

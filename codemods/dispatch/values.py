@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import builtins
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import libcst as cst
@@ -142,11 +143,28 @@ def enclosed(node: cst.BaseExpression) -> cst.BaseExpression:
     return node.with_changes(lpar=[cst.LeftParen()], rpar=[cst.RightParen()])
 
 
-def exchanged(tree: cst.CSTNode, old: cst.CSTNode, new: cst.CSTNode) -> cst.CSTNode:
-    """The tree with one of its nodes exchanged."""
-    if tree is old:
-        return new
-    result = tree.deep_replace(old, new)
+class _Exchange(cst.CSTTransformer):
+    """Puts other nodes in the place of some of a tree."""
+
+    def __init__(self, new: Mapping[cst.CSTNode, cst.CSTNode]) -> None:
+        super().__init__()
+        self._new = new
+
+    def on_visit(self, node: cst.CSTNode) -> bool:
+        """What is inside a node that goes is not looked at."""
+        return node not in self._new
+
+    def on_leave(  # type: ignore[override]
+        self, original_node: cst.CSTNode, updated_node: cst.CSTNode
+    ) -> cst.CSTNode:
+        """Exchange a node; one that comes twice is another node each time."""
+        new = self._new.get(original_node)
+        return updated_node if new is None else new.deep_clone()
+
+
+def exchanged(tree: cst.CSTNode, new: Mapping[cst.CSTNode, cst.CSTNode]) -> cst.CSTNode:
+    """The tree with some of its nodes exchanged: all at once, as every node is another then."""
+    result = tree.visit(_Exchange(new))
     assert isinstance(result, cst.CSTNode)
     return result
 

@@ -112,6 +112,6 @@ def _replaced(
     statement: cst.BaseStatement, old: cst.CSTNode, new: cst.CSTNode
 ) -> cst.BaseStatement:
     """The statement with one node exchanged."""
-    result = exchanged(statement, old, new)
+    result = exchanged(statement, {old: new})
     assert isinstance(result, cst.BaseStatement)
     return result

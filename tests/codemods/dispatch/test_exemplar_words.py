@@ -36,6 +36,11 @@ GUARD = 'if not found:\n    raise Gone(410, "There is none")'
     [
         (GUARD, '"There is none"', 410),
         ('if found is None:\n    raise Gone(f"No {number}!")', f'f"No {{{LOOKED_FOR}}}!"', None),
+        (
+            'if not found:\n    raise Gone(f"No {number}, {number!r}")',
+            f'f"No {{{LOOKED_FOR}}}, {{{LOOKED_FOR}!r}}"',
+            None,
+        ),
         ('if not found:\n    raise Gone("No %s" % number)', f'"No %s" % {LOOKED_FOR}', None),
         ('if not found:\n    log(number)\n    raise Gone("no " "such")', '"no " "such"', None),
     ],
