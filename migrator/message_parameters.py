@@ -21,12 +21,15 @@ def can_follow(dispatcher: FunctionRef, legacy: FunctionRef) -> bool:
     """Tell whether the monolith's further parameters can be added behind the modular ones.
 
     Callers may give them by position: what the modular dispatcher has must be what the monolith's
-    begins with. Each needs a default that means the same in another module.
+    begins with, keyword-only ones aside. Each needs a default that means the same elsewhere.
     """
-    own = [item.name for item in plain(dispatcher.parameters)]
-    theirs = plain(legacy.parameters)
-    begins = own == [item.name for item in theirs[: len(own)]]
-    return begins and all(_is_literal(item.default) for item in theirs[len(own) :])
+    own, theirs = plain(dispatcher.parameters), plain(legacy.parameters)
+    by_name = {item.name for item in theirs if item.kind == "keyword"}
+    mine = [i.name for i in own if i.kind != "keyword" and i.name not in by_name]
+    others = [item.name for item in theirs if item.kind != "keyword"]
+    known = {item.name for item in own}
+    begins = mine == others[: len(mine)]
+    return begins and all(_is_literal(i.default) for i in theirs if i.name not in known)
 
 
 def _is_literal(default: str | None) -> bool:

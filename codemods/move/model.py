@@ -16,6 +16,7 @@ class NewParameter:
         default: Source of its default value.
         description: Its line in the docstring's parameter section; no line when empty.
         named: It is added beside ``**kwargs`` too, which would have it else.
+        keyword_only: It joins the parameters behind ``*``, where there are any.
     """
 
     name: str
@@ -23,6 +24,7 @@ class NewParameter:
     default: str = "None"
     description: str = ""
     named: bool = False
+    keyword_only: bool = False
 
 
 @dataclass(frozen=True)

@@ -31,7 +31,25 @@ def missing(function: cst.FunctionDef, wanted: Sequence[NewParameter]) -> list[N
 def add_parameters(
     source: Source, function: cst.FunctionDef, new: Sequence[NewParameter]
 ) -> list[Edit]:
-    """Edits that add parameters behind those that can be given by position."""
+    """Edits that add parameters behind those that can be given by position, or behind ``*``."""
+    behind = [item for item in new if item.keyword_only and function.params.kwonly_params]
+    others = [item for item in new if item not in behind]
+    return [*_behind_star(source, function, behind), *_by_position(source, function, others)]
+
+
+def _behind_star(
+    source: Source, function: cst.FunctionDef, new: Sequence[NewParameter]
+) -> list[Edit]:
+    annotate = wants_annotations(function)
+    items = [_declaration(parameter, annotate) for parameter in new]
+    if not items:
+        return []
+    return insert_after(source, _end(source, function.params.kwonly_params[-1]), items)
+
+
+def _by_position(
+    source: Source, function: cst.FunctionDef, new: Sequence[NewParameter]
+) -> list[Edit]:
     if not new:
         return []
     annotate = wants_annotations(function)

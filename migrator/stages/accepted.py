@@ -19,7 +19,15 @@ def accepting(source: bytes, name: str, missing: Sequence[Parameter]) -> bytes:
     from codemods.accept_parameters import accept_parameters
     from codemods.move.model import NewParameter
 
-    wanted = [NewParameter(p.name, _plain_type(p.annotation), p.default or "None") for p in missing]
+    wanted = [
+        NewParameter(
+            item.name,
+            _plain_type(item.annotation),
+            item.default or "None",
+            keyword_only=item.kind == "keyword",
+        )
+        for item in missing
+    ]
     return accept_parameters(source, name, wanted)
 
 

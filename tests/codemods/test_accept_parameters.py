@@ -28,6 +28,19 @@ def test_annotates_where_the_others_are_and_keeps_the_layout():
     )
 
 
+def test_adds_keyword_only_ones_behind_the_star():
+    wanted = (NewParameter("by", keyword_only=True), NewParameter("at"))
+    before = "def start(\n    kind,\n    *,\n    options=None,\n):\n    pass\n"
+    after = accept_parameters(before.encode(), "start", wanted).decode()
+    assert after == (
+        "def start(\n    kind,\n    at=None,\n    *,\n    options=None,\n    by=None,\n):\n"
+        "    pass\n"
+    )
+    assert accept_parameters(after.encode(), "start", wanted).decode() == after
+    plain = accept_parameters(b"def start(kind):\n    pass\n", "start", wanted)
+    assert plain == b"def start(kind, by=None, at=None):\n    pass\n"
+
+
 def test_keeps_line_ends_and_the_byte_order_mark():
     before = b"\xef\xbb\xbfdef start(kind):\r\n    pass\r\n"
     after = accept_parameters(before, "start", WANTED[:1])
