@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import warnings
 from textwrap import dedent
 
 import libcst as cst
@@ -78,10 +79,21 @@ def test_counts_lines_as_python_does(ending):
 
 
 @pytest.mark.parametrize(
-    "text", ["def a(:\n", "def é():\n    pass\n", "@\\\nx\ndef a():\n    pass\n", ""]
+    "text",
+    [
+        *["def a(:\n", "def é():\n    pass\n", "@\\\nx\ndef a():\n    pass\n", ""],
+        *["\ufeffdef a():\n    pass\n", "-" * 5_000 + "1", "not " * 50_000 + "1", "\0"],
+    ],
+    ids=lambda text: ascii(text[:20]),
 )
 def test_leaves_alone_what_it_cannot_cut_out(text):
     assert excerpt(text.encode(), WORDS) == text.encode()
+
+
+def test_says_nothing_about_the_file():
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert excerpt(b"x = '\\d'\n", WORDS) == b"x = '\\d'\n"
 
 
 def test_changes_nothing_the_second_time():

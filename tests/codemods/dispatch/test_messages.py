@@ -34,6 +34,7 @@ BY_FIELD = step(f'load({SCHEDULE}["tpl"])')
         ({"pln_id": f"{SCHEDULE}.id"}, "schedule", "template"),
         ({"plan": f"{SCHEDULE}.id"}, "schedule", "template"),
         ({"recipe_id": f"{SCHEDULE}.tpl"}, "schedule", "recipe"),
+        ({"recipe_no": f"{SCHEDULE}.tpl"}, "schedule", "template"),
         ({"order_id": f'{SCHEDULE}["tpl"]', "b": "1"}, "schedule", "order"),
     ],
 )

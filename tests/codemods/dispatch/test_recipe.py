@@ -140,7 +140,10 @@ def test_takes_another_call_where_the_first_needs_what_is_not_here() -> None:
 
 @pytest.mark.parametrize(
     ("name", "word"),
-    [("recipe", True), ("job_template", True), ("t", False), ("tmpl", False), ("obj", False)],
+    [
+        *[("recipe", True), ("job_template", True), ("t", False), ("tmpl", False), ("obj", False)],
+        *[("recipe1", False), ("recipe_x", False), ("Recipe", False), ("get_recipe", False)],
+    ],
 )
 def test_knows_words(name: str, word: bool) -> None:
     assert is_word(name) is word
