@@ -519,6 +519,21 @@ def test_stays_on_the_line_of_a_message_that_stands_alone():
     )
 
 
+def test_stays_on_the_line_of_a_message_that_is_followed_on_it():
+    check_transformed(
+        """
+        logger.info(
+            f"{x} {y}", exc_info=True
+        )
+        """,
+        """
+        logger.info(
+            "%s %s", x, y, exc_info=True
+        )
+        """,
+    )
+
+
 def test_gives_each_value_a_line_where_each_argument_has_one():
     check_transformed(
         """

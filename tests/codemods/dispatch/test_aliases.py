@@ -110,6 +110,19 @@ LOSES_ONE = {
         "from tasks import dispatch_job\n"
         "from tasks.job_tasks import (\n    alpha,\n    # old\n)",
     ),
+    "comment_below_stays": (
+        "from tasks import dispatch_job\n"
+        "from tasks.job_tasks import (\n    get_task_for_job,\n    high,\n    # end\n)",
+        "from tasks import dispatch_job\nfrom tasks.job_tasks import (\n    high,\n    # end\n)",
+    ),
+    "another_comes_in_its_place": (
+        "from tasks import job_tasks",
+        "from tasks import dispatch_job",
+    ),
+    "another_comes_between_its_comments": (
+        "from tasks import (\n    # old\n    job_tasks,\n    # end\n)",
+        "from tasks import (\n    # old\n    dispatch_job,\n    # end\n)",
+    ),
     "plain_imports": (
         "import tasks.job_tasks as old, limits\nfrom tasks import dispatch_job",
         "import limits\nfrom tasks import dispatch_job",
@@ -130,7 +143,8 @@ def test_gets_a_name(before: str, after: str) -> None:
 
 @pytest.mark.parametrize(("before", "after"), LOSES_ONE.values(), ids=LOSES_ONE)
 def test_loses_a_name(before: str, after: str) -> None:
-    find = "old.get_task_for_job" if " as old" in before else "get_task_for_job"
+    holder = "old." if " as old" in before else "job_tasks." if " job_tasks" in before else ""
+    find = f"{holder}get_task_for_job"
     view = VIEW.format(imports=before, find=find)
     check(view, DONE.format(imports=after, no_template=NO_TEMPLATE))
 
