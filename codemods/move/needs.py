@@ -118,20 +118,10 @@ def collect(
             needs.symbols[name] = units
             needs.join(units)
         for unit in units:
-            queue.extend(sorted(needs.names(unit) | _named_with(analysis, needs, unit)))
+            queue.extend(sorted(needs.names(unit)))  # what it binds itself is among them
     while _join_state(needs):
         pass
     return needs
-
-
-def _named_with(analysis: Analysis, needs: Needs, unit: Unit) -> set[str]:
-    """Other names that a statement defines: they move when it moves."""
-    return {n for n in unit.binds | unit.rebinds if _is_public_part(analysis, n)}
-
-
-def _is_public_part(analysis: Analysis, name: str) -> bool:
-    """Whether a name is a definition, not merely a loop variable or a scratch name."""
-    return len(analysis.binders(name)) <= 1 or any(u.definition for u in analysis.binders(name))
 
 
 def _statements(analysis: Analysis, name: str) -> list[Unit]:

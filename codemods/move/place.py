@@ -106,8 +106,6 @@ def _lookups(
         for name in sorted(_looked_up(needs, seats.units[module])):
             crossing = crossings.get(name)
             where, bound = module, layout.renames.get(name, name)
-            if crossing is not None:
-                bound = crossing.bound_as
             if crossing is not None and crossing.local:
                 where, bound = crossing.home.module, crossing.home.name
             if where not in lookups.setdefault(name, []):

@@ -92,6 +92,26 @@ def test_default_of_a_new_parameter_wins_the_place_at_the_top():
     check(source, [to("make", "two"), to("run", parameters=(new,))], after, clean=False)
 
 
+@pytest.mark.parametrize("method", ["__init_subclass__", "__set_name__"])
+def test_class_that_acts_on_others_wins_the_place_at_the_top(method: str):
+    class_ = f"class Base:\n    def {method}(self, *_):\n        run()\n"
+    run, other = "def run():\n    return 1\n", "def other():\n    return Base\n"
+    local = other.replace("\n", "\n    from app.jobs.two import Base\n", 1)
+    after = {
+        "one": f"{run}\n\n{local}",
+        "two": f"from app.jobs.one import run\n\n\n{class_}",
+    }
+    moves = [to("run"), to("other"), to("Base", "two")]
+    check(f"{run}\n\n{other}\n\n{class_}", moves, after, clean=False)
+
+
+@pytest.mark.parametrize("code", ["def a(x: list[B]):\n    return x\n", "a: list[B] = []\n"])
+def test_class_in_an_annotation_does_not_run(code: str):
+    source = f"class B:\n    def m(self):\n        return a\n\n\n{code}"
+    text = moved(source, to("a"), to("B", "two"))["two"]
+    assert text.endswith("    def m(self):\n        from app.jobs.one import a\n        return a\n")
+
+
 def test_refuses_a_circle_of_import_time_needs():
     source = """A = [1]
 
@@ -193,6 +213,7 @@ VALUE = a() and 1
     [
         ("b():\n    # c\n    return a()", "b():\n    {}\n    # c\n    return a()"),
         ("b():\n\n    return a()", "b():\n    {}\n\n    return a()"),
+        ("b(): a()", "b(): {}; a()"),
         ("b():  # c\n    return a()", "b():  # c\n    {}\n    return a()"),
         ('b():\n    """D."""; return a()', 'b():\n    """D."""; {}; return a()'),
         ('b(): """D."""; return a()', 'b(): """D."""; {}; return a()'),

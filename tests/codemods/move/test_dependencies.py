@@ -257,6 +257,27 @@ def test_class_attribute_that_may_not_be_there_needs_the_global(body: str, neede
     check(f"{constant}\n\n{class_}", [to("C")], {"one": after})
 
 
+def test_names_of_one_statement_move_together():
+    source = "LOW, HIGH = 1, 2\n\n\ndef run():\n    return LOW\n"
+    assert set(placed(source, to("run")).homes) == {"run", "LOW", "HIGH"}
+
+
+def test_constant_that_is_set_again_moves_with_both():
+    check("LIMIT = 1\nLIMIT = 2\n", [to("LIMIT")], {"one": "LIMIT = 1\nLIMIT = 2\n"})
+
+
+@pytest.mark.parametrize("kind", ["def f():", "class F:"])
+def test_definition_under_a_condition_is_set_apart(kind: str):
+    name = kind.split()[1].rstrip("():")
+    guarded = f"if __debug__:\n\n    {kind}\n        pass\n"
+    run = f"def run():\n    return {name}, LIMIT\n"
+    check(
+        f"{guarded}\n\nGONE = 1\nLIMIT = 2\n\n\n{run}",
+        [to("run")],
+        {"one": f"{guarded}\n\nLIMIT = 2\n\n\n{run}"},
+    )
+
+
 def test_method_does_not_see_the_class_scope():
     source = """NAME = "global"
 

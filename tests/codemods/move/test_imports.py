@@ -149,6 +149,14 @@ def test_guard_of_the_typing_module_brings_the_typing_module():
     )
 
 
+def test_guard_that_holds_more_than_imports_comes_as_it_is():
+    guard = (
+        "from typing import TYPE_CHECKING\n\nif TYPE_CHECKING:\n    import x\n\n    Load = x.Load\n"
+    )
+    source = f"{guard}\n\ndef run(a: 'Load'):\n    return a\n"
+    check(source, [to("run")], {"one": source}, clean=False)
+
+
 def test_optional_import_comes_as_a_block_to_every_module():
     source = """try:
     import fast as json
@@ -287,7 +295,16 @@ def test_refuses_a_module_that_would_import_itself():
     assert refused(source, to("run")) == "5 x: app.jobs.one would import itself"
 
 
-def test_notes_an_import_of_the_source_module_in_a_body():
-    source = "def run():\n    from app.legacy import other\n\n    return other\n"
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "from app.legacy import x",
+        "from app import legacy",
+        "import os, app.legacy",
+        "from . import legacy",
+    ],
+)
+def test_notes_an_import_of_the_source_module_in_a_body(statement: str):
+    source = f"def run():\n    {statement}\n\n    return 1\n"
     (note,) = placed(source, to("run")).notes
     assert (note.line, note.message) == (2, "moved code imports the source module itself")

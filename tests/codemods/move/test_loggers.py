@@ -100,6 +100,11 @@ def test_refuses_a_constant_made_from_the_file_name():
     assert refused(source, to("a")).startswith("3 __file__")
 
 
+def test_refuses_a_constant_made_from_the_name_by_something_else():
+    source = "HOME = find(__name__)\n\n\ndef find(name):\n    return name\n"
+    assert refused(source, to("HOME")).startswith("1 __name__")
+
+
 @pytest.mark.parametrize("call", ["globals()['x']", "eval('x')", "exec('x = 1')"])
 def test_refuses_lookups_in_the_module_namespace(call: str):
     assert "looked up by string" in refused(f"def a():\n    return {call}\n", to("a"))

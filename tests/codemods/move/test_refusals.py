@@ -97,6 +97,11 @@ def test_main_block_that_fills_a_constant_is_not_brought():
     assert moved(source, to("a"))["one"] == code
 
 
+def test_says_nothing_of_what_every_class_has():
+    (note,) = placed("class A:\n    name = __module__, __qualname__\n", to("A")).notes
+    assert "pickled" in note.message
+
+
 def test_moved_class_is_noted_for_its_pickles():
     (note,) = placed("class C:\n    pass\n", to("C")).notes
     assert note.message.startswith("pickled instances")

@@ -41,6 +41,7 @@ def test_same_globals_as_symtable(name: str):
     [
         "def f(a, b=x, *c, d, **e):\n    return a, b, c, d, e, y",
         "def f():\n    global x\n    x = 1\n    def g():\n        return x",
+        "def f():\n    x = 1\n    def g():\n        global x\n        return x",
         "def f():\n    x = 1\n    def g():\n        nonlocal x\n        x += 1",
         "def f():\n    x = 1\n    class C:\n        x = 2\n        def g(self): return x",
         "def f():\n    class C:\n        y = 2\n        def g(self): return y",

@@ -167,6 +167,11 @@ def test_refuses_one_statement_with_two_movers_for_two_modules():
     assert "go to different modules" in refused(source, to("a"), to("b", "two"))
 
 
+def test_refuses_state_that_another_module_deletes():
+    source = "_x = 1\n\n\ndef stop():\n    global _x\n    del _x\n\n\ndef run():\n    return _x\n"
+    assert [each.symbol for each in refusals(source, to("run"), to("stop", "two"))] == ["_x"]
+
+
 def test_notes_code_that_stays_with_a_copy_of_the_state():
     source = """_cache = {}
 
@@ -177,6 +182,10 @@ def run():
 
 def clear():
     _cache.clear()
+
+
+def other():
+    return 1
 """
     (note,) = placed(source, to("run")).notes
     assert (note.line, note.symbol) == (8, "_cache")

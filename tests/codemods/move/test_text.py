@@ -51,6 +51,12 @@ def test_docstring_of_the_move_comes_first():
     assert text == '"""Runs.\n\nMore."""\n\n\ndef run():\n    pass\n'
 
 
+def test_docstring_of_any_move_is_that_of_the_module():
+    source = "def a():\n    pass\n\n\ndef b():\n    pass\n"
+    for moves in ([to("a", docstring="D."), to("b")], [to("a"), to("b", docstring="D.")]):
+        assert moved(source, *moves)["one"] == f'"""D."""\n\n\n{source}'
+
+
 def test_docstring_with_quotes_and_backslashes_is_escaped():
     text = moved("def run():\n    pass\n", to("run", docstring='A \\d """x""" "y"'))["one"]
     namespace: dict[str, object] = {}
