@@ -112,12 +112,24 @@ class ModuleUses:
         if mine and not wishes:
             return
         if not mine:
-            wishes = self._side_effect(scope, leaving)
+            loaded = all(self._loads_home(scope, site, leaving) for site in importers)
+            wishes = [] if loaded else self._side_effect(scope, leaving)
         elif len(leaving) == len(carriers) and len(mine) < len(found):
             wishes.append(want("", name, name))
         self.dropped |= leaving
         for site in importers or carriers[:1]:
             self.wanted.setdefault(id(site.statement), []).extend(wishes)
+
+    def _loads_home(self, scope: Scope, importer: Binding, leaving: Collection[int]) -> bool:
+        """Tell whether what stays of a statement imports what takes the old module's place."""
+        home = self._request.side_effect_home
+        rest = (
+            binding.denotes
+            for bindings in scope.bindings.values()
+            for binding in bindings
+            if binding.statement is importer.statement and id(binding.node) not in leaving
+        )
+        return home is not None and any(is_inside(path, home) for path in rest if path)
 
     def _side_effect(self, scope: Scope, leaving: Collection[int]) -> list[Wanted]:
         home = self._request.side_effect_home

@@ -390,6 +390,7 @@ def test_does_one_binding_and_refuses_another():
         ("import shop\nimport shop.legacy\n", "import shop\n"),
         ("def f():\n    import shop.legacy\n", "def f():\n    import shop\n"),
         ("import shop.legacy\nshop = 1\n", None),
+        ("from shop import legacy, orders\norders.x\n", "from shop import orders\norders.x\n"),
     ],
 )
 def test_an_import_for_its_side_effect_imports_the_package(before: str, after: str | None):
@@ -397,6 +398,19 @@ def test_an_import_for_its_side_effect_imports_the_package(before: str, after: s
         refused(before, (1, "bound to something else"))
     else:
         retarget(before, after)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("from w import jobs, new\nnew.x\n", "from w import new\nnew.x\n"),
+        ("from w import jobs as j, new as n\nn.x\n", "from w import new as n\nn.x\n"),
+        ("from w import jobs, new_too\nnew_too.x\n", "import w.new\nfrom w import new_too\nnew_too.x\n"),
+        ("from w import jobs\nif x:\n    from w import new\n", "import w.new\nif x:\n    from w import new\n"),
+    ],
+)  # fmt: skip
+def test_imports_the_package_once_for_its_side_effect(before: str, after: str):
+    retarget(before, after, old="w.jobs", side_effect_home="w.new", homes={})
 
 
 def test_drops_a_side_effect_import_in_the_package_itself():
