@@ -11,8 +11,9 @@ After, where ``shop.tasks`` becomes ``shop.celery_tasks``::
     app.autodiscover_tasks()
     app.autodiscover_tasks(related_name="celery_tasks")
 
-Where other packages may have a module of the old name, the call for them stays. Leaves alone a
-module that moves to another package, and calls whose arguments are not written out.
+Where other packages may have a module of the old name, the call for them stays; none is added for
+a module that every worker loads in another way. Leaves alone a module that moves to another
+package, and calls whose arguments are not written out.
 """
 
 from __future__ import annotations
@@ -34,19 +35,20 @@ NAME = "autodiscover_tasks"
 _DEFAULT = "tasks"
 
 
-def discover_also(source: bytes, *, old: str, new: str) -> Rewritten:
+def discover_also(source: bytes, *, old: str, new: str, loaded: bool = False) -> Rewritten:
     """Let the calls that find ``old`` by its place find ``new``.
 
     Args:
         source: The file.
         old: Dotted name of the module that goes.
         new: Dotted name of the module or package that takes its place.
+        loaded: Every worker imports ``new`` because a setting says so.
     """
     parent, _, leaf = new.rpartition(".")
     if NAME.encode() not in source or not parent or old.rpartition(".")[0] != parent:
         return Rewritten(source)
     tree = parsed(source)
-    code = tree.visit(DiscoverAlso(parent, old.rpartition(".")[2], leaf)).bytes
+    code = tree.visit(DiscoverAlso(parent, old.rpartition(".")[2], leaf, loaded)).bytes
     return Rewritten(code, (), changed_lines(source, code))
 
 
@@ -57,11 +59,12 @@ class DiscoverAlso(cst.CSTTransformer):
         parent: The package that both modules are in.
         old: Last name of the module that goes.
         new: Last name of the one that comes.
+        loaded: It is imported without being discovered.
     """
 
-    def __init__(self, parent: str, old: str, new: str) -> None:
+    def __init__(self, parent: str, old: str, new: str, loaded: bool) -> None:
         super().__init__()
-        self._parent, self._old, self._new = parent, old, new
+        self._parent, self._old, self._new, self._loaded = parent, old, new, loaded
         self._present = False
 
     def visit_Module(self, node: cst.Module) -> None:
@@ -80,9 +83,11 @@ class DiscoverAlso(cst.CSTTransformer):
         packages = _listed(call)
         if packages == [self._parent]:
             return _with_call(updated_node, self._renamed(call))
+        first = updated_node if packages is None else _with_call(updated_node, self._without(call))
+        if self._loaded:
+            return first
         self._present = True
         more = _with_call(updated_node, self._renamed(call, alone=packages is not None))
-        first = updated_node if packages is None else _with_call(updated_node, self._without(call))
         return cst.FlattenSentinel([first, more.with_changes(leading_lines=[])])
 
     def _finds(self, call: cst.Call) -> bool:

@@ -135,7 +135,11 @@ def _rewritten(
             loggers=targets.loggers,
         )
     )
-    results.append(discover_also(results[-1].code, old=targets.old, new=targets.tasks_package))
+    results.append(
+        discover_also(
+            results[-1].code, old=targets.old, new=targets.tasks_package, loaded=targets.loaded
+        )
+    )
     results.append(
         config_strings(results[-1].code, old=targets.old, replacements=targets.task_modules)
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from migrator.facts import Facts, Layout
+from migrator.facts import Facts, Layout, ProcessImport
 from migrator.moving import place_moves
 from migrator.overlay import Overlay
 from migrator.plan import DROP, Plan
@@ -30,6 +30,7 @@ class Targets:
         through: Those of its names that it has only imported itself.
         task_modules: What takes the monolith's place in Celery's lists.
         loggers: The loggers that say what the monolith's said.
+        loaded: Every worker imports the tasks package because a setting says so.
         line_length: For new code.
     """
 
@@ -43,6 +44,7 @@ class Targets:
     through: frozenset[str]
     task_modules: tuple[str, ...]
     loggers: tuple[str, ...]
+    loaded: bool
     line_length: int
 
     @classmethod
@@ -73,8 +75,27 @@ class Targets:
             through=frozenset(through),
             task_modules=(layout.tasks_package.name,),
             loggers=_loggers(plan),
+            loaded=_loaded(facts, layout),
             line_length=plan.line_length,
         )
+
+
+def _loaded(facts: Facts, layout: Layout) -> bool:
+    """Tell whether a setting lets every worker import the tasks package, or a module of it."""
+    workers = [process for process in facts.processes if process.kind == "worker"]
+    return bool(workers) and all(
+        any(_asked_for(item, layout.tasks_package.name) for item in process.imports)
+        for process in workers
+    )
+
+
+def _asked_for(item: ProcessImport, package: str) -> bool:
+    """Tell whether the reason for an import is a setting that names a package or what is in it."""
+    said = item.chain[0].says if item.chain and item.when == "start" else ""
+    setting, _, quoted = said.partition(" ")
+    named = quoted.strip("'")
+    asked = named == package or named.startswith(f"{package}.")
+    return asked and setting not in ("autodiscover_tasks", "import")
 
 
 def _renamed(layout: Layout, plan: Plan, overlay: Overlay) -> dict[str, Home]:

@@ -39,6 +39,20 @@ def test_keeps_the_call_for_other_packages():
     )
 
 
+@pytest.mark.parametrize(("given", "left"), [("", ""), ('["shop", "mail"]', '["mail"]')])
+def test_adds_no_call_for_what_is_loaded_already(given: str, left: str):
+    source = f"app.autodiscover_tasks({given})\n".encode()
+    after = f"app.autodiscover_tasks({left})\n".encode()
+    assert discover_also(source, old=OLD, new=NEW, loaded=True).code == after
+    assert discover_also(after, old=OLD, new=NEW, loaded=True).code == after
+
+
+def test_asks_the_one_package_for_the_new_name_where_it_is_loaded_too():
+    source = b'app.autodiscover_tasks(["shop"])\n'
+    after = b'app.autodiscover_tasks(["shop"], related_name="celery_tasks")\n'
+    assert discover_also(source, old=OLD, new=NEW, loaded=True).code == after
+
+
 def test_asks_all_applications_for_both():
     check(
         "# all of them\napp.autodiscover_tasks()\n",

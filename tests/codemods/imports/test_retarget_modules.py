@@ -405,10 +405,13 @@ def test_an_import_for_its_side_effect_imports_the_package(before: str, after: s
     [
         ("from w import jobs, new\nnew.x\n", "from w import new\nnew.x\n"),
         ("from w import jobs as j, new as n\nn.x\n", "from w import new as n\nn.x\n"),
-        ("from w import jobs, new_too\nnew_too.x\n", "import w.new\nfrom w import new_too\nnew_too.x\n"),
-        ("from w import jobs\nif x:\n    from w import new\n", "import w.new\nif x:\n    from w import new\n"),
+        ("from w import jobs, old\nold.x\n", "import w.new\nfrom w import old\nold.x\n"),
+        (
+            "from w import jobs\nif x:\n    from w import new\n",
+            "import w.new\nif x:\n    from w import new\n",
+        ),
     ],
-)  # fmt: skip
+)
 def test_imports_the_package_once_for_its_side_effect(before: str, after: str):
     retarget(before, after, old="w.jobs", side_effect_home="w.new", homes={})
 

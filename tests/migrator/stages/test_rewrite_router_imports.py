@@ -19,6 +19,7 @@ from tests.support.project import (
     migration,
     stage_named,
 )
+from tests.support.small import small
 
 STAGE = "rewrite-router-imports"
 SOLD = """\
@@ -249,3 +250,40 @@ def test_refuses_a_shim_that_everything_is_taken_from_where_not_all_of_it_lives_
         "bakery/user.py": "from bakery.oven.shim import *\n",
     }
     check_blocked(files, STAGE, "bakery/oven/shim.py:2: from bakery.oven.everything import *")
+
+
+def discovered(more: str) -> str:
+    """What becomes of an app that discovers its monolith among others, and has settings besides."""
+    app = 'app = Celery("shop", broker="memory://")\n'
+    files = {
+        path.replace("jobs/legacy.py", "tasks.py"): str(text).replace(
+            "shop.jobs.legacy", "shop.tasks"
+        )
+        for path, text in small().items()
+    }
+    files["shop/celery_app.py"] = f"from celery import Celery\n\n{app}{more}"
+    files["mail/__init__.py"] = ""
+    work = migration(files).until(STAGE)
+    work.apply(STAGE)
+    return work.text("shop/celery_app.py").partition(app)[2]
+
+
+FOUND = 'app.autodiscover_tasks(["shop", "mail"])\n'
+
+
+@pytest.mark.parametrize(
+    "setting",
+    [
+        'app.conf.imports = ["shop.jobs"]\n',
+        'app.conf.update(include=("shop.jobs.flow.dispatcher",))\n',
+    ],
+)
+def test_discovers_nothing_that_a_setting_loads(setting: str):
+    assert discovered(setting + FOUND) == setting + 'app.autodiscover_tasks(["mail"])\n'
+
+
+@pytest.mark.parametrize("setting", ["", 'app.conf.imports = ["shop.jobs_of_old"]\n'])
+def test_discovers_what_no_setting_loads(setting: str):
+    after = 'app.autodiscover_tasks(["mail"])\n'
+    after += 'app.autodiscover_tasks(["shop"], related_name="jobs")\n'
+    assert discovered(setting + FOUND) == setting + after
