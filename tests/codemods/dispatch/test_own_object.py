@@ -91,3 +91,11 @@ def test_it_is_not_proposed_where_a_place_is_refused() -> None:
     site = LOOKUP_CALL.replace("return task.delay()", "return [task]")
     (refusal,) = rewritten(DESK + "\n\nclass Other:" + site).refusals
     assert "self.host" not in refusal.suggestion
+
+
+def test_a_function_inside_a_method_has_another_object() -> None:
+    nested = LOOKUP_CALL.replace("\n    ", "\n        ").replace("def run_plan", "def inner")
+    result = rewritten(DESK + "\n    def run_plans(self):" + nested + "        return inner\n")
+    assert result.changed
+    assert result.code.decode().count(OWN) == 1
+    compile(result.code, "desk", "exec")
