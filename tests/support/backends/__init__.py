@@ -18,7 +18,9 @@ from tests.support.backends.radio import RADIO
 from tests.support.backends.railway import RAILWAY
 from tests.support.backends.studio import STUDIO
 from tests.support.backends.theatre import THEATRE
+from tests.support.backends.tollgate import TOLLGATE
 from tests.support.backends.vineyard import VINEYARD
+from tests.support.backends.wholesale import WHOLESALE
 from tests.support.complete import Complete
 
 BACKENDS: dict[str, Complete] = {
@@ -38,5 +40,7 @@ BACKENDS: dict[str, Complete] = {
     "theatre": THEATRE,
     "market": MARKET,
     "observatory": OBSERVATORY,
+    "tollgate": TOLLGATE,
     "vineyard": VINEYARD,
+    "wholesale": WHOLESALE,
 }
