@@ -12,6 +12,7 @@ from migrator.formatting import formatter_for
 from migrator.kept_beside import check_names, with_helpers
 from migrator.kept_lookups import with_kept_lookups
 from migrator.modules import child_path, free_child
+from migrator.named_keys import named_keys
 from migrator.new_side import app_of_tasks, loose_symbols, moved_lookup, only_shared, router_plan
 from migrator.parameter_lines import parameter_lines
 from migrator.plan import DROP, MOVE, STUB, Home, Plan
@@ -191,5 +192,6 @@ def _with_homes(facts: Facts, layout: Layout, plan: Plan, source: Source) -> Pla
     refusals += split.values()
     refusals += unfit_executors(facts, plan.executors, source)
     refusals += lost_entries(facts, plan.executors, source)
+    refusals += named_keys(facts, plan.executors, source)
     plan = replace(plan, homes=homes, refusals=tuple(refusals))
     return replace(plan, lookups=with_kept_lookups(placement.lookups, facts, plan, source))
