@@ -49,7 +49,7 @@ class _Taken(cst.CSTVisitor):
     def visit_FunctionDef(self, node: cst.FunctionDef) -> bool:
         for part in (*node.decorators, node.params):
             part.visit(self)
-        self.found |= {node.name.value} | (_read(node.body) - set(bindings(node)))
+        self.found |= _read(node.body) - set(bindings(node))
         return False
 
     def visit_Lambda(self, node: cst.Lambda) -> bool:

@@ -72,6 +72,7 @@ def test_finds_nothing_between_equal_texts(lines: list[str]) -> None:
         ("a.b.c.d", "a.B.c.D.e"),
         ("", "ab"),
         ("ab", ""),
+        ("xaabbx", "yaby"),
     ],
 )
 def test_says_what_difflib_says(old: str, new: str) -> None:

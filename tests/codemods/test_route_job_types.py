@@ -307,7 +307,7 @@ def test_refuses_values_that_are_not_functions(value):
 
 
 @pytest.mark.parametrize(
-    "value", ["wrap(run_scan)", "lambda: 1", "Runner()", "made()()", "partial()"]
+    "value", ["wrap(run_scan)", "lambda: 1", "Runner()", "made()()", "(lambda: x)()", "partial()"]
 )
 def test_refuses_values_that_it_cannot_repeat(value):
     check_table_refused(f'TABLE = {{"scan": {value}}}\n', "cannot be repeated")
@@ -682,6 +682,62 @@ def test_believes_the_caller_about_other_comparisons():
 
 def test_refuses_a_router_without_comparisons():
     check_refused("def route(kind):\n    return kind\n", "no chain of comparisons of kind")
+
+
+def test_keeps_what_a_call_returns_beside_a_branch_that_returns_nothing():
+    check(
+        """
+        def route(kind):
+            result = None
+            if kind == "none":
+                return None
+            elif kind == "scan":
+                result = run_scan()
+            return result
+        """,
+        """
+        def route(kind):
+            result = None
+            if kind == "none":
+                return None
+            elif kind == "scan":
+                result = run_scan()
+            elif kind == "copy":
+                result = run_copy()
+            return result
+        """,
+    )
+
+
+def test_takes_bytes_for_no_job_type():
+    check(
+        """
+        def route(kind):
+            if kind == b"scan":
+                return run_raw()
+            elif kind == "scan":
+                say(kind)
+                return run_scan()
+        """,
+        """
+        def route(kind):
+            if kind == b"scan":
+                return run_raw()
+            elif kind == "scan":
+                say(kind)
+                return run_scan()
+            elif kind == "copy":
+                say(kind)
+                return run_copy()
+        """,
+    )
+
+
+def test_completes_a_dict_that_is_only_read_otherwise():
+    check_table(
+        'TABLE = {"scan": run_scan}\nsay(TABLE.get("copy"), TABLE.items())\n',
+        'TABLE = {"scan": run_scan, "copy": run_copy}\nsay(TABLE.get("copy"), TABLE.items())\n',
+    )
 
 
 def test_refuses_two_chains():

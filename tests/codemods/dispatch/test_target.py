@@ -44,6 +44,7 @@ def dispatched(*parameters: Parameter, more: str = "    pass") -> tuple[str, lis
         ([SECOND, NAMED], "run_params"),
         ([DICT, SECOND, NAMED], "run_params"),
         ([DICT, SECOND, PLAIN], "parameters"),
+        ([DICT, NAMED, PLAIN], "run_params"),
     ],
 )
 def test_takes_the_rest(parameters: list[Parameter], expected: str) -> None:
