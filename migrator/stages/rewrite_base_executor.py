@@ -17,6 +17,7 @@ from migrator.stages.new_base_executor import finished_router
 from migrator.stages.public_home import home_exports
 from migrator.stages.reexports import Exports, with_exports
 from migrator.stages.repairs import lost_names, repaired_packages, still_broken, was_broken
+from migrator.stages.second_table import second_table
 from migrator.stages.stub_parameters import given, stub_name, stub_parameters
 
 
@@ -65,7 +66,7 @@ class RewriteBaseExecutor:
         changes = overlay.changes_to({path: work.read(path) for path in paths})
         if not changes:
             return Unchanged("every job type is routed and exported")
-        return Changed(changes, (*evidence, *removed))
+        return Changed(changes, (*evidence, *removed), second_table(facts, plan))
 
 
 def _home(

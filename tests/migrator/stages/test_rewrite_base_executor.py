@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from textwrap import dedent
 
 import pytest
 
 from migrator.facts import Facts
 from migrator.plan import Plan
-from migrator.stage import Blocked, Unchanged
+from migrator.stage import Blocked, Changed, Unchanged
 from tests.support.bakery import OLD, RECIPES, ROUTER, bakery, edited
 from tests.support.kiosk import BASE, FILES, kiosk
 from tests.support.project import (
@@ -204,3 +205,22 @@ def test_answers_in_the_words_of_the_monolith_where_the_modular_router_raises():
     work.apply(STAGE)
     assert 'return {"ok": False, "detail": f"No recipe: {kind}"}' in work.text(ROUTER)
     assert 'return {"ok": False, "detail": "wafer is not available' in work.text(ROUTER)
+
+
+def test_points_at_a_table_that_lives_on_for_an_executor():
+    files = bakery()
+    table = files[OLD][files[OLD].index("    recipes = {") : files[OLD].index("    recipe = ")]
+    every = (
+        "def _make_every(order):\n    return [DOUGHS[kind](order) for kind in ('cake', 'roll')]\n"
+    )
+    whole = (
+        dedent(table).replace("recipes", "DOUGHS").replace("{", '{\n    "every": _make_every,', 1)
+    )
+    files[OLD] = files[OLD].replace(table, "").replace("recipes.get", "DOUGHS.get")
+    files[OLD] += f"\n\n{every}\n\n{whole}"
+    work = migration(files).until(STAGE)
+    outcome = work.build(STAGE)
+    assert isinstance(outcome, Changed)
+    (left,) = outcome.follow_ups
+    assert left.message.startswith("DOUGHS lives on in bakery.oven.recipes.every_recipe, for what")
+    assert migration(bakery()).until(STAGE).build(STAGE).follow_ups == ()
