@@ -49,6 +49,12 @@ class ErrorValue:
             found = found or next(filter(None, (_shape(one, _CONSTANTS) for one in others)), None)
         self.shape = found or _elements('{"success": False, "error": ""}')
 
+    @property
+    def has_single_quotes(self) -> bool:
+        """Tell whether the keys are written in single quotes."""
+        key = self.shape[0].key
+        return isinstance(key, cst.SimpleString) and key.quote == "'"
+
     def statement(
         self, text: cst.BaseExpression | None = None, job_type: cst.BaseExpression | None = None
     ) -> cst.Return:

@@ -79,7 +79,7 @@ def stub_source(
     error = f"{stub.job_type} is not available in this version"
     define = "async def" if awaited else "def"
     answer = value or ErrorValue(cst.Module([]), None, "")
-    returned = answer.statement(_text(error), _text(stub.job_type))
+    returned = answer.statement(_text(error, answer), _text(stub.job_type, answer))
     return (
         f"{define} {stub.name}({', '.join(stub.parameters)}):\n"
         f"    {logger}.warning({quoted(message)})\n"
@@ -87,8 +87,11 @@ def stub_source(
     )
 
 
-def _text(words: str) -> cst.BaseExpression:
-    return cst.parse_expression(quoted(words))
+def _text(words: str, answer: ErrorValue) -> cst.BaseExpression:
+    """Return a literal, in single quotes where the keys beside it have them."""
+    literal = quoted(words)
+    plain = "'" not in words and literal == f'"{words}"'
+    return cst.parse_expression(f"'{words}'" if answer.has_single_quotes and plain else literal)
 
 
 def add_stubs(

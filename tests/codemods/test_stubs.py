@@ -223,11 +223,11 @@ def answer(router: str, *examples: str, stub: Stub = SYNC) -> str:
 
 
 def test_answers_with_the_keys_of_the_router():
-    said = '"sync is not available in this version"'
-    assert answer(ROUTER) == f"return {{'ok': False, 'kind': \"sync\", 'message': {said}}}"
+    said = "'sync is not available in this version'"
+    assert answer(ROUTER) == f"return {{'ok': False, 'kind': 'sync', 'message': {said}}}"
     named = Stub("_stub_sync", "sync", ("kind", "plan"))
     assert (
-        answer(ROUTER, stub=named) == f"return {{'ok': False, 'kind': \"sync\", 'message': {said}}}"
+        answer(ROUTER, stub=named) == f"return {{'ok': False, 'kind': 'sync', 'message': {said}}}"
     )
 
 
@@ -237,8 +237,12 @@ def test_answers_with_the_keys_of_others_where_the_router_is_silent():
     assert answer(silent) == f'return {{"success": False, "error": {said}}}'
     shown = "def run(plan):\n    return {'state': 'failed', 'reason': str(plan)}\n"
     nothing = "def run(plan):\n    return {'state': 'done'}\n"
-    assert (
-        answer(silent, nothing, shown, ROUTER) == f"return {{'state': 'failed', 'reason': {said}}}"
+    own = "'sync is not available in this version'"
+    answered = answer(silent, nothing, shown, ROUTER)
+    assert answered == f"return {{'state': 'failed', 'reason': {own}}}"
+    quote = Stub("_stub_o", "o'clock", ("plan",))
+    assert answer(silent, shown, stub=quote).endswith(
+        """: "o'clock is not available in this version"}"""
     )
 
 
