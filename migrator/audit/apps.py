@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from migrator.audit.candidates import candidates, is_test
-from migrator.audit.commands import celery_commands
+from migrator.audit.commands import INCLUDE, Command, celery_commands
 from migrator.audit.evaluate import Evaluator
 from migrator.audit.modules import ModuleIndex
 from migrator.audit.options import AuditOptions
@@ -26,11 +26,13 @@ class AppPlace:
         name: As ``celery -A`` takes it, from the source root: ``package.module:attribute``.
         root: The source root (``""`` for the repository's root).
         path: The file that it is looked up in; empty where the repository does not show it.
+        include: The modules that a worker's command adds (``--include``).
     """
 
     name: str
     root: str
     path: str = ""
+    include: tuple[str, ...] = ()
 
 
 def find_apps(source: Snapshot, options: AuditOptions) -> tuple[AppPlace, ...]:
@@ -40,14 +42,23 @@ def find_apps(source: Snapshot, options: AuditOptions) -> tuple[AppPlace, ...]:
     """
     project, files = _opened(source, options)
     evaluator = Evaluator(project)
-    commands = celery_commands(project)
+    commands = list(celery_commands(project))
     started = dict.fromkeys((one.name, one.app) for one in commands if not is_test(one.app))
-    found = [AppPlace(name, _root(project, name, path), path) for name, path in started]
+    found = [
+        AppPlace(name, _root(project, name, path), path, _included(commands, name))
+        for name, path in started
+    ]
     known = [_all_of(evaluator, path) for _, path in started]
     if all(known):
         served = {app for apps in known for app in apps}
         found += [place for app, place in _made(evaluator, files) if app not in served]
     return tuple(dict.fromkeys(found))
+
+
+def _included(commands: list[Command], name: str) -> tuple[str, ...]:
+    """Return what the workers of an app include, by their commands."""
+    workers = (one for one in commands if one.name == name and "worker" in one.kinds)
+    return tuple(dict.fromkeys(m for one in workers for m in one.values(*INCLUDE)))
 
 
 def named_app(source: Snapshot, options: AuditOptions, name: str) -> AppPlace:

@@ -212,7 +212,7 @@ def _outside_of_workers(
         )
         return _Verdict("undefined", "no-process", reason)
     return _Verdict(
-        "apart", "never-together", f"no process imports more than one of {_files(group)}"
+        "apart", "never-together", f"no process is seen to import more than one of {_files(group)}"
     )
 
 

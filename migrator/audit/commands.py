@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from posixpath import basename
 
 from migrator.audit.project import Project
@@ -21,6 +22,7 @@ _NOT_COMMANDS = (".py", ".md", ".rst", ".txt", ".lock")
 _WORD = re.compile(r"[^\s\"'\[\]]+")
 # Options whose value is a list with commas: one word. Elsewhere a comma stands between words.
 _LISTS = re.compile(r"(-Q|--queues|-X|--exclude-queues|-I|--include)(=.*)?")
+INCLUDE = ("-I", "--include")
 # Its value is the next word.
 _OPTION = re.compile(r"--?[A-Za-z][\w-]*")
 _END = re.compile(r"&&|\|\||[;|&]")
@@ -55,6 +57,15 @@ class Command:
         last = module.rpartition(".")[2]
         file = self.app.removesuffix("/__init__.py").removesuffix(".py").rpartition("/")[2]
         return attribute or (last if file not in (last, "celery") else "")
+
+    def values(self, *options: str) -> list[str]:
+        """Return what an option is given, each part of a list by itself."""
+        words = self.text.split()
+        found = [value for option, value in pairwise(words) if option in options]
+        for word in words:
+            option, given, value = word.partition("=")
+            found += [value] if given and option in options else []
+        return [part for value in found for part in value.split(",") if part]
 
 
 def celery_commands(project: Project) -> Iterator[Command]:

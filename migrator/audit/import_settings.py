@@ -6,13 +6,13 @@ import ast
 from collections.abc import Sequence
 
 from migrator.audit.candidates import is_test
+from migrator.audit.config_sources import SETTINGS
 from migrator.audit.evaluate import Evaluator
 from migrator.audit.graph import Process
 from migrator.audit.parsing import Parsed
 from migrator.audit.project import scoped
 from migrator.audit.scopes import Scope
 from migrator.audit.values import App, AppClass, Class, ModuleValue, Text, Value
-from migrator.audit.worker_imports import SETTINGS
 from migrator.syntax import walk
 
 SETTING_WORDS = (".conf", "config_from", "autodiscover_tasks", "Celery(", "celeryconfig")

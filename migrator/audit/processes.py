@@ -6,8 +6,12 @@ import ast
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from migrator.audit.asked import WorkerImports
+from migrator.audit.autodiscovery import task_modules_of_apps
 from migrator.audit.candidates import is_test
+from migrator.audit.command_imports import command_imports
 from migrator.audit.commands import Command, management_commands
+from migrator.audit.config_sources import settings_in
 from migrator.audit.django_web import django_entries
 from migrator.audit.evaluate import Evaluator
 from migrator.audit.graph import ImportGraph, Process
@@ -16,12 +20,7 @@ from migrator.audit.parsing import Parsed
 from migrator.audit.project import Project, scoped
 from migrator.audit.values import App, External
 from migrator.audit.words import WEB, WEB_WORDS
-from migrator.audit.worker_imports import (
-    WorkerImports,
-    settings_in,
-    task_modules_of_apps,
-    worker_imports,
-)
+from migrator.audit.worker_imports import worker_imports
 from migrator.facts import Location
 
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
@@ -41,7 +40,7 @@ def workers(
         own = [command for command in commands if command.app == root]
         called = {command.attribute for command in own}
         name = called.pop() if len(called) == 1 else "" if own else None
-        process = worker(project, evaluator, graph, root, name)
+        process = worker(project, evaluator, graph, root, name, own)
         first = next((one for one in own if "worker" in one.kinds), own[0] if own else None)
         if first is not None:
             process = replace(process, where=first.where, command=first.text)
@@ -134,7 +133,12 @@ def _makes_web(evaluator: Evaluator, parsed: Parsed) -> tuple[ast.Call, str] | N
 
 
 def worker(
-    project: Project, evaluator: Evaluator, graph: ImportGraph, root: str, name: str | None = None
+    project: Project,
+    evaluator: Evaluator,
+    graph: ImportGraph,
+    root: str,
+    name: str | None = None,
+    commands: Sequence[Command] = (),
 ) -> Process:
     """Follow an app to what it includes, until nothing new turns up.
 
@@ -144,6 +148,7 @@ def worker(
         graph: The imports.
         root: The file of the app.
         name: What the command calls the app in it; None: there is no command.
+        commands: The commands that name the app.
     """
     place, line = main_app(evaluator, root, name)
     main = place if line else ""
@@ -151,12 +156,15 @@ def worker(
     seen: set[str] = set()
     asked: dict[str, tuple[Location, str]] = {}
     missing: list[str] = []
+    started = [command for command in commands if "worker" in command.kinds]
+    said = command_imports(evaluator, started, root)
     while True:
         new = [path for path in graph.eager_from(entries) if path not in seen]
         if not new:
             break
         seen.update(new)
-        found = [_settings(project, evaluator, path, main) for path in new]
+        found = [*(_settings(project, evaluator, path, main) for path in new), said]
+        said = WorkerImports()
         unknown.extend(source for one in found for source in one.unknown)
         named = sorted((asks for one in found for asks in one.modules), key=lambda asks: asks.turn)
         for asks in named:
@@ -196,5 +204,11 @@ def _settings(project: Project, evaluator: Evaluator, path: str, main: str) -> W
 
 
 def _could_configure(raw: bytes) -> bool:
-    words = (b"elery", b"autodiscover_tasks", b"config_from_object", b".conf")
+    words = (
+        b"elery",
+        b"autodiscover_tasks",
+        b"config_from_object",
+        b".conf",
+        b"import_task_module",
+    )
     return any(word in raw for word in words)

@@ -52,6 +52,7 @@ def execute(
                     instead_of=store.root,
                     variables=variables,
                     seconds=asking.timeout,
+                    include=app.include,
                 )
             )
         left_out = place.left_out

@@ -105,12 +105,14 @@ class Target:
 
         def run() -> Answer:
             place = self._place(tree)
-            found = ask(place, self.interpreter, app.name, app.root, **self._common)
+            found = ask(
+                place, self.interpreter, app.name, app.root, include=app.include, **self._common
+            )
             if isinstance(found, Failure):
                 return {"failure": _failure(found)}
             return {"tasks": {name: _where(entry.body) for name, entry in found.tasks.items()}}
 
-        return self._answered(tree, "registry", [app.name, app.root], run)
+        return self._answered(tree, "registry", [app.name, app.root, *app.include], run)
 
     def tests(self, tree: str, command: Sequence[str]) -> Answer:
         """Return what the test command gives: ``failure``, or None where it passes."""

@@ -6,8 +6,8 @@ it the default, finalize), connects to nothing, and writes a JSON object to a fi
 
 Usage: ask_celery.py REQUEST, a JSON file with ``app`` (as ``celery -A`` takes it), ``path`` (what
 to put in front of ``sys.path``), ``tree`` (the checkout), ``instead_of`` (the folder that it is a
-checkout of), ``answer`` (the file to write) and ``seconds`` (when to print where it
-stands, and to end).
+checkout of), ``include`` (further modules), ``answer`` (the file to write) and ``seconds``
+(when to print where it stands, and to end).
 """
 
 from __future__ import annotations
@@ -76,6 +76,8 @@ def ask(request: Document) -> Document:
     if not isinstance(app, celery.Celery):
         raise NotThere("{} is a {}, no Celery app".format(request["app"], type(app).__name__))
     app.loader.import_default_modules()
+    for module in request["include"]:
+        app.loader.import_task_module(module)
     app.set_current()
     app.set_default()
     app.finalize()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -101,6 +101,7 @@ def ask(
     instead_of: Path,
     variables: Mapping[str, str],
     seconds: float,
+    include: Sequence[str] = (),
 ) -> Answer | Failure:
     """Ask one app for its registry, in a process of its own.
 
@@ -113,6 +114,7 @@ def ask(
             the checkout.
         variables: Added to the environment.
         seconds: The time limit.
+        include: Further modules, as ``celery worker --include`` imports them.
     """
     folder = place.tree / root if root else place.tree
     if not folder.is_dir():
@@ -126,6 +128,7 @@ def ask(
         "instead_of": str(instead_of),
         "answer": str(answer),
         "seconds": seconds,
+        "include": list(include),
     }
     request.write_text(json.dumps(content), encoding="utf-8")
     base = {"PYTHONUSERBASE": interpreter.user_base} if interpreter.user_base else {}

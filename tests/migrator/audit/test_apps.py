@@ -122,3 +122,9 @@ def test_a_name_that_is_nowhere_is_left_to_celery() -> None:
 
 def test_a_person_knows_the_source_root() -> None:
     assert named(SRC, "q", source_root="src/bar") == AppPlace("q", "src/bar")
+
+
+def test_an_app_includes_what_the_commands_of_its_workers_do() -> None:
+    commands = "w: celery -A bar.q worker -I bar.a,bar.b\nbeat: celery -A bar.q beat -I bar.c\n"
+    [place] = find_apps(snapshot({**BAR, "Procfile": commands}), AuditOptions())
+    assert (place.name, place.include) == ("bar.q", ("bar.a", "bar.b"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import celery
@@ -89,6 +90,7 @@ def asked(
     instead_of: Path = Path("/nowhere"),
     interpreter: Interpreter = HERE,
     seconds: float = 60,
+    include: Sequence[str] = (),
     **variables: str,
 ) -> Answer | Failure:
     for name, text in files.items():
@@ -103,6 +105,7 @@ def asked(
         instead_of=instead_of,
         variables=variables,
         seconds=seconds,
+        include=include,
     )
 
 
@@ -159,6 +162,13 @@ def test_names_every_function_that_celery_was_given(place: Workspace) -> None:
     given = {one.path for one in answer.tasks["clean"].given}
     assert given == {"hotel/rooms.py", "hotel/other.py"}
     assert len(answer.tasks["wake"].given) == 1
+
+
+def test_imports_what_a_worker_includes(place: Workspace) -> None:
+    other = "from celery import shared_task\n@shared_task(name='other')\ndef other(): ...\n"
+    files = {**HOTEL, "hotel/other.py": other}
+    assert "other" not in answered(place, files).tasks
+    assert "other" in answered(place, files, include=["hotel.other"]).tasks
 
 
 @pytest.mark.parametrize("app", ["hotel.queue", "hotel.queue:app", "hotel.queue.app"])

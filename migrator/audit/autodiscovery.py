@@ -1,0 +1,39 @@
+"""``autodiscover_tasks``: the task modules of packages, or of all that Django has installed."""
+
+from __future__ import annotations
+
+import ast
+
+from migrator.audit.asked import Asked, WorkerImports, place, texts
+from migrator.audit.evaluate import Evaluator
+from migrator.audit.installed_apps import SETTING, installed_apps
+from migrator.audit.scopes import Scope
+from migrator.audit.values import App, Function, Text
+
+
+def autodiscover(evaluator: Evaluator, node: ast.Call, scope: Scope, found: WorkerImports) -> None:
+    """Add what a call of an app's ``autodiscover_tasks`` has the worker import."""
+    args, keywords = evaluator.caller.arguments(node, scope)
+    if not isinstance(evaluator.evaluate(node.func.value, scope), App):  # type: ignore[attr-defined]
+        return
+    packages = args[0] if args else keywords.items.get("packages")
+    if isinstance(packages, Function):  # ``lambda: [...]`` is called when the worker starts
+        packages = evaluator.caller.result(packages)
+    related = args[1] if len(args) > 1 else keywords.items.get("related_name", Text("tasks"))
+    if packages is None or "INSTALLED_APPS" in ast.unparse(node):
+        found.django.append(related.text if isinstance(related, Text) else "tasks")
+        return
+    tail = f".{related.text}" if isinstance(related, Text) and related.text else ""
+    for value in texts(packages, "autodiscover_tasks", found):
+        where = place(evaluator, node, scope, value)
+        found.modules.append(Asked(f"{value}{tail}", where, f"autodiscover_tasks {value!r}"))
+
+
+def task_modules_of_apps(evaluator: Evaluator, leaf: str) -> list[Asked]:
+    """Return the modules called ``leaf`` of the Django apps that any settings install."""
+    found: dict[str, Asked] = {}
+    for parsed in evaluator.project.parsed(SETTING):
+        for app in installed_apps(evaluator, parsed.path):
+            how = f"autodiscover_tasks() and {SETTING} {app.name!r}"
+            found.setdefault(app.package, Asked(f"{app.package}.{leaf}", app.where, how))
+    return list(found.values())

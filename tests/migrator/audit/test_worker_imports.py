@@ -1,0 +1,108 @@
+"""What a worker is told to import, in the forms that apps, settings and commands have for it."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.migrator.audit.helpers import facts
+
+MADE = "from celery import Celery\napp = Celery('ferry')\n"
+TASK = "from celery import shared_task\n@shared_task\ndef {}(): ...\n"
+FERRY = {
+    "ferry/__init__.py": "",
+    "ferry/queue.py": MADE,
+    "ferry/decks.py": TASK.format("wash"),
+    "ferry/ropes.py": TASK.format("coil"),
+    "Procfile": "worker: celery -A ferry.queue worker\n",
+}
+BOTH = ["ferry/decks.py", "ferry/ropes.py"]
+LIST = "['ferry.decks', 'ferry.ropes']"
+
+
+def imported(files: dict[str, str]) -> tuple[list[str], str | None]:
+    [worker] = [p for p in facts({**FERRY, **files}).processes if p.kind == "worker"]
+    return [item.path for item in worker.imports], worker.computed
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{MADE}app.conf.imports = {LIST}\n",
+        f"{MADE}app.conf['include'] = {LIST}\n",
+        f"{MADE}app.conf.imports += {LIST}\n",
+        f"{MADE}app.conf.update(include={LIST})\n",
+        f"{MADE}app.conf.update({{'imports': {LIST}}})\n",
+        f"{MADE}app.conf.update(dict(imports={LIST}))\n",
+        f"{MADE}MORE = dict(include={LIST})\napp.conf.update(MORE)\n",
+        f"{MADE}MORE = {{'include': {LIST}}}\napp.conf.update(**MORE)\n",
+        f"{MADE}MORE = {{'include': {LIST}}}\napp.conf.update({{**MORE, 'x': True}})\n",
+        f"{MADE}app.add_defaults({{'imports': {LIST}}})\n",
+        f"{MADE}app.add_defaults(lambda: {{'imports': {LIST}}})\n",
+        f"{MADE}for name in ('a',):\n    pass\napp.loader.import_task_module('ferry.decks')\n"
+        "app.loader.import_task_module('ferry.ropes')\n",
+        f"from celery import Celery\nMORE = {{'include': {LIST}}}\napp = Celery('ferry', **MORE)\n",
+        "from celery import Celery\nNAMES = ('decks', 'ropes')\n"
+        "app = Celery('ferry', include=[f'ferry.{name}' for name in NAMES if name])\n",
+        f"{MADE}class Base:\n    imports = {LIST}\nclass Own(Base):\n    task_acks_late = True\n"
+        "app.config_from_object(Own)\n",
+        f"{MADE}class Own:\n    imports = {LIST}\napp.config_from_object(Own())\n",
+    ],
+)
+def test_reads_settings(text: str) -> None:
+    assert imported({"ferry/queue.py": text}) == (BOTH, None)
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("Procfile", "worker: celery -A ferry.queue worker -I ferry.decks,ferry.ropes\n"),
+        ("Procfile", "worker: celery -A ferry.queue worker --include=ferry.decks,ferry.ropes\n"),
+        ("Procfile", "worker: celery -A ferry.queue worker --config ferry.conf\n"),
+        ("Procfile", "w: CELERY_CONFIG_MODULE=ferry.conf celery -A ferry.queue worker\n"),
+        ("Dockerfile", "FROM python\nENV CELERY_CONFIG_MODULE=ferry.conf\n"),
+        (
+            "compose.yml",
+            "services:\n  w:\n    environment:\n      CELERY_CONFIG_MODULE: ferry.conf\n",
+        ),
+        ("ferry/__init__.py", "import os\nos.environ['CELERY_CONFIG_MODULE'] = 'ferry.conf'\n"),
+        (
+            "ferry/__init__.py",
+            "import os\nos.environ.setdefault('CELERY_CONFIG_MODULE', 'ferry.conf')\n",
+        ),
+    ],
+)
+def test_reads_commands(path: str, text: str) -> None:
+    assert imported({"ferry/conf.py": f"imports = {LIST}\n", path: text}) == (BOTH, None)
+
+
+@pytest.mark.parametrize(
+    "path_and_text",
+    [
+        ("Procfile", "w: celery -A ferry.queue worker\nb: celery -A ferry.queue beat -I a\n"),
+        ("ferry/queue.py", f"{MADE}other.conf_update(include={LIST})\n"),
+        ("ferry/queue.py", f"{MADE}app.conf.update(task_routes={{'include': {LIST}}})\n"),
+        ("notes.md", "Set CELERY_CONFIG_MODULE=ferry.conf\n"),
+    ],
+)  # fmt: skip
+def test_leaves_alone_what_tells_no_worker_to_import(path_and_text: tuple[str, str]) -> None:
+    path, text = path_and_text
+    assert imported({"ferry/conf.py": f"imports = {LIST}\n", path: text}) == ([], None)
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "computed"),
+    [
+        (
+            "ferry/queue.py",
+            f"{MADE}for name in found():\n    app.loader.import_task_module(name)\n",
+            "import_task_module=name",
+        ),
+        (
+            "Procfile",
+            "w: celery -A ferry.queue worker --config=elsewhere.conf\n",
+            "the settings in elsewhere.conf",
+        ),
+    ],
+)
+def test_says_what_it_cannot_read(path: str, text: str, computed: str) -> None:
+    assert imported({path: text}) == ([], computed)
