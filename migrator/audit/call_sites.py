@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from migrator.audit.candidates import is_test
+from migrator.audit.consumed import runs_body
 from migrator.audit.evaluate import Evaluator
 from migrator.audit.parsing import Parsed
 from migrator.audit.project import scoped
@@ -40,7 +41,7 @@ class CallSite:
 
 
 def calls_of(evaluator: Evaluator, node: FunctionNode, scope: Scope) -> Iterator[CallSite]:
-    """Yield the calls of a function that is defined in a scope."""
+    """Yield the calls of a function that is defined in a scope, where they run its body."""
     cls = scope.node
     name = node.name
     if name == "__init__" and isinstance(cls, ast.ClassDef):
@@ -49,7 +50,8 @@ def calls_of(evaluator: Evaluator, node: FunctionNode, scope: Scope) -> Iterator
         for child, around in scoped(parsed.tree, parsed.path):
             if isinstance(child, ast.Call) and _is_written(child.func, name):
                 value = evaluator.evaluate(child.func, around)
-                if _is_meant(value, node, cls):
+                meant = _is_meant(value, node, cls)
+                if meant and runs_body(evaluator, parsed.tree, child, around, node):
                     yield CallSite(parsed, child, around, value)
 
 

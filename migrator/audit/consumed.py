@@ -1,4 +1,4 @@
-"""Generators and ``map``: they do nothing until something takes from them."""
+"""Generators, coroutines and ``map``: they do nothing until something takes from them."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Literal
 from migrator.audit.evaluate import Evaluator
 from migrator.audit.scopes import Scope
 from migrator.audit.values import External
+from migrator.audit.walk import own
 from migrator.syntax import below, walk
 
 Taken = Literal["all", "some", "none"]
@@ -46,6 +47,31 @@ def taken(evaluator: Evaluator, tree: ast.Module, node: ast.expr, scope: Scope) 
     if isinstance(parent, ast.For) and any(isinstance(n, ast.Break) for n in walk(parent)):
         return "some"
     return "all"
+
+
+def runs_body(
+    evaluator: Evaluator, tree: ast.Module, call: ast.Call, scope: Scope, node: ast.AST
+) -> bool:
+    """Tell whether a call runs the body of a function: not where it makes what nothing takes from.
+
+    Args:
+        evaluator: Follows values.
+        tree: The file of the call.
+        call: The call.
+        scope: Where it stands.
+        node: The function.
+    """
+    return not _waits(node) or taken(evaluator, tree, call, scope) != "none"
+
+
+@lru_cache(maxsize=4096)
+def _waits(node: ast.AST) -> bool:
+    """Tell whether a call of a function only makes a generator, or a coroutine."""
+    if isinstance(node, ast.AsyncFunctionDef):
+        return True
+    return isinstance(node, ast.FunctionDef) and any(
+        isinstance(part, (ast.Yield, ast.YieldFrom)) for part in own(node)
+    )
 
 
 def _given(evaluator: Evaluator, tree: ast.Module, call: ast.Call, scope: Scope) -> Taken:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from migrator.audit.arms import NEVER, Arms, blocks_with_arms, exclusive, leaves_nothing, unknown
+from migrator.audit.consumed import runs_body
 from migrator.audit.definition import Definition
 from migrator.audit.evaluate import Evaluator
 from migrator.audit.graph import ImportGraph, Process, imports_by_name
@@ -29,6 +30,7 @@ from migrator.audit.worker_registry import AppKey, Registries, is_shared
 from migrator.facts import Location
 
 _DEPTH = 8
+_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 _REMOVING = frozenset({"pop", "popitem", "unregister", "clear"})
 _COMPOUND = (ast.If, ast.For, ast.AsyncFor, ast.While, ast.With, ast.AsyncWith, ast.Match)
 _PARTS = (ast.expr, ast.withitem)
@@ -212,10 +214,17 @@ class _Module:
         if isinstance(value, AppClass):
             self.started.registries.made(App(scope.path, node.lineno))
         function = _body_of(evaluator, value)
-        if function is not None and self.depth < _DEPTH and self.started.enter(function):
+        if function is None or self.depth >= _DEPTH or not self._runs(function, node, scope):
+            return
+        if self.started.enter(function):
             inside = _Module(self.started, self.importing, function.path, True, self.depth + 1)
             body = getattr(function.node, "body", ())
             inside.run(body, function.scope.inner(function.node), arms)
+
+    def _runs(self, function: Function, node: ast.Call, scope: Scope) -> bool:
+        evaluator = self.started.evaluator
+        parsed = evaluator.project.parse(self.path)
+        return parsed is None or runs_body(evaluator, parsed.tree, node, scope, function.node)
 
     def _removal(self, node: ast.Call, scope: Scope, arms: Arms) -> None:
         """``app.tasks.pop("n")``, ``app.tasks.unregister("n")``."""
@@ -268,6 +277,6 @@ def _body_of(evaluator: Evaluator, value: Value) -> Function | None:
         value = member(evaluator, Instance(value), "__init__") or value
     if isinstance(value, Method):
         value = value.function
-    if isinstance(value, Function) and isinstance(value.node, ast.FunctionDef):
+    if isinstance(value, Function) and isinstance(value.node, _FUNCTIONS):
         return value
     return None

@@ -325,6 +325,30 @@ def test_what_a_function_registers_counts_where_it_is_called(call: str, verdict:
     assert found is not None and found.verdict == verdict
 
 
+_GENERATOR = "def setup():\n    @app.task(name='n')\n    def f(): ...\n    yield f\n"
+_COROUTINE = "import asyncio\nasync def setup():\n    @app.task(name='n')\n    def f(): ...\n"
+_AROUND = "def around():\n    yield from setup()\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        (_GENERATOR + "setup()\n", "defined"),
+        (_GENERATOR + "made = setup()\n", "defined"),
+        (_GENERATOR + "list(setup())\n", "undefined"),
+        (_GENERATOR + "for task in setup(): ...\n", "undefined"),
+        (_GENERATOR + _AROUND + "around()\n", "defined"),
+        (_GENERATOR + _AROUND + "list(around())\n", "undefined"),
+        (_COROUTINE + "setup()\n", "defined"),
+        (_COROUTINE + "asyncio.run(setup())\n", "undefined"),
+    ],
+)
+def test_a_generator_registers_where_something_takes_from_it(text: str, verdict: str) -> None:
+    found = collision(old="from pkg.app import app\n" + text, new=SHARED)
+    assert found is not None
+    assert found.verdict == verdict
+
+
 @pytest.mark.parametrize(
     ("config", "winner"),
     [
