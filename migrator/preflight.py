@@ -87,13 +87,9 @@ def check_monolith(session: Session) -> None:
     """
     if session.facts.layout is not None:
         return
-    names = [module.name for module in session.facts.candidates]
-    says = f"which module is the monolith is not clear: {', '.join(names) or 'no candidate'}"
-    if len(names) == 1:
-        says = f"{names[0]} may be the monolith, but that is not clear"
     why = f"\n  {session.facts.undecided}" if session.facts.undecided else ""
     raise DecisionNeeded(
-        says + why,
+        session.facts.open_question + why,
         "name it: --monolith MODULE, or monolith = ... in [tool.demonolith]",
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 
 from migrator.syntax import below
@@ -111,19 +112,29 @@ def _decides(test: ast.expr) -> tuple[str, bool]:
 def arms_of(tree: ast.Module, path: str, place: ast.AST) -> Arms:
     """Return the branches of a module that a place is in."""
     found: Arms = frozenset()
+    line: int = getattr(place, "lineno", 0)
     blocks: list[tuple[list[ast.stmt], Arms]] = [(tree.body, found)]
     while blocks:
         body, arms = blocks.pop()
-        for statement in body:
-            if _inside(place, statement):
-                found |= arms
-                blocks = list(blocks_with_arms(statement, path))
-                break
+        at = bisect_left(body, line, key=_last_line)
+        if at < len(body) and _begins(body[at]) <= line:
+            found |= arms
+            blocks = list(blocks_with_arms(body[at], path))
     return found
 
 
-def _inside(place: ast.AST, statement: ast.stmt) -> bool:
-    line: int = getattr(place, "lineno", 0)
-    end = statement.end_lineno or statement.lineno
+def _last_line(statement: ast.stmt) -> int:
+    return statement.end_lineno or statement.lineno
+
+
+def _begins(statement: ast.stmt) -> int:
     decorators: list[ast.expr] = getattr(statement, "decorator_list", [])
-    return min([statement.lineno, *(d.lineno for d in decorators)]) <= line <= end
+    return min([statement.lineno, *(decorator.lineno for decorator in decorators)])
+
+
+def beside_all(several: Iterable[Arms], others: Iterable[Arms]) -> list[bool]:
+    """Tell for each whether it can run beside all the others: no decision is between them."""
+    taken: dict[str, set[int]] = {}
+    for what, branch in (arm for arms in others for arm in arms):
+        taken.setdefault(what, set()).add(branch)
+    return [all(taken.get(what, {branch}) == {branch} for what, branch in arms) for arms in several]

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from migrator.audit.arms import arms_of, exclusive
+from migrator.audit.arms import arms_of, beside_all, exclusive
 from migrator.audit.candidates import is_test
 from migrator.audit.definition import Definition
 from migrator.audit.evaluate import Evaluator
@@ -154,9 +154,13 @@ def _at_start(name: str, first: list[Definition], started: Started) -> _Verdict:
         if not kept:
             return _Verdict("apart", "taken-out", f"{out}, and nothing comes after that")
         return _Verdict("defined", "taken-out", f"{out}, {kept[0].path} comes after that", kept[0])
-    pairs = list(combinations(_places(kept), 2))
-    lost = [d for d in rivals if all(d is not k and started.conflict(d, k) for k in kept)]
-    branches = pairs and not any(started.conflict(one, other) for one, other in pairs)
+    places = [started.where(definition) for definition in _places(kept)]
+    pairs = len(places) > 1
+    own = {id(definition) for definition in kept}
+    others = [definition for definition in rivals if id(definition) not in own]
+    beside = beside_all(map(started.where, others), map(started.where, kept))
+    lost = [definition for definition, one in zip(others, beside, strict=True) if one]
+    branches = pairs and all(exclusive(one, other) for one, other in combinations(places, 2))
     if branches and not lost:
         return _Verdict("apart", "branches", BRANCHES)
     if branches and len(_paths(kept)) == 1:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 
 from migrator.audit.calls_from import called_functions
 from migrator.audit.candidates import candidates, is_test
@@ -131,17 +131,24 @@ def facts_of(source: Snapshot, found: Registered, options: AuditOptions) -> Fact
 def registered(source: Snapshot, options: AuditOptions) -> Registered:
     """Return what is registered in a commit, and by which processes.
 
+    Kept for whoever asks once more about the same commit.
+
     Args:
         source: The commit's files.
         options: What a person has said about the layout.
     """
+    return _registered(source, options.source_root, options.monolith)
+
+
+@lru_cache(maxsize=1)
+def _registered(source: Snapshot, source_root: str | None, monolith: str | None) -> Registered:
     project = Project(source, Parser(source), ModuleIndex(source.paths()))
     source.expect(FIRST)
     project.parser.leave_out(not_read(source))
     files = candidates(project)
     vote_for_roots(project.modules, files, project.source.read)
-    if options.source_root is not None:
-        project.modules.fix_root(options.source_root)
+    if source_root is not None:
+        project.modules.fix_root(source_root)
     evaluator = Evaluator(project)
     definitions = Finder(evaluator).find(files)
     graph = ImportGraph(project)
@@ -157,7 +164,7 @@ def registered(source: Snapshot, options: AuditOptions) -> Registered:
         unstarted = [worker(project, evaluator, graph, path) for path in apps]
         return [*started, *served, *managing, *unstarted]
 
-    copies = Copies(project, graph, definitions, every, _spared(project, options))
+    copies = Copies(project, graph, definitions, every, _spared(project, monolith))
     copies.look({definition.path for definition in definitions})
     if copies.found:
         definitions = [one for one in definitions if not copies.holds(one.path)]
@@ -170,11 +177,9 @@ def registered(source: Snapshot, options: AuditOptions) -> Registered:
     return Registered(evaluator, graph, definitions, found, processes, copies)
 
 
-def _spared(project: Project, options: AuditOptions) -> list[str]:
+def _spared(project: Project, monolith: str | None) -> list[str]:
     """Return the monolith that a person has named."""
-    if options.monolith is None:
-        return []
-    return [module_option(project, options.monolith, "", "monolith")]
+    return [] if monolith is None else [module_option(project, monolith, "", "monolith")]
 
 
 def _monolith(

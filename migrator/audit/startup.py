@@ -86,9 +86,10 @@ class Started:
 
     def conflict(self, one: Definition, other: Definition) -> bool:
         """Tell whether two definitions can both run: no one decision is between them."""
-        return not exclusive(self._where(one), self._where(other))
+        return not exclusive(self.where(one), self.where(other))
 
-    def _where(self, definition: Definition) -> Arms:
+    def where(self, definition: Definition) -> Arms:
+        """Return all branches that a definition is in, those of its import included."""
         return self.branches(*self._arms.get(id(definition), ("", frozenset())))
 
     def branches(self, importing: str, arms: Arms) -> Arms:
@@ -136,7 +137,7 @@ class Started:
             if is_shared(one.definition):
                 certain = always
             else:
-                certain = one.certain and unknown(arms) <= self._where(one.definition)
+                certain = one.certain and unknown(arms) <= self.where(one.definition)
             self.registries.touch(one.definition, certain)
 
     def enter(self, function: Function) -> bool:

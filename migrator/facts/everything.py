@@ -52,3 +52,13 @@ class Facts:
     dangling: tuple[DanglingName, ...] = ()
     misfits: tuple[Misfit, ...] = ()
     unimported: tuple[Unimported, ...] = ()
+
+    @property
+    def open_question(self) -> str:
+        """Say that no module is known to be the monolith; empty where one is."""
+        names = [module.name for module in self.candidates]
+        if self.layout is not None:
+            return ""
+        if len(names) == 1:
+            return f"it is not clear whether {names[0]} is the monolith"
+        return f"it is not clear which module is the monolith: {', '.join(names) or 'no candidate'}"

@@ -59,10 +59,8 @@ def _verdict(facts: Facts) -> Iterator[str]:
         module = facts.layout.monolith
         yield f"{PLAIN}The monolith is {module.name} ({module.path})."
     elif facts.candidates and serious:
-        modules = [module.name for module in facts.candidates]
-        says = f"Which module is the monolith is not clear: {', '.join(modules)}. Pass --monolith."
-        if len(modules) == 1:
-            says = f"{modules[0]} may be the monolith; that is not clear. Pass --monolith."
+        question = facts.open_question
+        says = f"{question[0].upper()}{question[1:]}. Pass --monolith."
         yield BAD + shortened(says, WIDTH)
 
 

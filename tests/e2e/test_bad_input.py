@@ -204,7 +204,7 @@ def test_one_candidate_that_nothing_takes_over_from(call, make_repo, name):
     )
     repo = make_repo({"press/__init__.py": "", "press/old.py": legacy, "press/new.py": tasks})
     done = call(*command_of(name), repo.root)
-    refused(done, 3, "press.old may be the monolith, but that is not clear", "--monolith MODULE")
+    refused(done, 3, "it is not clear whether press.old is the monolith", "--monolith MODULE")
     assert "no modular package that takes over its job types was found" in done.err
 
 
@@ -213,7 +213,7 @@ def test_several_candidates(call, make_repo, name):
     repo = twice(make_repo)
     before = repo.fingerprint()
     done = call(*command_of(name), repo.root)
-    refused(done, 3, "which module is the monolith is not clear", "--monolith MODULE")
+    refused(done, 3, "it is not clear which module is the monolith", "--monolith MODULE")
     for candidate in ("shop.jobs.legacy", "shop.jobs.old"):
         assert candidate in done.err
     assert "they look alike: nothing tells which of them is the old one" in done.err

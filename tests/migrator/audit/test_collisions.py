@@ -418,3 +418,15 @@ def test_names_that_are_all_taken_out_are_apart() -> None:
     found = collision(old=OWN, new=f"{SHARED}from pkg.app import app\ndel app.tasks['n']\n")
     assert found is not None
     assert (found.verdict, found.cause) == ("apart", "taken-out")
+
+
+@pytest.mark.parametrize(
+    ("count", "last", "verdict"),
+    [(300, "", "undefined"), (300, OWN.replace("from pkg.app import app\n", ""), "undefined")],
+)
+def test_many_definitions_under_conditions(count: int, last: str, verdict: str) -> None:
+    one = "if os.environ.get('A{0}'):\n    @app.task(name='n')\n    def f(): return {0}\n"
+    text = "import os\nfrom pkg.app import app\n" + "".join(map(one.format, range(count))) + last
+    found = collision(old=text, new="")
+    assert found is not None
+    assert (found.verdict, len(found.definitions)) == (verdict, count + bool(last))
