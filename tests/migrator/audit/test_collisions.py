@@ -429,4 +429,4 @@ def test_many_definitions_under_conditions(count: int, last: str, verdict: str) 
     text = "import os\nfrom pkg.app import app\n" + "".join(map(one.format, range(count))) + last
     found = collision(old=text, new="")
     assert found is not None
-    assert (found.verdict, len(found.definitions)) == (verdict, count + bool(last))
+    assert (found.verdict, len(found.registrations)) == (verdict, count + bool(last))

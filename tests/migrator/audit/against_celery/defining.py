@@ -129,6 +129,12 @@ def by_positional_name(module: Module) -> Text:
             lambda: f"{wrapper(module, 'closure_named')}({text})",
             lambda: f"{wrapper(module, 'Job')}({text})",
             lambda: f"{wrapper(module, 'Job')}()",
+            lambda: f"{wrapper(module, 'labelled')}({text})",
+            lambda: f"{wrapper(module, 'labelled')}()",
+            lambda: f"{wrapper(module, 'popped')}(label={text})",
+            lambda: f"{wrapper(module, 'popped')}(acks_late=True)",
+            lambda: f"{wrapper(module, 'desk')}.job({text})",
+            lambda: f"{wrapper(module, 'desk')}.bare",
         ]
     )()
     return f"@{chosen}\n{function(mark, name)}", name

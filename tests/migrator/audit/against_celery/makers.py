@@ -52,6 +52,43 @@ class Job:
     def __call__(self, fn):
         return {app}.task(fn, name=self.name, **self.options)
 
+def merged(*args, **options):
+    given = {{"acks_late": True}}
+    given.update(options)
+    return shared_task(*args, **given)
+
+def united(fn=None, **options):
+    options = {{"ignore_result": True}} | options
+    if fn is None:
+        return {app}.task(**options)
+    return {app}.task(fn, **options)
+
+def labelled(label=None, **options):
+    if label is not None:
+        options["name"] = label
+    return shared_task(**options)
+
+def popped(**options):
+    name = options.pop("label", None) or "sweep"
+    def decorate(fn):
+        return {app}.task(name=name, **options)(fn)
+    return decorate
+
+class Desk:
+    def __init__(self, app):
+        self.app = app
+
+    def job(self, name):
+        options = {{}}
+        options["name"] = name
+        return self.app.task(**options)
+
+    @staticmethod
+    def bare(fn):
+        return shared_task(fn)
+
+desk = Desk({app})
+
 half = partial({app}.task, acks_late=True)
 half_shared = partial(shared_task, ignore_result=True)
 
@@ -137,7 +174,7 @@ def maker(module: Module) -> str:
     if kind == "app":
         return f"{app_of(module)}.task"
     if kind == "wrapped":
-        name = module.sketch.pick(["handed", "optional", "half", "half_shared"])
+        name = module.sketch.pick(["handed", "optional", "half", "half_shared", "merged", "united"])
         return wrapper(module, name)
     if kind == "other":
         fresh = f"job_{module.sketch.number()}"

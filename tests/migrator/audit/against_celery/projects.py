@@ -187,6 +187,11 @@ APPS = [
     "from celery import Celery\ndef make(name):\n    made = Celery(name, KEYWORDS)\n"
     "    made.conf.task_acks_late = True\n    return made\nATTR = make('x')\n",
     "from celery import Celery\nclass Queue(Celery):\n    pass\nATTR = Queue('x', KEYWORDS)\n",
+    "from celery import Celery\nclass Queue(Celery):\n    def task(self, *args, **options):\n"
+    "        given = {'acks_late': True}\n        given.update(options)\n"
+    "        return super(Queue, self).task(*args, **given)\nATTR = Queue('x', KEYWORDS)\n",
+    "from celery import Celery\nclass Queue(Celery):\n    def task(self, *args, **options):\n"
+    "        return Celery.task(self, *args, **options)\nATTR = Queue('x', KEYWORDS)\n",
     "from celery.app.base import Celery\nATTR = first = Celery(main='x', KEYWORDS)\n",
     "try:\n    from celery import Celery\nexcept ImportError:\n    Celery = None\n"
     "ATTR = Celery('x', KEYWORDS)\n",
@@ -226,6 +231,22 @@ def _conf(sketch: Sketch, names: list[str]) -> Config:
         ]
     )
     return Config(after=form + "\n")
+
+
+def _mapping(sketch: Sketch, names: list[str]) -> Config:
+    """Settings in a dict that has a name."""
+    before = f"MORE = {{'imports': {names!r}}}\n"
+    if sketch.chance(3):
+        return Config("**MORE", before.replace("imports", "include"))
+    form = sketch.pick(
+        [
+            "ATTR.conf.update(MORE)",
+            "ATTR.conf.update(**MORE)",
+            "ATTR.add_defaults(MORE)",
+            "ATTR.conf.update({**MORE, 'task_acks_late': True})",
+        ]
+    )
+    return Config(before=before, after=form + "\n")
 
 
 def _both(sketch: Sketch, names: list[str]) -> Config:
@@ -282,5 +303,6 @@ def _at_the_end(sketch: Sketch, names: list[str]) -> Config:
 
 
 CONFIGS: list[Callable[[Sketch, list[str]], Config]] = [
-    _include, _include, _conf, _both, _object, _discover, _discover_named, _chain, _at_the_end,
+    _include, _include, _conf, _mapping, _both, _object, _discover, _discover_named, _chain,
+    _at_the_end,
 ]  # fmt: skip
