@@ -118,6 +118,10 @@ def _in_worker(
     seen = {id(definition) for definition in started.registries.seen}
     first = [d for d in group if id(d) in seen]
     ran = {definition.path for definition in first}
+    renamed = [d for d in started.registries.renamed if any(d is one for one in group)]
+    if renamed and len(_places(first)) < 2:
+        reason = f"the worker's app has a name of its own making for {_files(renamed)}"
+        return _Verdict("apart", "applications", reason)
     later = [d for d in group if d.path in worker.reachable and d.path not in ran]
     if len(_places(first)) > 1:
         return _at_start(name, first, started)

@@ -10,6 +10,7 @@ from migrator.audit.arms import NEVER, Arms, blocks_with_arms, exclusive, leaves
 from migrator.audit.consumed import runs_body
 from migrator.audit.definition import Definition
 from migrator.audit.evaluate import Evaluator
+from migrator.audit.generated_names import generator
 from migrator.audit.graph import ImportGraph, Process, imports_by_name
 from migrator.audit.main_app import main_app
 from migrator.audit.members import member
@@ -213,7 +214,9 @@ class _Module:
         self._removal(node, scope, arms)
         value = evaluator.evaluate(node.func, scope)
         if isinstance(value, AppClass):
-            self.started.registries.made(App(scope.path, node.lineno))
+            app = App(scope.path, node.lineno, value.cls)
+            names = generator(evaluator, app, scope.path) is not None
+            self.started.registries.made(app, generates=names)
         function = _body_of(evaluator, value)
         if function is None or self.depth >= _DEPTH or not self._runs(function, node, scope):
             return

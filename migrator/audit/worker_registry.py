@@ -30,6 +30,8 @@ class Registry:
         taken_out: Names that it does take out, and where it did so last.
         perhaps: What a use in a branch may have evaluated: whether it runs is not known.
         perhaps_finalized: True once such a use may have completed the app.
+        generates: True where the app makes the names of tasks that have none itself: under the
+            name that another app gives one it has nothing.
     """
 
     kept: dict[str, list[Definition]] = field(default_factory=dict)
@@ -39,18 +41,24 @@ class Registry:
     taken_out: dict[str, Location] = field(default_factory=dict)
     perhaps: dict[str, list[Definition]] = field(default_factory=dict)
     perhaps_finalized: bool = False
+    generates: bool = False
     _dropped: dict[str, list[Definition]] = field(default_factory=dict)
 
     def keep(self, definitions: list[Definition], conflict: Conflict) -> None:
         """Evaluate definitions of one name; what was there before stays."""
         name = definitions[0].registration.name
-        if name is None:
+        definitions = [one for one in definitions if self.names(one)]
+        if name is None or not definitions:
             return
         if name not in self.kept:
             more = (one for one in self.perhaps.get(name, ()) if one not in definitions)
             self.kept[name] = [*definitions, *more]
             return
         self._keep_later(name, definitions, conflict)
+
+    def names(self, definition: Definition) -> bool:
+        """Tell whether the app has a definition under the name that its own app gives it."""
+        return definition.registration.explicit or not self.generates
 
     def _keep_later(self, name: str, given: list[Definition], conflict: Conflict) -> None:
         """Drop what finds another; but if that is in a branch, another side may find it pending."""
@@ -73,7 +81,7 @@ class Registry:
     def may_keep(self, definition: Definition) -> None:
         """A definition may have been evaluated; what is known to be there before stays."""
         name = definition.registration.name
-        if name is not None and name not in self.kept:
+        if name is not None and name not in self.kept and self.names(definition):
             self.perhaps.setdefault(name, []).append(definition)
 
     def may_be_complete(self, shared: list[Definition]) -> None:
@@ -105,6 +113,7 @@ class Registries:
         current: The app that was made last: what ``current_app`` and shared tasks go to.
         shared: The shared tasks that were defined.
         seen: What was defined for the main app.
+        renamed: What was defined for it too, and has another name there.
     """
 
     main: AppKey
@@ -112,6 +121,7 @@ class Registries:
     current: AppKey = ("", 0)
     shared: list[Definition] = field(default_factory=list)
     seen: list[Definition] = field(default_factory=list)
+    renamed: list[Definition] = field(default_factory=list)
     _apps: dict[AppKey, Registry] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -127,10 +137,10 @@ class Registries:
         """What the code has taken out of the registry of the main app, and where."""
         return self._apps[self.main].taken_out
 
-    def made(self, app: App) -> None:
-        """An app has been made."""
+    def made(self, app: App, *, generates: bool = False) -> None:
+        """An app has been made; ``generates``: one that makes names of tasks itself."""
         self.current = (app.path, app.line)
-        self._apps.setdefault(self.current, Registry())
+        self._apps.setdefault(self.current, Registry()).generates = generates
 
     def of(self, app: App | None) -> Registry:
         """Return the registry of an app: of the current one, where it is not known which."""
@@ -156,7 +166,8 @@ class Registries:
         else:
             self._decorate(definition, registry)
         if own or definition in self.shared:
-            self.seen.append(definition)
+            named = self._apps[self.main].names(definition)
+            (self.seen if named else self.renamed).append(definition)
 
     def _decorate(self, definition: Definition, registry: Registry) -> None:
         """``@app.task``: also a shared task, unless it says otherwise."""

@@ -430,3 +430,22 @@ def test_many_definitions_under_conditions(count: int, last: str, verdict: str) 
     found = collision(old=text, new="")
     assert found is not None
     assert (found.verdict, len(found.registrations)) == (verdict, count + bool(last))
+
+
+GENERATES = """
+from celery import Celery
+class Own(Celery):
+    def gen_task_name(self, name, module): return "own." + name
+app = Own("x", include=["pkg.old", "pkg.new"])
+"""
+PLAIN = "from celery import Celery\naside = Celery('y', set_as_current=False)\n"
+
+
+@pytest.mark.parametrize(("app", "verdict"), [(GENERATES, "apart"), (APP, "undefined")])
+def test_an_app_that_makes_names_has_none_of_another_app(app: str, verdict: str) -> None:
+    """Nobody gives the task of the other app its name ``pkg.new.f`` where names are made anew."""
+    other = "from pkg.aside import aside\n@aside.task\ndef f(): return 2\n"
+    same = OWN.replace("'n'", "'pkg.new.f'")
+    found = collision(app=app, aside=PLAIN, old=same, new=other)
+    assert found is not None
+    assert (found.name, found.verdict) == ("pkg.new.f", verdict)

@@ -34,7 +34,7 @@ def computed(module: Module, mark: str) -> str:
             f"name=os.environ.get('NOT_SET', {text!r})",
             f"name=str({text!r}[:])",
             f"**os.environ.get('NOT_SET', {{'name': {text!r}}})",
-            f"name='%s' % [n for n in [{text!r}]][0]",
+            f"name='%s' % next(iter({{{text!r}: 1}}))",
         ]
     )
 
