@@ -40,8 +40,10 @@ class TextReferences:
         self._task_names = frozenset(task_names)
 
     def find(self, path: str, raw: bytes) -> Iterator[Reference]:
-        """Yield the references in one file, in order."""
+        """Yield the references in one file, in order; of a binary one that it has some."""
         if b"\0" in raw:
+            if any(self._names.mentions(raw.decode("latin-1"))):
+                yield Reference(Location(path, 1), "text", None, "", "(a binary file)", "binary")
             return
         lines = raw.decode("utf-8", "replace").split("\n")
         code = _code_of_notebook(raw) if path.endswith(".ipynb") else None

@@ -49,7 +49,7 @@ def _wrappers(evaluator: Evaluator, parsed: Parsed) -> Iterator[str]:
     scope = Scope(parsed.path, parsed.tree)
     names = evaluator.project.bindings(parsed.tree)
     values = {name: evaluator.lookup(name, scope) for name in names}
-    makers = {name for name, value in values.items() if isinstance(value, (Maker, Partial))}
+    makers = {name for name, value in values.items() if _makes(value)}
     for name, places in names.items():
         node = places[-1].node
         if isinstance(node, FUNCTIONS):
@@ -80,6 +80,12 @@ def _of_method(inner: Scope, method: FunctionNode, known: App | None) -> Scope:
     return inner.inner(method, {first[0].arg: known} if known is not None and first else None)
 
 
+def _makes(value: Value | None) -> bool:
+    """Tell whether a value is one of Celery's decorators, or an app's own instead of it."""
+    of_app = isinstance(value, Method) and isinstance(value.instance, App)
+    return of_app or isinstance(value, (Maker, Partial))
+
+
 def _calls(evaluator: Evaluator, value: Value | None) -> bool:
     """Tell whether a value is an object of the repository whose ``__call__`` hands tasks on."""
     found = member(evaluator, value, "__call__") if isinstance(value, Instance) else None
@@ -96,7 +102,7 @@ def _hands_on(evaluator: Evaluator, function: FunctionNode, scope: Scope, makers
         return True
     for node in others:
         if isinstance(node, ast.Attribute):
-            if isinstance(evaluator.evaluate(node, scope), Maker):
+            if _makes(evaluator.evaluate(node, scope)):
                 return True
         elif _imports_maker(evaluator, node, scope):
             return True
@@ -123,4 +129,4 @@ def _imports_maker(evaluator: Evaluator, node: ast.ImportFrom, scope: Scope) -> 
     if (node.module or "").split(".")[0] == "celery":
         return True
     values = [evaluator.lookup(alias.asname or alias.name, scope) for alias in node.names]
-    return any(isinstance(value, (Maker, Partial)) for value in values)
+    return any(map(_makes, values))

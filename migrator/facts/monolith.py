@@ -54,7 +54,8 @@ class Reference:
         form: How it is written: ``from``, ``import``, ``star``, ``attribute``, ``patch`` (a
             string that names something to replace or read), ``module-string`` (``include``,
             ``import_module`` and the like), ``task-name``, ``annotation`` (in quotes), ``command``,
-            ``notebook``, ``logger``, ``comment`` or ``document``.
+            ``notebook``, ``logger``, ``comment``, ``document`` or ``binary`` (a file that is not
+            read further: it can be a database of schedules, or compiled).
         in_copy: True in one of ``copies``: no code that runs.
     """
 

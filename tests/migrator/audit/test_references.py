@@ -160,9 +160,14 @@ def test_a_shadowed_module_is_no_reference() -> None:
     assert found(source) == [("code", "from", None)]
 
 
-def test_binary_files_are_passed_over() -> None:
-    everything = {**clinic(), "x.bin": b"\0clinic/desk/everything.py"}
-    assert all(r.where.path != "x.bin" for r in facts(everything).references)
+def test_of_a_binary_file_only_the_file_is_named() -> None:
+    (reference,) = references({"beat-schedule": "\0clinic.desk.everything.admit\0\n\0everything"})
+    assert (reference.kind, reference.form, reference.symbol) == ("text", "binary", None)
+    assert (str(reference.where), reference.text) == ("beat-schedule:1", "(a binary file)")
+
+
+def test_a_binary_file_that_has_the_word_alone_is_passed_over() -> None:
+    assert found("\0 everything \0", "data.bin") == []
 
 
 def test_the_module_itself_is_no_reference() -> None:

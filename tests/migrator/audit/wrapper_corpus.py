@@ -81,6 +81,8 @@ _PLAIN: dict[str, tuple[str, Names]] = {
     "an attribute of a class that is set": ("class C:\n    N = 'a'\nC.N = 'k'\n@app.task(name=C.N)\ndef f(): ...\n", [None]),
     "fields of a dataclass": ("from dataclasses import dataclass\n@dataclass\nclass N:\n    a: str = 'd'\nn = N('z')\n@app.task(name=n.a)\ndef f(): ...\n@app.task(name=N().a)\ndef g(): ...\n", ["d", "z"]),
 }  # fmt: skip
+_OVERRIDES = "class Own(Celery):\n    def task(self, *args, **options):\n        return super().task(*args, **options)\n"
+
 WRAPPED: dict[str, tuple[str, dict[str, str], Names]] = {
     **{
         name: ("from lib import *\n" + use, {"main": _APP, "lib": _USE + lib}, names)
@@ -92,3 +94,16 @@ WRAPPED: dict[str, tuple[str, dict[str, str], Names]] = {
     },
     **{name: (_USE + source, {"main": _APP}, names) for name, (source, names) in _PLAIN.items()},
 }
+WRAPPED["a wrapper around a task method of the app's class"] = (
+    "from lib import job\n@job(name='n')\ndef f(): ...\n@job()\ndef g(): ...\n",
+    {
+        "main": _OWN.format(_OVERRIDES),
+        "lib": _USE + "def job(**options):\n    return app.task(**options)\n",
+    },
+    ["n", "tasks.g"],
+)
+WRAPPED["another name of such a method"] = (
+    "from lib import job\n@job(name='n')\ndef f(): ...\n",
+    {"main": _OWN.format(_OVERRIDES), "lib": _USE + "job = app.task\n"},
+    ["n"],
+)
