@@ -19,6 +19,7 @@ class Given:
         more_places: There may be more positional arguments than these.
         more_names: There may be more keyword arguments than these.
         partial: Others may be put before the positional ones later (``.s()`` in a chain).
+        after: The first of ``places`` is what the task before it in a chain returns.
     """
 
     places: int = 0
@@ -26,6 +27,7 @@ class Given:
     more_places: bool = False
     more_names: bool = False
     partial: bool = False
+    after: bool = False
 
 
 ANYTHING = Given(more_places=True, more_names=True)
@@ -76,7 +78,8 @@ def problems(accepts: Accepts, given: Given) -> Iterator[str]:
     """Yield why a call is sure to fail; nothing where it fits, or may fit."""
     most = len(accepts.places)
     if given.places > most and not accepts.any_place:
-        yield f"{_amount(given.places)} given, and it takes {most or 'none'}"
+        after = " with the result of the task before it" if given.after else ""
+        yield f"{_amount(given.places)} given{after}, and it takes {most or 'none'}"
     filled = set(accepts.places[: given.places])
     known = (set(accepts.places) - accepts.only_places) | accepts.only_names
     twice = [name for name in given.names if name in filled and name in known]

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from migrator.audit.acceptance import Given
 from migrator.audit.arguments import direct, packed
+from migrator.audit.chained import after_another
 from migrator.audit.definition import Definition
 from migrator.audit.evaluate import Evaluator
 from migrator.audit.parsing import Parsed
@@ -67,6 +68,7 @@ class TaskCalls:
     def find(self, parsed: Parsed) -> Iterator[TaskCall]:
         """Yield the calls in one file."""
         calls, hidden, whole = _calls(parsed.tree, parsed.path)
+        after = after_another(self._evaluator, scoped(parsed.tree, parsed.path))
         for node, scope in calls:
             method = node.func.attr if isinstance(node.func, ast.Attribute) else ""
             if method in _DIRECT or method in _PACKED:
@@ -80,6 +82,8 @@ class TaskCalls:
                 given = self._given(node, scope, method)
                 if id(node) in whole:
                     given = replace(given, partial=False)
+                if id(node) in after:
+                    given = replace(given, places=given.places + 1, after=True)
                 yield TaskCall(definition, method, parsed.where(node), given)
 
     def _given(self, node: ast.Call, scope: Scope, method: str) -> Given:

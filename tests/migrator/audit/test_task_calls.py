@@ -45,12 +45,14 @@ MILL = {
 
 def problems(line: str, head: str = "", path: str = "mill/shop.py", **work: str) -> list[str]:
     """Return the problems of a line in a function of another module."""
-    source = f"from celery import chain\nfrom mill.app import app\nfrom mill import work\n{head}\n"
+    source = "from celery import chain, chord, group\n"
+    source += f"from mill.app import app\nfrom mill import work\n{head}\n"
     source += f"from mill.work import grind, sift, anything\n\n\ndef go(xs, options):\n    {line}\n"
     files = {**MILL, path: source, **{f"mill/{name}.py": text for name, text in work.items()}}
     return [f"{one.form}: {one.problem}" for one in facts(files).misfits]
 
 
+AFTER = "s: {} positional arguments given with the result of the task before it, and it takes {}"
 WRONG = {
     "grind.delay()": "delay: corn missing",
     "grind.delay(1, True, 3)": "delay: 3 positional arguments given, and it takes 2",
@@ -83,6 +85,13 @@ WRONG = {
     "app.conf.beat_schedule = {'g': {'task': 'mill.work.grind', 'kwargs': {'no': 1}}}": "beat: "
     "no parameter named no; corn missing",
     "(lambda: grind.delay())()": "delay: corn missing",
+    "(grind.s(1) | sift.s(2)).delay()": AFTER.format(2, 1),
+    "(grind.s(1) | anything.s(1) | sift.s(2))()": AFTER.format(2, 1),
+    "chain(grind.si(1), sift.s(2), anything.s())()": AFTER.format(2, 1),
+    "chain(grind.s(1), anything.si(), grind.s(2, 3))()": AFTER.format(3, 2),
+    "chord([grind.s(1)], sift.s(2))()": AFTER.format(2, 1),
+    "grind.apply_async((1,), link=sift.s(2))": AFTER.format(2, 1),
+    "(grind.s(1) | grind.s(corn=2))()": "s: corn given both by place and by name",
 }
 
 
@@ -109,6 +118,18 @@ def test_finds_call_that_fails(line: str) -> None:
         "grind.s()",
         "grind.s(fine=True)",
         "(grind.s(1) | sift.s())()",
+        "(grind.s(1) | sift.si(2))()",
+        "(grind.s(1) | grind.s(2))()",
+        "(xs | sift.s(2))()",
+        "(grind.s(1) | xs | sift.s(2))()",
+        "chain(*xs, sift.s(2))()",
+        "chain(sift.s(2), grind.s(True))()",
+        "chain(grind.s(1), group(sift.s(), sift.s()), anything.s(1, 2))()",
+        "chord([sift.s(1), sift.s(2)], grind.s(True))()",
+        "chord([sift.s(1)])(grind.s(True))",
+        "group(grind.s(1), sift.s(2))()",
+        "xs.chain(grind.s(1), sift.s(2))",
+        "grind.apply_async((1,), link=[sift.s()], link_error=sift.s(2))",
         "grind.s().delay(1)",
         "grind.signature(kwargs={'fine': 1})",
         "grind(1, False, stones=1)",
