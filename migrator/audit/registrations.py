@@ -24,6 +24,7 @@ from migrator.audit.shared_options import named_after_module
 from migrator.audit.task_names import name_without_rest, task_name
 from migrator.audit.turns import turns
 from migrator.audit.values import (
+    App,
     Class,
     Constant,
     External,
@@ -138,7 +139,8 @@ class Finder:
     def _mapped(self, parsed: Parsed, node: ast.Call, scope: Scope) -> Iterator[Definition]:
         """``list(map(app.register_task, [A(), B()]))``: each, or one whose name is not known."""
         function = self._evaluator.evaluate(node.args[0], scope)
-        if not isinstance(function, (Maker, Registrar)):
+        of_app = isinstance(function, Method) and isinstance(function.instance, App)
+        if not of_app and not isinstance(function, (Maker, Registrar)):
             return
         how_many = taken(self._evaluator, parsed.tree, node, scope)
         if how_many == "none":

@@ -107,3 +107,8 @@ WRAPPED["another name of such a method"] = (
     {"main": _OWN.format(_OVERRIDES), "lib": _USE + "job = app.task\n"},
     ["n"],
 )
+WRAPPED["such a method that is mapped"] = (
+    "from main import app\ndef f(): ...\ndef g(): ...\nlist(map(app.task, (f, g)))\n",
+    {"main": _OWN.format(_OVERRIDES)},
+    ["tasks.f", "tasks.g"],
+)
