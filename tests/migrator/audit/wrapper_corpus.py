@@ -108,7 +108,7 @@ WRAPPED["another name of such a method"] = (
     ["n"],
 )
 WRAPPED["such a method that is mapped"] = (
-    "from main import app\ndef f(): ...\ndef g(): ...\nlist(map(app.task, (f, g)))\n",
+    _USE + "def f(): ...\ndef g(): ...\nlist(map(app.task, (f, g)))\n",
     {"main": _OWN.format(_OVERRIDES)},
     ["tasks.f", "tasks.g"],
 )
