@@ -251,8 +251,7 @@ def _task_twins(found: Registered, parts: Parts, alike: Alike) -> tuple[TaskTwin
     Each calls the router of its own side, whatever that is called.
     """
     pairs = []
-    routers = parts.monolith.router, parts.router
-    renamed = {routers[0].node.name: routers[1].node.name} if routers[0] and routers[1] else None
+    renamed = _other_router(found, parts)
     for old in found.definitions:
         if old.path != parts.monolith.path:
             continue
@@ -274,6 +273,15 @@ def _task_twins(found: Registered, parts: Parts, alike: Alike) -> tuple[TaskTwin
                     )
                 )
     return tuple(pairs)
+
+
+def _other_router(found: Registered, parts: Parts) -> dict[str, str]:
+    """Return what the monolith's router is called on the modular side; a task keeps its name."""
+    old, new = parts.monolith.router, parts.router
+    tasks = {id(definition.node) for definition in found.definitions}
+    if old is None or new is None or {id(old.node), id(new.node)} & tasks:
+        return {}
+    return {old.node.name: new.node.name}
 
 
 def _function(definition: Definition) -> FunctionNode | None:

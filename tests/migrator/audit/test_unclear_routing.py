@@ -347,3 +347,18 @@ def test_the_routers_of_both_sides_are_no_difference() -> None:
     moved = f"def _pick(sort, size):\n    {body.replace(chr(10), chr(10) + '    ')}\n"
     (twin,) = audited("return _pick(sort, size)", moved).task_twins
     assert twin.differences == ()
+
+
+def test_a_task_that_picks_by_itself_keeps_its_name() -> None:
+    every = "@app.task(name='mill.every')\ndef every(): return grind.delay('rye')\n"
+    start = MILL["mill/jobs/start.py"] + """
+        @shared_task(name="mill.every")
+        def every(): return grind.delay('rye')
+    """
+    body = "    return {'rye': _do_rye, 'oat': _do_oat}[sort](size)\n"
+    found = facts(
+        {**MILL, "mill/jobs/start.py": start, "mill/jobs/all.py": HEAD + WORK + TASK + body + every}
+    )
+    assert found.legacy_router is not None and found.legacy_router.function.name == "grind"
+    twins = {twin.task_name: twin for twin in found.task_twins}
+    assert (twins["mill.every"].same, twins["mill.every"].differences) == (True, ())
