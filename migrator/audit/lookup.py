@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from migrator.audit.branches import branches
 from migrator.audit.definition import Definition
 from migrator.audit.evaluate import Evaluator
 from migrator.audit.mappings import Mapping, mapping_of
 from migrator.audit.picks import picks
+from migrator.audit.scopes import Scope
 from migrator.audit.tables import Entry
 from migrator.audit.values import Class, Function, FunctionNode
 from migrator.audit.walk import body_of, callee
 from migrator.facts import LegacyLookup
-from migrator.syntax import walk
 
 
 def legacy_lookup(
@@ -30,6 +30,8 @@ def legacy_lookup(
     """
     tasks = {id(d.node) for d in definitions if d.path == path and d.node is not None}
     found = [*_mappings(evaluator, path, tasks), *_chains(evaluator, path, tasks)]
+    if wanted is not None or not found:
+        found += _readers(evaluator, path, tasks)
     if wanted is not None:
         found = [lookup for lookup in found if wanted in (lookup.function, lookup.mapping)]
     return max(found, key=lambda lookup: (bool(lookup.function), len(lookup.keys)), default=None)
@@ -45,16 +47,35 @@ def _mappings(evaluator: Evaluator, path: str, tasks: set[int]) -> list[LegacyLo
         mapping = mapping_of(evaluator, ast.Name(name), scope)
         if mapping is None or mapping.path != path:
             continue
-        pairs = [
-            (entry.key, task)
-            for entry in mapping.entries
-            if (task := _task(evaluator, entry, tasks))
-        ]
-        if len(pairs) * 2 > len(mapping.entries):
+        pairs = _pairs(evaluator, mapping, tasks)
+        if pairs:
             keys, functions = zip(*pairs, strict=True)
             reader = _reader(evaluator, path, mapping)
             found.append(LegacyLookup(name, reader, keys, functions, parsed.where(mapping.node)))
     return found
+
+
+def _pairs(evaluator: Evaluator, mapping: Mapping, tasks: set[int]) -> list[tuple[str, str]]:
+    """Return the keys and tasks of a mapping; none where most of it leads to something else."""
+    pairs = [
+        (entry.key, task) for entry in mapping.entries if (task := _task(evaluator, entry, tasks))
+    ]
+    return pairs if len(pairs) * 2 > len(mapping.entries) else []
+
+
+def _readers(evaluator: Evaluator, path: str, tasks: set[int]) -> Iterator[LegacyLookup]:
+    """Yield the functions that give back a task of a dict in themselves, or in a class."""
+    scope = evaluator.project.module_scope(path)
+    parsed = evaluator.project.parse(path)
+    for name, node in evaluator.project.functions(path).items():
+        assert scope is not None and parsed is not None
+        for pick in picks(evaluator, node, scope.inner(node)):
+            mapping = pick.mapping
+            own = mapping.path == path and mapping.scope.parent is not None
+            pairs = _pairs(evaluator, mapping, tasks) if own else []
+            if pairs and _returns(node, pick.node):
+                keys, functions = zip(*pairs, strict=True)
+                yield LegacyLookup(None, name, keys, functions, parsed.where(mapping.node))
 
 
 def _task(evaluator: Evaluator, entry: Entry, tasks: set[int]) -> str | None:
@@ -78,21 +99,27 @@ def _returns(node: FunctionNode, picked: ast.expr) -> bool:
     variables = {
         target.id
         for child in body_of(node)
-        if isinstance(child, ast.Assign) and any(part is picked for part in walk(child.value))
+        if isinstance(child, ast.Assign) and _gives(child.value, picked)
         for target in child.targets
         if isinstance(target, ast.Name)
     }
-    for child in body_of(node):
-        if isinstance(child, ast.Return) and child.value is not None:
-            if any(part is picked for part in walk(child.value)):
-                return not _called(child.value, picked)
-            if isinstance(child.value, ast.Name) and child.value.id in variables:
-                return True
-    return False
+    returned = (child.value for child in body_of(node) if isinstance(child, ast.Return))
+    return any(
+        _gives(value, picked) or (isinstance(value, ast.Name) and value.id in variables)
+        for value in returned
+        if value is not None
+    )
 
 
-def _called(value: ast.expr, picked: ast.expr) -> bool:
-    return any(isinstance(n, ast.Call) and n.func is picked for n in walk(value))
+def _gives(value: ast.expr, picked: ast.expr) -> bool:
+    """Tell whether an expression is what was picked itself, on one way at least."""
+    if isinstance(value, ast.IfExp):
+        return _gives(value.body, picked) or _gives(value.orelse, picked)
+    if isinstance(value, ast.BoolOp):
+        return any(_gives(part, picked) for part in value.values)
+    if isinstance(value, ast.Call) and ast.unparse(value.func).rpartition(".")[2] == "cast":
+        return any(_gives(part, picked) for part in value.args)
+    return value is picked or (isinstance(value, ast.NamedExpr) and _gives(value.value, picked))
 
 
 def _chains(evaluator: Evaluator, path: str, tasks: set[int]) -> list[LegacyLookup]:
@@ -105,7 +132,10 @@ def _chains(evaluator: Evaluator, path: str, tasks: set[int]) -> list[LegacyLook
         pairs = []
         for child in body_of(node):
             if isinstance(child, ast.If) and child.body:
-                pairs.extend(_returned_task(evaluator, child, scope, tasks))
+                pairs.extend(_returned_task(evaluator, child.body, _key(child.test), scope, tasks))
+            elif isinstance(child, ast.match_case):
+                key = _pattern(child)
+                pairs.extend(_returned_task(evaluator, child.body, key, scope, tasks))
         if len(pairs) > 1 and not branches(evaluator, node, scope.inner(node)):
             keys, functions = zip(*pairs, strict=True)
             found.append(LegacyLookup(None, name, keys, functions, parsed.where(node)))
@@ -113,16 +143,29 @@ def _chains(evaluator: Evaluator, path: str, tasks: set[int]) -> list[LegacyLook
 
 
 def _returned_task(
-    evaluator: Evaluator, node: ast.If, scope: object, tasks: set[int]
+    evaluator: Evaluator, body: list[ast.stmt], key: str | None, scope: Scope, tasks: set[int]
 ) -> list[tuple[str, str]]:
-    last, test = node.body[-1], node.test
-    if not isinstance(last, ast.Return) or not isinstance(last.value, ast.Name):
+    last = body[-1]
+    if key is None or not isinstance(last, ast.Return) or not isinstance(last.value, ast.Name):
         return []
-    if not isinstance(test, ast.Compare) or not isinstance(test.ops[0], ast.Eq):
-        return []
-    key = test.comparators[0]
-    target = callee(evaluator, last.value, scope)  # type: ignore[arg-type]
+    target = callee(evaluator, last.value, scope)
     known = isinstance(target, (Function, Class)) and id(target.node) in tasks
-    if known and isinstance(key, ast.Constant) and isinstance(key.value, str):
-        return [(key.value, last.value.id)]
-    return []
+    return [(key, last.value.id)] if known else []
+
+
+def _key(test: ast.expr) -> str | None:
+    """Return the string that a test compares with."""
+    if not isinstance(test, ast.Compare) or not isinstance(test.ops[0], ast.Eq):
+        return None
+    return _text(test.comparators[0])
+
+
+def _pattern(case: ast.match_case) -> str | None:
+    """Return the string that a case is for."""
+    pattern = case.pattern if case.guard is None else None
+    return _text(pattern.value) if isinstance(pattern, ast.MatchValue) else None
+
+
+def _text(node: ast.expr) -> str | None:
+    value = node.value if isinstance(node, ast.Constant) else None
+    return value if isinstance(value, str) else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from textwrap import dedent
 
 import pytest
 
@@ -144,3 +145,73 @@ def test_refuses_a_name_of_the_dispatcher_that_means_something_else():
         "from bakery import cards\nfrom bakery.oven.other import bake\n\nKEEP = bake\n",
     )
     check_blocked(files, STAGE, "`bake` means something else here")
+
+
+TABLE = 'RECIPES = {"cake_v1": old_cake}\n\n\ndef recipe_for(kind):\n    return RECIPES.get(kind)\n'
+TWO = """\
+@queue.task(name="bakery.old_roll")
+def old_roll(order):
+    return _make_roll(order)
+
+
+"""
+FORMS = {
+    "in a class": """\
+        class Book:
+            RECIPES = {"cake_v1": old_cake}
+
+
+        def recipe_for(kind):
+            return Book.RECIPES.get(kind)
+        """,
+    "in the function": """\
+        def recipe_for(kind):
+            table = {"cake_v1": old_cake}
+            return table.get(kind)
+        """,
+    "computed": """\
+        def recipe_for(kind):
+            return {key: one for key, one in [("cake_v1", old_cake)]}.get(kind)
+        """,
+    "match": TWO
+    + """\
+def recipe_for(kind):
+    match kind:
+        case "cake_v1":
+            return old_cake
+        case "roll_v1":
+            return old_roll
+    return None
+""",
+}
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_knows_the_lookup_in_every_form(form: str):
+    check_stage(edited(OLD, (TABLE, dedent(FORMS[form]))), STAGE, {ORDERS: AGAIN})
+
+
+def test_takes_the_table_of_the_module_where_there_is_one():
+    more = """\
+
+
+        def again(kind):
+            return {"cake_v1": old_cake, "cake_v2": old_cake}.get(kind)
+        """
+    work = migration(edited(OLD, (TABLE, TABLE.partition("\n\n")[0] + dedent(more))))
+    assert work.facts.lookup is not None
+    assert work.facts.lookup.mapping == "RECIPES"
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        'def recipe_for(kind):\n    return {"cake_v1": _make_cake}.get(kind)\n',
+        'def recipe_for(kind):\n    return {"cake_v1": old_cake}.get(kind).name\n',
+        'def recipe_for(kind):\n    return {"cake_v1": old_cake}[kind].delay(order=1)\n',
+        TWO + 'def recipe_for(kind):\n    match kind:\n        case "a" if queue:\n'
+        '            return old_cake\n        case "b":\n            return old_roll\n',
+    ],
+)
+def test_knows_no_lookup_where_no_task_is_given_back_for_a_key(form: str):
+    assert migration(edited(OLD, (TABLE, form))).facts.lookup is None
