@@ -237,6 +237,22 @@ def test_combines_aliased_names_where_the_file_does():
     )
 
 
+def test_joins_the_end_of_names_in_no_order():
+    retarget(
+        "from shop.payments import zone, fee\nfrom shop.legacy import refund\n",
+        "from shop.payments import zone, fee, refund\n",
+    )
+
+
+def test_joins_what_is_not_there_beside_what_is():
+    homes = {"fee": Home("shop.payments", "fee"), "refund": Home("shop.payments", "refund")}
+    retarget(
+        "from shop.payments import fee\nfrom shop.legacy import fee, refund\n",
+        "from shop.payments import fee, refund\n",
+        homes=homes,
+    )
+
+
 def test_does_not_merge_past_code_that_uses_the_name():
     retarget(
         "from shop.legacy import charge\ncharge.delay()\nfrom shop import basket\n",
