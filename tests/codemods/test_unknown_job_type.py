@@ -301,6 +301,16 @@ def test_guards_a_lookup_in_a_table_with_an_annotation():
     )
 
 
+def test_keeps_the_error_where_something_else_is_missing():
+    check_raise_kept("""
+        def route(kind):
+            runner = TABLE.get(kind)
+            if TABLE.get("first") is None:
+                RAISE
+            return runner()
+        """)
+
+
 def test_guards_each_table_once():
     check(
         """

@@ -168,6 +168,12 @@ def test_what_runs_is_a_leftover():
     ]
 
 
+def test_an_attribute_or_item_is_none_of_the_names():
+    code = "box.f = 1\nbox['f'] = 2\n"
+    found = remove(code, code, {"f"}).leftovers
+    assert [(left.line, left.kind) for left in found] == [(1, "definition"), (2, "definition")]
+
+
 def test_what_a_computed_function_makes_is_a_leftover():
     code = "log = makers()[0]()\n"
     (left,) = remove(code, code, {"f"}).leftovers

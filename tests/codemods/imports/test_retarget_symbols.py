@@ -237,6 +237,14 @@ def test_combines_aliased_names_where_the_file_does():
     )
 
 
+def test_joins_constants_before_classes_before_the_rest():
+    retarget(
+        "from shop.payments import LIMIT, Fee, pay\nfrom shop.legacy import aim\n",
+        "from shop.payments import LIMIT, Fee, aim, pay\n",
+        homes={"aim": Home("shop.payments", "aim")},
+    )
+
+
 def test_joins_the_end_of_names_in_no_order():
     retarget(
         "from shop.payments import zone, fee\nfrom shop.legacy import refund\n",
@@ -523,7 +531,7 @@ def test_does_not_reorder_imports_that_bind_the_same_name():
 
 
 def test_does_not_reorder_around_two_modules_of_one_alias():
-    above = "import shop.cash as shop\nimport shop.card as shop\nfrom shop.basket import b\n"
+    above = "import shop.card as shop\nimport shop.cash as shop\nfrom shop.basket import b\n"
     retarget(f"{above}from shop.legacy import charge\n", f"{above}from shop import charge\n")
 
 

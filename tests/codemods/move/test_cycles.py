@@ -178,6 +178,13 @@ def b():
     assert text.count("import") == 1
 
 
+def test_function_that_needs_another_name_gets_no_import():
+    other = "LIMIT = 2\n\n\ndef other():\n    return LIMIT\n"
+    source = f"def a():\n    return b()\n\n\n{other}\n\ndef b():\n    return other(), a\n"
+    text = moved(source, to("a"), to("b", "two"))["two"]
+    assert text.startswith(other)
+
+
 def test_table_of_movers_that_a_mover_uses_is_no_circle(tmp_path: Path):
     source = """def a(n):
     return TABLE["b"](n)

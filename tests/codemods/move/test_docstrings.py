@@ -34,6 +34,12 @@ def docstring(text: str, header: str = "def f(a, b):", new: NewParameter = NEW) 
             "    run_id\n        The run.\n\n    Returns\n    -------\n    int\n    ",
         ),
         (
+            "X.\n\n    Parameters\n    ----------\n    a\n        One.\n    Returns\n"
+            "    -------\n    ",
+            "X.\n\n    Parameters\n    ----------\n    a\n        One.\n    run_id\n"
+            "        The run.\n    Returns\n    -------\n    ",
+        ),
+        (
             "X.\n\n    Parameters\n    ----------\n    a\n        One.\n    ",
             "X.\n\n    Parameters\n    ----------\n    a\n        One.\n    run_id\n"
             "        The run.\n    ",

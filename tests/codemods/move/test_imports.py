@@ -46,6 +46,7 @@ def test_brings_exactly_the_import(source: str, body: str, expected: str):
         ("from q import (\n    x,  # noqa\n    y,  # other\n)", "from q import x  # noqa"),
         ("from q import (  # noqa\n    x,\n)", "from q import x  # noqa"),
         ("# has to be first\nimport x\n", "# has to be first\nimport x"),
+        ("# has to be first\nimport x\n\nimport y\n", "# has to be first\nimport x"),
     ],
 )
 def test_keeps_the_comment_of_an_import(source: str, expected: str):

@@ -59,6 +59,7 @@ def test_same_globals_as_symtable(name: str):
         "def f():\n    for i, (j, *k) in n: pass\n    del i\n    return lambda q, r=s: (q, r, t)",
         "async def f():\n    async with a as b:\n        async for c in d: await c\n"
         "    return f'{b!r:{w}}'",
+        "def f():\n    del (a, b), [c, d]\n    return a, c, e",
         "def f():\n    class C(B, metaclass=M, other=o): pass\n    return C",
         "class C(B, metaclass=M):\n    a = 1\n    def __m(self): return __p, self.__q",
     ],
