@@ -63,10 +63,7 @@ class Source:
 
     def end_of(self, node: cst.BaseExpression) -> int:
         """Offset behind an expression, the parentheses around it included."""
-        end = self.span(node)[1]
-        for _ in node.rpar:
-            end = self.text.index(")", end) + 1
-        return end
+        return self.span(node.rpar[-1] if node.rpar else node)[1]
 
     def start_of_line(self, line: int) -> int:
         """Offset of the first character of a line (counted from 1)."""

@@ -173,6 +173,10 @@ def test_refuses_parameters_for_an_alias_chosen_by_a_condition():
             "def f(\n    x,\n    y=dict(a=(1, 2), b=[3, 4]),  # last\n):",
             "def f(\n    x,\n    y=dict(a=(1, 2), b=[3, 4]),  # last\n    run_id=None,\n):",
         ),
+        (
+            "def f(\n    x=((1  # :)\n    )),\n):",
+            "def f(\n    x=((1  # :)\n    )),\n    run_id=None,\n):",
+        ),
         ("def f(\n    b=(1, 2), a=3\n):", "def f(\n    b=(1, 2), a=3, run_id=None\n):"),
         ("def f(\n    a, b=(1, 2)\n):", "def f(\n    a, b=(1, 2), run_id=None\n):"),
         (

@@ -61,6 +61,14 @@ def test_app_made_in_the_module_is_no_obstacle_to_its_tasks():
     assert "Celery(" not in moved(source, to("job", task_name="j"))["one"]
 
 
+def test_name_is_pinned_behind_the_last_option_and_its_comments():
+    source = (
+        'from x import app\n\n\n@app.task(\n    queue=("slow"  # :)\n    )\n)\ndef run(): ...\n'
+    )
+    text = moved(source, to("run", task_name="t.run"))["one"]
+    assert '(\n    queue=("slow"  # :)\n    ),\n    name="t.run"\n)' in text
+
+
 def test_options_bring_what_they_need():
     source = (
         f"{APP}LIMIT = 3\n\n\nclass Base:\n    pass\n\n\n@app.task(base=Base, max_retries=LIMIT)\n"
