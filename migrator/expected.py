@@ -48,3 +48,4 @@ def _names(facts: Facts, plan: Plan) -> Iterator[str]:
         yield from [entry.name] if entry.name else []
     if facts.lookup is not None:
         yield from filter(None, (facts.lookup.function, facts.lookup.mapping))
+        yield "import *"  # of a module that hands it on

@@ -65,14 +65,11 @@ class HandedOn:
 
     def users(self) -> Iterator[str]:
         """Yield the files that name the lookup, or take all that a module has that hands it on."""
-        symbols = self.lookup.symbols
-        leaves = {module.rpartition(".")[2] for module in self.lookup.handed_on}
-        words = [symbol.encode() for symbol in symbols]
-        for path in python_paths(self.overlay.search(sorted({*symbols, *leaves}))):
-            code = self.overlay.read(path)
-            named = any(word in code for word in words) or b"import *" in code
-            if named and path != self.layout.monolith.path:
-                yield path
+        named = list(python_paths(self.overlay.search(sorted(self.lookup.symbols))))
+        leaves = [module.rpartition(".")[2].encode() for module in self.lookup.handed_on]
+        stars = python_paths(self.overlay.search(["import *"])) if leaves else ()
+        named += [path for path in stars if any(leaf in self.overlay.read(path) for leaf in leaves)]
+        return (path for path in dict.fromkeys(named) if path != self.layout.monolith.path)
 
     def dropped(self, sources: Mapping[str, bytes]) -> Dropped:
         """Take the lookup from the modules that hand it on, once nobody looks a task up there.

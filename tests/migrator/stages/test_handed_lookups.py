@@ -188,3 +188,16 @@ def test_sends_what_the_scheduler_sends(form: str, make_repo):
     assert ran.returncode == 0, ran.stderr
     sent = [["bakery.bake", {"kind": "bread", "order": "rye", "batch": 1}]]
     assert json.loads(ran.stdout) == sent
+
+
+def test_follows_a_star_of_a_module_that_hands_it_on():
+    files = taking(
+        "from bakery.rules import of",
+        "of",
+        f"{OLDS} recipe_for as of\n",
+        bakery__rules="from bakery.compat import *\n",
+    )
+    work = migration(files).until(STAGE)
+    work.apply(STAGE)
+    assert work.text(ORDERS).count("return bake.delay(") == 1
+    assert work.text(COMPAT) == ""
