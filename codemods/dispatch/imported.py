@@ -68,13 +68,12 @@ def star_modules(scope: cst.Module, module: str, is_package: bool) -> set[str]:
     return found
 
 
-def _own(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
-    """Nodes of a block without those of nested functions and classes."""
+def _own(node: cst.CSTNode) -> Iterator[cst.BaseSmallStatement]:
+    """The small statements of a block without those of nested functions and classes."""
     if isinstance(node, (cst.FunctionDef, cst.ClassDef)):
         return
     if isinstance(node, (cst.SimpleStatementLine, cst.SimpleStatementSuite)):
         yield from node.body
         return
-    yield node
     for child in children(node):
         yield from _own(child)
