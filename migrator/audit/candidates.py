@@ -9,7 +9,7 @@ from migrator.audit.project import Project
 
 _CELERY = ("elery", "shared_task", "register_task")
 _DECORATES = re.compile(
-    rb"@[^\n]*\.task\b|\.task\s*\(|\btask\s*=\s*[\w.]+\.task\b|\.tasks\.register\("
+    rb"@[^\n]*\.task\b|\.task\s*\(|[=(,:]\s*[\w.]+\.task\s*[,)}\n]|\.tasks\.register\("
 )
 
 

@@ -112,3 +112,14 @@ WRAPPED["such a method that is mapped"] = (
     {"main": _OWN.format(_OVERRIDES)},
     ["tasks.f", "tasks.g"],
 )
+for _name, _use in {
+    "mapped": "list(map(app.task, (f,)))\n",
+    "under another name": "job = app.task\njob(f)\n",
+    "in a partial": "from functools import partial\njob = partial(app.task, bind=False)\njob(f)\n",
+    "in a dict": "KINDS = {'job': app.task}\nKINDS['job'](f)\n",
+}.items():
+    WRAPPED[f"a decorator {_name}, in a file that says no more of Celery"] = (
+        f"from main import app\ndef f(): ...\n{_use}",
+        {"main": _APP},
+        ["tasks.f"],
+    )
