@@ -1,4 +1,4 @@
-"""``python -m benchmarks.planted``: wrong names planted in generated projects, and who finds them.
+"""``python -m benchmarks.planted``: wrong names and lost modules in projects, and who finds them.
 
 Each project sets schedule and routes in its own way. celery-audit is told its configuration module
 and the namespace of its settings, which it needs; demonolith is told nothing.
@@ -23,14 +23,15 @@ from benchmarks.trees import import_files
 WORDS = ("boats", "crates", "tickets", "parcels", "invoices", "meters", "lessons", "plants")
 VERBS = ["sync_{}", "close_{}", "import_{}", "rate_{}", "archive_{}"]
 TASK = '@shared_task{given}\ndef {name}(number=0):\n    """Do it."""\n    return number\n\n\n'
-RULES = ("DM3", "CEL013", "CEL017")
+CERTAIN = "DM301,DM302,DM303,DM306"
+RULES = ("DM3", "CEL013", "CEL016", "CEL017")
 FORMS = ("update", "attributes", "module", "django", "constants")
 
 
 def project(seed: int) -> tuple[dict[str, str], list[str], list[str], list[str]]:
     """Return files, the options celery-audit needs, the planted names, and the sound ones."""
     chosen = random.Random(seed)
-    root, *modules = chosen.sample(WORDS, 4)
+    root, lost, *modules = chosen.sample(WORDS, 5)
     files = {f"{root}/__init__.py": ""}
     names: list[str] = []
     for module in modules:
@@ -42,6 +43,9 @@ def project(seed: int) -> tuple[dict[str, str], list[str], list[str], list[str]]
             text += TASK.format(given=given, name=function)
             names.append(name)
         files[f"{root}/{module}.py"] = text
+    function = chosen.choice(VERBS).format(lost)  # in a module that no worker imports
+    text = "from celery import shared_task\n\n\n" + TASK.format(given="", name=function)
+    files[f"{root}/{lost}.py"] = text
     wrong = list(_wrong(chosen, root, modules, names))
     sound = chosen.sample(names, 4)
     beat = [*sound[:2], *wrong[:2], "django_celery_results.tasks.clear_expired"]
@@ -50,7 +54,8 @@ def project(seed: int) -> tuple[dict[str, str], list[str], list[str], list[str]]
     config = f"{root}/settings.py" if form in ("django", "module") else f"{root}/celery.py"
     files.update(_configured(form, root, modules, beat, routes))
     options = ["--config", config, *(["--settings-namespace", "CELERY"] * (form == "django"))]
-    return files, options, wrong, [name for name in (*beat, *routes) if name not in wrong]
+    sound = [name for name in (*beat, *routes) if name not in wrong]
+    return files, options, [*wrong, f"{root}.{lost}.{function}"], sound
 
 
 def _wrong(chosen: random.Random, root: str, modules: list[str], names: list[str]) -> Iterator[str]:
@@ -100,7 +105,9 @@ def compare(scratch: Path, number: int, python: str) -> list[list[str]]:
         counts["planted"] += len(wrong)
         counts["sound"] += len(sound)
         said = {
-            "demonolith": reported((*PRODUCT, "check", "--format", "json"), folder, RULES),
+            "demonolith": reported(
+                (*PRODUCT, "check", "--select", CERTAIN, "--format", "json"), folder, RULES
+            ),
             "celery-audit": reported((*start, *options, "."), folder, RULES),
         }
         for tool, findings in said.items():
