@@ -91,3 +91,13 @@ def test_is_what_keeps_libcst_s_matchers_from_being_imported():
         "sys.exit('libcst.matchers' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code]).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "count"), [("f()", 0), ("f(a)", 1), ("f(a, b)", 2), ("f(a, b, c)", 3)]
+)
+def test_a_list_has_as_many_items_as_its_pattern(text, count):
+    node = cst.parse_expression(text)
+    for number in range(5):
+        pattern = _patterns.Call(args=[_patterns.Arg()] * number)
+        assert _patterns.matches(node, pattern) is (number == count)

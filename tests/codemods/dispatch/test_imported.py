@@ -35,7 +35,7 @@ def test_reads_a_module(text: str, module: str, is_package: bool, expected: str 
 
 
 SOURCE = """\
-import a.b, c as d
+import a.b, c as d, s.t as u
 from .e import f, g as h
 from .... import out
 from star import *
@@ -66,6 +66,7 @@ def test_reads_the_imports_of_a_module_and_not_of_its_functions() -> None:
     assert bound(cst.parse_module(SOURCE)) == [
         ("a.b", None, "a", False),
         ("c", None, "d", False),
+        ("s.t", None, "u", False),
         ("x.e", "f", "f", False),
         ("x.e", "g", "h", False),
         ("i", None, "i", False),
