@@ -173,7 +173,10 @@ def _at_start(name: str, first: list[Definition], started: Started) -> _Verdict:
     if branches or (pairs and started.registries.depends(name)):
         reason = f"{what}; which is evaluated first depends on a condition that cannot be read"
         return _Verdict("undefined", "condition", reason)
-    if pairs or not kept:
+    if not kept:
+        reason = f"{what}, for other applications: the worker's own was complete before"
+        return _Verdict("apart", "applications", reason)
+    if pairs:
         reason = f"{what}, {none} is evaluated first: Celery's choice depends on memory addresses"
         return _Verdict("undefined", "pending", reason)
     winner, cause = kept[0], "evaluated-first"

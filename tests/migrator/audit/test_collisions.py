@@ -449,3 +449,11 @@ def test_an_app_that_makes_names_has_none_of_another_app(app: str, verdict: str)
     found = collision(app=app, aside=PLAIN, old=same, new=other)
     assert found is not None
     assert (found.name, found.verdict) == ("pkg.new.f", verdict)
+
+
+@pytest.mark.parametrize(("done", "verdict"), [("app.finalize()\n", "apart"), ("", "undefined")])
+def test_a_complete_app_takes_over_no_task_of_another(done: str, verdict: str) -> None:
+    other = "from pkg.app import app\nfrom pkg.aside import aside\n{}@aside.task(name='n')\ndef f(): ...\n"
+    found = collision(app=APP, aside=PLAIN, old=other.format(done), new=other.format(""))
+    assert found is not None
+    assert found.verdict == verdict
