@@ -6,10 +6,8 @@ Preview, run and step are three ways of answering the same generator; nothing he
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Generator, Iterator, Sequence
-from contextlib import closing
 from dataclasses import dataclass, replace
 
-from migrator.beside import Beside
 from migrator.facts import Facts, Location
 from migrator.lost_comments import lost_comments
 from migrator.overlay import ChangeSet, Overlay
@@ -18,7 +16,6 @@ from migrator.python_source import NOT_PRINTED_BACK, compile_error, printed_back
 from migrator.stage import Blocked, Changed, Outcome, Reason, Stage, Unchanged
 from migrator.unreadable import unreadable
 
-Edits = dict[str, bytes | None]
 ADOPTED = "adopted as edited by hand"
 
 
@@ -100,7 +97,6 @@ def migrate(
     stages: Sequence[Stage],
     verify: Verifier,
     *,
-    beside: bool = False,
     first: int = 1,
     left_out: Collection[str] = (),
 ) -> Conversation:
@@ -112,8 +108,6 @@ def migrate(
         overlay: The tree to work on; changed as stages are taken over.
         stages: All stages of the migration, in order.
         verify: Gives the findings of a result: (facts, plan, before, after).
-        beside: Check each result in a process of its own, and meanwhile build the next stage on
-            it, as it is probably going to be taken over.
         first: Number of the first stage to propose, from 1.
         left_out: Names of stages that were skipped earlier.
 
@@ -121,64 +115,44 @@ def migrate(
         A proposal for each stage; the driver sends back its reply.
     """
     missing = set(left_out)
-    ahead: Outcome | None = None
-
-    def check(place: int, before: Edits, after: Edits) -> list[Finding]:
-        trees = Overlay(overlay.snapshot, before), Overlay(overlay.snapshot, after)
-        found = _stability(facts, plan, trees[1], stages[place])
-        return [*found, *verify(facts, plan, *trees)]
-
-    with closing(Beside(check, aside=beside)) as checker:
-        for place, stage in enumerate(stages):
-            if place + 1 < first:
-                continue
-            outcome = ahead or _outcome(facts, plan, overlay, stage, missing)
-            proposal = Proposal(place + 1, len(stages), stage, outcome, _changes(outcome))
-            ahead = None
-            if isinstance(outcome, Changed):
-                after = overlay.fork()
-                after.apply(outcome.changes)
-                checked = checker.begin(place, dict(overlay.edits), after.edits)
-                if beside and place + 1 < len(stages):
-                    ahead = _ahead(facts, plan, after, stages[place + 1], missing)
-                proposal = replace(proposal, findings=tuple(checked()))
+    for number, stage in enumerate(stages, 1):
+        if number < first:
+            continue
+        proposal = _propose(facts, plan, overlay, stage, (number, len(stages)), missing, verify)
+        reply = yield proposal
+        while isinstance(reply, Adopt):
+            proposal = _adopted(facts, plan, overlay, proposal, reply.changes, verify)
             reply = yield proposal
-            while isinstance(reply, Adopt):
-                proposal = _adopted(facts, plan, overlay, proposal, reply.changes, verify)
-                ahead = None
-                reply = yield proposal
-            if isinstance(reply, Stop):
-                return
-            if isinstance(reply, Skip) or isinstance(proposal.outcome, Blocked):
-                missing.add(stage.name)
-                ahead = None
-            else:
-                overlay.apply(proposal.changes)
+        if isinstance(reply, Stop):
+            return
+        if isinstance(reply, Skip) or isinstance(proposal.outcome, Blocked):
+            missing.add(stage.name)
+        else:
+            overlay.apply(proposal.changes)
 
 
-def _outcome(
-    facts: Facts, plan: Plan, overlay: Overlay, stage: Stage, missing: Collection[str]
-) -> Outcome:
-    """Build a stage, unless one that it requires was left out."""
+def _propose(
+    facts: Facts,
+    plan: Plan,
+    overlay: Overlay,
+    stage: Stage,
+    place: tuple[int, int],
+    missing: Collection[str],
+    verify: Verifier,
+) -> Proposal:
     absent = [name for name in stage.requires if name in missing]
     outcome = _blocked_by(absent) if absent else _built(facts, plan, overlay, stage)
     if isinstance(outcome, Changed):
-        return _not_to_be_changed(outcome.changes) or _with_lost_comments(outcome)
-    return outcome
-
-
-def _ahead(
-    facts: Facts, plan: Plan, after: Overlay, stage: Stage, missing: Collection[str]
-) -> Outcome | None:
-    """Build a stage on a result that is not verified yet; what it raises there may not count."""
-    try:
-        return _outcome(facts, plan, after, stage, missing)
-    except Exception:
-        return None
-
-
-def _changes(outcome: Outcome) -> ChangeSet:
-    return outcome.changes if isinstance(outcome, Changed) else ChangeSet()
+        outcome = _not_to_be_changed(outcome.changes) or _with_lost_comments(outcome)
+    if not isinstance(outcome, Changed):
+        return Proposal(*place, stage, outcome, ChangeSet())
+    after = overlay.fork()
+    after.apply(outcome.changes)
+    findings = [
+        *_stability(facts, plan, after, stage),
+        *verify(facts, plan, overlay, after),
+    ]
+    return Proposal(*place, stage, outcome, outcome.changes, tuple(findings))
 
 
 def _built(facts: Facts, plan: Plan, overlay: Overlay, stage: Stage) -> Outcome:

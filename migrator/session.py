@@ -44,7 +44,6 @@ class Session:
 
     def conversation(self) -> Conversation:
         """Start the engine on the remaining stages."""
-        from migrator.beside import is_possible
         from migrator.stages import STAGES
         from migrator.verify import verify
 
@@ -54,7 +53,6 @@ class Session:
             self.overlay,
             STAGES,
             verify,
-            beside=is_possible(),
             first=self.first,
             left_out=self.left_out,
         )

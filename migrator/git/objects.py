@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import subprocess
 import threading
@@ -32,7 +31,6 @@ class Objects:
         self._git = git
         self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
-        self._owner = os.getpid()
 
     def read(self, oid: str, kind: str) -> bytes:
         """Return the content of an object.
@@ -77,9 +75,8 @@ class Objects:
         return text(process.communicate()[1]).strip()
 
     def _pipes(self) -> tuple[IO[bytes], IO[bytes]]:
-        if self._process is None or self._owner != os.getpid():  # a fork asks its own
+        if self._process is None:
             self._process = self._git.start("cat-file", "--batch")
-            self._owner = os.getpid()
         assert self._process.stdin is not None and self._process.stdout is not None
         return self._process.stdin, self._process.stdout
 

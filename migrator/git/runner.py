@@ -142,20 +142,10 @@ class Runner:
         )
 
     def begin(self, *args: str) -> Callable[[], Answer]:
-        """Start a git command; call what is returned, once, for what it gives back.
-
-        A fork asks anew: the command answers the process that it was begun in.
-        """
+        """Start a git command; call what is returned, once, for what it gives back."""
         process = self.start(*args)
-        owner = os.getpid()
         _widen(process.stdout)
-
-        def answer() -> Answer:
-            if os.getpid() != owner:
-                return self.ask(*args)
-            return self._answer(args[0], process, b"")
-
-        return answer
+        return lambda: self._answer(args[0], process, b"")
 
     def _ask_gitpython(self, args: Sequence[str], stdin: bytes) -> Answer:
         program = _git_class()

@@ -1,12 +1,9 @@
 from __future__ import annotations
 
-import os
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
 
 import pytest
 
-from migrator.beside import Beside
 from migrator.errors import RepositoryError
 from migrator.gitstore import GitStore
 from tests.support.repo import MakeRepo
@@ -143,25 +140,3 @@ def test_several_threads_may_read_at_once(make_repo: MakeRepo) -> None:
         entries = [*store.list_tree(project.tree())] * 5
         found = pool.map(lambda entry: store.read_blob(entry.oid), entries)
         assert [*found] == [contents[entry.path].encode() for entry in entries]
-
-
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")
-@pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
-def test_a_fork_reads_and_searches_by_itself(make_repo: MakeRepo) -> None:
-    project = make_repo({"a.py": "one\n", "b.py": "two\n", "c.py": "three\n"})
-    with GitStore.open(project.root) as store:
-        snapshot = store.snapshot()
-        assert snapshot.read("a.py") == b"one\n"
-        store.prepare_search(["two"])  # git answers this process, not the fork
-
-        def ask(word: str) -> tuple[int, list[str], bytes]:
-            return os.getpid(), list(snapshot.search([word])), snapshot.read("b.py")
-
-        with closing(Beside(ask)) as other:
-            begun = other.begin("two")
-            assert snapshot.read("c.py") == b"three\n"
-            process, found, content = begun()
-            assert list(snapshot.search(["two"])) == found == ["b.py"]
-            assert content == b"two\n"
-            assert process != os.getpid()
-            assert snapshot.read("b.py") == b"two\n"
