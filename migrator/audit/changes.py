@@ -31,12 +31,21 @@ def follow_changes(evaluator: Evaluator, nodes: Iterable[ast.AST], scope: Scope)
         scope: The function with its variables.
     """
     for node in nodes if not scope.fixed else ():
-        for part, once in _parts(node, True):
+        for part, once in _changing(node):
             if isinstance(part, ast.NamedExpr):
                 given = evaluator.evaluate(part.value, scope)
                 scope.known[part.target.id] = given if once else Unknown(part.target.id)
-            elif isinstance(part, ast.Call) and not _by_method(evaluator, part, scope, once=once):
+            elif not _by_method(evaluator, part, scope, once=once):
                 _by_function(evaluator, part, scope)
+
+
+@lru_cache(maxsize=8192)  # a body is run for each call, and in each tree of a migration
+def _changing(node: ast.AST) -> tuple[tuple[ast.NamedExpr | ast.Call, bool], ...]:
+    """Return the parts of an expression that can change something; see ``_parts``."""
+    parts = _parts(node, True)
+    return tuple(
+        (part, once) for part, once in parts if isinstance(part, (ast.NamedExpr, ast.Call))
+    )
 
 
 def _parts(node: ast.AST, once: bool) -> Iterator[tuple[ast.AST, bool]]:
