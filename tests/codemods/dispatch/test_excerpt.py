@@ -95,7 +95,8 @@ def test_leaves_alone_what_it_cannot_cut_out(text):
 def test_says_nothing_about_the_file():
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        assert excerpt(b"x = '\\d'\n", WORDS) == b"x = '\\d'\n"
+        after = excerpt(b"x = '\\d'\ndef a():\n    pass\n", WORDS)
+    assert after == b"x = '\\d'\ndef a(): ...\n"
 
 
 def test_changes_nothing_the_second_time():
