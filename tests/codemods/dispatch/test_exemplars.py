@@ -171,3 +171,16 @@ def test_a_call_with_a_known_job_type_shows_which_parameter_takes_it() -> None:
     )
     result = rewritten(BY_TYPE, checker, once, dispatcher=dispatcher)
     assert result.code.decode() == by_type(job_name="backup", action="backup")
+
+
+@pytest.mark.parametrize("there", ["from shop import templates", "import shop.templates as shelf"])
+def test_a_module_may_be_imported_in_another_way(there: str) -> None:
+    shown = SHOWN_BY_A_HANDLER.replace("import templates", "import shop.templates as templates")
+    result = rewritten(
+        BY_SCHEDULE.replace("import jobs_manager", f"import jobs_manager\n{there}"), shown
+    )
+    assert not result.refusals
+    text = result.code.decode()
+    assert text.startswith(f"import jobs_manager\n{there}\nfrom tasks import dispatch_job\n\n\n")
+    name = there.rpartition(" ")[2]
+    assert f"template = {name}.get(template_id) if template_id else None\n" in text
