@@ -56,6 +56,7 @@ def test_says_what_a_reviewer_should_see(case: Case) -> None:
         ("JOB_TASK_MAPPING.values()", False),
         ("start(JOB_TASK_MAPPING)", False),
         ("map(get_task_for_job, name)", False),
+        ("name is get_task_for_job", False),
     ],
 )
 def test_proposes_no_dispatch_where_only_keys_are_read(use: str, only_keys: bool) -> None:
