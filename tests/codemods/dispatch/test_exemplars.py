@@ -184,3 +184,18 @@ def test_a_module_may_be_imported_in_another_way(there: str) -> None:
     assert text.startswith(f"import jobs_manager\n{there}\nfrom tasks import dispatch_job\n\n\n")
     name = there.rpartition(" ")[2]
     assert f"template = {name}.get(template_id) if template_id else None\n" in text
+
+
+def test_takes_along_a_step_that_reads_nothing_of_the_schedule() -> None:
+    shown = SHOWN_BY_A_HANDLER.replace("import plans", "import house\nimport plans").replace(
+        "    dispatch_job", "    keys = house.keys()\n    dispatch_job"
+    )
+    shown = shown.replace('triggered_by="manual"', 'credential_id=keys["main"]')
+    guarded = "if task is None:\n        raise LookupError(number)\n    task.delay()\n"
+    site = BY_SCHEDULE.replace("if task is not None:\n        task.delay()\n", guarded)
+    result = rewritten(site, shown)
+    assert not result.refusals
+    text = result.code.decode()
+    assert text.startswith("import house\nimport jobs_manager\nimport templates\n")
+    assert text.count("keys = house.keys()\n") == 1
+    assert 'credential_id=keys["main"],\n' in text
