@@ -65,7 +65,7 @@ class Resolution:
             return False
         self.renderer.steps[step.name] = found
         if self._soft:
-            self._answer_tests(found)
+            self._answer_tests(found, key)
         elif not self._is_guarded(found):
             self._guard(found, *self._words(step, key, cst.Name(held or found)))
         return True
@@ -126,16 +126,24 @@ class Resolution:
         self.renderer.steps[step.name] = variable
         text = code(value)
         if self._soft:
+            self._check_alone(step)
             looks = key is not None and key is not step.derived.value
             condition = f" if {code(looked_for)} else None" if looks else ""
             self._append(f"{variable} = {text}{condition}\n")
-            self._answer_tests(variable)
+            self._answer_tests(variable, key)
         else:
             self._append(f"{variable} = {text}\n", spaced=key is not None and len(self.body) > 1)
             if key is not None:
                 self._guard(variable, *self._words(step, key, looked_for))
         for need in step.derived.imports:
             self.edits.needs.append((need, self.anchor))
+
+    def _check_alone(self, step: Step) -> None:
+        """Without a guard nothing stops a step from reading another one that may be missing."""
+        for inner in step.derived.steps:
+            name = self.renderer.steps[inner]
+            reason = f"`{step.name}` is made of `{name}`, which can be missing here"
+            raise RefusedError(self.site.tests[0], reason)
 
     def _append(self, text: str, spaced: bool = False) -> None:
         """Add statements, behind a blank line where a guard is before them."""
@@ -194,7 +202,12 @@ class Resolution:
         self.edits.notes.append(Note(line, "there was no guard; a ValueError says what is missing"))
         return Donor(tuple(self.file.statements('raise ValueError("nothing found")\n')))
 
-    def _answer_tests(self, variable: str) -> None:
-        """``if task:`` asks for the template now."""
-        for test in self.site.tests:
+    def _answer_tests(self, variable: str, key: cst.BaseExpression | None) -> None:
+        """``if task:`` asks for the template now; what is always there needs no question."""
+        for test in self.site.tests if key is not None else ():
+            asked = self.edits.expressions.get(test)
+            if isinstance(asked, cst.Name) and asked.value != variable:
+                both = f"`{asked.value}` and `{variable}`"
+                reason = f"`{self.site.variable}` is tested, and {both} can both be missing now"
+                raise RefusedError(test, reason)
             self.edits.expressions[test] = cst.Name(variable)

@@ -199,3 +199,39 @@ def test_takes_along_a_step_that_reads_nothing_of_the_schedule() -> None:
     assert text.startswith("import house\nimport jobs_manager\nimport templates\n")
     assert text.count("keys = house.keys()\n") == 1
     assert 'credential_id=keys["main"],\n' in text
+
+
+def shown_with(step: str, given: str) -> str:
+    """``SHOWN_BY_A_HANDLER`` with a second step, and what of it is given to the dispatcher."""
+    shown = SHOWN_BY_A_HANDLER.replace("import plans", "import house\nimport plans")
+    shown = shown.replace("    dispatch_job", f"    {step}\n    dispatch_job")
+    return shown.replace('triggered_by="manual"', f"credential_id={given}")
+
+
+def test_asks_for_the_template_and_not_for_what_is_always_there() -> None:
+    result = rewritten(BY_SCHEDULE, shown_with("keys = house.keys()", 'keys["main"]'))
+    assert not result.refusals
+    text = result.code.decode()
+    assert "    keys = house.keys()\n    if template is not None:\n" in text
+    assert 'credential_id=keys["main"],\n' in text
+
+
+@pytest.mark.parametrize(
+    ("step", "reason"),
+    [
+        (
+            'owner = house.owner(plan["owner_id"])',
+            "`task` is tested, and `template` and `owner` can both be missing now",
+        ),
+        (
+            'owner = house.owner(template["owner_id"])',
+            "`owner` is made of `template`, which can be missing here",
+        ),
+    ],
+)
+def test_refuses_to_go_on_without_a_task_where_two_things_can_be_missing(
+    step: str, reason: str
+) -> None:
+    result = rewritten(BY_SCHEDULE, shown_with(step, 'owner["key"]'))
+    assert not result.changed
+    assert [one.reason for one in result.refusals] == [f"{reason} (line 8)"]
