@@ -81,6 +81,18 @@ def test_a_monolith_that_libcst_cannot_read_is_refused_before_any_stage():
     assert "plainer" in caught.value.hint
 
 
+def test_a_monolith_that_libcst_alone_reads_is_refused():
+    head, _, tail = FILES[LEGACY].partition("    executor = ")
+    text = f"{head} \\\n   executor = {tail}"
+    with pytest.raises(SyntaxError):
+        ast.parse(text)
+    assert libcst_reads(text.encode())
+    ((place, message, advice),) = set(refusals({**FILES, LEGACY: text}))
+    assert place.startswith(f"{LEGACY}:")
+    assert message.startswith("libcst reads this file, and Python cannot: ")
+    assert advice.startswith("write it in a plainer way")
+
+
 @pytest.mark.parametrize("path", IN_THE_WAY)
 def test_a_file_in_the_way_is_named_with_line_and_advice(path: str):
     text = bent(FILES[path])
