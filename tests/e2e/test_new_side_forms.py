@@ -12,7 +12,7 @@ from tests.support.command import demonolith, environment
 APP = """\
 from celery import Celery
 
-app = Celery("loom", broker="memory://", include=["loom.work.legacy"])
+app = Celery("loom", broker="memory://", include=["loom.weave.legacy"])
 """
 HEAD = """\
 from loom.queue import app
@@ -83,11 +83,11 @@ FORMS = {
 REFUSED = {
     "by name": (
         RUNS + NAMES + GUARDED.replace("KINDS[kind](", "globals()[KINDS[kind]]("),
-        "loom/work/legacy.py:23: globals: names in the module's namespace may be looked up",
+        "loom/weave/legacy.py:23: globals: names in the module's namespace may be looked up",
     ),
     "by what they are called": (
         RUNS + "KINDS = {run.__name__.strip('_'): run for run in (_weave,)}\n\n\n" + GUARDED,
-        "loom/work/legacy.py:17: the job types are the names of functions",
+        "loom/weave/legacy.py:17: the job types are the names of functions",
     ),
 }
 SCRIPT = """
@@ -103,8 +103,8 @@ def files(text: str) -> dict[str, str]:
     return {
         "loom/__init__.py": "",
         "loom/queue.py": APP,
-        "loom/work/__init__.py": "",
-        "loom/work/legacy.py": HEAD + text,
+        "loom/weave/__init__.py": "",
+        "loom/weave/legacy.py": HEAD + text,
     }
 
 
@@ -127,9 +127,9 @@ def test_gives_the_same_afterwards(form, make_repo):
     project = make_repo(files(FORMS[form]))
     before = results(project.root)
     assert before == "[{'woven': 3}, {'knit': 3}, {'unknown': 'spin'}]\n"
-    done = demonolith("run", "--yes", "--monolith", "loom.work.legacy", cwd=project.root)
+    done = demonolith("run", "--yes", "--monolith", "loom.weave.legacy", cwd=project.root)
     assert done.code == 0, done.err
-    assert not (project.root / "loom/work/legacy.py").exists()
+    assert not (project.root / "loom/weave/legacy.py").exists()
     assert results(project.root) == before
 
 
@@ -138,7 +138,7 @@ def test_refuses_what_would_know_other_job_types(form, make_repo):
     text, said = REFUSED[form]
     project = make_repo(files(text))
     start = project.branch
-    done = demonolith("run", "--yes", "--monolith", "loom.work.legacy", cwd=project.root)
+    done = demonolith("run", "--yes", "--monolith", "loom.weave.legacy", cwd=project.root)
     assert done.code == 3
     assert said in done.err
     assert project.branch == start
