@@ -48,7 +48,7 @@ def left_by_method(
     if not isinstance(key, Text):
         return None
     if method == "pop":
-        return Keywords({k: v for k, v in known.items.items() if k != key.text}, known.rest)
+        return known.without(key.text)
     if method == "setdefault":
         if known.rest is not None and key.text not in known.items:
             return None

@@ -20,7 +20,7 @@ from textwrap import dedent
 
 from migrator.audit.evaluate import Evaluator
 from migrator.audit.held import NAME
-from migrator.audit.scopes import Scope, arguments, bindings
+from migrator.audit.scopes import Scope, bindings
 from migrator.audit.values import FunctionNode
 from migrator.audit.walk import names_in
 from migrator.syntax import walk
@@ -56,8 +56,7 @@ def _stands_alone(evaluator: Evaluator, inner: FunctionNode, scope: Scope) -> bo
         return False
     place = evaluator.project.module_scope(scope.path)
     module = evaluator.project.bindings(place.node) if place is not None else {}
-    own = set(bindings(inner)) | {argument.arg for argument in arguments(inner)}
-    used = names_in(inner) - own
+    used = names_in(inner) - set(bindings(inner))
     if used & set(evaluator.project.bindings(scope.node)):
         return False
     used -= {n.id for n in walk(inner) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}

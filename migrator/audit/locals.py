@@ -67,8 +67,7 @@ def _with_item(
         given = evaluator.evaluate(statement.value, scope)
         return known.merged(Keywords({key.text: given}))
     if isinstance(key, Text) and isinstance(statement, ast.Delete):
-        kept = {one: value for one, value in known.items.items() if one != key.text}
-        return Keywords(kept, known.rest)
+        return known.without(key.text)
     return open_ended(known, name)
 
 

@@ -106,6 +106,10 @@ class Keywords(Value):
         """Return these with ``other`` on top."""
         return Keywords({**self.items, **other.items}, other.rest or self.rest)
 
+    def without(self, key: str) -> Keywords:
+        """Return these once a key was taken out."""
+        return Keywords({name: item for name, item in self.items.items() if name != key}, self.rest)
+
 
 @dataclass(frozen=True)
 class Items(Value):
