@@ -7,9 +7,11 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from functools import lru_cache
 
 from migrator.audit.evaluate import Evaluator
+from migrator.audit.project import scoped
 from migrator.audit.scopes import Scope
 from migrator.audit.values import External
 
@@ -19,30 +21,41 @@ _CHAINS = frozenset({"celery.chain", "celery.canvas.chain"})
 _CHORDS = frozenset({"celery.chord", "celery.canvas.chord"})
 
 
-def after_another(evaluator: Evaluator, nodes: Iterable[tuple[ast.AST, Scope]]) -> frozenset[int]:
+def after_another(evaluator: Evaluator, tree: ast.Module, path: str) -> frozenset[int]:
     """Return the ids of the calls that make such signatures.
 
     Args:
         evaluator: Follows values.
-        nodes: The nodes of a file.
+        tree: A file.
+        path: Its path.
     """
-    found = (one for node, scope in nodes for one in _taking(evaluator, node, scope))
+    sure, asked = _written(tree, path)
+    found = [*sure, *(one for node, scope in asked for one in _taking(evaluator, node, scope))]
     return frozenset(id(one) for one in found if _method(one) in _MUTABLE)
 
 
-def _taking(evaluator: Evaluator, node: ast.AST, scope: Scope) -> Iterator[ast.expr]:
-    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitOr):
-        if _is_signature(node.left):
-            yield node.right
-    elif isinstance(node, ast.Call):
-        yield from (word.value for word in node.keywords if word.arg == "link")
-        last = node.func.attr if isinstance(node.func, ast.Attribute) else node.func
-        name = last if isinstance(last, str) else getattr(last, "id", "")
-        if name in ("chain", "chord") and len(node.args) > 1:
-            value = evaluator.evaluate(node.func, scope)
-            dotted = value.dotted if isinstance(value, External) else ""
-            yield from _behind_the_first(node) if dotted in _CHAINS else ()
-            yield from node.args[1:2] if dotted in _CHORDS else ()
+@lru_cache(maxsize=512)  # asked of the same files in each tree of a migration
+def _written(
+    tree: ast.Module, path: str
+) -> tuple[tuple[ast.expr, ...], tuple[tuple[ast.Call, Scope], ...]]:
+    """Return what is behind another for certain, and the calls that may put something behind it."""
+    sure: list[ast.expr] = []
+    asked: list[tuple[ast.Call, Scope]] = []
+    for node, scope in scoped(tree, path):
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitOr):
+            sure += [node.right] if _is_signature(node.left) else []
+        elif isinstance(node, ast.Call):
+            sure += [word.value for word in node.keywords if word.arg == "link"]
+            named = getattr(node.func, "attr", getattr(node.func, "id", ""))
+            asked += [(node, scope)] if named in ("chain", "chord") and len(node.args) > 1 else []
+    return tuple(sure), tuple(asked)
+
+
+def _taking(evaluator: Evaluator, node: ast.Call, scope: Scope) -> Iterator[ast.expr]:
+    value = evaluator.evaluate(node.func, scope)
+    dotted = value.dotted if isinstance(value, External) else ""
+    yield from _behind_the_first(node) if dotted in _CHAINS else ()
+    yield from node.args[1:2] if dotted in _CHORDS else ()
 
 
 def _behind_the_first(call: ast.Call) -> Iterator[ast.expr]:

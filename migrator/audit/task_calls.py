@@ -68,7 +68,7 @@ class TaskCalls:
     def find(self, parsed: Parsed) -> Iterator[TaskCall]:
         """Yield the calls in one file."""
         calls, hidden, whole = _calls(parsed.tree, parsed.path)
-        after = after_another(self._evaluator, scoped(parsed.tree, parsed.path))
+        after = after_another(self._evaluator, parsed.tree, parsed.path)
         for node, scope in calls:
             method = node.func.attr if isinstance(node.func, ast.Attribute) else ""
             if method in _DIRECT or method in _PACKED:
