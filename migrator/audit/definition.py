@@ -49,3 +49,8 @@ class Definition:
     def path(self) -> str:
         """The file that registers."""
         return self.registration.where.path
+
+    @property
+    def function(self) -> FunctionNode | None:
+        """The function that is registered, where it is one with a name."""
+        return self.node if isinstance(self.node, FunctionNode) else None

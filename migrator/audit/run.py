@@ -7,10 +7,9 @@ from dataclasses import dataclass, replace
 from functools import cache, lru_cache, partial
 
 from migrator.audit.calls_from import called_functions
-from migrator.audit.candidates import candidates, is_test
+from migrator.audit.candidates import candidates
 from migrator.audit.collisions import collisions
 from migrator.audit.commands import celery_commands
-from migrator.audit.compare import twin
 from migrator.audit.copies import Copies
 from migrator.audit.counterparts import counterparts
 from migrator.audit.definition import Definition
@@ -22,7 +21,6 @@ from migrator.audit.graph import ImportGraph, Process
 from migrator.audit.layout import Parts, as_modules, find_parts, make_layout, module_option
 from migrator.audit.liveness import evidence, kinds, twins
 from migrator.audit.lookup import legacy_lookup
-from migrator.audit.meanings import Alike
 from migrator.audit.mentions import ModuleNames
 from migrator.audit.modular_side import broken_on_modular_side, missing_exports
 from migrator.audit.modules import ModuleIndex
@@ -43,12 +41,12 @@ from migrator.audit.running import app_processes, with_importers
 from migrator.audit.services import Services
 from migrator.audit.symbols import symbols
 from migrator.audit.taken_out import taken_out
+from migrator.audit.task_twins import task_twins
 from migrator.audit.undecided import why_undecided
 from migrator.audit.unimported import unimported
-from migrator.audit.values import FunctionNode
 from migrator.audit.words import FIRST
 from migrator.errors import DiscoveryError
-from migrator.facts import Collision, Facts, FunctionRef, Layout, Module, TaskTwin
+from migrator.facts import Collision, Facts, FunctionRef, Layout, Module
 from migrator.snapshot import Snapshot
 
 
@@ -216,7 +214,7 @@ def _with_monolith(
     lookup = legacy_lookup(evaluator, path, found.definitions, options.lookup)
     if options.lookup is not None and lookup is None:
         raise DiscoveryError(f"{path} has no lookup named {options.lookup}")
-    pairs = _task_twins(found, parts, alike)
+    pairs = task_twins(evaluator, found.definitions, parts, alike)
     router = cleared(legacy.fact, work, layout.built) if legacy is not None else None
     known = kinds(path, found.definitions, router, work, lookup)
     return replace(
@@ -245,52 +243,8 @@ def _with_monolith(
     )
 
 
-def _task_twins(found: Registered, parts: Parts, alike: Alike) -> tuple[TaskTwin, ...]:
-    """Compare each task of the monolith with the modular task of the same name.
-
-    Each calls the router of its own side, whatever that is called.
-    """
-    pairs = []
-    renamed = _other_router(found, parts)
-    for old in found.definitions:
-        if old.path != parts.monolith.path:
-            continue
-        for new in parts.modular:
-            if old.registration.name == new.registration.name and not is_test(new.path):
-                before, after = _function(old), _function(new)
-                if before is None or after is None:
-                    continue
-                places = (old.path, before), (new.path, after)
-                compared = twin(found.evaluator, *places, renamed, alike=alike)
-                pairs.append(
-                    TaskTwin(
-                        task_name=str(old.registration.name),
-                        legacy=found.project.reference(old.path, before),
-                        modular=compared.function,
-                        same=compared.same,
-                        similarity=compared.similarity,
-                        differences=compared.differences,
-                    )
-                )
-    return tuple(pairs)
-
-
-def _other_router(found: Registered, parts: Parts) -> dict[str, str]:
-    """Return what the monolith's router is called on the modular side; a task keeps its name."""
-    old, new = parts.monolith.router, parts.router
-    tasks = {id(definition.node) for definition in found.definitions}
-    if old is None or new is None or {id(old.node), id(new.node)} & tasks:
-        return {}
-    return {old.node.name: new.node.name}
-
-
-def _function(definition: Definition) -> FunctionNode | None:
-    node = definition.node
-    return node if node is not None and hasattr(node, "returns") else None  # type: ignore[return-value]
-
-
 def _reference(found: Registered, definition: Definition | None) -> FunctionRef | None:
-    node = _function(definition) if definition is not None else None
+    node = definition.function if definition is not None else None
     if definition is None or node is None:
         return None
     return found.project.reference(definition.path, node)
@@ -305,7 +259,7 @@ def _legacy_dispatcher(found: Registered, parts: Parts) -> FunctionRef | None:
                 return _reference(found, definition)
     router = parts.monolith.router
     for definition in own if router is not None else ():
-        node = _function(definition)
+        node = definition.function
         if node is not None and router is not None:
             called = called_functions(found.evaluator, definition.path, node, depth=3)
             if node is router.node or any(one.node is router.node for one in called):
