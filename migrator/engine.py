@@ -12,9 +12,9 @@ from migrator.facts import Facts, Location
 from migrator.lost_comments import lost_comments
 from migrator.overlay import ChangeSet, Overlay
 from migrator.plan import Plan
-from migrator.python_source import NOT_PRINTED_BACK, compile_error, printed_back
+from migrator.python_source import NOT_PRINTED_BACK, printed_back
 from migrator.stage import Blocked, Changed, Outcome, Reason, Stage, Unchanged
-from migrator.unreadable import unreadable
+from migrator.unreadable import uncompiled, unreadable
 
 ADOPTED = "adopted as edited by hand"
 
@@ -186,13 +186,14 @@ def _not_to_be_changed(changes: ChangeSet) -> Blocked | None:
 
 
 def _problems(path: str, content: bytes, edited: bool) -> Iterator[Reason]:
-    error = compile_error(content)
-    if error is not None:
-        line, message = error
-        why = f"has to be changed, but does not compile as it is: {message}"
-        yield Reason(
-            Location(path, line or 1), why, "mend the file or delete it, commit, and run again"
-        )
+    broken = uncompiled(
+        path,
+        content,
+        "has to be changed, but does not compile as it is",
+        "mend the file or delete it, commit, and run again",
+    )
+    if broken is not None:
+        yield broken
     elif edited and not printed_back(content):
         why = f"has to be changed, but {NOT_PRINTED_BACK}"
         remedy = "mend the file (lines that end in \\r alone, say), commit, and run again"

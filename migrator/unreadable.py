@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 
 from migrator.errors import DemonolithError
 from migrator.facts import Facts, Layout, Location
-from migrator.python_source import libcst_problem, python_problem
+from migrator.python_source import compile_error, libcst_problem, python_problem
 from migrator.snapshot import Source
 from migrator.stage import Reason
 
@@ -54,6 +54,22 @@ def refuse(error: Exception, facts: Facts, source: Source) -> None:
     if reasons:
         places = "; ".join(f"{reason.where}: {reason.message}" for reason in reasons)
         raise DemonolithError(places, REMEDY) from error
+
+
+def uncompiled(path: str, content: bytes, why: str, remedy: str) -> Reason | None:
+    """Refuse a file that Python may parse, and does not compile: a stray ``nonlocal``, say.
+
+    Args:
+        path: The file.
+        content: What it holds.
+        why: What cannot be done with it.
+        remedy: What a person can do.
+    """
+    error = compile_error(content)
+    if error is None:
+        return None
+    line, message = error
+    return Reason(Location(path, line or 1), f"{why}: {message}", remedy)
 
 
 def _unread_by_libcst(path: str, content: bytes) -> Iterator[Reason]:

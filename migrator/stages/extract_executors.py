@@ -10,7 +10,6 @@ from migrator.lost_comments import lost_comments
 from migrator.moving import extract_moves, moves_of, place_moves
 from migrator.overlay import ChangeSet, Overlay
 from migrator.plan import DROP, KEEP, KEEP_NAME, STUB, SUPERSEDED, Plan, TaskPlan
-from migrator.python_source import compile_error
 from migrator.snapshot import Source
 from migrator.stage import Blocked, Changed, Outcome, Reason, Unchanged
 from migrator.stages.kept_names import kept_name_comments
@@ -19,6 +18,7 @@ from migrator.stages.new_packages import app_exports
 from migrator.stages.public_home import must_wait
 from migrator.stages.reexports import Exports, with_exports
 from migrator.stages.replaced import losses, replaced
+from migrator.unreadable import uncompiled
 
 
 class ExtractExecutors:
@@ -46,9 +46,14 @@ class ExtractExecutors:
             return Unchanged("every executor is in the modular package already", _evidence(plan))
         if not overlay.exists(monolith):
             return Unchanged("the monolith is gone")
-        broken = compile_error(overlay.read(monolith))
+        broken = uncompiled(
+            monolith,
+            overlay.read(monolith),
+            "does not compile as it is, so nothing can be moved",
+            "mend the file, commit, and run again",
+        )
         if broken is not None:
-            return Blocked((_not_compiled(monolith, *broken),))
+            return Blocked((broken,))
         contents = _modules(facts, layout, plan, overlay)
         taken = tuple(_taken(contents, plan, overlay))
         exported = _exported(facts, layout, plan, _with(overlay, contents))
@@ -63,15 +68,6 @@ class ExtractExecutors:
             *_lost(contents, plan, overlay),
         )
         return Changed(changes, evidence, _follow_ups(contents, changes, overlay))
-
-
-def _not_compiled(path: str, line: int, message: str) -> Reason:
-    """Refuse to move what Python parses and does not compile, such as a stray ``nonlocal``."""
-    return Reason(
-        Location(path, line or 1),
-        f"does not compile as it is, so nothing can be moved: {message}",
-        "mend the file, commit, and run again",
-    )
 
 
 def _modules(facts: Facts, layout: Layout, plan: Plan, overlay: Source) -> dict[str, bytes]:
