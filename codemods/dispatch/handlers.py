@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import libcst as cst
 
 from codemods._nodes import descendants
 from codemods.dispatch.guards import body_of, terminates
+from codemods.dispatch.helpers import LookupCall
+from codemods.dispatch.model import RefusedError
 from codemods.dispatch.site_file import SiteFile
 from codemods.dispatch.values import code
 
@@ -25,7 +29,14 @@ def plain_handler(file: SiteFile, line: cst.SimpleStatementLine) -> cst.Try | No
     return around if plain and matches and terminates(body_of(handler.body)) else None
 
 
-def other_handler(file: SiteFile, lookup: cst.CSTNode) -> cst.Try | None:
+def check_handled(file: SiteFile, lookup: LookupCall, guards: Collection[cst.CSTNode]) -> None:
+    """The ``KeyError`` of a missing key is handled by a guard, or left to the caller."""
+    handler = _other_handler(file, lookup.node) if lookup.strict else None
+    if handler is not None and handler not in guards:
+        raise RefusedError(lookup.node, "the handler of its KeyError is no plain guard")
+
+
+def _other_handler(file: SiteFile, lookup: cst.CSTNode) -> cst.Try | None:
     """The ``try`` that does something about the ``KeyError`` of a lookup, if there is one."""
     inner = lookup
     for outer in file.above(lookup):

@@ -13,7 +13,7 @@ from codemods.dispatch.assembly import Assembly
 from codemods.dispatch.collect import collect
 from codemods.dispatch.edits import Edits, with_leading
 from codemods.dispatch.flow import Site, check_always, follow
-from codemods.dispatch.handlers import other_handler
+from codemods.dispatch.handlers import check_handled
 from codemods.dispatch.helpers import LookupCall
 from codemods.dispatch.mapping import Mapping
 from codemods.dispatch.model import Dispatcher, ImportNeed, Note, Recipe, RefusedError
@@ -57,7 +57,7 @@ def rewrite_site(
         schedule = None
     else:
         schedule = schedule_of(file, site, task.recipe)
-        _check_handled(file, site)
+        check_handled(file, lookup, site.guards)
         if site.variable is None:
             check_always(file, lookup)
         if not is_pure(lookup.key):
@@ -76,14 +76,6 @@ def _reserved(file: SiteFile, site: Site, others: Sequence[Edits]) -> set[str]:
         if any(file.line(node) >= start for node in nodes):
             found |= other.names
     return found
-
-
-def _check_handled(file: SiteFile, site: Site) -> None:
-    """The ``KeyError`` of a missing key is handled by a guard, or left to the caller."""
-    lookup = site.lookup
-    handler = other_handler(file, lookup.node) if lookup.strict else None
-    if handler is not None and handler not in site.guards:
-        raise RefusedError(lookup.node, "the handler of its KeyError is no plain guard")
 
 
 def _check_constant(site: Site, task: Task, constant: str) -> None:

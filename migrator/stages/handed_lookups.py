@@ -80,7 +80,7 @@ class HandedOn:
         root = self.layout.source_root
         after, evidence, reasons = dict(sources), list[str](), list[Reason]()
         for path in sources:
-            names = self.lookup.handed_on.get(module_name(path, root) or "", {})
+            names = self._offered(path)
             if names:
                 after[path] = _without(after[path], names)
                 reasons += self._left(path, after[path], names)
@@ -101,18 +101,21 @@ class HandedOn:
         """Object to what still takes it from such a module: a patch in a test, a ``getattr``."""
         after = self.overlay.fork()
         after.apply(after.changes_to(sources))
+        root = self.layout.source_root
         for path in sources:
-            module = module_name(path, self.layout.source_root) or ""
-            names = self.lookup.handed_on.get(module, {})
-            for name, where in (
-                uses_elsewhere(after, self.layout.source_root, path) if names else ()
-            ):
+            names = self._offered(path)
+            for name, where in uses_elsewhere(after, root, path) if names else ():
                 if name in names:
                     yield Reason(
                         where,
-                        f"this names {module}.{name}, the legacy lookup, which goes",
+                        f"this names {module_name(path, root)}.{name}, the legacy lookup, "
+                        "which goes",
                         "change or remove it by hand, commit, and run again",
                     )
+
+    def _offered(self, path: str) -> Mapping[str, str]:
+        """Return the names under which a file hands the lookup on, with their kinds."""
+        return self.lookup.handed_on.get(module_name(path, self.layout.source_root) or "", {})
 
 
 def _without(code: bytes, names: Mapping[str, str]) -> bytes:
