@@ -9,14 +9,12 @@ without which it is not made either.
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from tests.support.command import demonolith, environment
+from tests.support.command import demonolith, script_output
 from tests.support.complete import tree
 from tests.support.small import small
 
@@ -63,18 +61,8 @@ def read(name: str) -> Adversary:
 
 def results(adversary: Adversary, folder: Path) -> str:
     """Return what the router of a checkout gives, and the names that are registered."""
-    done = subprocess.run(
-        [sys.executable, "-W", "ignore", "-c", SCRIPT],
-        cwd=folder,
-        env=environment(PYTHONPATH=str(folder)),
-        input="".join(f"{json.dumps(call)}\n" for call in adversary.calls),
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    return done.stdout
+    calls = "".join(f"{json.dumps(call)}\n" for call in adversary.calls)
+    return script_output(folder, SCRIPT, calls, seconds=120)
 
 
 @pytest.mark.parametrize("name", NAMES)

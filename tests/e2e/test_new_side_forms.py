@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
-
 import pytest
 
-from tests.support.command import demonolith, environment
+from tests.support.command import demonolith, script_output
 
 APP = """\
 from celery import Celery
@@ -108,29 +105,15 @@ def files(text: str) -> dict[str, str]:
     }
 
 
-def results(folder) -> str:
-    done = subprocess.run(
-        [sys.executable, "-W", "ignore", "-c", SCRIPT],
-        cwd=folder,
-        env=environment(PYTHONPATH=str(folder)),
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    return done.stdout
-
-
 @pytest.mark.parametrize("form", FORMS)
 def test_gives_the_same_afterwards(form, make_repo):
     project = make_repo(files(FORMS[form]))
-    before = results(project.root)
+    before = script_output(project.root, SCRIPT)
     assert before == "[{'woven': 3}, {'knit': 3}, {'unknown': 'spin'}]\n"
     done = demonolith("run", "--yes", "--monolith", "loom.weave.legacy", cwd=project.root)
     assert done.code == 0, done.err
     assert not (project.root / "loom/weave/legacy.py").exists()
-    assert results(project.root) == before
+    assert script_output(project.root, SCRIPT) == before
 
 
 @pytest.mark.parametrize("form", REFUSED)

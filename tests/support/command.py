@@ -32,6 +32,22 @@ def environment(**variables: str) -> dict[str, str]:
     return {**os.environ, **plain, **variables}
 
 
+def script_output(folder: Path, script: str, stdin: str = "", seconds: float = 60) -> str:
+    """Return what a script prints that is run with a folder on its path, and succeeds."""
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", script],
+        cwd=folder,
+        env=environment(PYTHONPATH=str(folder)),
+        input=stdin,
+        capture_output=True,
+        text=True,
+        timeout=seconds,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
 def words(*args: str) -> list[str]:
     """Return the command line."""
     return [sys.executable, "-m", "migrator", *args]

@@ -5,7 +5,15 @@ from __future__ import annotations
 import pytest
 
 from tests.migrator.audit.helpers import facts
-from tests.migrator.audit.test_unclear_routing import HEAD, MILL, TASK, WORK, audited, legacy
+from tests.migrator.audit.test_unclear_routing import (
+    HEAD,
+    MILL,
+    TASK,
+    WORK,
+    audited,
+    check_understood,
+    legacy,
+)
 
 BODY = "return Mill.T[sort](size)"
 MADE = "class Mill:\n    T = {'rye': _do_rye, 'oat': _do_oat}\n"
@@ -33,12 +41,7 @@ UNCLEAR = [
 
 @pytest.mark.parametrize("before", UNDERSTOOD)
 def test_understands(before: str) -> None:
-    router = legacy(audited(BODY, before))
-    assert [(r.job_type, r.function, r.plain) for r in router.routes] == [
-        ("rye", "_do_rye", True),
-        ("oat", "_do_oat", True),
-    ]
-    assert router.unclear == ()
+    check_understood(audited(BODY, before))
 
 
 @pytest.mark.parametrize("before", UNCLEAR)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.migrator.audit.test_unclear_routing import audited, legacy
+from tests.migrator.audit.test_unclear_routing import audited, check_understood, legacy
 
 NAMES = "import importlib, sys\nT = {'rye': '_do_rye', 'oat': '_do_oat'}"
 UNDERSTOOD = [
@@ -28,11 +28,7 @@ UNCLEAR = [
 @pytest.mark.parametrize("body", UNDERSTOOD)
 def test_understands(body: str) -> None:
     found = audited(body, NAMES)
-    assert [(r.job_type, r.function, r.plain) for r in legacy(found).routes] == [
-        ("rye", "_do_rye", True),
-        ("oat", "_do_oat", True),
-    ]
-    assert legacy(found).unclear == ()
+    check_understood(found)
     assert {e.function.name for e in found.executors} == {"_do_rye", "_do_oat"}
 
 

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from textwrap import dedent
 
 import pytest
 
 from tests.migrator.stages.test_rewrite_schedule_endpoint import AGAIN, STAGE
 from tests.support.bakery import OLD, ORDERS, bakery
-from tests.support.command import demonolith, environment
+from tests.support.command import demonolith, script_output
 from tests.support.project import check_blocked, check_stage, migration
 
 COMPAT = "bakery/compat.py"
@@ -176,18 +174,8 @@ def test_sends_what_the_scheduler_sends(form: str, make_repo):
     done = demonolith("run", "--yes", cwd=project.root)
     assert done.code == 0, done.err
     assert not (project.root / OLD).exists()
-    ran = subprocess.run(
-        [sys.executable, "-W", "ignore", "-c", SCRIPT],
-        cwd=project.root,
-        env=environment(PYTHONPATH=str(project.root)),
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
-    assert ran.returncode == 0, ran.stderr
     sent = [["bakery.bake", {"kind": "bread", "order": "rye", "batch": 1}]]
-    assert json.loads(ran.stdout) == sent
+    assert json.loads(script_output(project.root, SCRIPT)) == sent
 
 
 def test_follows_a_star_of_a_module_that_hands_it_on():
