@@ -27,17 +27,6 @@ def parse(content: bytes) -> ast.Module | None:
     return tree if depth(tree)[0] <= DEEPEST else None
 
 
-def python_problem(content: bytes) -> tuple[int, str] | None:
-    """Return line (from 1) and message where the running Python cannot parse a file, else None."""
-    try:
-        tree_of(content)
-    except SyntaxError as error:
-        return error.lineno or 1, error.msg
-    except (ValueError, RecursionError, MemoryError) as error:
-        return 1, str(error) or type(error).__name__
-    return None
-
-
 def compile_error(content: bytes) -> tuple[int, str] | None:
     """Return line (from 1, or 0) and message where Python does not compile a file, else None.
 

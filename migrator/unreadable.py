@@ -1,4 +1,4 @@
-"""Refuses files that Python and libcst do not read alike: nothing can be taken from them."""
+"""Refuses files that Python reads and libcst does not: nothing can be taken from them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 
 from migrator.errors import DemonolithError
 from migrator.facts import Facts, Layout, Location
-from migrator.python_source import compile_error, libcst_problem, python_problem
+from migrator.python_source import compile_error, libcst_problem
 from migrator.snapshot import Source
 from migrator.stage import Reason
 
@@ -23,20 +23,15 @@ def unreadable(error: Exception, facts: Facts, source: Source) -> tuple[Reason, 
         source: The tree that the stage was to change.
 
     Returns:
-        A reason for each file that libcst cannot read, of those that the migration works on, or
-        else for each that Python cannot: libcst may have read something else into it. Nothing
-        where that is not what has happened.
+        A reason for each file that libcst cannot read, of those that the migration works on;
+        nothing where that is not what has happened.
     """
     import libcst
 
     if facts.layout is None or not isinstance(error, libcst.ParserSyntaxError):
         return ()
-    files = [(path, source.read(path)) for path in sorted(_worked_on(facts, facts.layout, source))]
-    reasons = [reason for path, content in files for reason in _unread_by_libcst(path, content)]
-    return tuple(
-        reasons
-        or [reason for path, content in files for reason in _unread_by_python(path, content)]
-    )
+    paths = sorted(_worked_on(facts, facts.layout, source))
+    return tuple(reason for path in paths for reason in _reasons(path, source.read(path)))
 
 
 def refuse(error: Exception, facts: Facts, source: Source) -> None:
@@ -72,19 +67,11 @@ def uncompiled(path: str, content: bytes, why: str, remedy: str) -> Reason | Non
     return Reason(Location(path, line or 1), f"{why}: {message}", remedy)
 
 
-def _unread_by_libcst(path: str, content: bytes) -> Iterator[Reason]:
+def _reasons(path: str, content: bytes) -> Iterator[Reason]:
     problem = libcst_problem(content)
     if problem is not None:
         line, message = problem
         yield Reason(Location(path, line), f"libcst cannot read this file: {message}", REMEDY)
-
-
-def _unread_by_python(path: str, content: bytes) -> Iterator[Reason]:
-    problem = python_problem(content)
-    if problem is not None:
-        line, message = problem
-        why = f"libcst reads this file, and Python cannot: {message}"
-        yield Reason(Location(path, line), why, REMEDY)
 
 
 def _worked_on(facts: Facts, layout: Layout, source: Source) -> Iterator[str]:

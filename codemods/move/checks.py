@@ -21,6 +21,9 @@ def check_moves(
     analysis: Analysis, moves: Sequence[Move], elsewhere: Mapping[str, Home]
 ) -> list[Refusal]:
     """Moves that make no sense for this module, whatever they need."""
+    misread = analysis.source.first_misread()
+    if moves and misread is not None:
+        return [_unreadable(misread, moves)]
     found = [r for move in moves for r in _check_move(analysis, move, elsewhere)]
     names = Counter(move.name for move in moves)
     targets = Counter((move.module, move.target) for move in moves)
@@ -31,6 +34,13 @@ def check_moves(
             reason = f"two moves make {move.module}.{move.target}"
             found.append(_refuse(analysis, move, reason, "choose another name for one"))
     return found
+
+
+def _unreadable(line: int, moves: Sequence[Move]) -> Refusal:
+    names = tuple(move.name for move in moves)
+    reason = "libcst does not print this line as it is, so nothing below it can be cut out"
+    advice = "write the line in a plainer way (no backslash alone, no form feed before code)"
+    return Refusal(line, names[0], reason, advice, names)
 
 
 def _refuse(analysis: Analysis, move: Move, reason: str, advice: str) -> Refusal:

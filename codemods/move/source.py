@@ -7,11 +7,12 @@ import re
 import tokenize
 from bisect import bisect_right
 from collections import Counter
+from itertools import zip_longest
 
 import libcst as cst
 from libcst.metadata import CodeRange, MetadataWrapper, PositionProvider
 
-from codemods._nodes import parsed
+from codemods._nodes import parsed, printed
 
 _NEWLINE = re.compile(r"\r\n?|\n")
 
@@ -43,6 +44,18 @@ class Source:
         known = encoding == "utf-8" and source == text.encode() and text.endswith("\n")
         tree = parsed(source) if known else None  # others ask for it too
         return cls(text, endings[0][0] if endings else "\n", tree)
+
+    def first_misread(self) -> int | None:
+        """The first line that libcst does not print as it is; None where there is none.
+
+        It leaves out a line of a backslash alone, for instance, and counts no line for it: all
+        positions below it are wrong.
+        """
+        read = printed(self.tree).decode(self.tree.encoding)
+        if read == self.text:
+            return None
+        there, here = read.split("\n"), self.text.split("\n")
+        return next(n for n, (a, b) in enumerate(zip_longest(there, here), 1) if a != b)
 
     @property
     def line_count(self) -> int:

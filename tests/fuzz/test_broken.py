@@ -13,6 +13,8 @@ BROKEN = {
     "no-syntax": b"def (:\n",
     "compiles-not": b"return 1\n",
     "carriage-returns": b"x = 'legacy'\r\r",
+    "backslash-alone": b"\\\nimport os\n",
+    "form-feed-before-code": b"\x0cimport os\n",
     "newer-words-in-brackets": b"def f(\n    a=1,\ntype Kind[T] = dict[str, legacy.Kind]\n): ...\n",
     "newer-syntax": b"type Kind[T] = dict\napp = Celery('shop', include=['shop.jobs.legacy'])\n",
     "newer-without-an-end": b"\xef\xbb\xbftype Kind[T] = dict\n"

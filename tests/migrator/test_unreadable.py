@@ -88,9 +88,20 @@ def test_a_monolith_that_libcst_alone_reads_is_refused():
         ast.parse(text)
     assert libcst_reads(text.encode())
     ((place, message, advice),) = set(refusals({**FILES, LEGACY: text}))
-    assert place.startswith(f"{LEGACY}:")
-    assert message.startswith("libcst reads this file, and Python cannot: ")
-    assert advice.startswith("write it in a plainer way")
+    assert place == f"{LEGACY}:{head.count(chr(10)) + 1}"
+    assert "libcst does not print this line as it is" in message
+    assert advice.startswith("write the line in a plainer way")
+
+
+@pytest.mark.parametrize("odd", ["\\\n", "\x0c", "import os\n\\\n"])
+def test_a_monolith_whose_lines_libcst_counts_otherwise_is_refused(odd: str):
+    text = odd + FILES[LEGACY]
+    ast.parse(text)
+    assert libcst_reads(text.encode())
+    ((place, message, advice),) = set(refusals({**FILES, LEGACY: text}))
+    assert place == f"{LEGACY}:{2 if 'os' in odd else 1}"
+    assert "libcst does not print this line as it is" in message
+    assert advice.startswith("write the line in a plainer way")
 
 
 @pytest.mark.parametrize("path", IN_THE_WAY)

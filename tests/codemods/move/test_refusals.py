@@ -105,3 +105,22 @@ def test_says_nothing_of_what_every_class_has():
 def test_moved_class_is_noted_for_its_pickles():
     (note,) = placed("class C:\n    pass\n", to("C")).notes
     assert note.message.startswith("pickled instances")
+
+
+@pytest.mark.parametrize(
+    ("source", "line"),
+    [
+        ("\\\nimport os\n\n\ndef a():\n    return os\n", 1),
+        ("import os\n\x0cX = 1\n\n\ndef a():\n    return X\n", 2),
+        ("import os\n\n\ndef a():\n    b = 1\n\\\n    return os, b\n", 6),
+    ],
+)
+def test_refuses_to_cut_where_the_positions_are_wrong(source: str, line: int):
+    compile(source, "source", "exec")
+    assert refused(source, to("a")).startswith(f"{line} a: libcst does not print this line as it")
+    assert placed(source).refusals == ()
+
+
+@pytest.mark.parametrize("odd", ["X = 1 \\\n\n", "\x0c\n", "if X: \\\n    Y = 1\n", "# \\\n"])
+def test_cuts_below_lines_that_are_printed_as_they_are(odd: str):
+    assert moved(f"X = 1\n{odd}\n\ndef a():\n    pass\n", to("a"))["one"] == "def a():\n    pass\n"
