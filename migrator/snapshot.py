@@ -7,6 +7,8 @@ from functools import cached_property
 from os.path import commonprefix
 from typing import NamedTuple, Protocol
 
+from migrator.plain_text import MARKS, decoded
+
 REGULAR_MODES = frozenset({"100644", "100755"})
 LINK_MODE = "120000"
 SUBMODULE_MODE = "160000"
@@ -45,6 +47,9 @@ class TreeReader(Protocol):
 
     def grep_tree(self, tree: str, needles: Sequence[str]) -> Sequence[str]:
         """Return the paths below ``tree`` whose content holds any needle (fixed strings)."""
+
+    def utf16_paths(self, tree: str) -> Sequence[str]:
+        """Return the paths below ``tree``, Python's aside, that may be of text in UTF-16."""
 
     def prepare_search(self, needles: Sequence[str] = ()) -> None:
         """Begin to look for these, if that can be done while the caller goes on."""
@@ -186,11 +191,23 @@ class Snapshot:
 
     def _search(self, needles: frozenset[str]) -> Iterator[str]:
         near = self._holding(needles)
+        raw = [needle.encode("utf-8", "surrogateescape") for needle in needles]
         if near is not None:
-            raw = [needle.encode("utf-8", "surrogateescape") for needle in needles]
-            return (path for path in near if any(needle in self.read(path) for needle in raw))
-        found = self._reader.grep_tree(self.tree, sorted(needles))
+            return (path for path in near if self._holds(path, raw))
+        found = set(self._reader.grep_tree(self.tree, sorted(needles)))
+        found.update(path for path in self._utf16 if self._holds(path, raw))
         return iter(self._in_order(path for path in found if path in self._position))
+
+    def _holds(self, path: str, needles: Iterable[bytes]) -> bool:
+        content = self._utf16.get(path) or self.read(path)
+        return any(needle in content for needle in needles)
+
+    @cached_property
+    def _utf16(self) -> dict[str, bytes]:
+        """The files in UTF-16, in UTF-8: as bytes, no search finds a word in them."""
+        paths = (path for path in self._reader.utf16_paths(self.tree) if self.exists(path))
+        marked = (path for path in paths if self.read(path).startswith(MARKS))
+        return {path: decoded(self.read(path)).encode("utf-8", "replace") for path in marked}
 
     def _holding(self, needles: Iterable[str]) -> list[str] | None:
         """Return few paths, in order, that all files with the needles are among, if known."""
@@ -219,9 +236,9 @@ class Snapshot:
 
     def _narrow(self, parts: frozenset[str], part: str) -> None:
         """Find out in which of the files that hold one of several words this one is."""
-        raw = part.encode("utf-8", "surrogateescape")
+        raw = [part.encode("utf-8", "surrogateescape")]
         paths = self._searched[parts]
-        self._searched[frozenset({part})] = tuple(path for path in paths if raw in self.read(path))
+        self._searched[frozenset({part})] = tuple(p for p in paths if self._holds(p, raw))
 
     def _in_order(self, paths: Iterable[str]) -> list[str]:
         return sorted(set(paths), key=self._position.__getitem__)

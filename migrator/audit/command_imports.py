@@ -10,9 +10,10 @@ from migrator.audit.commands import INCLUDE, Command
 from migrator.audit.config_sources import settings_in
 from migrator.audit.evaluate import Evaluator
 from migrator.audit.project import Project
+from migrator.plain_text import decoded
 
 _VARIABLE = "CELERY_CONFIG_MODULE"
-_SET = re.compile(_VARIABLE.encode() + rb"[\"'\]]{0,2}\s?[\s=:,]\s?[\"']?([A-Za-z_][\w.]*)")
+_SET = re.compile(_VARIABLE + r"[\"'\]]{0,2}\s?[\s=:,]\s?[\"']?([A-Za-z_][\w.]*)", re.A)
 _NOT_SET_IN = (".md", ".rst", ".txt", ".lock")
 
 
@@ -42,5 +43,5 @@ def command_imports(evaluator: Evaluator, commands: Sequence[Command], root: str
 def _by_variable(project: Project) -> Iterator[str]:
     for path in project.source.search([_VARIABLE]):
         if not path.endswith(_NOT_SET_IN):
-            for match in _SET.finditer(project.source.read(path)):
-                yield match[1].decode()
+            for match in _SET.finditer(decoded(project.source.read(path))):
+                yield match[1]

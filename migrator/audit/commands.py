@@ -10,6 +10,7 @@ from posixpath import basename
 
 from migrator.audit.project import Project
 from migrator.facts import Location
+from migrator.plain_text import decoded
 
 _NAMED = r"([A-Za-z_][\w.]*(?::[A-Za-z_][\w.]*)?)"
 _COMMAND = re.compile(r"\bcelery\b[^\n]*?(?:-A|--app)(?:[ =]|\W{1,4})" + _NAMED)
@@ -72,7 +73,7 @@ def celery_commands(project: Project) -> Iterator[Command]:
     """Yield the commands that name an app of the repository, by file and line."""
     for path in project.source.search(["celery"]):
         if not path.endswith(_NOT_COMMANDS):
-            text = project.source.read(path).decode("utf-8", "replace")
+            text = decoded(project.source.read(path))
             yield from _in_text(project, path, text)
 
 

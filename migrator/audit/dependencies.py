@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from posixpath import dirname, join, normpath
 
+from migrator.plain_text import decoded
 from migrator.snapshot import Source
 
 _FILES = re.compile(
@@ -124,7 +125,7 @@ def dependencies(source: Source, installed: frozenset[str] | None = None) -> Dep
     words: set[str] = set()
     paths = [path for path in source.paths() if path.endswith(_ENDS) and _FILES.search(path)]
     for path in paths:  # grows by what they include
-        text = source.read(path).decode("utf-8", "replace")
+        text = decoded(source.read(path))
         words.update(_plain(word) for word in _words(text.splitlines()))
         for included in _INCLUDED.findall(text):
             inside = normpath(join(dirname(path), included))

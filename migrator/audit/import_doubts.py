@@ -12,6 +12,7 @@ from migrator.audit.evaluate import Evaluator
 from migrator.audit.graph import Process, imports_by_name
 from migrator.audit.import_settings import SETTING_WORDS, unclear_settings
 from migrator.audit.project import Project
+from migrator.plain_text import decoded
 from migrator.syntax import walk
 
 # What loads modules by names that are made up as the program runs. Django loads models, apps and
@@ -104,7 +105,7 @@ def _unclear_commands(project: Project) -> bool:
     for path in project.source.search(["celery"]):
         if path.endswith(_DOCUMENTS) or is_test(path):
             continue
-        lines = project.source.read(path).decode("utf-8", "replace").split("\n")
+        lines = decoded(project.source.read(path)).split("\n")
         for number, line in enumerate(lines, 1):
             starts = _STARTS.search(line) and not line.lstrip().startswith(("#", "//"))
             if starts and not places & {(path, number), (path, number + 1)}:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from migrator.audit.mentions import Mention, ModuleNames
 from migrator.excerpts import excerpt
 from migrator.facts import Location, Reference
+from migrator.plain_text import decoded
 
 _PROSE = (".md", ".rst", ".txt", ".adoc", ".html", ".svg", ".csv", ".log", ".diff", ".patch")
 _COMMENTS = ("#", "//", ";", "--", "<!--", "*")
@@ -41,11 +42,12 @@ class TextReferences:
 
     def find(self, path: str, raw: bytes) -> Iterator[Reference]:
         """Yield the references in one file, in order; of a binary one that it has some."""
-        if b"\0" in raw:
+        content = decoded(raw)
+        if "\0" in content:
             if any(self._names.mentions(raw.decode("latin-1"))):
                 yield Reference(Location(path, 1), "text", None, "", "(a binary file)", "binary")
             return
-        lines = raw.decode("utf-8", "replace").split("\n")
+        lines = content.split("\n")
         code = _code_of_notebook(raw) if path.endswith(".ipynb") else None
         checker, before = False, ""
         for number, line in enumerate(lines, 1):

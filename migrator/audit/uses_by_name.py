@@ -11,6 +11,7 @@ from migrator.audit.project import scoped
 from migrator.audit.scopes import Scope
 from migrator.audit.values import Text
 from migrator.facts import Location
+from migrator.plain_text import decoded
 
 _SENDERS = frozenset({"send_task", "signature", "Signature"})
 _WORDS = ("send_task", "signature(", "Signature(", '"task"', "'task'", "task=")
@@ -60,9 +61,10 @@ def _named(
 
 
 def _in_text(path: str, raw: bytes, names: list[str]) -> Iterator[tuple[str, Location]]:
-    if b"\0" in raw:
+    text = decoded(raw)
+    if "\0" in text:
         return
-    for number, line in enumerate(raw.decode("utf-8", "replace").split("\n"), 1):
+    for number, line in enumerate(text.split("\n"), 1):
         for name in names:
             column = line.find(name)
             if column >= 0 and not _continues(line, column + len(name)):

@@ -207,6 +207,9 @@ class _Nothing:
     def read_blob(self, oid: str) -> bytes:
         raise KeyError(oid)
 
+    def utf16_paths(self, tree: str) -> Sequence[str]:
+        return ()
+
     def prepare_search(self, needles: Sequence[str] = ()) -> None:
         """Do nothing: searching is quick here."""
 

@@ -24,6 +24,7 @@ from migrator.facts import (
     Unimported,
 )
 from migrator.findings.advice import advice
+from migrator.plain_text import decoded
 from migrator.snapshot import Source
 
 _LARGEST = 1_000_000
@@ -121,7 +122,7 @@ def _line(source: Source, where: Location) -> str:
 
 
 def _lines(raw: bytes) -> list[str]:
-    return re.split("\r\n|\r|\n", raw.decode("utf-8", "replace"))
+    return re.split("\r\n|\r|\n", decoded(raw))
 
 
 def _imports(facts: Facts, paths: set[str]) -> Iterator[tuple[str, ProcessImport]]:
@@ -177,9 +178,10 @@ def _mentions(source: Source, name: str) -> Iterator[Mention]:
     whole = re.compile(rf"(?<![\w.]){re.escape(name)}(?![\w.]*\w)")
     for path in source.search([name]):
         raw = source.read(path)
-        if len(raw) > _LARGEST or b"\0" in raw:
+        lines = _lines(raw) if len(raw) <= _LARGEST else []
+        if any("\0" in line for line in lines):
             continue
-        for number, line in enumerate(_lines(raw), 1):
+        for number, line in enumerate(lines, 1):
             match = whole.search(line)
             if match is not None:
                 yield Mention(Location(path, number, match.start() + 1), line.strip())

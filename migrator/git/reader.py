@@ -103,6 +103,10 @@ class GitReader:
         """Return the paths below ``tree`` whose content holds any needle (fixed strings)."""
         return tuple(self._search.grep(tree, self.list_tree(tree), needles))
 
+    def utf16_paths(self, tree: str) -> tuple[str, ...]:
+        """Return the paths below ``tree``, Python's aside, that may be of text in UTF-16."""
+        return tuple(self._search.utf16(tree, self.list_tree(tree)))
+
     def prepare_search(self, needles: Sequence[str] = ()) -> None:
         """Start to find out where the work tree differs from HEAD, and to search for this."""
         self._search.prepare(needles)

@@ -11,12 +11,21 @@ from migrator.git.runner import Answer, Runner, fields, raw
 from migrator.git.standing import Standing, ask_standing
 from migrator.snapshot import REGULAR_MODES, TreeEntry
 
-OPTIONS = ("-l", "-z", "-F", "-a", "--no-textconv", "--no-recurse-submodules", "--no-color")
+OPTIONS = ("-l", "-z", "-a", "--no-textconv", "--no-recurse-submodules", "--no-color")
 # From here on git itself is faster on the blobs than we are.
 MANY = 500
 # Needles that git gets as arguments have no more characters than this.
 LONG = 50_000
 LINES = frozenset("\0\r\n")
+# A byte order mark of UTF-16, at the start of a line as git has them.
+MARKED = ("-G", "-e", "^\udcff\udcfe", "-e", "^\udcfe\udcff")
+# Python reads no UTF-16, and what is compressed has any two bytes somewhere.
+NO_TEXT = (
+    *("py", "pyi", "pyc", "so", "dll", "exe", "pdf", "zip", "gz", "bz2", "xz", "tgz", "7z", "jar"),
+    *("whl", "png", "jpg", "jpeg", "gif", "ico", "webp", "bmp", "woff", "woff2", "ttf", "otf"),
+    *("eot", "mp3", "mp4", "mov", "wav", "ogg", "webm", "pkl", "npy", "npz", "parquet", "h5"),
+    *("xlsx", "docx", "pptx", "sqlite", "sqlite3", "db", "mo"),
+)
 
 
 def fewest(needles: Iterable[str]) -> frozenset[str]:
@@ -44,6 +53,7 @@ class Search:
         self._asked: Callable[[], Standing] | None = None
         self._standing: Standing | None = None
         self._begun: dict[frozenset[str], Callable[[], Answer]] = {}
+        self._marked: Callable[[], Answer] | None = None
         self.trees: dict[str, str] = {}
         self._doubts: dict[str, frozenset[str] | None] = {}
 
@@ -57,7 +67,8 @@ class Search:
         long = sum(map(len, wanted)) > LONG or any(set(needle) & LINES for needle in wanted)
         if wanted and wanted not in self._begun and not long and None not in self._doubts.values():
             words = [word for needle in sorted(wanted) for word in ("-e", needle)]
-            self._begun[wanted] = self._git.begin("grep", *OPTIONS, *words)
+            self._begun[wanted] = self._git.begin("grep", "-F", *OPTIONS, *words)
+            self._marked = self._marked or self._begin_marked()
         if self._asked is None and self._standing is None:  # after what takes longest
             self._asked = ask_standing(self._git)
 
@@ -78,6 +89,9 @@ class Search:
         for begun in self._begun.values():
             begun()
         self._begun.clear()
+        if self._marked is not None:
+            self._marked()
+        self._marked = None
         self._asked = self._standing = None
         self._doubts.clear()
 
@@ -99,6 +113,24 @@ class Search:
         found.update(self._holding([e for e in files if e.path in doubtful], needles))
         return [entry.path for entry in files if entry.path in found]
 
+    def utf16(self, tree: str, entries: Sequence[TreeEntry]) -> list[str]:
+        """Return the paths of a tree's files that may begin with the byte order mark of UTF-16.
+
+        Left out are those whose name says that they are no text, or Python.
+        """
+        doubtful = self._doubtful(tree)
+        if doubtful is None:
+            found = fields(self._begin_marked(tree)().checked(1).output)
+            return [name.removeprefix(f"{tree}:") for name in found]
+        begun, self._marked = self._marked or self._begin_marked(), None
+        maybe = {*fields(begun().checked(1).output), *doubtful}
+        return [entry.path for entry in entries if entry.path in maybe]
+
+    def _begin_marked(self, *trees: str) -> Callable[[], Answer]:
+        patterns = self._git.having(env={"GIT_LITERAL_PATHSPECS": "0"})
+        left_out = [f":(exclude,icase)*.{ending}" for ending in NO_TEXT]
+        return patterns.begin("grep", *OPTIONS, *MARKED, *trees, "--", *left_out)
+
     def _doubtful(self, tree: str) -> frozenset[str] | None:
         """Return the paths to be read from the blobs, or None where that is as good for all."""
         if tree not in self._doubts:
@@ -113,7 +145,7 @@ class Search:
 
     def _grep(self, needles: Sequence[str], *trees: str) -> Iterable[str]:
         patterns = "".join(f"{needle}\n" for needle in needles)
-        started = self._git.ask("grep", *OPTIONS, "-f", "-", *trees, stdin=raw(patterns))
+        started = self._git.ask("grep", "-F", *OPTIONS, "-f", "-", *trees, stdin=raw(patterns))
         return fields(started.checked(1).output)
 
     def _holding(self, files: Iterable[TreeEntry], needles: Sequence[str]) -> list[str]:

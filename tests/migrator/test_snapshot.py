@@ -74,6 +74,27 @@ def test_finds_files_by_any_needle(clinic: Snapshot):
     assert list(clinic.search(["/bin/sh", "absent"])) == ["run.sh"]
 
 
+def test_finds_words_in_utf_16():
+    files = {"a.yml": b"\xff\xfe" + "tasks.ship".encode("utf-16-le"), "b.yml": b"tasks.ship"}
+    source = Snapshot("c", "t", MemoryReader(files))
+    assert list(source.search(["tasks.ship"])) == ["a.yml", "b.yml"]
+    assert list(source.search(["tasks.ship.now"])) == []
+
+
+def test_narrows_to_words_in_utf_16():
+    plain = {f"{number:03}.txt": b"one of two words" for number in range(400)}
+    wide = {"wide.ps1": "one\ntasks.ship".encode("utf-16")}
+    source = Snapshot("c", "t", MemoryReader({**plain, **wide}))
+    assert len(list(source.search(["one", "words"]))) == 401
+    assert list(source.search(["tasks.ship", "one tasks"])) == ["wide.ps1"]
+    assert len(list(source.search(["one"]))) == 401
+
+
+def test_takes_no_mark_in_the_middle_for_utf_16():
+    files = {"a.bin": b"x" + "\ufefftask".encode("utf-16-le")}
+    assert list(Snapshot("c", "t", MemoryReader(files)).search(["task"])) == []
+
+
 def test_finds_nothing_without_a_needle(clinic: Snapshot):
     assert list(clinic.search([])) == []
 

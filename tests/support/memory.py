@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from migrator.plain_text import MARKS
 from migrator.snapshot import Snapshot, TreeEntry
 
 
@@ -20,6 +21,9 @@ class MemoryReader:
 
     def read_blob(self, oid: str) -> bytes:
         return self.files[oid]
+
+    def utf16_paths(self, tree: str) -> Sequence[str]:
+        return [path for path, raw in self.files.items() if raw.startswith(MARKS)]
 
     def prepare_search(self, needles: Sequence[str] = ()) -> None:
         """Do nothing: searching is quick here."""

@@ -14,6 +14,7 @@ from migrator.audit.project import scoped
 from migrator.audit.scopes import Scope
 from migrator.audit.values import Text
 from migrator.facts import Location, Part
+from migrator.plain_text import decoded
 from migrator.syntax import walk
 
 # A file in which a broker counts says for whom it is.
@@ -73,7 +74,7 @@ def _in_text(evaluator: Evaluator) -> Iterator[tuple[str, Location]]:
     for path in source.search(["BROKER_URL"]):
         if path.endswith((".py", ".md", ".rst")) or is_test(path):
             continue
-        lines = source.read(path).decode("utf-8", "replace").split("\n")
+        lines = decoded(source.read(path)).split("\n")
         for number, line in enumerate(lines, 1):
             found = _SETTING.search(line)
             if found and not line.lstrip().startswith("#"):

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from migrator.audit.candidates import is_test
 from migrator.audit.project import Project
 from migrator.facts import Location, Part
+from migrator.plain_text import decoded
 
 # Schedulers that keep their entries in a database, by what a repository calls them.
 _SCHEDULERS = {
@@ -24,7 +25,7 @@ def schedulers(project: Project) -> Iterator[Part]:
     for path in project.source.search(list(_SCHEDULERS)):
         if path.endswith((".md", ".rst")) or is_test(path):
             continue
-        text = project.source.read(path).decode("utf-8", "replace")
+        text = decoded(project.source.read(path))
         for word, name in _SCHEDULERS.items():
             if word in text and name not in seen:
                 seen.add(name)

@@ -1,6 +1,8 @@
 # ruff: noqa: E501
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pytest
 
 from tests.migrator.audit.helpers import CLINIC, clinic, facts
@@ -128,13 +130,14 @@ DECLARED = {
     "environment.yml": "dependencies:\n  - python=3.11\n  - pip:\n      - faxlib==1\n",
     "constraints.txt": "faxlib==1.0\n",
     "requirements/worker.txt": "faxlib; python_version > '3.8'\n",
+    "requirements/windows.txt": "celery\r\nfaxlib==1.0\r\n".encode("utf-16"),
     "poetry/pyproject.toml": '[tool.poetry.dependencies]\nfaxlib = "^1"\n',
     "groups/pyproject.toml": '[dependency-groups]\nworker = ["faxlib"]\n',
     "pdm/pyproject.toml": '[tool.pdm.dev-dependencies]\nworker = ["faxlib"]\n',
 }
 
 
-def undeclared(files: dict[str, str]) -> list[str]:
+def undeclared(files: Mapping[str, str | bytes]) -> list[str]:
     """Return what is not declared where an executor imports ``faxlib``."""
     source = CLINIC["clinic/desk/everything.py"].replace(SCAN.rstrip(), "import faxlib")
     every = {**clinic(clinic__desk__everything=source), **files}

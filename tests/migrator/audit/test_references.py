@@ -119,6 +119,19 @@ def test_finds_other_files(path: str, text: str, kind: str) -> None:
     assert [r.kind for r in references({path: text})] == [kind]
 
 
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-8"])
+def test_finds_other_files_by_their_byte_order_mark(encoding: str) -> None:
+    text = "\ufeffcommand: celery -A clinic.desk.everything worker\r\n"
+    (reference,) = references({"start.ps1": text.encode(encoding)})
+    assert (reference.kind, reference.form, reference.where.column) == ("string", "command", 20)
+    assert reference.text == "command: celery -A clinic.desk.everything worker"
+
+
+def test_says_of_a_binary_file_that_it_has_some() -> None:
+    (reference,) = references({"a.db": b"\0\0clinic.desk.everything\0"})
+    assert (reference.kind, reference.text) == ("text", "(a binary file)")
+
+
 def test_a_comment_and_a_docstring_only_tell() -> None:
     source = '"""Was in clinic.desk.everything."""\nx = 1  # see clinic/desk/everything.py\n'
     assert found(source) == [("text", "document", None), ("text", "comment", None)]

@@ -60,6 +60,7 @@ def test_reads_settings(text: str) -> None:
         ("Procfile", "worker: celery -A ferry.queue worker --config ferry.conf\n"),
         ("Procfile", "w: CELERY_CONFIG_MODULE=ferry.conf celery -A ferry.queue worker\n"),
         ("Dockerfile", "FROM python\nENV CELERY_CONFIG_MODULE=ferry.conf\n"),
+        (".env", "CELERY_CONFIG_MODULE=ferry.conf\r\n".encode("utf-16")),
         (
             "compose.yml",
             "services:\n  w:\n    environment:\n      CELERY_CONFIG_MODULE: ferry.conf\n",

@@ -216,6 +216,48 @@ def test_leaves_out_a_needle_that_holds_another(needles: list[str], left: set[st
     assert search.fewest(needles) == left
 
 
+WIDE = {
+    "a.yml": "needle\n".encode("utf-16"),
+    "b.env": b"\xfe\xff" + "needle\n".encode("utf-16-be"),
+    "plain.md": "needle\n",
+    "c.bin": b"x\xff\xfe",
+}
+
+
+def rewrite(project: Project) -> None:
+    project.write({"a.yml": "gone\n", "plain.md": "needle\n".encode("utf-16")})
+
+
+def encode(project: Project) -> None:
+    (project.root / ".git" / "info").mkdir(exist_ok=True)
+    attributes = project.root / ".git" / "info" / "attributes"
+    attributes.write_text("plain.md working-tree-encoding=UTF-16\n")
+    project.write({"plain.md": "needle\n".encode("utf-16")})
+
+
+@pytest.mark.parametrize("disturb", [lambda project: None, rewrite, encode, leave_out])
+def test_names_the_text_in_utf_16(
+    make_repo: MakeRepo, disturb: Callable[[Project], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project = make_repo(WIDE)
+    tree = project.tree()
+    disturb(project)
+    for many in (500, -1):
+        monkeypatch.setattr(search, "MANY", many)
+        with GitStore.open(project.root) as store:
+            store.prepare_search(["needle"])
+            found = store.snapshot().search(["needle"])
+            assert set(store.utf16_paths(tree)) - {"plain.md", "c.bin"} == {"a.yml", "b.env"}
+            assert list(found) == ["a.yml", "b.env", "plain.md"]
+
+
+def test_looks_for_no_utf_16_in_python_or_a_picture(make_repo: MakeRepo) -> None:
+    wide = "needle\n".encode("utf-16")
+    project = make_repo({"a.py": wide, "b.PNG": wide, "c.png.txt": wide})
+    with GitStore.open(project.root) as store:
+        assert store.utf16_paths(project.tree()) == ("c.png.txt",)
+
+
 def test_finds_what_was_begun_under_longer_needles(make_repo: MakeRepo) -> None:
     project = make_repo({"a.py": "task\n", "b.py": "tasks.ship\n", "c.py": "ship\n"})
     with GitStore.open(project.root) as store:
