@@ -72,6 +72,7 @@ class Evaluator(Literals):
         self._active: set[tuple[int, int]] = set()
         self._known: dict[int, tuple[ast.expr, Value]] = {}
         self._of_modules: dict[tuple[str, str], Value | None] = {}
+        self._chosen: dict[tuple[int, int], Value | None] = {}
         self._steps = 0
         self.handed: dict[int, Value] = {}
         self.run_at_import: dict[int, bool] = {}
@@ -83,6 +84,7 @@ class Evaluator(Literals):
         """Compute everything anew: imports lead elsewhere."""
         self._known.clear()
         self._of_modules.clear()
+        self._chosen.clear()
 
     def evaluate(self, node: ast.expr, scope: Scope) -> Value:
         """Return what an expression stands for."""
@@ -170,11 +172,15 @@ class Evaluator(Literals):
         self, name: str, found: list[Binding], seen: list[Binding], place: Scope
     ) -> Value | None:
         """Choose among what a scope binds a name to; ``x = x or y`` does not go in circles."""
+        which = (id(found), len(seen))  # what a line sees is the first so many, or all
+        if place.fixed and which in self._chosen:
+            return self._chosen[which]
         key = (id(found) + len(seen), id(place.known) if place.known else 0)
         if key in self._active:
             self.cuts += 1
             return None
         self._active.add(key)
+        cuts = self.cuts
         try:
             last = latest(seen)
             value = best_of([self.bound(name, binding, place) for binding in last])
@@ -182,9 +188,12 @@ class Evaluator(Literals):
                 value = best_of([self.bound(name, binding, place) for binding in seen])
             if isinstance(place.node, ast.Module) and name in set_elsewhere(place.node):
                 value = value if isinstance(value, TELLING) else Unknown(name)
-            return self._mutations.applied(name, value, place)
+            value = self._mutations.applied(name, value, place)
         finally:
             self._active.discard(key)
+        if place.fixed and (cuts == self.cuts or not self._active):
+            self._chosen[which] = value
+        return value
 
     def _outside(self, name: str, scope: Scope) -> Value | None:
         if name == "__name__":
