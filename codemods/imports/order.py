@@ -38,6 +38,14 @@ def single_import(line: cst.CSTNode) -> cst.Import | cst.ImportFrom | None:
     return None
 
 
+def is_future(line: cst.CSTNode) -> bool:
+    """Tell whether a ``from __future__ import`` is in a line; nothing else may stand above it."""
+    return isinstance(line, cst.SimpleStatementLine) and any(
+        isinstance(node, cst.ImportFrom) and dotted(node.module) == "__future__"
+        for node in line.body
+    )
+
+
 def _module_key(node: cst.Import | cst.ImportFrom) -> tuple[Any, ...]:
     if isinstance(node, cst.Import):
         return (0, node.names[0].evaluated_name.lower())
@@ -75,9 +83,14 @@ def _is_sorted(lines: Sequence[Any], key: Key) -> bool:
 
 
 def section_around(lines: Sequence[cst.CSTNode], index: int) -> tuple[int, int]:
-    """Return start and end of the run of imports around ``index`` that no blank line divides."""
+    """Return start and end of the run of imports around ``index`` that no blank line divides.
+
+    What is imported from ``__future__`` is not among them: the others stay below it.
+    """
     start = end = index
     while start > 0 and not _starts_section(lines[start]) and single_import(lines[start - 1]):
+        if is_future(lines[start - 1]):
+            break
         start -= 1
     while end + 1 < len(lines) and single_import(lines[end + 1]):
         if _starts_section(lines[end + 1]):

@@ -9,7 +9,7 @@ from typing import Any
 import libcst as cst
 
 from codemods.imports.names import absolute_module, is_inside
-from codemods.imports.order import module_order, single_import
+from codemods.imports.order import is_future, module_order, single_import
 
 
 def own_section(body: Sequence[Any], module: str, package: str) -> int | None:
@@ -29,7 +29,7 @@ def after_imports(body: Sequence[Any]) -> int:
     """Return the index behind the imports at the top, or behind the docstring."""
     end = 0
     for index, line in enumerate(body):
-        if single_import(line) is not None:
+        if single_import(line) is not None or is_future(line):
             end = index + 1
         elif not (index == 0 and is_docstring(line)) and not _guards_imports(line):
             break

@@ -96,6 +96,30 @@ def test_stands_alone_where_nothing_of_the_project_is_imported():
     )
 
 
+def test_stays_below_what_is_imported_from_the_future():
+    check(
+        """\
+        from __future__ import annotations
+        from shop import web
+        """,
+        """\
+        from __future__ import annotations
+        import shop.queue  # noqa: F401  makes the app
+        from shop import web
+        """,
+    )
+    check(
+        """\
+        from __future__ import annotations; import sys
+        """,
+        """\
+        from __future__ import annotations; import sys
+
+        import shop.queue  # noqa: F401  makes the app
+        """,
+    )
+
+
 def test_binds_another_name_where_the_first_means_something_else():
     check(
         "from shop.web import go\n\n\ndef start(shop):\n    go(shop)\n",

@@ -49,3 +49,17 @@ def test_goes_below_the_licence():
     above = "# SPDX-License-Identifier: MIT\n\n"
     check(f"{above}x = 1\n", f"{above}from dock.queue import app\n\nx = 1\n")
     check(f"{above.rstrip()}\nx = 1\n", f"{above}from dock.queue import app\n\nx = 1\n")
+
+
+@pytest.mark.parametrize("above", ["", '"""Jobs."""\n'])
+def test_stays_below_what_is_imported_from_the_future(above: str):
+    future = f"{above}from __future__ import annotations"
+    check(
+        f"{future}\nfrom dock.ship import load\n",
+        f"{future}\nfrom dock.queue import app\nfrom dock.ship import load\n",
+    )
+    check(
+        f"{future}\nfrom .crane import lift\n",
+        f"{future}\nfrom dock.queue import app\n\nfrom .crane import lift\n",
+    )
+    check(f"{future}; x = 1\n", f"{future}; x = 1\n\nfrom dock.queue import app\n")

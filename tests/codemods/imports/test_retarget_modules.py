@@ -389,6 +389,10 @@ def test_does_one_binding_and_refuses_another():
         ("import os, shop.legacy\nos.x\n", "import os\nimport shop\nos.x\n"),
         ("import shop\nimport shop.legacy\n", "import shop\n"),
         ("def f():\n    import shop.legacy\n", "def f():\n    import shop\n"),
+        (
+            "from __future__ import annotations\nfrom b import c\nfrom shop import legacy\nc\n",
+            "from __future__ import annotations\nimport shop\nfrom b import c\nc\n",
+        ),
         ("import shop.legacy\nshop = 1\n", None),
         ("from shop import legacy, orders\norders.x\n", "from shop import orders\norders.x\n"),
     ],
