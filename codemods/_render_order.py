@@ -11,6 +11,7 @@ from collections.abc import Sequence
 import libcst as cst
 
 from codemods import _patterns as m
+from codemods._variables import VariableVisitor
 
 # Results that nobody else holds, or that cannot change.
 _NEW_VALUES = (
@@ -88,7 +89,7 @@ def _names_in(node: cst.CSTNode, *, functions: bool) -> set[str]:
     return names.found
 
 
-class _Names(cst.CSTVisitor):
+class _Names(VariableVisitor):
     """Collects variables: no attributes, no keywords, and called functions only on demand."""
 
     def __init__(self, *, functions: bool) -> None:
@@ -98,14 +99,6 @@ class _Names(cst.CSTVisitor):
 
     def visit_Name(self, node: cst.Name) -> None:
         self.found.add(node.value)
-
-    def visit_Attribute(self, node: cst.Attribute) -> bool:
-        node.value.visit(self)
-        return False
-
-    def visit_Arg(self, node: cst.Arg) -> bool:
-        node.value.visit(self)
-        return False
 
     def visit_Call(self, node: cst.Call) -> bool:
         if self.functions or not isinstance(node.func, cst.Name):

@@ -9,6 +9,7 @@ from functools import lru_cache
 import libcst as cst
 
 from codemods._nodes import descendants, lead
+from codemods._variables import VariableVisitor
 
 
 @dataclass(frozen=True)
@@ -140,7 +141,7 @@ def bindings(scope: cst.FunctionDef | cst.Module) -> dict[str, list[Binding]]:
     return visitor.found
 
 
-class _Names(cst.CSTVisitor):
+class _Names(VariableVisitor):
     """Collects name nodes that are variables: no attributes, no keywords."""
 
     def __init__(self) -> None:
@@ -148,14 +149,6 @@ class _Names(cst.CSTVisitor):
 
     def visit_Name(self, node: cst.Name) -> None:
         self.found.append(node)
-
-    def visit_Attribute(self, node: cst.Attribute) -> bool:
-        node.value.visit(self)
-        return False
-
-    def visit_Arg(self, node: cst.Arg) -> bool:
-        node.value.visit(self)
-        return False
 
     def visit_Import(self, node: cst.Import) -> bool:
         return False

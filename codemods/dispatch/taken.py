@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import libcst as cst
 
+from codemods._variables import VariableVisitor
 from codemods.dispatch.scopes import bindings, variables
 
 
@@ -23,7 +24,7 @@ def _read(node: cst.CSTNode) -> set[str]:
     return visitor.found
 
 
-class _Taken(cst.CSTVisitor):
+class _Taken(VariableVisitor):
     """Collects names, without those that belong to a scope further in."""
 
     def __init__(self) -> None:
@@ -31,14 +32,6 @@ class _Taken(cst.CSTVisitor):
 
     def visit_Name(self, node: cst.Name) -> None:
         self.found.add(node.value)
-
-    def visit_Attribute(self, node: cst.Attribute) -> bool:
-        node.value.visit(self)
-        return False
-
-    def visit_Arg(self, node: cst.Arg) -> bool:
-        node.value.visit(self)
-        return False
 
     def visit_Param(self, node: cst.Param) -> bool:
         for inner in (node.annotation, node.default):
