@@ -16,7 +16,7 @@ from migrator.named_keys import named_keys
 from migrator.new_side import app_of_tasks, loose_symbols, moved_lookup, only_shared, router_plan
 from migrator.parameter_lines import parameter_lines
 from migrator.plan import DROP, MOVE, STUB, Home, Plan
-from migrator.registry_plans import lost_entries
+from migrator.registry_plans import entered_anyway, lost_entries
 from migrator.self_imports import homeless
 from migrator.snapshot import Source
 from migrator.task_executors import split_tasks
@@ -192,6 +192,7 @@ def _with_homes(facts: Facts, layout: Layout, plan: Plan, source: Source) -> Pla
     refusals += split.values()
     refusals += unfit_executors(facts, plan.executors, source)
     refusals += lost_entries(facts, plan.executors, source)
+    refusals += entered_anyway(facts, plan.executors)
     refusals += named_keys(facts, plan.executors, source)
     plan = replace(plan, homes=homes, refusals=tuple(refusals))
     return replace(plan, lookups=with_kept_lookups(placement.lookups, facts, plan, source))

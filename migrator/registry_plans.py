@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from migrator.audit.candidates import is_test
 from migrator.facts import Facts, Symbol
 from migrator.new_side import used_outside
-from migrator.plan import KEEP, ExecutorPlan
+from migrator.plan import BOTH, KEEP, ExecutorPlan
 from migrator.python_source import definition, parse
 from migrator.snapshot import Source
 
@@ -67,6 +67,26 @@ def lost_entries(
                 f"@{routes[0].registry} enters {entry.legacy_function} in {router.mapping}, which "
                 f"{readers[0]} reads too; {entry.public_name} ({entry.path}) is not entered there",
                 f"enter it there as well, or let {readers[0]} read something else",
+            )
+
+
+def entered_anyway(facts: Facts, plans: Sequence[ExecutorPlan]) -> Iterator[tuple[int, str, str]]:
+    """Yield the job types that are to go to the monolith's version, beside the modular one.
+
+    A decorator goes on entering the modular one for them, whatever else is in the router's dict.
+    """
+    modular = facts.router.routes if facts.router else ()
+    entered = {route.job_type: route for route in modular if route.registry}
+    for executor, entry in zip(facts.executors, plans, strict=True):
+        routes = [entered[name] for name in entry.routed if name in entered]
+        if entry.action == BOTH and routes:
+            route = routes[0]
+            yield (
+                executor.function.where.line,
+                f"{entry.public_name} cannot have {route.job_type!r}: @{route.registry} enters "
+                f"{entry.beside} ({route.where}) for it",
+                "answer take-monolith or keep-modular; or make another job type of the modular "
+                "one, commit, and run again",
             )
 
 

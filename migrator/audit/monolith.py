@@ -90,9 +90,9 @@ def own_router(evaluator: Evaluator, path: str) -> Routing | None:
     for node in evaluator.project.functions(path).values():
         routed = routing(evaluator, path, node)
         if routed is not None:
-            own = {id(t.node) for t in routed.targets if isinstance(t, Function) and t.path == path}
+            own = [id(t.node) for t in routed.targets if isinstance(t, Function) and t.path == path]
             alone = len(routed.fact.routes) == len(own) or bool(routed.fact.unclear)
-            if len(own) > 1 or (own and alone):
+            if len(set(own)) > 1 or (own and alone):
                 found.append(routed)
     return max(not_picked(found), key=lambda routed: routed.weight, default=None)
 

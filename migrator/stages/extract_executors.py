@@ -17,7 +17,7 @@ from migrator.stages.new_base_executor import with_stubs
 from migrator.stages.new_packages import app_exports
 from migrator.stages.public_home import must_wait
 from migrator.stages.reexports import Exports, with_exports
-from migrator.stages.replaced import losses, replaced
+from migrator.stages.replaced import losses, replaced, still_entered, unentered
 from migrator.unreadable import uncompiled
 
 
@@ -55,7 +55,7 @@ class ExtractExecutors:
         if broken is not None:
             return Blocked((broken,))
         contents = _modules(facts, layout, plan, overlay)
-        taken = tuple(_taken(contents, plan, overlay))
+        taken = tuple(_taken(facts, contents, plan, overlay))
         exported = _exported(facts, layout, plan, _with(overlay, contents))
         if taken or isinstance(exported, Reason):
             return Blocked((*taken, *((exported,) if isinstance(exported, Reason) else ())))
@@ -86,6 +86,7 @@ def _modules(facts: Facts, layout: Layout, plan: Plan, overlay: Source) -> dict[
         codes[plan.router.module] = with_stubs(facts, plan, plan.router, codes[plan.router.module])
     for module, code in codes.items():
         if paths[module] in replaced(plan) and overlay.exists(paths[module]):
+            code = still_entered(facts, plan, overlay, module, code)
             codes[module] = keep_header(overlay.read(paths[module]), code)
     origin = overlay.read(layout.monolith.path)
     comments = kept_name_comments(layout, plan)
@@ -97,7 +98,9 @@ def _modules(facts: Facts, layout: Layout, plan: Plan, overlay: Source) -> dict[
     }
 
 
-def _taken(contents: Mapping[str, bytes], plan: Plan, overlay: Overlay) -> list[Reason]:
+def _taken(
+    facts: Facts, contents: Mapping[str, bytes], plan: Plan, overlay: Overlay
+) -> list[Reason]:
     """Return the new files whose place is taken by something else."""
     may_go = replaced(plan)
     others = {
@@ -112,7 +115,8 @@ def _taken(contents: Mapping[str, bytes], plan: Plan, overlay: Overlay) -> list[
         for path in contents
         if path in others and path not in may_go
     ]
-    return [*named, *losses(plan, overlay, others)]
+    unheard = unentered(facts, plan, overlay, contents)
+    return [*named, *losses(plan, overlay, others), *unheard]
 
 
 def _exported(

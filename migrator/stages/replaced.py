@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
+from typing import TYPE_CHECKING
 
-from migrator.facts import Location
+from migrator.facts import Facts, Location
 from migrator.overlay import Overlay
 from migrator.plan import TAKE, Plan
 from migrator.python_source import parse
+from migrator.snapshot import Source
 from migrator.stage import Reason
+
+if TYPE_CHECKING:
+    from codemods.imports.model import Rewritten
 
 
 def losses(plan: Plan, overlay: Overlay, changing: Collection[str]) -> Iterator[Reason]:
@@ -32,6 +37,48 @@ def replaced(plan: Plan) -> dict[str, list[str]]:
         if executor.action == TAKE:
             found.setdefault(executor.path, []).append(executor.public_name)
     return found
+
+
+def still_entered(facts: Facts, plan: Plan, source: Source, module: str, code: bytes) -> bytes:
+    """Return a module that replaces another one, its executors in the router's dict as before.
+
+    Args:
+        facts: Say which decorators of the modular side enter an executor.
+        plan: Says what is replaced.
+        source: The tree as it is.
+        module: The dotted name of the module.
+        code: What takes its place.
+    """
+    return _entered(facts, plan, source, module, code).code
+
+
+def unentered(
+    facts: Facts, plan: Plan, source: Source, contents: Mapping[str, bytes]
+) -> Iterator[Reason]:
+    """Yield the decorators that enter an executor and that the monolith's version cannot have."""
+    modules = {entry.path: entry.module for entry in plan.executors if entry.action == TAKE}
+    for path, module in modules.items():
+        if path in contents and source.exists(path):
+            found = _entered(facts, plan, source, module, contents[path])
+            for refusal in found.refusals:
+                message = (
+                    "the monolith's version would replace this file, and a decorator that enters "
+                    f"its executor in the router's dict needs {refusal.subject}: {refusal.reason}"
+                )
+                yield Reason(Location(path, refusal.line), message, refusal.advice)
+
+
+def _entered(facts: Facts, plan: Plan, source: Source, module: str, code: bytes) -> Rewritten:
+    from codemods.carry_decorators import carry_decorators
+
+    wanted: dict[str, set[str]] = {}
+    for route in facts.router.routes if facts.router else ():
+        if route.registry:
+            wanted.setdefault(route.function, set()).add(route.registry)
+    taken = [entry for entry in plan.executors if entry.action == TAKE and entry.module == module]
+    mine = {entry.public_name: wanted.get(entry.public_name, set()) for entry in taken}
+    before = source.read(taken[0].path)
+    return carry_decorators(before, code, mine, module=module, line_length=plan.line_length)
 
 
 def _losses(path: str, names: list[str], content: bytes) -> Iterator[Reason]:
