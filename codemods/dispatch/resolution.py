@@ -16,6 +16,7 @@ from codemods.dispatch.schedule import schedule_noun
 from codemods.dispatch.scopes import variables
 from codemods.dispatch.site_file import SiteFile
 from codemods.dispatch.values import Field, as_field, canonical, code
+from codemods.dispatch.within_reach import check_reach
 from codemods.lazy_log_calls import imports_foreign_loggers
 
 
@@ -85,10 +86,18 @@ class Resolution:
             way = ways[0]
             if len(ways) == 1 and way.value is not None and canonical(way.value) == wanted:
                 above = self.file.line(way.node) < self.file.line(self.anchor)
-                block = self.file.parent(self.file.statement(way.node))
-                if above and block in self.file.above(self.site.lookup.node):
+                if above and self._block(way.node) in self.file.above(self.site.lookup.node):
                     return name
         return None
+
+    def _block(self, node: cst.CSTNode) -> cst.CSTNode | None:
+        """The block that a node is in, or around the ``with … as …`` that it is in."""
+        block = self.file.parent(self.file.statement(node))
+        outer = self.file.parent(block) if block is not None else None
+        if isinstance(outer, cst.With) and any(item.asname for item in outer.items):
+            around = outer in self.file.above(self.site.lookup.node)
+            return block if around else self.file.parent(outer)
+        return block
 
     @property
     def anchor(self) -> cst.BaseStatement:
@@ -118,6 +127,8 @@ class Resolution:
         key = key_of_step(step)
         looked_for: cst.BaseExpression = cst.Name(step.name)
         value = self.renderer.render(step.derived)
+        if key is step.derived.value:
+            check_reach(self.file, self.site, value)
         if key is not None and key is not step.derived.value:
             looked_for = cst.Name(self._id(step, key))
             old = self.renderer.access(self._schedule, self._field(key), False)
