@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from migrator.audit.candidates import is_test
@@ -11,7 +11,7 @@ from migrator.audit.evaluate import Evaluator
 from migrator.audit.project import scoped
 from migrator.audit.scopes import DEFINITIONS, Scope, arguments
 from migrator.audit.tables import Change, Entry, Place
-from migrator.audit.values import Function, FunctionNode, Text
+from migrator.audit.values import Function, FunctionNode, Items, Text, Value
 
 
 @dataclass(frozen=True, eq=False)
@@ -21,20 +21,22 @@ class Registry:
     Attributes:
         outer: The module-level function.
         inner: The decorator that it makes, or None where it is one itself.
-        key: The expression of the key.
+        key: The expression of the key, or of the keys.
         function: The parameter that is stored.
+        each: True where it is stored for each of several keys.
     """
 
     outer: FunctionNode
     inner: FunctionNode | None
     key: ast.expr
     function: str
+    each: bool = False
 
 
 def registry(change: Change) -> Registry | None:
     """Return the registry that a store inside a function makes of that, if it is a plain one."""
     node, parent = change.scope.node, change.scope.parent
-    if len(change.pairs) != 1 or change.merged or not change.certain or parent is None:
+    if len(change.pairs) != 1 or change.merged or parent is None:
         return None
     key, value = change.pairs[0]
     functions = (ast.FunctionDef, ast.AsyncFunctionDef)
@@ -42,11 +44,30 @@ def registry(change: Change) -> Registry | None:
         return None
     if value.id not in {argument.arg for argument in arguments(node)}:
         return None
+    keys = None if change.certain else _keys_of_loop(node, change.node, key)
+    if keys is None and not change.certain:
+        return None
+    each, key = keys is not None, keys or key
     if isinstance(parent.node, ast.Module):
-        return Registry(node, None, key, value.id)
+        return Registry(node, None, key, value.id, each)
     outer = parent.node
     at_top = parent.parent is not None and isinstance(parent.parent.node, ast.Module)
-    return Registry(outer, node, key, value.id) if at_top and isinstance(outer, functions) else None
+    if not at_top or not isinstance(outer, functions):
+        return None
+    return Registry(outer, node, key, value.id, each)
+
+
+def _keys_of_loop(function: FunctionNode, store: ast.AST, key: ast.expr) -> ast.expr | None:
+    """Return ``kinds`` where the store is what ``for kind in kinds:`` does."""
+    for loop in function.body:
+        if isinstance(loop, ast.For) and isinstance(loop.iter, ast.Name) and not loop.orelse:
+            stored = len(loop.body) == 1 and store in (
+                loop.body[0],
+                getattr(loop.body[0], "value", None),
+            )
+            if stored and ast.unparse(loop.target) == ast.unparse(key):
+                return loop.iter
+    return None
 
 
 def entered(evaluator: Evaluator, known: Registry) -> Iterator[Entry | Place]:
@@ -91,9 +112,10 @@ class _Uses:
         self._seen.update((id(used), id(call)))
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
             name = ast.copy_location(ast.Name(node.name, ast.Load()), node)
-            key = self._key(call, name, scope)
-            if key is not None and isinstance(scope.node, ast.Module):
-                yield Entry(key, name, scope, Function(self._path, node, scope), used)
+            keys = self._keys(call, name, scope)
+            if keys and isinstance(scope.node, ast.Module):
+                target = Function(self._path, node, scope)
+                yield from (Entry(key, name, scope, target, used) for key in keys)
                 return
         yield self._path, decorator
 
@@ -106,27 +128,48 @@ class _Uses:
         self._seen.update((id(made.func), id(made)))
         given = self._given(made, self._known.function, scope)
         value = node.args[0] if self._known.inner is not None and node.args else given
-        key = self._key(made, value, scope) if value is not None else None
-        if key is not None and value is not None and isinstance(scope.node, ast.Module):
-            yield Entry(key, value, scope)
+        keys = self._keys(made, value, scope) if value is not None else []
+        if keys and value is not None and isinstance(scope.node, ast.Module):
+            yield from (Entry(key, value, scope) for key in keys)
         else:
             yield self._path, node
 
-    def _key(self, call: ast.Call | None, function: ast.expr, scope: Scope) -> str | None:
+    def _keys(self, call: ast.Call | None, function: ast.expr, scope: Scope) -> list[str]:
+        """Return the keys, or none where one of them is not known."""
         key = self._known.key
         if ast.unparse(key) == f"{self._known.function}.__name__":
-            return function.id if isinstance(function, ast.Name) else None
+            return [function.id] if isinstance(function, ast.Name) else []
         expression: ast.expr | None = key
         if isinstance(key, ast.Name):
+            rest = self._rest(call, key.id)
+            if rest is not None:
+                return self._texts([self._evaluator.evaluate(one, scope) for one in rest])
             expression = self._given(call, key.id, scope)
         value = self._evaluator.evaluate(expression, scope) if expression is not None else None
-        return value.text if isinstance(value, Text) else None
+        if not self._known.each:
+            return self._texts([value])
+        known = isinstance(value, Items) and value.complete
+        return self._texts(value.values) if known and isinstance(value, Items) else []
+
+    @staticmethod
+    def _texts(values: Sequence[Value | None]) -> list[str]:
+        texts = [value.text for value in values if isinstance(value, Text)]
+        return texts if len(texts) == len(values) else []
+
+    def _rest(self, call: ast.Call | None, name: str) -> list[ast.expr] | None:
+        """Return what a call gives ``*kinds``; None where the keys are another parameter."""
+        outer = self._known.outer.args
+        starred = outer.vararg is not None and outer.vararg.arg == name
+        if call is None or not starred or not self._known.each:
+            return None
+        return call.args[len(outer.posonlyargs) + len(outer.args) :]
 
     def _given(self, call: ast.Call | None, name: str, scope: Scope) -> ast.expr | None:
         """Return what a call gives the outer function's parameter."""
         if call is None or any(isinstance(argument, ast.Starred) for argument in call.args):
             return None
-        names = [argument.arg for argument in arguments(self._known.outer)]
+        outer = self._known.outer.args
+        names = [argument.arg for argument in (*outer.posonlyargs, *outer.args)]
         if name in names and names.index(name) < len(call.args):
             return call.args[names.index(name)]
         return next((word.value for word in call.keywords if word.arg == name), None)

@@ -98,6 +98,70 @@ def test_a_registry_decorator_makes_routes() -> None:
     assert [e.job_types for e in found.executors] == [("rye",), ("oat", "bran")]
 
 
+SEVERAL = "T = {}\ndef step(%s):\n    def enter(function):\n        for sort in sorts:\n            %s\n        return function\n    return enter\n"
+
+
+@pytest.mark.parametrize("store", ["T[sort] = function", "T.setdefault(sort, function)"])
+@pytest.mark.parametrize(
+    ("parameters", "given"),
+    [
+        ("*sorts", "'oat', 'bran'"),
+        ("mill, *sorts", "1, 'oat', 'bran'"),
+        ("*sorts, hot=False", "'oat', 'bran', hot=True"),
+        ("sorts", "['oat', 'bran']"),
+        ("sorts", "sorts=('oat', 'bran')"),
+        ("mill, sorts", "1, MORE"),
+    ],
+)
+def test_a_registry_decorator_makes_a_route_for_each_key(store, parameters, given) -> None:
+    steps = f"MORE = ('oat', 'bran')\n@step({given})\ndef _oat(size): return 2\n"
+    steps += f"@step({given.replace('oat', 'rye').replace('bran', 'spelt').replace('MORE', repr(['rye', 'spelt']))})\ndef _rye(size): return 1\n"
+    found = audited("return T[sort](size)", SEVERAL % (parameters, store), steps)
+    assert [e.job_types for e in found.executors] == [("oat", "bran"), ("rye", "spelt")]
+    assert legacy(found).unclear == ()
+
+
+@pytest.mark.parametrize(
+    ("parameters", "given"),
+    [
+        ("*sorts", "*MORE"),
+        ("*sorts", "'a', MORE[0]"),
+        ("*sorts", ""),
+        ("sorts", "'ab'"),
+        ("sorts", "MORE"),
+        ("sorts=('a',)", ""),
+    ],
+)
+def test_says_which_keys_of_a_registry_are_not_known(parameters, given) -> None:
+    step = f"import os\nMORE = os.listdir()\n@step({given})\ndef _x(size): return 2\n"
+    step += (
+        "@step(['rye'])\ndef _y(size): return 1\n"
+        if parameters[0] != "*"
+        else "@step('rye')\ndef _y(size): return 1\n"
+    )
+    found = audited("return T[sort](size)", SEVERAL % (parameters, "T[sort] = function"), step)
+    assert [r.job_type for r in legacy(found).routes] == ["rye"]
+    assert len(legacy(found).unclear) == 1
+
+
+@pytest.mark.parametrize(
+    "registry",
+    [
+        DECORATOR.replace("step(sort)", "step(*sort)"),
+        SEVERAL.replace("sort in sorts:", "sort in sorts:\n            print(sort)")
+        % ("*sorts", "T[sort] = function"),
+        SEVERAL.replace("sort in sorts:", "sort in sorted(sorts):")
+        % ("*sorts", "T[sort] = function"),
+        SEVERAL % ("*sorts", "T[sort + 's'] = function"),
+    ],
+)
+def test_does_not_guess_the_keys_of_another_registry(registry) -> None:
+    table = registry.replace("T = {}", "T = {'bran': _do_oat}")
+    found = audited("return T[sort](size)", table, "@step('rye', 'oat')\ndef _x(size): return 1\n")
+    assert [r.job_type for r in legacy(found).routes] == ["bran"]
+    assert legacy(found).unclear
+
+
 ELSEWHERE = {
     "stored": "T['rye'] = _do_rye\nT['oat'] = _do_oat\n",
     "updated": "T.update(rye=_do_rye, oat=_do_oat)\n",
