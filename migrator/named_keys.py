@@ -47,6 +47,12 @@ def _makes_keys(statement: ast.stmt, router: JobRouter) -> bool:
     table = router.mapping_where
     if table is not None and statement.lineno <= table.line <= (statement.end_lineno or 0):
         return True
+    if isinstance(statement, ast.For) and router.mapping in _names(statement):
+        return True
     entering = {route.registry.partition("(")[0] for route in router.routes if route.registry}
     name = getattr(statement, "name", "")
     return bool(name) and name in {*entering, router.function.name}
+
+
+def _names(node: ast.AST) -> set[str]:
+    return {part.id for part in walk(node) if isinstance(part, ast.Name)}

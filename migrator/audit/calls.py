@@ -187,14 +187,16 @@ class Caller:
         options = maker.options.merged(keywords)
         if len(args) != 1 or isinstance(args[0], (Text, Constant)):
             return Maker(maker.form, maker.app, options)
-        self.effects.append(Effect(maker.form, args[0], options, maker.app))
-        return Task(args[0])
+        return self._made(Maker(maker.form, maker.app, options), args[0])
 
     def _register(self, registrar: Registrar, args: list[Value]) -> Value:
         if len(args) == 1:
-            self.effects.append(Effect("register_task", args[0], Keywords(), registrar.app))
-            return Task(args[0])
+            return self._made(Maker("register_task", registrar.app), args[0])
         return Unknown()
+
+    def _made(self, maker: Maker, target: Value) -> Value:
+        self.effects.append(Effect(maker.form, target, maker.options, maker.app))
+        return Task(target, maker)
 
     def scope_of_constructor(self, instance: Instance) -> Scope | None:
         """Return the scope of ``__init__`` with the arguments an instance was made with."""

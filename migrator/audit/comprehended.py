@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from migrator.audit.evaluate import Evaluator
+from migrator.audit.iterated import iterated
+from migrator.audit.mutations import changed_name
 from migrator.audit.scopes import Scope
 from migrator.audit.tables import Entry, Place
 from migrator.audit.values import Text
@@ -15,6 +17,7 @@ from migrator.syntax import copied, walk
 
 _DISPLAYS = (ast.Tuple, ast.List, ast.Set)
 Filled = dict[str, ast.expr]
+Pair = tuple[ast.expr, ast.expr, Filled]
 
 
 def comprehended(evaluator: Evaluator, node: ast.expr, scope: Scope) -> list[Entry | Place] | None:
@@ -29,19 +32,44 @@ def comprehended(evaluator: Evaluator, node: ast.expr, scope: Scope) -> list[Ent
         None where what it goes through is not written out.
     """
     found = _pairs(node, scope, evaluator)
-    if found is None:
-        return None
+    return None if found is None else _entries(evaluator, found, node, scope)
+
+
+def turned(
+    evaluator: Evaluator,
+    key: ast.expr,
+    value: ast.expr,
+    generators: list[ast.comprehension],
+    scope: Scope,
+) -> list[Entry | Place] | None:
+    """Return the entries that a key and a value make in all turns of what goes through something.
+
+    Args:
+        evaluator: Follows values.
+        key: The key of a turn.
+        value: Its value.
+        generators: What is gone through.
+        scope: Where it stands.
+
+    Returns:
+        None where what it goes through is not written out.
+    """
+    found = _turned(key, value, generators, scope, evaluator)
+    return None if found is None else _entries(evaluator, found, key, scope)
+
+
+def _entries(
+    evaluator: Evaluator, pairs: list[Pair], node: ast.expr, scope: Scope
+) -> list[Entry | Place]:
     entries: list[Entry | Place] = []
-    for key, value, known in found:
+    for key, value, known in pairs:
         text = evaluator.evaluate(key, _scope(evaluator, known, scope))
         entry = Entry(text.text, value, scope) if isinstance(text, Text) else (scope.path, node)
         entries.append(entry)
     return entries
 
 
-def _pairs(
-    node: ast.expr, scope: Scope, evaluator: Evaluator
-) -> list[tuple[ast.expr, ast.expr, Filled]] | None:
+def _pairs(node: ast.expr, scope: Scope, evaluator: Evaluator) -> list[Pair] | None:
     if isinstance(node, ast.DictComp):
         return _turned(node.key, node.value, node.generators, scope, evaluator)
     if isinstance(node, ast.GeneratorExp | ast.ListComp):
@@ -66,7 +94,7 @@ def _turned(
     generators: list[ast.comprehension],
     scope: Scope,
     evaluator: Evaluator,
-) -> list[tuple[ast.expr, ast.expr, Filled]] | None:
+) -> list[Pair] | None:
     generator = generators[0]
     elements = _elements(evaluator, generator.iter, scope)
     plain = len(generators) == 1 and not generator.ifs and not generator.is_async
@@ -83,14 +111,20 @@ def _turned(
 
 
 def _elements(evaluator: Evaluator, node: ast.expr, scope: Scope) -> list[ast.expr] | None:
-    """Return what a display holds; one that has a name must be a tuple, which nothing changes."""
+    """Return what a display holds; of one that has a name, only where nothing changes it."""
     if isinstance(node, ast.Name):
-        bound = evaluator.project.bindings(scope.node).get(node.id, [])
-        node = bound[0].value or node if len(bound) == 1 else node
-        if not isinstance(node, ast.Tuple):
-            return None
+        node = _held(evaluator, node, scope) or node
     whole = isinstance(node, _DISPLAYS) and not any(isinstance(e, ast.Starred) for e in node.elts)
     return list(node.elts) if whole and isinstance(node, _DISPLAYS) else None
+
+
+def _held(evaluator: Evaluator, name: ast.Name, scope: Scope) -> ast.expr | None:
+    bound = evaluator.project.bindings(scope.node).get(name.id, [])
+    if len(bound) != 1 or isinstance(bound[0].value, ast.Tuple):
+        return bound[0].value if len(bound) == 1 else None
+    changed = any(changed_name(node) == name.id for node in walk(scope.node))
+    settled = not changed and iterated(evaluator, name, scope) is not None
+    return bound[0].value if settled else None
 
 
 def _bound(target: ast.expr, element: ast.expr) -> Iterator[tuple[str, ast.expr]]:

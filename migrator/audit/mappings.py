@@ -11,6 +11,7 @@ from migrator.audit.candidates import is_test
 from migrator.audit.class_tables import changes_of_attribute
 from migrator.audit.comprehended import comprehended
 from migrator.audit.evaluate import Evaluator
+from migrator.audit.looped import looped
 from migrator.audit.registries import entered, registry
 from migrator.audit.scopes import Scope
 from migrator.audit.tables import Change, Entry, Place, changes
@@ -189,6 +190,10 @@ def _changed(evaluator: Evaluator, change: Change, scope: Scope) -> Iterator[Ent
             yield change.scope.path, change.node
         else:
             yield from entered(evaluator, known)
+        return
+    entries = looped(evaluator, change, scope)
+    if entries is not None:
+        yield from entries
         return
     for key, value in change.pairs:
         found = _entry(evaluator, key, value, scope)

@@ -10,6 +10,7 @@ from migrator.audit.celery_names import meaning
 from migrator.audit.enums import enum_bases, enum_member
 from migrator.audit.invocation import call_scope
 from migrator.audit.scopes import Scope, module_of, set_elsewhere, statements
+from migrator.audit.task_members import member_of_task
 from migrator.audit.values import (
     App,
     AppClass,
@@ -46,7 +47,7 @@ def member(evaluator: Evaluator, value: Value, name: str) -> Value | None:
     if isinstance(value, Maker) and value.form == "app.task" and not value.options.items:
         return value if name in ("task", "periodic_task") else None
     if isinstance(value, Task):
-        return value.target if name == "run" else None
+        return member_of_task(evaluator, value, name)
     if isinstance(value, TaskTable):
         return Registrar(value.app) if name == "register" else None
     if isinstance(value, ModuleValue):

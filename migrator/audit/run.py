@@ -16,6 +16,7 @@ from migrator.audit.definition import Definition
 from migrator.audit.dependencies import dependencies
 from migrator.audit.evaluate import Evaluator
 from migrator.audit.executors import cleared, executors
+from migrator.audit.fillings import fills
 from migrator.audit.followups import follow_ups
 from migrator.audit.graph import ImportGraph, Process
 from migrator.audit.layout import Parts, as_modules, find_parts, make_layout, module_option
@@ -45,6 +46,7 @@ from migrator.audit.task_twins import task_twins
 from migrator.audit.undecided import why_undecided
 from migrator.audit.unimported import unimported
 from migrator.audit.words import FIRST
+from migrator.effects.reader import Reader
 from migrator.errors import DiscoveryError
 from migrator.facts import Collision, Facts, FunctionRef, Layout, Module
 from migrator.snapshot import Snapshot
@@ -217,6 +219,9 @@ def _with_monolith(
     pairs = task_twins(evaluator, found.definitions, parts, alike)
     router = cleared(legacy.fact, work, layout.built) if legacy is not None else None
     known = kinds(path, found.definitions, router, work, lookup)
+    reader = Reader(found.project.source, layout.source_root)
+    # Where the modular side is built, the lookup and what fills it move.
+    mapping = lookup.mapping if lookup is not None and not layout.built else None
     return replace(
         facts,
         layout=layout,
@@ -234,6 +239,7 @@ def _with_monolith(
             known,
             evidence(evaluator, path, found.definitions, refs, router),
             twins(evaluator, layout, known, pairs, work, alike),
+            fills(reader, path, mapping),
         ),
         references=refs,
         follow_ups=follow_ups(found.project, path),

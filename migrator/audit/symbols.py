@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from migrator.audit.fillings import Fills
 from migrator.audit.project import Project, scoped
 from migrator.audit.scopes import DEFINITIONS, Scope, blocks
 from migrator.effects.decorators import may_register
@@ -36,6 +37,7 @@ def symbols(
     kinds: Mapping[str, str],
     evidence: Mapping[str, Iterable[str]],
     twins: Mapping[str, Twin],
+    fills: Fills,
 ) -> tuple[Symbol, ...]:
     """Return a module's definitions in order.
 
@@ -45,6 +47,7 @@ def symbols(
         kinds: What is known of a name's kind (``task``, ``executor`` and so on).
         evidence: What reaches a name from outside.
         twins: The modular counterparts.
+        fills: Tells which statements only fill the legacy mapping, and are a part of it.
     """
     parsed = project.parse(path)
     if parsed is None:
@@ -54,6 +57,7 @@ def symbols(
         places = [place for place in places if place.node is not parsed.tree.body[0]]
     mutated = _mutated(parsed.tree)
     named = {place.name: kinds.get(place.name) or _kind(place, mutated) for place in places}
+    named.update({p.name: "mapping" for p in places if _is_filling(named[p.name], p, fills)})
     used_by = _used_by(project, path, parsed.tree, places)
     alive = _alive(named, used_by, evidence, parsed.path, places)
     found = []
@@ -126,6 +130,10 @@ def _kind(place: _Place, mutated: set[str]) -> str:
     return "state" if place.name in mutated or called in _STATEFUL else "constant"
 
 
+def _is_filling(kind: str, place: _Place, fills: Fills) -> bool:
+    return kind == "statement" and fills(place.node)
+
+
 def _mutated(tree: ast.Module) -> set[str]:
     """Return the module's names that a function rebinds or changes in place."""
     found: set[str] = set()
@@ -188,6 +196,8 @@ def _alive(
 ) -> dict[str, list[str]]:
     """Hand liveness on to what living definitions use; being in a mapping only is no life."""
     lines = {place.name: place.node.lineno for place in places}
+    tasks = {user for name, users in used_by.items() if kinds[name] == "task" for user in users}
+    gathered = {name for name in tasks if kinds[name] == "constant"}
     found = {name: list(dict.fromkeys(evidence.get(name, ()))) for name in kinds}
     for name, kind in kinds.items():
         if kind == "statement":
@@ -197,7 +207,8 @@ def _alive(
         changed = False
         for name, users in used_by.items():
             for user in users:
-                in_mapping_only = kinds[user] == "mapping" and kinds[name] == "task"
+                held = kinds[name] == "task" or name in gathered
+                in_mapping_only = kinds[user] == "mapping" and held
                 said = f"used by {user} ({path}:{lines[user]})"
                 if found[user] and not in_mapping_only and said not in found[name]:
                     found[name].append(said)

@@ -184,7 +184,7 @@ class App(Value):
 
 @dataclass(frozen=True, eq=False)
 class Maker(Value):
-    """``app.task`` or ``shared_task``, with the options it was given so far."""
+    """``app.task``, ``shared_task`` or ``register_task``, with the options it was given so far."""
 
     form: str
     app: App | None
@@ -223,6 +223,12 @@ class Wraps(Value):
 
 @dataclass(frozen=True, eq=False)
 class Task(Value):
-    """What registering a function gives back."""
+    """What registering a function gives back.
+
+    Attributes:
+        target: The function.
+        made: What has registered it, with all of its options.
+    """
 
     target: Value
+    made: Maker

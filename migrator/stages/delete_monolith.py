@@ -88,6 +88,8 @@ def _fate(symbol: Symbol, facts: Facts, plan: Plan, moved: Mapping[tuple[int, in
     lookup = None if built else facts.lookup
     if lookup and symbol.name in (lookup.mapping, lookup.function):
         return "the legacy lookup: its callers dispatch directly now"
+    if lookup and _is_filling(symbol):
+        return "fills the legacy lookup, which goes"
     if f"symbol:{symbol.name}" in {entry.decision.id for entry in plan.open_decisions}:
         return ""
     if any(entry.decision.id == f"symbol:{symbol.name}" for entry in plan.decisions):
@@ -105,6 +107,11 @@ def _fate(symbol: Symbol, facts: Facts, plan: Plan, moved: Mapping[tuple[int, in
         said = f"routing:{router.function.name} was answered: it leads to no other job types"
         return f"used only by {', '.join(users)}: {said}"
     return f"dead: used only by {', '.join(users)}" if users else "dead: nothing uses it"
+
+
+def _is_filling(symbol: Symbol) -> bool:
+    """Tell whether this is a statement that only fills the lookup: nothing is called that."""
+    return symbol.kind == "mapping" and not symbol.name.isidentifier()
 
 
 def _moved_to(line: int, moved: Mapping[tuple[int, int], str]) -> str:
@@ -132,9 +139,10 @@ def _unknown(
     removed = remove_definitions(
         overlay.read(layout.monolith.path), [symbol.name for symbol in facts.symbols]
     )
+    filling = {symbol.where.line for symbol in facts.symbols if _is_filling(symbol)}
     for rest in removed.leftovers:
         line = _line_of(overlay, layout, rest.text)
-        if _moved_to(line, moved):
+        if _moved_to(line, moved) or line in filling:
             continue
         yield Reason(
             Location(layout.monolith.path, line),

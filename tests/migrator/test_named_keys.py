@@ -31,6 +31,7 @@ def _{1}(load):
 """
 ROUTE = "def _route(kind, load):\n    return TABLE[kind](load) if kind in TABLE else None\n"
 REGISTRY = "TABLE = {}\n\n\ndef step(one):\n    TABLE[one.__name__] = one\n    return one\n\n"
+LOOP = "TABLE = {}\nfor one in (_rye, _oat):\n    TABLE[one.__name__] = one\n\n\n"
 
 
 def refusals(text: str) -> list[tuple[int, str]]:
@@ -49,6 +50,7 @@ ENTERED = WORKS.replace("def ", "@step\ndef ")
     [
         (f"{HEAD}{WORKS}TABLE = {{one.__name__: one for one in (_rye, _oat)}}\n\n\n{ROUTE}", 20),
         (f"{HEAD}{WORKS}TABLE = dict((one.__name__, one) for one in [_oat])\n\n\n{ROUTE}", 20),
+        (f"{HEAD}{WORKS}{LOOP}{ROUTE}", 22),
         (f"{HEAD}{REGISTRY}{ENTERED}{ROUTE}", 15),
     ],
 )

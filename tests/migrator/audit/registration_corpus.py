@@ -22,6 +22,11 @@ MORE: dict[str, tuple[str, dict[str, str], list[str | None]]] = {
         {"main": "from celery import Celery\n" + _GENERATES.format("Own(Celery)") + "app = Own()\n"},
         [None, "n"],
     ),
+    "a name made of another task's": (
+        _USE + "@app.task(name='n')\ndef f(): ...\n@app.task(name=f.name + '.again')\ndef g(): ...\n@shared_task(name=f'{g.__name__}.{f.queue}')\ndef h(): ...\n",
+        {"main": APP},
+        ["n", "n.again", None],
+    ),
     "names of a base's making": (
         _USE + "@app.task\ndef f(): ...\n",
         {"main": "from celery import Celery\n" + _GENERATES.format("Base(Celery)") + "class Own(Base): ...\napp = Own()\n"},

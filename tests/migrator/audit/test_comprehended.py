@@ -10,6 +10,7 @@ BODY = "return T[sort](size)"
 UNDERSTOOD = [
     "T = {one.__name__.removeprefix('_do_'): one for one in (_do_rye, _do_oat)}",
     "ALL = (_do_rye, _do_oat)\nT = {one.__name__.removeprefix('_do_'): one for one in ALL}",
+    "ALL = [_do_rye, _do_oat]\nT = {one.__name__.removeprefix('_do_'): one for one in ALL}",
     "T = {key: one for key, one in [('rye', _do_rye), ('oat', _do_oat)]}",
     "T = {key: one for key, (one, _) in [('rye', (_do_rye, 1)), ('oat', (_do_oat, 2))]}",
     "T = dict((key, one) for key, one in (('rye', _do_rye), ('oat', _do_oat)))",
@@ -20,7 +21,8 @@ UNDERSTOOD = [
     "T = {'rye': _do_rye} | {key: f for key, f in [('oat', _do_oat)]}",
 ]
 UNCLEAR = [
-    "ALL = [_do_rye, _do_oat]\nT = {one.__name__: one for one in ALL}",
+    "ALL = [_do_rye]\nALL.append(_do_oat)\nT = {one.__name__: one for one in ALL}",
+    "ALL = [_do_rye]\nlabel(ALL)\nT = {one.__name__: one for one in ALL}",
     "T = {key: one for key, one in [('rye', _do_rye), ('oat', _do_oat)] if one}",
     "T = {key: one for key in ('rye', 'oat') for one in (_do_rye, _do_oat)}",
     "T = {key: lambda size: f(size) for key, f in [('rye', _do_rye), ('oat', _do_oat)]}",

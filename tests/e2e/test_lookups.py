@@ -1,0 +1,120 @@
+"""The legacy lookup in the forms that people write it in: what is sent before, and after."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.support.bakery import CLOCK, OLD, ORDERS, bakery, edited
+from tests.support.command import script_output
+from tests.support.project import migration
+
+TABLE = 'RECIPES = {"cake_v1": old_cake}\n'
+# What the endpoint becomes, whatever the lookup was.
+DISPATCHES = """\
+from bakery import cards
+from bakery.queue import queue
+
+
+class Missing(Exception):
+    pass
+
+
+def again(plan_id):
+    from bakery.oven import bake
+
+    plan = cards.due_plans()[plan_id]
+    card_id = plan.get("card_id")
+    if not card_id:
+        raise Missing(
+            "Schedule has no associated card. Please edit the schedule and select a card."
+        )
+
+    card = cards.get_card(card_id)
+    if not card:
+        raise Missing(f"Card {card_id} not found")
+    return bake.delay(
+        kind=card["kind"],
+        order=plan["order"],
+        batch=plan["id"],
+    )
+"""
+SCRIPT = """
+import json, sys
+from celery.app.task import Task
+from bakery import cards, orders
+
+plan = dict(cards.due_plans()[0], recipe=json.load(sys.stdin))
+cards.due_plans = lambda: [plan]
+Task.apply_async = lambda self, args=None, kwargs=None, **options: sent.append([self.name, kwargs])
+sent = []
+try:
+    orders.again(0)
+except orders.Missing as error:
+    sent.append(str(error))
+print(json.dumps(sent))
+"""
+TABLES = {
+    "names of tasks": ("RECIPES = {one.name: one for one in (old_cake,)}\n", "bakery.old_cake"),
+    "pairs": ("RECIPES = dict((one.name, one) for one in (old_cake,))\n", "bakery.old_cake"),
+    "names of functions": ("RECIPES = {one.__name__: one for one in (old_cake,)}\n", "old_cake"),
+    "a list with a name": (
+        "OLD = [old_cake]\nRECIPES = {one.name: one for one in OLD}\n",
+        "bakery.old_cake",
+    ),
+    "stored": ('RECIPES = {}\nRECIPES["cake_v1"] = old_cake\n', "cake_v1"),
+    "updated": ("RECIPES = {}\nRECIPES.update(cake_v1=old_cake)\n", "cake_v1"),
+    "stored in a loop": (
+        "RECIPES = {}\nfor one in (old_cake,):\n    RECIPES[one.name] = one\n",
+        "bakery.old_cake",
+    ),
+}
+
+
+def sent(files: dict[str, str], folder: Path, key: str) -> list[object]:
+    """Return what the endpoint sends, or the error it answers with."""
+    for path, text in files.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_text(text)
+    found: list[object] = json.loads(script_output(folder, SCRIPT, json.dumps(key)))
+    return found
+
+
+def check_dispatches(files: dict[str, str], key: str, folder: Path) -> None:
+    """Migrate a bakery: the endpoint dispatches, and nothing is left of the old task."""
+    work = migration(files).finish()
+    after = {path: content.decode() for path, content in work.files().items()}
+    plain = {p: c.decode() for p, c in migration(bakery()).finish().files().items()}
+    assert after[ORDERS] == DISPATCHES
+    assert after == plain
+    assert sent(files, folder / "before", key) == [["bakery.old_cake", {"order": "rye"}]]
+    new = [["bakery.bake", {"kind": "bread", "order": "rye", "batch": 1}]]
+    assert sent(after, folder / "after", key) == new
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_follows_a_table_of_any_form(name: str, tmp_path: Path) -> None:
+    table, key = TABLES[name]
+    check_dispatches(edited(OLD, (TABLE, table)), key, tmp_path)
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "RECIPES = {}\nfor one in (old_cake,):\n    if one:\n        RECIPES[one.name] = one\n",
+        "RECIPES = {one.name: one for one in (old_cake,) if one}\n",
+    ],
+)
+def test_keeps_a_table_that_is_not_followed(table: str, tmp_path: Path) -> None:
+    files = edited(OLD, (TABLE, table))
+    work = migration(files).finish()
+    after = {path: content.decode() for path, content in work.files().items()}
+    for key in ("bakery.old_cake", "unknown"):
+        name = str(abs(hash(key)))
+        assert sent(files, tmp_path / "before" / name, key) == sent(
+            after, tmp_path / "after" / name, key
+        )
+    assert "bakery.old_cake" in "".join(after.values())
+    assert CLOCK in after and OLD not in after
