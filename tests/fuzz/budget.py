@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
@@ -15,6 +16,8 @@ from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+from migrator.nesting import make_room
 
 SHARDS = 20
 INPUTS = int(os.environ.get("FUZZ_INPUTS", "0"))
@@ -47,15 +50,21 @@ def fuzzed(few: int, inputs: int = 1) -> Callable[[Any], Any]:
 
 @contextmanager
 def watched(what: str) -> Iterator[None]:
-    """Raise Endless where what is inside takes more processor time than anything may."""
+    """Raise Endless where what is inside takes more processor time than anything may.
+
+    Hypothesis leaves the stack less room than the program has: it is made here.
+    """
 
     def ring(number: int, frame: FrameType | None) -> None:
         raise Endless(f"{what} has not ended")
 
     before = signal.signal(signal.SIGVTALRM, ring)
+    frames = sys.getrecursionlimit()
+    make_room()
     signal.setitimer(signal.ITIMER_VIRTUAL, LIMIT)
     try:
         yield
     finally:
         signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        sys.setrecursionlimit(frames)
         signal.signal(signal.SIGVTALRM, before)
