@@ -6,11 +6,15 @@ import ast
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING
 
 from migrator.audit.arms import parts_that_run
 from migrator.audit.modules import ancestors, join
 from migrator.audit.project import Project
 from migrator.facts import Location
+
+if TYPE_CHECKING:
+    from migrator.audit.asked import Asked
 
 
 @dataclass(frozen=True)
@@ -146,7 +150,7 @@ class Process:
         command: The command that starts it, as it is written.
         asked: Where and how an entry after the first is asked for.
         app: The name of the app in the first entry, where a command says it.
-        missing: Modules that are asked for and that the repository does not have.
+        missing: What is asked for and the repository does not have.
     """
 
     kind: str
@@ -157,7 +161,7 @@ class Process:
     command: str = ""
     asked: Mapping[str, tuple[Location, str]] = field(default_factory=dict)
     app: str = ""
-    missing: tuple[str, ...] = ()
+    missing: tuple[Asked, ...] = ()
 
     @cached_property
     def start(self) -> list[str]:

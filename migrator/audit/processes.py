@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from migrator.audit.asked import WorkerImports
+from migrator.audit.asked import Asked, WorkerImports
 from migrator.audit.autodiscovery import task_modules_of_apps
 from migrator.audit.candidates import is_test
 from migrator.audit.command_imports import command_imports
@@ -155,7 +155,7 @@ def worker(
     entries, unknown = [root], list[str]()
     seen: set[str] = set()
     asked: dict[str, tuple[Location, str]] = {}
-    missing: list[str] = []
+    missing: list[Asked] = []
     started = [command for command in commands if "worker" in command.kinds]
     said = command_imports(evaluator, started, root)
     while True:
@@ -170,7 +170,7 @@ def worker(
         for asks in named:
             target = project.modules.find(asks.dotted, root)
             if target is None:
-                missing.append(asks.dotted)
+                missing.append(asks)
             elif target not in entries:
                 entries.append(target)
                 asked[target] = asks.where, asks.how

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
 
@@ -20,6 +21,8 @@ _LOGGERS = frozenset(
 )
 _LOGGER_ATTRIBUTES = frozenset({"name", "record_tuples"})
 _OF_PATCH = frozenset({"spec", "create", "spec_set", "autospec", "new_callable"})
+_DIVIDING = frozenset({"split", "rsplit", "splitlines"})
+_BETWEEN = re.compile(r"[\s,;|]+")
 _LOGGER_KEYWORDS = frozenset({"logger", "logger_name"})
 
 
@@ -61,7 +64,7 @@ class StringReferences:
                 yield self._acting(parsed, node, text, symbol, scope, form)
                 return
         if isinstance(node, ast.Call):
-            yield from self._call(parsed, node, scope)
+            yield from self._call(parsed, node, scope, form)
             return
         if isinstance(node, ast.Compare):
             compared = {getattr(side, "attr", "") for side in (node.left, *node.comparators)}
@@ -79,13 +82,16 @@ class StringReferences:
                     kept = form if not isinstance(node, ast.stmt) or form == "text" else None
                     yield from self._below(parsed, child, inner, kept)
 
-    def _call(self, parsed: Parsed, node: ast.Call, scope: Scope) -> Iterator[Reference]:
+    def _call(
+        self, parsed: Parsed, node: ast.Call, scope: Scope, outer: str | None
+    ) -> Iterator[Reference]:
         name = ast.unparse(node.func).rpartition(".")[2]
-        form = "patch" if name in _PATCHES else "logger" if name in _LOGGERS else None
+        divided = "divided" if name in _DIVIDING or outer == "divided" else None
+        form = "patch" if name in _PATCHES else "logger" if name in _LOGGERS else divided
         if ast.unparse(node.func).endswith("patch.dict"):
             form = "patch"
         yield from self._keywords(parsed, node, name, scope)
-        yield from self._below(parsed, node.func, scope, None)
+        yield from self._below(parsed, node.func, scope, divided)
         for position, argument in enumerate(node.args):
             if position == 1 and name in _PATCHES and isinstance(argument, ast.Constant):
                 yield from self._member(parsed, node, argument, scope)
@@ -164,6 +170,11 @@ class StringReferences:
     ) -> Iterator[Reference]:
         if self._names.leaf not in text:
             return
+        for word in _BETWEEN.split(text) if form == "divided" else ():
+            meant, symbol = self._names.module_in(word)
+            if meant:
+                yield self._acting(parsed, node, word, symbol, scope, None)
+                return
         meant, symbol = self._names.module_in(text)
         if form != "text" and meant and not any(character.isspace() for character in text):
             yield self._acting(parsed, node, text, symbol, scope, form)
@@ -194,7 +205,8 @@ class StringReferences:
             return self._made(parsed, where, symbol, scope, "task-name")
         if form == "logger":
             return self._made(parsed, where, symbol, scope, "logger", "text")
-        return self._made(parsed, where, symbol, scope, form or "module-string")
+        known = form if form != "divided" else None
+        return self._made(parsed, where, symbol, scope, known or "module-string")
 
     def _names_tasks(self, text: str) -> bool:
         """A task's name, or a pattern of names as ``task_routes`` has them."""
@@ -206,11 +218,8 @@ class StringReferences:
         """The last part alone, in the ``__all__`` of the module's own package."""
         if not _is_package_of(parsed.path, self._path):
             return False
-        for statement in parsed.tree.body:
-            named = isinstance(statement, (ast.Assign, ast.AugAssign, ast.AnnAssign))
-            if named and "__all__" in ast.unparse(statement).split("=")[0]:
-                return any(child is node for child in walk(statement))
-        return False
+        listed = next(filter(_sets_all, parsed.tree.body), None)
+        return listed is not None and any(child is node for child in walk(listed))
 
     def _made(
         self,
@@ -222,6 +231,17 @@ class StringReferences:
         kind: str = "string",
     ) -> Reference:
         return Reference(where, kind, symbol, scope.qualname, parsed.quoted(where), form)
+
+
+def _sets_all(statement: ast.stmt) -> bool:
+    """Tell whether a statement assigns to ``__all__``, or adds to it."""
+    if isinstance(statement, ast.Assign):
+        targets = statement.targets
+    elif isinstance(statement, (ast.AugAssign, ast.AnnAssign)):
+        targets = [statement.target]
+    else:
+        return False
+    return any(isinstance(target, ast.Name) and target.id == "__all__" for target in targets)
 
 
 def _is_package_of(init: str, path: str) -> bool:

@@ -79,12 +79,12 @@ def _reached(project: Project, graph: ImportGraph, workers: Iterable[Process]) -
     found: set[str] = set()
     for process in workers:
         found |= process.reachable
-        for dotted in process.missing:
-            package, root = dotted.rpartition(".")[0], process.entries[0]
+        for asks in process.missing:
+            package, root = asks.dotted.rpartition(".")[0], process.entries[0]
             path = project.modules.find(package, root) if package else None
             if path is not None:
                 found |= graph.all_from([path])
-            elif _is_ours(project, dotted.partition(".")[0]):
+            elif _is_ours(project, asks.dotted.partition(".")[0]):
                 return None
     return found
 

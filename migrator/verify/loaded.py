@@ -4,16 +4,24 @@ Celery imports what ``include``, ``imports`` and autodiscovery name, and nothing
 that was found by its place (``app/tasks.py``) is found no longer once it has another name, and
 the worker discards every message for its tasks. Compared is the first tree with the one that has
 no monolith any more; workers whose settings cannot be read are left out.
+
+What a setting still names once it is gone, in whatever way it is put together, keeps the worker
+from starting at all.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from migrator.engine import Finding
 from migrator.facts import Facts
 from migrator.overlay import Overlay
 from migrator.plan import DROP, Plan
+
+if TYPE_CHECKING:
+    from migrator.audit.asked import Asked
 
 
 def check_loaded(facts: Facts, plan: Plan, before: Overlay, after: Overlay) -> tuple[Finding, ...]:
@@ -24,13 +32,22 @@ def check_loaded(facts: Facts, plan: Plan, before: Overlay, after: Overlay) -> t
     if after.exists(layout.monolith.path):
         return ()
     kept = {task.task_name for task in plan.tasks if task.action != DROP}
-    was = _loaded(Overlay(before.snapshot), layout.source_root)
+    origin = Overlay(before.snapshot)
+    was = _loaded(origin, layout.source_root)
     now = _loaded(after, layout.source_root)
-    return tuple(
+    unregistered = (
         Finding("loaded", app, 0, _message(app, sorted(lost), layout.tasks_package.name))
-        for app, names in was.items()
-        if app in now and (lost := (names & kept) - now[app])
+        for app, worker in was.items()
+        if app in now and not worker.unknown and not now[app].unknown
+        if (lost := (worker.tasks & kept) - now[app].tasks)
     )
+    gone = (
+        Finding("loaded", asks.where.path, asks.where.line, _gone(asks))
+        for app, worker in now.items()
+        for asks in worker.missing
+        if app in was and _is_module(origin, layout.source_root, asks.dotted, app)
+    )
+    return (*unregistered, *gone)
 
 
 def _message(app: str, lost: list[str], package: str) -> str:
@@ -41,8 +58,35 @@ def _message(app: str, lost: list[str], package: str) -> str:
     )
 
 
-def _loaded(overlay: Overlay, root: str) -> Mapping[str, frozenset[str]]:
-    """Return the task names of each worker, by the file that makes its app."""
+def _is_module(overlay: Overlay, root: str, dotted: str, asking: str) -> bool:
+    from migrator.audit.names import open_project
+
+    return open_project(overlay, root)[0].project.modules.find(dotted, asking) is not None
+
+
+def _gone(asks: Asked) -> str:
+    return (
+        f"the worker imports {asks.dotted}, which is gone: take it out of the setting ({asks.how})"
+    )
+
+
+@dataclass(frozen=True)
+class _Worker:
+    """What a worker comes to import.
+
+    Attributes:
+        tasks: The names of the tasks in it.
+        missing: What a setting names and the tree does not have.
+        unknown: There are settings that cannot be read.
+    """
+
+    tasks: frozenset[str]
+    missing: tuple[Asked, ...]
+    unknown: bool
+
+
+def _loaded(overlay: Overlay, root: str) -> Mapping[str, _Worker]:
+    """Return the workers, by the file that makes the app."""
     from migrator.audit.graph import ImportGraph
     from migrator.audit.names import open_definitions, open_project
     from migrator.audit.processes import makers, worker
@@ -50,11 +94,13 @@ def _loaded(overlay: Overlay, root: str) -> Mapping[str, frozenset[str]]:
     _, files = open_project(overlay, root)
     evaluator, definitions = open_definitions(overlay, root)
     graph = ImportGraph(evaluator.project)
-    found: dict[str, frozenset[str]] = {}
+    found: dict[str, _Worker] = {}
     for app in makers(evaluator, files):
         process = worker(evaluator.project, evaluator, graph, app)
-        if process.unknown is None:
-            reached = set(process.start)
-            names = (d.registration.name for d in definitions if d.path in reached)
-            found[app] = frozenset(name for name in names if name)
+        reached = set(process.start)
+        names = (d.registration.name for d in definitions if d.path in reached)
+        tasks = frozenset(name for name in names if name)
+        # Autodiscovery passes over a package without the module that it looks for.
+        missing = tuple(asks for asks in process.missing if asks.turn)
+        found[app] = _Worker(tasks, missing, process.unknown is not None)
     return found

@@ -55,6 +55,12 @@ STRINGS = {
     "INCLUDE = ['clinic.desk.everything']\n": ("module-string", None),
     "ENTRY = 'clinic.desk.everything:admit'\n": ("module-string", "admit"),
     "import clinic.desk\ngetattr(clinic.desk, 'everything')\n": ("module-string", None),
+    "A = 'clinic.desk,clinic.desk.everything'.split(',')\n": ("module-string", None),
+    "A = ' x  clinic.desk.everything.admit '.strip().splitlines()\n": ("module-string", "admit"),
+    "import os\nA = os.getenv('A', 'x;clinic.desk.everything').split(';')\n": ("module-string", None),
+    "import os\nA = os.environ['A'].split('clinic.desk.everything')\n": ("module-string", None),
+    "import re\nA = re.split(' ', 'x clinic.desk.everything')\n": ("module-string", None),
+    "A = ('clinic' + '.desk.everything').split()\n": ("module-string", None),
 }  # fmt: skip
 
 
@@ -135,6 +141,18 @@ def test_says_of_a_binary_file_that_it_has_some() -> None:
 def test_a_comment_and_a_docstring_only_tell() -> None:
     source = '"""Was in clinic.desk.everything."""\nx = 1  # see clinic/desk/everything.py\n'
     assert found(source) == [("text", "document", None), ("text", "comment", None)]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "print('x, clinic.desk.everything')\n",
+        "print('-'.join(x.split(',')), 'x clinic.desk.everything')\n",
+        "A = 'the clinic.desk.everything'.replace(' ', '').split\n",
+    ],
+)
+def test_a_text_that_is_not_divided_only_tells(source: str) -> None:
+    assert found(source) == [("text", "document", None)]
 
 
 def test_a_logger_of_that_name_is_no_import() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from migrator.audit import AuditOptions
 from migrator.overlay import ChangeSet, FileChange, Overlay
 from migrator.verify.loaded import check_loaded
@@ -38,6 +40,37 @@ def test_objects_to_autodiscovery_under_the_old_name():
 def test_accepts_what_the_stages_write():
     assert finished(GALLERY, "gallery/queue.py") == ()
     assert finished(MILL, "mill_queue.py") == ()
+
+
+@pytest.mark.parametrize(
+    "setting",
+    [
+        '"gallery.tasks,gallery.jobs".split(",")',
+        '[f"gallery.{name}" for name in ("tasks", "jobs")]',
+        '["gallery.%s" % name for name in ("tasks", "jobs")]',
+        '["gallery.{}".format(name) for name in ("tasks", "jobs")]',
+        '["gallery.tasks", ".".join(("gallery", "jobs"))]',
+        '["gallery.tasks", "gallery.jobs", modules_of(__file__)]',
+    ],
+)
+def test_objects_to_a_setting_that_comes_to_name_what_is_gone(setting: str):
+    (found,) = finished(GALLERY, "gallery/queue.py", ('["gallery.tasks"]', setting))
+    assert (found.path, found.line) == ("gallery/queue.py", 7)
+    assert found.message.startswith("the worker imports gallery.jobs, which is gone: take it out")
+    assert found.message.endswith("(include 'gallery.jobs')")
+
+
+@pytest.mark.parametrize(
+    "setting",
+    ['["gallery.tasks", "elsewhere.tasks"]', '["gallery.tasks"] + app_tasks("gallery.jobs")'],
+)
+def test_says_nothing_of_what_was_never_there_or_is_not_known(setting: str):
+    assert finished(GALLERY, "gallery/queue.py", ('["gallery.tasks"]', setting)) == ()
+
+
+def test_says_nothing_where_autodiscovery_finds_no_module_of_the_old_name_any_more():
+    edit = (', related_name="celery_tasks")\n', ', related_name="celery_tasks")\nmill = 1\n')
+    assert finished(MILL, "mill_queue.py", edit) == ()
 
 
 def test_says_nothing_where_the_settings_cannot_be_read():
