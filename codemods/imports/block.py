@@ -8,7 +8,7 @@ from typing import Any
 import libcst as cst
 
 from codemods.imports.comments import blank_prefix, hand_down, is_pragma, own_line
-from codemods.imports.layout import Entry
+from codemods.imports.layout import Entry, aliases_of, unwrapped
 from codemods.imports.merge import add_names, merge_target
 from codemods.imports.names import absolute_module
 from codemods.imports.order import Slot, module_order, restore_order, single_import
@@ -63,7 +63,8 @@ class Block:
         if not written:
             self._remove(slot, taken)
             return
-        new = [Slot(line) for line in _dress(slot.line, written)]
+        room = self._request.line_length - self._indent
+        new = [Slot(line) for line in _dress(slot.line, written, room)]
         self._slots[index : index + 1] = new
         self._slots = restore_order(self._slots, slot.line, new)
 
@@ -140,17 +141,30 @@ def new_statements(
     return result
 
 
-def _dress(line: cst.SimpleStatementLine, nodes: list[Any]) -> list[cst.SimpleStatementLine]:
+def _dress(
+    line: cst.SimpleStatementLine, nodes: list[Any], room: int
+) -> list[cst.SimpleStatementLine]:
     """Return ``nodes`` as lines in the place of ``line``, with its comments."""
     space = line.trailing_whitespace
     pragma = is_pragma(space.comment)
     plain = space.with_changes(comment=None, whitespace=cst.SimpleWhitespace(""))
-    lines = [
-        cst.SimpleStatementLine([node], trailing_whitespace=space if pragma else plain)
-        for node in nodes
-    ]
+    old = single_import(line)
+    several = old is not None and len(aliases_of(old)) > 1
+    room = room if several and space.comment is None else 0  # one name stays as it was
+    lines = [_line(node, space if pragma else plain, room) for node in nodes]
     lines.sort(key=module_order)
-    if not pragma:
+    if not pragma and lines[0].trailing_whitespace.comment is None:
         lines[0] = lines[0].with_changes(trailing_whitespace=space)
     lines[0] = lines[0].with_changes(leading_lines=line.leading_lines)
     return lines
+
+
+def _line(node: Any, space: cst.TrailingWhitespace, room: int) -> cst.SimpleStatementLine:
+    """Return a statement as a line; a pragma in the parentheses of one name stands behind it."""
+    alone = (
+        unwrapped(node, room) if isinstance(node, cst.ImportFrom) and not space.comment else None
+    )
+    if alone is not None:
+        node = alone[0]
+        space = space.with_changes(whitespace=cst.SimpleWhitespace("  "), comment=alone[1])
+    return cst.SimpleStatementLine([node], trailing_whitespace=space)

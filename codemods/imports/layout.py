@@ -10,6 +10,8 @@ from dataclasses import dataclass, replace
 
 import libcst as cst
 
+from codemods.imports.comments import is_pragma
+
 _BREAK = cst.ParenthesizedWhitespace
 _NO_COMMA = cst.MaybeSentinel.DEFAULT
 
@@ -132,6 +134,20 @@ def put_together(
     if not layout.vertical:
         layout = replace(layout, vertical=True, opening=True, closing=True, comma=True)
     return _vertical(node, entries, layout)
+
+
+def unwrapped(node: cst.ImportFrom, room: int) -> tuple[cst.ImportFrom, cst.Comment] | None:
+    """Return an import of one name on one line, and the pragma behind its parenthesis.
+
+    None where it has other comments, where that does not fit, or where there is no such pragma.
+    """
+    entries, layout = take_apart(node)
+    header = layout.header
+    if len(entries) != 1 or entries[0].has_comments or layout.footer or header is None:
+        return None
+    flat = _flat(node, entries, parens=False)
+    width = len(cst.Module([]).code_for_node(flat)) + 2 + len(header.value)
+    return (flat, header) if is_pragma(header) and width <= room else None
 
 
 def _flat(node: cst.ImportFrom, entries: Sequence[Entry], parens: bool) -> cst.ImportFrom:

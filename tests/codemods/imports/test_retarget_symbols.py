@@ -343,6 +343,56 @@ def test_keeps_the_comments_of_each_name_when_splitting():
     )
 
 
+def test_takes_one_name_out_of_its_parentheses_with_their_noqa():
+    retarget(
+        """\
+        from shop.legacy import (  # noqa: F401
+            charge as pay,
+            lookup,
+            refund,
+        )
+        """,
+        """\
+        from shop import charge as pay  # noqa: F401
+        from shop.legacy import lookup  # noqa: F401
+        from shop.payments import refund  # noqa: F401
+        """,
+    )
+
+
+def test_keeps_the_parentheses_between_two_comments():
+    retarget(
+        """\
+        from shop.legacy import (  # noqa: F401
+            charge,
+            refund,
+        )  # money
+        """,
+        """\
+        from shop import (  # noqa: F401
+            charge,
+        )  # money
+        from shop.payments import (  # noqa: F401
+            refund,
+        )
+        """,
+    )
+
+
+def test_keeps_names_in_their_parentheses_with_a_noqa():
+    wide = "a_name_with_which_the_line_is_rather_long_and_does_not_fit_in_its_row"
+    for before, after in [
+        ("charge,\n", "charge,\n"),
+        ("charge as a,\n    charge as b,\n", "charge as a,\n    charge as b,\n"),
+        (f"charge as {wide},\n    refund,\n", f"charge as {wide},\n"),
+    ]:
+        rest = "from shop.payments import refund  # noqa: F401\n" if "refund" in before else ""
+        retarget(
+            f"from shop.legacy import (  # noqa: F401\n    {before})\n",
+            f"from shop import (  # noqa: F401\n    {after})\n{rest}",
+        )
+
+
 def test_gives_the_comments_of_a_merged_line_to_the_one_that_took_it():
     retarget(
         """\
