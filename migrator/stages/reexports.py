@@ -11,10 +11,12 @@ from migrator.facts import Facts, Location, Module
 from migrator.formatting import formatter_for
 from migrator.overlay import Overlay
 from migrator.plan import Plan
-from migrator.project import Project
+from migrator.project import Project, resolve
 from migrator.python_source import NOT_PRINTED_BACK, compile_error, parse, printed_back
+from migrator.snapshot import python_paths
 from migrator.stage import Reason
 from migrator.stages.origins import origin_of
+from migrator.syntax import walk
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,8 @@ def with_exports(
         overlay: The tree to read.
         plan: For the line length.
         facts: For the source root, and for the names that the package has from the monolith.
-        complete: Write an ``__all__`` where there is none (step 5 of the plan).
+        complete: Write an ``__all__`` where there is none (step 5 of the plan), and nobody takes
+            all that the package has.
     """
     from codemods.imports.late_import import import_late
     from codemods.imports.model import Home
@@ -74,7 +77,7 @@ def with_exports(
         reexport,
         package=package.name,
         exports=homes,
-        create_all=complete,
+        create_all=complete and not _is_starred(package, before, overlay, facts),
         line_length=formatter.line_length,
     )
     result = make(current)
@@ -92,6 +95,23 @@ def with_exports(
         where = Location(package.path, first.line)
         return Reason(where, f"{first.subject}: {first.reason}", first.advice)
     return formatter.written(before, result.code)
+
+
+def _is_starred(package: Module, content: bytes, overlay: Overlay, facts: Facts) -> bool:
+    """Tell whether a module imports everything from a package: an ``__all__`` would take some away.
+
+    Without one, that is whatever the package binds, constants and its own modules too.
+    """
+    if not content.strip() or b"__all__" in content:
+        return False
+    root = facts.layout.source_root if facts.layout else ""
+    return any(
+        isinstance(node, ast.ImportFrom)
+        and node.names[0].name == "*"
+        and resolve(node, path, root) == package.name
+        for path in python_paths(overlay.search(["import *"]))
+        for node in walk(parse(overlay.read(path)) or ast.Module([], []))
+    )
 
 
 def _unreadable(path: str, content: bytes, facts: Facts) -> Reason | None:

@@ -98,6 +98,18 @@ def test_writes_an_all_where_there_is_none():
     check_stage(files, STAGE, {RECIPES: after})
 
 
+@pytest.mark.parametrize(
+    "star", ["from .oven.recipes import *", "from bakery.oven.recipes import *"]
+)
+def test_writes_no_all_where_someone_takes_everything(star: str):
+    more = ("from .bread_recipe import make_bread\n", "from .table import *\n", "HEAT = 220\n")
+    files = edited(OLD, *ONLY_BREAD)
+    files[RECIPES] = f"{''.join(more)}from .table import prepare\n"
+    check_unchanged({**files, "bakery/more.py": f"{star}\nSEEN = HEAT, table\n"}, STAGE)
+    work = migration({**files, "bakery/more.py": "from bakery.counter import *\n"}).until(STAGE)
+    assert isinstance(work.build(STAGE), Changed)
+
+
 def test_answers_an_unknown_job_type_with_a_value():
     files = edited(OLD, *ONLY_BREAD)
     complete = files[ROUTER]
