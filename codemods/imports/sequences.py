@@ -99,8 +99,9 @@ def take_apart(display: Any) -> list[Item]:
     items = []
     for element, gap in zip(elements, gaps, strict=True):
         bare: Any = element.with_changes(comma=cst.MaybeSentinel.DEFAULT)
-        items.append(Item(bare, above, _comment_of(gap)))
-        above = _lines_of(gap)
+        early = _early(element)
+        items.append(Item(bare, above, _comment_of(early) or _comment_of(gap)))
+        above = (*_lines_of(early), *_lines_of(gap))
     return items
 
 
@@ -110,8 +111,10 @@ def put_together(display: Any, items: Sequence[Item], orphans: Sequence[cst.Empt
         return cst.Call(cst.Name("set")) if isinstance(display, cst.Set) else _emptied(display)
     before = elements_of(display)
     gaps: list[Any] = [_gap(element) for element in before]
-    inner = [gap for gap in [_opening(display), *gaps[:-1]] if isinstance(gap, _BREAK)]
-    if not inner or any(not isinstance(gap, _BREAK) for gap in gaps[:-1]):
+    breaks = [_opening(display), *gaps[:-1], *map(_early, before)]
+    inner = [gap for gap in breaks if isinstance(gap, _BREAK)]
+    mixed = any(not isinstance(gap, _BREAK) for gap in gaps[:-1])
+    if not inner or (mixed and not _are_commented(items, orphans)):
         return _flat(display, items, bool(gaps) and gaps[-1] is not None)
     end = gaps[-1] if isinstance(gaps[-1], _BREAK) else _closing(display)
     separators = [
@@ -121,7 +124,7 @@ def put_together(display: Any, items: Sequence[Item], orphans: Sequence[cst.Empt
     if isinstance(end, _BREAK):
         kept = [line for line in end.empty_lines if line not in orphans]
         end = _with_comments(end, items[-1].trailing, [*orphans, *kept])
-    opened = _with_opening(display, items[0].above)
+    opened = _with_opening(display, items[0].above, inner[0])
     if isinstance(gaps[-1], _BREAK):
         return opened.with_changes(elements=_commas(items, [*separators, end]))
     last_comma = [] if gaps[-1] is None else [gaps[-1]]
@@ -165,6 +168,11 @@ def _gap(element: cst.BaseElement) -> cst.BaseParenthesizableWhitespace | None:
     return element.comma.whitespace_after if isinstance(element.comma, cst.Comma) else None
 
 
+def _early(element: cst.BaseElement) -> cst.BaseParenthesizableWhitespace | None:
+    """Return what stands before an element's comma: line breaks, where lines begin with commas."""
+    return element.comma.whitespace_before if isinstance(element.comma, cst.Comma) else None
+
+
 def _comment_of(gap: object) -> cst.Comment | None:
     return gap.first_line.comment if isinstance(gap, _BREAK) else None
 
@@ -176,28 +184,50 @@ def _lines_of(gap: object) -> tuple[cst.EmptyLine, ...]:
 def _opening(display: Any) -> object:
     if isinstance(display, cst.Tuple):
         return display.lpar[0].whitespace_after if display.lpar else None
-    return getattr(display, "lbracket", None) and display.lbracket.whitespace_after
+    return getattr(display, _left(display)).whitespace_after
 
 
 def _closing(display: Any) -> object:
     if isinstance(display, cst.Tuple):
         return display.rpar[-1].whitespace_before if display.rpar else None
-    return getattr(display, "rbracket", None) and display.rbracket.whitespace_before
+    return getattr(display, _right(display)).whitespace_before
 
 
-def _with_opening(display: Any, above: Sequence[cst.EmptyLine]) -> Any:
+def _left(display: Any) -> str:
+    return "lbrace" if isinstance(display, cst.Set) else "lbracket"
+
+
+def _right(display: Any) -> str:
+    return "rbrace" if isinstance(display, cst.Set) else "rbracket"
+
+
+def _are_commented(items: Sequence[Item], lines: Sequence[cst.EmptyLine]) -> bool:
+    """Tell whether comments stand between the elements; there is no room for them in one line."""
+    above = [*lines, *(line for item in items for line in item.above)]
+    return any(line.comment for line in above) or any(item.trailing for item in items[:-1])
+
+
+def _with_opening(
+    display: Any, above: Sequence[cst.EmptyLine], pattern: cst.ParenthesizedWhitespace
+) -> Any:
+    """Return the display with lines above its first element; ``pattern`` is how it breaks lines."""
     gap = _opening(display)
-    if not isinstance(gap, _BREAK):
+    if isinstance(gap, _BREAK):
+        changed = gap.with_changes(empty_lines=above)
+    elif any(line.comment for line in above):
+        changed = _with_comments(pattern, None, above)
+    else:
         return display
-    changed = gap.with_changes(empty_lines=above)
     if isinstance(display, cst.Tuple):
         first = display.lpar[0].with_changes(whitespace_after=changed)
         return display.with_changes(lpar=[first, *display.lpar[1:]])
-    return display.with_changes(lbracket=display.lbracket.with_changes(whitespace_after=changed))
+    left = getattr(display, _left(display)).with_changes(whitespace_after=changed)
+    return display.with_changes(**{_left(display): left})
 
 
 def _with_closing(display: Any, gap: object) -> Any:
     if isinstance(display, cst.Tuple):
         last = display.rpar[-1].with_changes(whitespace_before=gap)
         return display.with_changes(rpar=[*display.rpar[:-1], last])
-    return display.with_changes(rbracket=display.rbracket.with_changes(whitespace_before=gap))
+    right = getattr(display, _right(display)).with_changes(whitespace_before=gap)
+    return display.with_changes(**{_right(display): right})

@@ -127,6 +127,38 @@ def test_keeps_the_comment_above_the_next_entry():
     )
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ('["shop.legacy",  # old\n  # new\n  "shop.tasks"]', '[\n  # new\n  "shop.tasks"]'),
+        ('("shop.legacy",\n  # new\n  "shop.tasks")', '(\n  # new\n  "shop.tasks",)'),
+        ('{"shop.legacy",\n  # new\n  "shop.tasks"}', '{\n  # new\n  "shop.tasks"}'),
+        (
+            '["a", "shop.legacy",\n  # new\n  "shop.tasks"]',
+            '["a",\n  # new\n  "shop.tasks"]',
+        ),
+        (
+            '["a"  # a\n  , "shop.legacy"\n  # new\n  , "shop.tasks"]',
+            '["a",  # a\n  # new\n  "shop.tasks"]',
+        ),
+    ],
+)
+def test_keeps_the_comments_of_a_list_that_is_not_one_per_line(before: str, after: str):
+    config(f"imports = {before}\n", f"imports = {after}\n")
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ('{"shop.legacy",\n "shop.tasks"}', '{"shop.tasks"}'),
+        ('{\n "shop.legacy",\n "shop.tasks"\n}', '{\n "shop.tasks"\n}'),
+        ('["shop.legacy",\n "shop.tasks", "b"]', '["shop.tasks",\n "b"]'),
+    ],
+)
+def test_removes_the_entry_of_a_set_and_of_a_list_in_two_lines(before: str, after: str):
+    config(f"imports = {before}\n", f"imports = {after}\n")
+
+
 def test_empties_lists_and_tuples():
     config(
         'imports = ("shop.legacy",)\ninclude = ["shop.legacy"]\n',
