@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import libcst as cst
 
 from codemods.dispatch.flow import Site
+from codemods.dispatch.helper_bodies import Helper
 from codemods.dispatch.model import ImportNeed, Note
 
 
@@ -34,7 +35,7 @@ class Edits:
     above: dict[cst.CSTNode, list[cst.EmptyLine]] = field(default_factory=dict)
     first: set[cst.CSTNode] = field(default_factory=set)
     needs: list[tuple[ImportNeed, cst.BaseStatement]] = field(default_factory=list)
-    helpers: list[cst.FunctionDef] = field(default_factory=list)
+    helpers: list[Helper] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
     names: set[str] = field(default_factory=set)
     sent: list[tuple[Site, cst.BaseExpression]] = field(default_factory=list)

@@ -10,6 +10,7 @@ import libcst as cst
 from codemods.dispatch.values import code, is_none
 from codemods.dispatch.wording import reworded
 
+MISSING_KEY = frozenset({"KeyError", "LookupError"})
 _STOPS = frozenset({"abort", "exit", "fail"})
 _LOG_METHODS = frozenset({"debug", "info", "warning", "warn", "error", "critical", "exception"})
 
@@ -72,10 +73,19 @@ class Donor:
                     _relogged(statement, _lazy(message) if self.lazy else [cst.Arg(message)])
                 )
             elif old is self.body[-1]:
-                result.append(reworded(statement, message, status))
+                result.append(reworded(_of_no_error(statement), message, status))
             else:
                 result.append(statement)
         return result
+
+
+def _of_no_error(statement: cst.BaseStatement) -> cst.BaseStatement:
+    """A ``raise … from None`` of a handler, where no error is being handled any more."""
+    only = statement.body[0] if isinstance(statement, cst.SimpleStatementLine) else None
+    if not isinstance(only, cst.Raise) or only.cause is None or not is_none(only.cause.item):
+        return statement
+    alone = only.with_changes(cause=None, whitespace_after_raise=cst.SimpleWhitespace(" "))
+    return statement.with_changes(body=[alone])
 
 
 def _bare(statement: cst.BaseStatement) -> cst.BaseStatement:

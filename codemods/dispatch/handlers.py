@@ -7,13 +7,11 @@ from collections.abc import Collection
 import libcst as cst
 
 from codemods._nodes import descendants
-from codemods.dispatch.guards import body_of, terminates
+from codemods.dispatch.guards import MISSING_KEY, body_of, terminates
 from codemods.dispatch.helpers import LookupCall
 from codemods.dispatch.model import RefusedError
 from codemods.dispatch.site_file import SiteFile
 from codemods.dispatch.values import code
-
-_CAUGHT = frozenset({"KeyError", "LookupError"})
 
 
 def plain_handler(file: SiteFile, line: cst.SimpleStatementLine) -> cst.Try | None:
@@ -25,7 +23,7 @@ def plain_handler(file: SiteFile, line: cst.SimpleStatementLine) -> cst.Try | No
     handler = around.handlers[0]
     names = code(handler.type) if handler.type is not None else ""
     plain = around.orelse is None and around.finalbody is None and len(body_of(around.body)) == 1
-    matches = names in {"KeyError", "LookupError", "(KeyError)"} and handler.name is None
+    matches = names.strip("()") in MISSING_KEY and handler.name is None
     return around if plain and matches and terminates(body_of(handler.body)) else None
 
 
@@ -54,4 +52,4 @@ def _catches(handler: cst.ExceptHandler) -> bool:
     if handler.type is None:
         return False
     named = (one for one in descendants(handler.type) if isinstance(one, cst.Name))
-    return any(name.value in _CAUGHT for name in named)
+    return any(name.value in MISSING_KEY for name in named)

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 import libcst as cst
 
 from codemods._nodes import descendants
-from codemods.dispatch.guards import body_of
+from codemods.dispatch.helper_bodies import Helper, helper_around
 from codemods.dispatch.model import RefusedError
-from codemods.dispatch.scopes import parameters, statements, variables
+from codemods.dispatch.scopes import variables
 from codemods.dispatch.site_file import SiteFile
 from codemods.dispatch.values import code, exchanged
+
+_WHERE_SENT = "Look the task up where it is sent, so that a direct dispatch can take its place"
 
 
 @dataclass(frozen=True)
@@ -29,7 +31,7 @@ class LookupCall:
     node: cst.BaseExpression
     key: cst.BaseExpression
     strict: bool = False
-    helper: cst.FunctionDef | None = None
+    helper: Helper | None = None
 
 
 def candidates(file: SiteFile) -> Iterator[cst.BaseExpression]:
@@ -48,7 +50,7 @@ def candidates(file: SiteFile) -> Iterator[cst.BaseExpression]:
 def through_helper(
     file: SiteFile, call: LookupCall, used_elsewhere: frozenset[str], offered: frozenset[str]
 ) -> list[LookupCall]:
-    """The calls of a helper that only returns the lookup, in the place of the one in it.
+    """The calls of a helper that only gives the lookup back, in the place of the one in it.
 
     Args:
         file: The file.
@@ -56,74 +58,36 @@ def through_helper(
         used_elsewhere: Names of the file that other files import.
         offered: Those of its names that are known to be lookups wherever they are imported.
     """
-    functions = file.functions(call.node)
-    returned = _returned(file, call)
-    if not functions or returned is None:
+    helper = helper_around(file, call.node, call.key)
+    if helper is None:
+        if isinstance(file.parent(call.node), cst.Return):
+            raise RefusedError(call.node, "the looked-up task is returned to a caller", _WHERE_SENT)
         return [call]
-    helper = functions[0]
-    if not _is_helper(file, helper, returned, call):
-        if returned is file.statement(call.node):
-            raise RefusedError(call.node, "the looked-up task is returned to a caller")
-        return [call]
-    here = file.class_of(helper) is None and helper.name.value in offered
-    if helper.name.value in used_elsewhere and not here:
-        raise RefusedError(call.node, f"`{helper.name.value}` gives the task to other files")
+    here = file.class_of(helper.node) is None and helper.name in offered
+    if helper.name in used_elsewhere and not here:
+        raise RefusedError(call.node, f"`{helper.name}` gives the task to other files")
     calls = [_call_of(file, node, helper, call) for node in _uses_of(file, helper)]
     if not calls and not here:
         raise RefusedError(call.node, "the looked-up task is returned, and nothing here takes it")
     return calls
 
 
-def handing_on(file: SiteFile, call: LookupCall) -> cst.FunctionDef | None:
-    """The function around a lookup that does nothing but look its one argument up."""
-    returned, functions = _returned(file, call), file.functions(call.node)
-    if returned is None or not functions or not _is_helper(file, functions[0], returned, call):
-        return None
-    params = functions[0].params
-    plain = [one.name.value for one in (*params.posonly_params, *params.params)]
-    alone = len(parameters(functions[0])) == 1 and plain == [code(call.key)]
-    return functions[0] if alone else None
+def handing_on(file: SiteFile, call: LookupCall) -> Helper | None:
+    """The helper around a lookup that does nothing but look its one argument up."""
+    helper = helper_around(file, call.node, call.key)
+    return helper if helper is not None and helper.parameters == (code(call.key),) else None
 
 
-def _returned(file: SiteFile, call: LookupCall) -> cst.BaseStatement | None:
-    """The line that returns a lookup, at once or from the variable of the line before it."""
-    parent, line = file.parent(call.node), file.statement(call.node)
-    if isinstance(parent, cst.Return):
-        return line
-    block = file.parent(line)
-    if not isinstance(parent, cst.Assign) or not isinstance(block, cst.IndentedBlock):
-        return None
-    following = block.body[block.body.index(line) + 1 :]
-    wanted = f"return {code(parent.targets[0].target)}"
-    alone = len(parent.targets) == 1 and len(following) == 1 and code(following[0]) == wanted
-    return following[0] if alone else None
-
-
-def _is_helper(
-    file: SiteFile, helper: cst.FunctionDef, returned: cst.BaseStatement, call: LookupCall
-) -> bool:
-    """True for a function that does nothing but return the lookup of its own arguments."""
-    own_lines = (returned, file.statement(call.node))
-    rest = [one for one in statements(body_of(helper.body)) if one not in own_lines]
-    only_imports = all(
-        isinstance(one, cst.SimpleStatementLine)
-        and all(isinstance(small, (cst.Import, cst.ImportFrom)) for small in one.body)
-        for one in rest
-    )
-    own = {param.name.value for param in parameters(helper)}
-    free = {name.value for name in variables(call.key)}
-    return only_imports and free <= own and not helper.decorators and helper.asynchronous is None
-
-
-def _uses_of(file: SiteFile, helper: cst.FunctionDef) -> list[cst.BaseExpression]:
+def _uses_of(file: SiteFile, helper: Helper) -> list[cst.BaseExpression]:
     """The nodes that name the helper: ``helper`` or, for a method, ``self.helper``."""
-    owner = file.class_of(helper)
-    wanted = helper.name.value if owner is None else f"self.{helper.name.value}"
-    return [node for node in candidates(file) if code(node) == wanted and node is not helper.name]
+    owner = file.class_of(helper.node)
+    wanted = helper.name if owner is None else f"self.{helper.name}"
+    defining = helper.node.name if isinstance(helper.node, cst.FunctionDef) else None
+    return [node for node in candidates(file) if code(node) == wanted and node is not defining]
 
 
 def _call_of(
-    file: SiteFile, node: cst.BaseExpression, helper: cst.FunctionDef, inner: LookupCall
+    file: SiteFile, node: cst.BaseExpression, helper: Helper, inner: LookupCall
 ) -> LookupCall:
     """One call of the helper, with the key in terms of its arguments."""
     call = file.parent(node)
@@ -137,12 +101,12 @@ def _call_of(
     new = {one: given[one.value] for one in read if one.value in given}
     key = exchanged(inner.key, new)
     assert isinstance(key, cst.BaseExpression)
-    return LookupCall(call, key, inner.strict, helper)
+    return LookupCall(call, key, inner.strict and not helper.safe, helper)
 
 
-def _arguments(call: cst.Call, helper: cst.FunctionDef) -> dict[str, cst.BaseExpression] | None:
+def _arguments(call: cst.Call, helper: Helper) -> dict[str, cst.BaseExpression] | None:
     """What a call gives each parameter of a helper; None where that is not written down."""
-    names = [one.name.value for one in parameters(helper) if one.name.value != "self"]
+    names = [name for name in helper.parameters if name != "self"]
     plain = all(not arg.star for arg in call.args) and len(call.args) <= len(names)
     if not plain:
         return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 import libcst as cst
@@ -35,16 +35,26 @@ def find_lookups(file: SiteFile, lookup: Lookup, used_elsewhere: frozenset[str])
     meanings = Meanings(file, lookup)
     found = Found(aliases=list(meanings.aliases.values()))
     offered = frozenset(lookup.offers(file.name))
+    helpers: list[cst.CSTNode] = []
     for node in candidates(file):
         kind = meanings.reference(node)
         if kind is None or id(node) in meanings.aliases:
             continue
         try:
             call = _lookup_call(file, node, kind)
-            found.calls.extend(through_helper(file, call, used_elsewhere, offered))
+            calls = through_helper(file, call, used_elsewhere, offered)
         except RefusedError as refused:
             found.other.append(refused)
+        else:
+            found.calls.extend(calls)
+            helpers += [call.helper.node for call in calls if call.helper is not None]
+    # `if key in TASKS` in a helper goes with it.
+    found.other = [one for one in found.other if not _is_within(file, one.node, helpers)]
     return found
+
+
+def _is_within(file: SiteFile, node: cst.CSTNode | None, helpers: Collection[cst.CSTNode]) -> bool:
+    return node is not None and any(one in helpers for one in file.above(node))
 
 
 def offered_lookups(source: SourceFile, lookup: Lookup) -> Mapping[str, str]:
@@ -64,8 +74,8 @@ def offered_lookups(source: SourceFile, lookup: Lookup) -> Mapping[str, str]:
         except RefusedError:
             continue
         helper = handing_on(file, call)
-        if helper is not None and helper in file.module.body:
-            found[helper.name.value] = ITEM if call.strict else FUNCTION
+        if helper is not None and helper.node in file.module.body:
+            found[helper.name] = ITEM if call.strict and not helper.safe else FUNCTION
     ways = file.names_of(file.module)
     return {name: kind if len(ways.get(name, ())) <= 1 else TORN for name, kind in found.items()}
 

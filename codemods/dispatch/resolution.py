@@ -17,6 +17,7 @@ from codemods.dispatch.scopes import variables
 from codemods.dispatch.site_file import SiteFile
 from codemods.dispatch.values import Field, as_field, canonical, code
 from codemods.dispatch.within_reach import check_reach
+from codemods.dispatch.wording import message_of
 from codemods.lazy_log_calls import imports_foreign_loggers
 
 
@@ -193,9 +194,12 @@ class Resolution:
         """A guard in the style of the old one."""
         first = not any(isinstance(one, cst.If) for one in self.body)
         body = self._donor().body_for(message, status, comments=first)
+        helper = self.site.lookup.helper
+        told = {self.site.variable, *(helper.parameters if helper is not None else ())}
         for one in body:
-            if any(name.value == self.site.variable for name in variables(one)):
-                raise RefusedError(one, f"the old guard says more about `{self.site.variable}`")
+            for name in variables(one):
+                if name.value in told and name.value != subject:
+                    raise RefusedError(one, f"the old guard says more about `{name.value}`")
         self.body.append(guard(subject, body))
 
     def _donor(self) -> Donor:
@@ -203,12 +207,18 @@ class Resolution:
         lazy = not imports_foreign_loggers(self.file.module)
         for body in self.site.guard_bodies:
             return Donor(tuple(body), own=True, lazy=lazy)
+        helper = self.site.lookup.helper
+        given = helper.guard if helper is not None else ()
+        if given and message_of(given[-1]) is not None:
+            return Donor(given, lazy=lazy)
         for node in descendants(self.site.function.body):
             if isinstance(node, cst.If) and self.file.line(node) < self.file.line(self.anchor):
                 body = body_of(node.body)
                 plain = terminates(body) and tested_for_nothing(node.test) is not None
                 if plain and all(is_log(one) for one in body[:-1]):
                     return Donor(tuple(body), lazy=lazy)
+        if given:
+            return Donor(given, lazy=lazy)
         line = self.file.line(self.site.lookup.node)
         self.edits.notes.append(Note(line, "there was no guard; a ValueError says what is missing"))
         return Donor(tuple(self.file.statements('raise ValueError("nothing found")\n')))

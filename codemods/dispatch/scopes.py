@@ -120,7 +120,7 @@ def _bound(alias: cst.ImportAlias) -> cst.BaseExpression:
     return node
 
 
-def parameters(function: cst.FunctionDef) -> list[cst.Param]:
+def parameters(function: cst.FunctionDef | cst.Lambda) -> list[cst.Param]:
     """All parameters of a function, in order."""
     params = function.params
     stars = [one for one in (params.star_arg, params.star_kwarg) if isinstance(one, cst.Param)]

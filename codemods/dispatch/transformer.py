@@ -172,13 +172,13 @@ class DirectDispatch(cst.CSTTransformer):
     def _drop_helpers(self, file: SiteFile, found: Found, done: list[LookupCall]) -> None:
         """A helper goes when every call of it was rewritten."""
         for helper in dict.fromkeys(self.edits.helpers):
-            name = helper.name.value
+            name, node = helper.name, helper.node
             left = [one for one in found.calls if one.helper is helper and one not in done]
-            owner = file.class_of(helper)
+            owner = file.class_of(node)
             dotted = name if owner is None else f"self.{name}"
             if not left and dotted not in reads(file.module, self.edits):
-                self.edits.replace[helper] = []
-                self.edits.notes.append(Note(file.line(helper), f"`{name}` is not needed any more"))
+                self.edits.replace[node] = []
+                self.edits.notes.append(Note(file.line(node), f"`{name}` is not needed any more"))
 
     def _drop_aliases(self, file: SiteFile, found: Found) -> None:
         """A module-level alias of the lookup goes when nothing reads it."""

@@ -9,12 +9,17 @@ from migrator.audit.branches import branches
 from migrator.audit.definition import Definition
 from migrator.audit.evaluate import Evaluator
 from migrator.audit.mappings import Mapping, mapping_of
+from migrator.audit.named_tables import taken_from
 from migrator.audit.picks import picks
 from migrator.audit.scopes import Scope
 from migrator.audit.tables import Entry
 from migrator.audit.values import Class, Function, FunctionNode
 from migrator.audit.walk import body_of, callee
 from migrator.facts import LegacyLookup
+from migrator.syntax import walk
+
+# What a method of the mapping is, where it gets a name of its own.
+_BOUND_METHODS = frozenset({"get", "__getitem__"})
 
 
 def legacy_lookup(
@@ -92,6 +97,25 @@ def _reader(evaluator: Evaluator, path: str, mapping: Mapping) -> str | None:
         for pick in picks(evaluator, node, scope.inner(node)):
             if pick.mapping.node is mapping.node and _returns(node, pick.node):
                 return name
+    return _short_reader(evaluator, path, mapping)
+
+
+def _short_reader(evaluator: Evaluator, path: str, mapping: Mapping) -> str | None:
+    """Return what a statement makes such a function: ``find = lambda key: TASKS.get(key)``."""
+    scope = evaluator.project.module_scope(path)
+    bound = evaluator.project.bindings(scope.node) if scope is not None else {}
+    for name, ways in bound.items():
+        made = ways[0].value if len(ways) == 1 else None
+        if isinstance(made, ast.Lambda):
+            found = ((node, taken_from(node)) for node in walk(made.body))
+            tables = [taken[0] for node, taken in found if taken and _gives(made.body, node)]
+        else:
+            got = isinstance(made, ast.Attribute) and made.attr in _BOUND_METHODS
+            tables = [made.value] if got and isinstance(made, ast.Attribute) else []
+        for table in tables:
+            read = mapping_of(evaluator, table, scope) if scope is not None else None
+            if read is not None and read.node is mapping.node:
+                return name
     return None
 
 
@@ -111,7 +135,7 @@ def _returns(node: FunctionNode, picked: ast.expr) -> bool:
     )
 
 
-def _gives(value: ast.expr, picked: ast.expr) -> bool:
+def _gives(value: ast.expr, picked: ast.AST) -> bool:
     """Tell whether an expression is what was picked itself, on one way at least."""
     if isinstance(value, ast.IfExp):
         return _gives(value.body, picked) or _gives(value.orelse, picked)

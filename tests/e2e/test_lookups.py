@@ -71,6 +71,53 @@ TABLES = {
         "bakery.old_cake",
     ),
 }
+READERS = {
+    "a lambda": "recipe_for = lambda kind: RECIPES.get(kind)\n",
+    "a method of the table": "recipe_for = RECIPES.get\n",
+    "a question about the key": (
+        "def recipe_for(kind):\n    if not kind:\n        return None\n"
+        "    return RECIPES.get(kind)\n"
+    ),
+    "a handler": (
+        "def recipe_for(kind):\n    try:\n        return RECIPES[kind]\n"
+        "    except KeyError:\n        return None\n"
+    ),
+}
+HEAD = """\
+from bakery import cards
+from bakery.oven.everything import RECIPES
+from bakery.queue import queue
+
+
+class Missing(Exception):
+    pass
+
+
+"""
+CALLS = """
+
+def again(plan_id):
+    plan = cards.due_plans()[plan_id]
+    recipe = find(plan["recipe"])
+"""
+CHECKED = '    if recipe is None:\n        raise Missing("no recipe")\n'
+SENDS = '    return recipe.delay(order=plan["order"])\n'
+# Helpers of the endpoint's own file.
+HELPERS = {
+    "a lambda": HEAD + "find = lambda kind: RECIPES.get(kind)\n" + CALLS + CHECKED + SENDS,
+    "a handler that raises": (
+        HEAD + "def find(kind):\n    try:\n        return RECIPES[kind]\n    except KeyError:\n"
+        '        raise Missing(f"no recipe for {kind}") from None\n' + CALLS + SENDS
+    ),
+    "a check that raises": (
+        HEAD + "def find(kind):\n    recipe = RECIPES.get(kind)\n    if not recipe:\n"
+        '        raise Missing(f"no recipe for {kind}")\n    return recipe\n' + CALLS + SENDS
+    ),
+    "a search": (
+        HEAD + "def find(kind):\n    if kind in RECIPES:\n        return RECIPES[kind]\n"
+        "    return None\n" + CALLS + CHECKED + SENDS
+    ),
+}
 
 
 def sent(files: dict[str, str], folder: Path, key: str) -> list[object]:
@@ -98,6 +145,28 @@ def check_dispatches(files: dict[str, str], key: str, folder: Path) -> None:
 def test_follows_a_table_of_any_form(name: str, tmp_path: Path) -> None:
     table, key = TABLES[name]
     check_dispatches(edited(OLD, (TABLE, table)), key, tmp_path)
+
+
+@pytest.mark.parametrize("name", READERS)
+def test_follows_what_reads_the_table(name: str, tmp_path: Path) -> None:
+    whole = "def recipe_for(kind):\n    return RECIPES.get(kind)\n"
+    check_dispatches(edited(OLD, (whole, READERS[name])), "cake_v1", tmp_path)
+
+
+@pytest.mark.parametrize("name", HELPERS)
+def test_follows_a_helper_of_the_endpoint(name: str, tmp_path: Path) -> None:
+    files = {**bakery(), ORDERS: HELPERS[name]}
+    work = migration(files).finish()
+    after = {path: content.decode() for path, content in work.files().items()}
+    dispatching = DISPATCHES.replace("    from bakery.oven import bake\n\n", "")
+    head = "from bakery.queue import queue\n"
+    assert after[ORDERS] == dispatching.replace(head, f"from bakery.oven import bake\n{head}")
+    assert OLD not in after
+    unknown = sent(files, tmp_path / "unknown", "no such")
+    assert len(unknown) == 1 and str(unknown[0]).startswith("no recipe")
+    assert sent(files, tmp_path / "before", "cake_v1") == [["bakery.old_cake", {"order": "rye"}]]
+    new = [["bakery.bake", {"kind": "bread", "order": "rye", "batch": 1}]]
+    assert sent(after, tmp_path / "after", "no such") == new
 
 
 @pytest.mark.parametrize(
