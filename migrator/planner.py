@@ -19,6 +19,7 @@ from migrator.plan import DROP, MOVE, STUB, Home, Plan
 from migrator.registry_plans import entered_anyway, lost_entries
 from migrator.self_imports import homeless
 from migrator.snapshot import Source
+from migrator.table_home import table_homes
 from migrator.task_executors import split_tasks
 from migrator.task_plans import task_decisions, task_plans
 from migrator.unaccounted import symbol_decisions
@@ -183,6 +184,8 @@ def _with_homes(facts: Facts, layout: Layout, plan: Plan, source: Source) -> Pla
         if legacy.name not in homes:
             package = layout.execution_package.name
             homes[legacy.name] = Home(package, facts.router.function.name)
+    for name, home in table_homes(facts, source).items():
+        homes.setdefault(name, home)
     split = dict(split_tasks(facts, plan))
     refusals = [
         (entry.line, f"{entry.symbol}: {entry.reason}", entry.advice)

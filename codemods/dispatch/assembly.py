@@ -56,6 +56,7 @@ class Assembly:
         self.own = self.overrides.values
         self._kept: list[Item] = []
         self._whole_ones: list[tuple[Item, bool]] = []
+        self._begin: cst.BaseExpression | None = None
         self.known = Target(dispatcher, recipe, identity, self._all_items())
         self.target, self.base = self.known.parameter, self.known.base
         self._own_base = False
@@ -122,9 +123,17 @@ class Assembly:
             self._keep(item)
 
     def _settle(self) -> None:
-        """``parameters=…`` is all of them, and not one more entry of theirs."""
+        """``parameters=…`` is all of them, and not one more entry of theirs.
+
+        It may be changed afterwards: ``kw["parameters"].update(…)``.
+        """
         for item, certain in self._whole_ones:
             assert self.target is not None
+            changed = self._kept and all(one.owner is not None for one in self._kept)
+            alone = len(self._whole_ones) == 1 and not self.given.opaque
+            if changed and alone and item.line is self.given.creation:
+                self._begin = item.value
+                continue
             if self._kept or self.given.opaque or len(self._whole_ones) > 1:
                 raise RefusedError(item.value, f"`{item.key}` is given beside entries of its own")
             self._give(item, self.target, certain)
@@ -162,9 +171,8 @@ class Assembly:
         self.merged = self.renderer.pick(self.target.name, self.given.variable)
         initial = [item for item in self._kept if item.line is self.given.creation]
         base = None if self._own_base else self.base
-        self.overrides.first += self.file.statements(
-            f"{self.merged} = {self._initial(base, initial)}\n"
-        )
+        begin = code(self._begin) if self._begin is not None else self._initial(base, initial)
+        self.overrides.first += self.file.statements(f"{self.merged} = {begin}\n")
         changing = [item.line for item in self._kept if item.line is not self.given.creation]
         for line in [*changing, *self.given.opaque]:
             if line is not None:

@@ -29,6 +29,26 @@ class Binding:
     node: cst.CSTNode
 
 
+def unpacked(binding: Binding) -> cst.BaseExpression | None:
+    """Return what ``a, b = x, y`` gives one of its names."""
+    node = binding.node
+    if not isinstance(node, cst.Assign) or len(node.targets) != 1:
+        return None
+    target, value = node.targets[0].target, node.value
+    if not isinstance(target, (cst.Tuple, cst.List)) or not isinstance(
+        value, (cst.Tuple, cst.List)
+    ):
+        return None
+    pairs = list(zip(target.elements, value.elements, strict=False))
+    starred = any(isinstance(one, cst.StarredElement) for pair in pairs for one in pair)
+    if starred or len(target.elements) != len(value.elements):
+        return None
+    found = [
+        b.value for a, b in pairs if isinstance(a.value, cst.Name) and a.value.value == binding.name
+    ]
+    return found[0] if len(found) == 1 else None
+
+
 class _Bindings:
     """Collects the bindings of one scope; nested scopes only give their own name."""
 

@@ -12,7 +12,7 @@ from codemods._nodes import descendants
 from codemods.dispatch.imported import imports_in
 from codemods.dispatch.model import ContextRoot, Derived, ImportNeed, RefusedError, SourceFile, Step
 from codemods.dispatch.relations import Relations
-from codemods.dispatch.scopes import Binding, bindings, parameters
+from codemods.dispatch.scopes import Binding, bindings, parameters, unpacked
 from codemods.dispatch.values import BUILTINS, code, enclosed, is_none, is_pure
 
 SCHEDULE = "placeholder_schedule__"
@@ -90,6 +90,9 @@ class Slicer:
         binding = found[0]
         if binding.kind == "assign" and binding.value is not None:
             return self._assigned(name, _peeled(binding.value), into)
+        given = unpacked(binding)
+        if given is not None:
+            return self._assigned(name, _peeled(given), into)
         if name == "self" and self.schedule is None and self.unit.owner is not None:
             into.roots.append(ContextRoot(name, owner=(self.unit.file.module, self.unit.owner)))
             return cst.Name(CONTEXT + name)

@@ -31,6 +31,10 @@ class ExtractExecutors:
 
     def build(self, facts: Facts, plan: Plan, overlay: Overlay) -> Outcome:
         """Return the new modules; the monolith stays as it is until the last stage."""
+        from codemods._error_shape import NoExampleError
+        from codemods.add_logger import NoLoggingError
+        from codemods.stubs import NameTakenError
+
         layout = facts.layout
         if layout is None:
             return Unchanged("there is no monolith")
@@ -54,7 +58,13 @@ class ExtractExecutors:
         )
         if broken is not None:
             return Blocked((broken,))
-        contents = _modules(facts, layout, plan, overlay)
+        try:
+            contents = _modules(facts, layout, plan, overlay)
+        except (NameTakenError, NoExampleError, NoLoggingError) as error:
+            router = facts.legacy_router.function.where if facts.legacy_router else None
+            return Blocked(
+                (Reason(router, str(error), "complete it by hand, commit, and run again"),)
+            )
         taken = tuple(_taken(facts, contents, plan, overlay))
         exported = _exported(facts, layout, plan, _with(overlay, contents))
         if taken or isinstance(exported, Reason):

@@ -13,6 +13,7 @@ from migrator.stages.reexports import Exports, with_exports
 
 def finished_router(facts: Facts, layout: Layout, plan: Plan, overlay: Overlay) -> Outcome:
     """Return the error value for unknown job types, and the executors' public home."""
+    from codemods._error_shape import NoExampleError
     from codemods.unknown_job_type import error_for_unknown
 
     contents: dict[str, bytes | None] = {}
@@ -20,7 +21,11 @@ def finished_router(facts: Facts, layout: Layout, plan: Plan, overlay: Overlay) 
     router = plan.router
     if router is not None:
         before = overlay.get(router.path) or b""
-        code, replaced = error_for_unknown(before, router.function, router.job_type_parameter)
+        try:
+            code, replaced = error_for_unknown(before, router.function, router.job_type_parameter)
+        except NoExampleError as error:
+            code, replaced = before, False
+            evidence.append(f"an unknown job type stays an exception: {error}")
         formatter = formatter_for(overlay, plan.line_limit, router.path)
         contents[router.path] = formatter.written(before, code)
         if replaced:
@@ -63,6 +68,7 @@ def with_stubs(facts: Facts, plan: Plan, router: RouterPlan, code: bytes) -> byt
 
     Raises:
         NameTakenError: A stub's name means something else there.
+        NoExampleError: Nothing shows what a stub has to return.
         NoLoggingError: There is no place for a logger.
     """
     from codemods.add_logger import ensure_logger

@@ -40,12 +40,13 @@ class RewriteBaseExecutor:
         unknown = _unplanned(facts, plan)
         if unknown:
             return Blocked(unknown)
+        from codemods._error_shape import NoExampleError
         from codemods.add_logger import NoLoggingError
         from codemods.stubs import NameTakenError
 
         try:
             router, evidence = _router(facts, facts.layout, facts.router, plan, overlay)
-        except (_RefusedError, NameTakenError, NoLoggingError) as error:
+        except (_RefusedError, NameTakenError, NoExampleError, NoLoggingError) as error:
             where = facts.router.function.where
             return Blocked((Reason(where, str(error), "complete it by hand, then resume"),))
         fixed, removed = repaired_packages(facts, facts.layout, overlay)
@@ -104,6 +105,7 @@ def _unplanned(facts: Facts, plan: Plan) -> tuple[Reason, ...]:
 def _router(
     facts: Facts, layout: Layout, router: JobRouter, plan: Plan, overlay: Overlay
 ) -> tuple[bytes, list[str]]:
+    from codemods._error_shape import NoExampleError
     from codemods.add_logger import ensure_logger
     from codemods.route_job_types import Entry, route_job_types
     from codemods.stubs import Stub, add_stubs
@@ -167,7 +169,11 @@ def _router(
         raise _RefusedError(routed.refusal)
     code = _without_lost(facts, layout, overlay, path, routed.code)
     code = without_imports(code, layout, router, plan, overlay)
-    code, replaced = error_for_unknown(code, name, parameter, examples)
+    try:
+        code, replaced = error_for_unknown(code, name, parameter, examples)
+        kept = ""
+    except NoExampleError as error:
+        replaced, kept = False, f"an unknown job type stays an exception: {error}"
     evidence = [_routed_line(plan, job_type) for job_type in routed.added]
     evidence += [
         _routed_line(plan, job_type)
@@ -176,7 +182,7 @@ def _router(
     ]
     if replaced:
         evidence.append("an unknown job type is an error value now, not an exception")
-    return formatter.written(before, code), evidence
+    return formatter.written(before, code), [*evidence, *filter(None, [kept])]
 
 
 def _without_lost(facts: Facts, layout: Layout, overlay: Overlay, path: str, code: bytes) -> bytes:

@@ -51,7 +51,7 @@ class RewriteRouterImports:
         lost: list[str] = []
         unread = {item.path: item.reason for item in facts.skipped}
         names = [entry.name for entry in facts.registrations if entry.name]
-        pairs, tables = exchanges(facts, plan), table_advice(facts)
+        pairs, tables = exchanges(facts, plan), table_advice(facts, overlay)
         for path in mentioning(layout, overlay):
             before = overlay.read(path)
             if path in unread:

@@ -15,6 +15,8 @@ def second_table(facts: Facts, plan: Plan) -> tuple[FollowUp, ...]:
     home = plan.homes.get(old.mapping) if old is not None and old.mapping else None
     if old is None or new is None or old.mapping_where is None or home is None:
         return ()
+    if (home.module, home.name) == (new.function.module, new.mapping):
+        return ()
     message = (
         f"{old.mapping} lives on in {home.module}, for what picks executors from it there; "
         f"{new.function.name} ({new.function.where}) has a table of its own: let one of them "

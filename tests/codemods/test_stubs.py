@@ -4,6 +4,7 @@ from textwrap import dedent
 
 import pytest
 
+from codemods._error_shape import NoExampleError
 from codemods.stubs import NameTakenError, Stub, add_stubs, stub_source
 
 SYNC = Stub("_stub_sync", "sync", ("plan", "run_id=None"))
@@ -249,3 +250,64 @@ def test_answers_with_the_keys_of_others_where_the_router_is_silent():
 def test_answers_with_nothing_that_a_stub_does_not_have():
     local = ROUTER.replace("'kind': kind", "'runner': runner")
     assert answer(local).startswith('return {"success": False')
+
+
+RESULT = "from results import Result\n\nTABLE = {}\n\n\ndef route(kind, plan):\n"
+SAID = '"sync is not available in this version"'
+
+
+@pytest.mark.parametrize(
+    ("shown", "answered"),
+    [
+        ('Result(ok=False, error=f"No {kind}")', f"Result(ok=False, error={SAID})"),
+        (
+            "Result(ok=False, message=kind, data=None)",
+            f"Result(ok=False, message={SAID}, data=None)",
+        ),
+        ('Result(status="failed", msg="No")', f'Result(status="failed", msg={SAID})'),
+        (
+            'Result( ok = False, kind=kind, error="" )',
+            f'Result(ok=False, kind="sync", error={SAID})',
+        ),
+        ("Result(ok=False, error='No')", f"Result(ok=False, error={SAID})".replace('"', "'")),
+        ("Result(ok=False, error=f'No')", f"Result(ok=False, error={SAID})".replace('"', "'")),
+        ('{"ok": False, "error": ""}', f'{{"ok": False, "error": {SAID}}}'),
+    ],
+)
+def test_answers_with_an_object_like_that_of_the_router(shown: str, answered: str):
+    body = f"    if kind not in TABLE:\n        return {shown}\n    return TABLE[kind](plan)\n"
+    assert answer(RESULT + body) == f"return {answered}"
+
+
+def test_answers_with_an_object_that_others_show():
+    silent = f"{RESULT}    return TABLE[kind](plan)\n"
+    done = "def run(plan):\n    return Result(ok=True)\n"
+    failed = "def run(plan):\n    return Result(ok=False, reason=str(plan))\n"
+    assert answer(silent, done, failed) == f"return Result(ok=False, reason={SAID})"
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        "Result(ok=True)",
+        "Result(False, 'no')",
+        "Result.failure('no')",
+        "Unbound(ok=False, error='no')",
+        "Result(**options, ok=False, error='no')",
+        "Result(ok=False, error='no', plan=plan)",
+        "(False, 'no')",
+    ],
+)
+def test_refuses_where_nothing_shows_what_to_answer(shown: str):
+    silent = f"{RESULT}    return TABLE[kind](plan)\n".encode()
+    shows = f"def run(plan):\n    return {shown}\n".encode()
+    with pytest.raises(NoExampleError, match="no dicts"):
+        add_stubs(silent, "route", "TABLE", [SYNC], parameter="kind", examples=[shows])
+
+
+@pytest.mark.parametrize("shown", ["results(plan)", "(1, 2)", "plan.Result", "{}", "TABLE[plan]()"])
+def test_answers_with_a_dict_where_nothing_speaks_against_it(shown: str):
+    silent = f"{RESULT}    return TABLE[kind](plan)\n"
+    other = "def other(plan):\n    return Result(ok=True)\n" if shown == "{}" else ""
+    shows = f"def run(plan):\n    return {shown}\n"
+    assert answer(silent, shows, other).startswith('return {"success": False, ')

@@ -4,6 +4,7 @@ from textwrap import dedent
 
 import pytest
 
+from codemods._error_shape import NoExampleError
 from codemods.unknown_job_type import error_for_unknown
 
 
@@ -571,3 +572,28 @@ def test_answers_with_the_keys_of_others_where_this_module_is_silent():
     code, replaced = error_for_unknown(before, "route", "kind", [b"x = 1\n", shown])
     assert replaced
     assert b"return {'ok': False, 'message': f\"Unknown job type: {kind}\"}" in code
+
+
+def test_answers_with_an_object_like_those_of_the_module():
+    before = (
+        b"def route(kind):\n    run = TABLE.get(kind)\n    if run is None:\n"
+        b"        raise KeyError(1)\n    return run()\n\n\n"
+        b"class Result: ...\n\n\ndef run():\n    return Result(ok=False, message='no')\n"
+    )
+    code, replaced = error_for_unknown(before, "route", "kind")
+    assert replaced
+    assert b'return Result(ok=False, message=f"Unknown job type: {kind}")' in code
+
+
+def test_says_where_nothing_shows_the_object():
+    before = (
+        b"def route(kind):\n    run = TABLE.get(kind)\n    if run is None:\n"
+        b"        raise KeyError(1)\n    return Result(run())\n"
+    )
+    with pytest.raises(NoExampleError):
+        error_for_unknown(before, "route", "kind")
+
+
+def test_asks_for_no_object_where_nothing_has_to_be_answered():
+    before = b"def route(kind):\n    return Result(TABLE.get(kind, run)())\n"
+    assert error_for_unknown(before, "route", "kind") == (before, False)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import libcst as cst
 
+from codemods._error_shape import NoExampleError
 from codemods.add_logger import NoLoggingError, ensure_logger
 from codemods.comment_above import comment_above
 from codemods.complete_decorator import complete_decorator
@@ -182,15 +183,18 @@ def _route(source: bytes, names: Names) -> Iterable[bytes]:
         ).code
 
 
-def _unknown(source: bytes, names: Names) -> bytes:
-    return error_for_unknown(source, names.first, "kind")[0]
+def _unknown(source: bytes, names: Names) -> bytes | None:
+    try:
+        return error_for_unknown(source, names.first, "kind")[0]
+    except NoExampleError:
+        return None
 
 
 def _stubs(source: bytes, names: Names) -> bytes | None:
     stubs = [Stub(name, name, ("options", "run_id=None")) for name in ("gone", names.second)]
     try:
         return add_stubs(source, names.first, "executors", stubs)
-    except NameTakenError:
+    except (NameTakenError, NoExampleError):
         return None
 
 

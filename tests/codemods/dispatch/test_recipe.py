@@ -372,3 +372,15 @@ def test_takes_a_call_that_may_do_anything_for_a_step() -> None:
         dispatch_job.delay(schedule_id=plan["id"], job_name=name, job_type=template["kind"])
         """).steps
     assert list(steps) == ["template"]
+
+
+def test_follows_what_is_unpacked_from_a_display() -> None:
+    checker = CHECKER.source.decode().replace(
+        "    for schedule in jobs_manager",
+        "    jobs, templates = jobs_manager, job_template_manager\n    for schedule in jobs",
+    )
+    checker = checker.replace("template = job_template_manager.", "template = templates.")
+    recipe = analyse((SourceFile("tasks.checker", checker.encode()),), DISPATCHER, JOB_TYPES)
+    assert code(recipe.steps["template"].derived.value) == (
+        'job_template_manager.get_job_template(placeholder_schedule__.get("job_template_id"))'
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import libcst as cst
 import pytest
 
-from codemods.dispatch.scopes import Loads, bindings, parameters, statements, variables
+from codemods.dispatch.scopes import Loads, bindings, parameters, statements, unpacked, variables
 from codemods.dispatch.values import code
 
 BINDS = [
@@ -114,3 +114,26 @@ def test_variables_are_no_attributes_keywords_or_imports() -> None:
 def test_a_docstring_is_no_statement(text: str, expected: list[str]) -> None:
     body = [one for one in cst.parse_module(text).body if isinstance(one, cst.BaseStatement)]
     assert [code(one) for one in statements(body)] == expected
+
+
+@pytest.mark.parametrize(
+    ("statement", "given"),
+    [
+        ("a, b = first(), second()", "second()"),
+        ("[a, b] = (1, 2)", "2"),
+        ("(b,) = (3,)", "3"),
+        ("a, b = pair()", None),
+        ("a, *b = 1, 2", None),
+        ("a, b = 1, *rest", None),
+        ("a, b = 1, 2, 3", None),
+        ("b, b = 1, 2", None),
+        ("b = c = 1", None),
+        ("(a, b) = c = 1, 2", None),
+        ("for a, b in rows: pass", None),
+    ],
+)
+def test_knows_what_is_unpacked_from_a_display(statement: str, given: str | None) -> None:
+    made = cst.parse_statement(f"def run():\n    {statement}\n")
+    found = bindings(cst.ensure_type(made, cst.FunctionDef))["b"][0]
+    value = unpacked(found)
+    assert (code(value) if value is not None else None) == given
