@@ -22,8 +22,10 @@ from migrator.stages.app_imports import with_app
 from migrator.stages.passed_through import mentioned, reexported
 from migrator.stages.table_advice import table_advice
 from migrator.stages.targets import Targets
+from migrator.stages.task_imports import with_tasks
 from migrator.stages.unlike_calls import exchanges, unlike_calls
 from migrator.stages.used_elsewhere import used_elsewhere
+from migrator.verify.app import app_names
 
 if TYPE_CHECKING:
     from codemods.imports.model import Mention, Refusal, Rewritten
@@ -62,7 +64,7 @@ class RewriteRouterImports:
                 continue
             formatter = formatter_for(overlay, plan.line_limit, path)
             own = replace(targets, line_length=formatter.line_length)
-            given = _handed_on(path, before, layout, overlay)
+            given = _handed_on(path, before, facts, overlay)
             if is_package(path) or "*" in given:
                 own = replace(own, star_names=_of_package(path, targets, layout, overlay))
             after, results = _rewritten(before, path, layout, own, given)
@@ -76,7 +78,9 @@ class RewriteRouterImports:
                 lost += lost_comments(path, before, after)
         if reasons:
             return Blocked(tuple(reasons))
+        contents, registering = with_tasks(facts, layout, overlay, contents)
         changes, notes = with_app(facts, overlay, contents)
+        notes = (*registering, *notes)
         if not changes:
             return Unchanged("nothing but the legacy lookup is imported from the monolith")
         return Changed(changes, (*_evidence(plan, changes.paths), *notes, *lost), tuple(mentions))
@@ -146,11 +150,17 @@ def _rewritten(
     return results[-1].code, results
 
 
-def _handed_on(path: str, content: bytes, layout: Layout, overlay: Overlay) -> frozenset[str]:
-    """Return what other files take from a module that could have it by a star import."""
-    if b"import *" not in content or is_package(path):
+def _handed_on(path: str, content: bytes, facts: Facts, overlay: Overlay) -> frozenset[str]:
+    """Return what others take from a module that could have it by a star import.
+
+    ``celery -A module`` takes the app.
+    """
+    layout = facts.layout
+    if layout is None or b"import *" not in content or is_package(path):
         return frozenset()
-    return used_elsewhere(overlay, layout.source_root, path)
+    started = any(process.path == path and process.command for process in facts.processes)
+    apps = app_names(overlay, layout) if started else frozenset()
+    return used_elsewhere(overlay, layout.source_root, path) | apps
 
 
 def _of_package(

@@ -112,6 +112,19 @@ def threaded_apps(facts: Facts, before: Overlay, after: Overlay) -> dict[str, li
     return {path: list(_variables(search.new, path)) for path in sorted(search.apps)}
 
 
+def app_names(overlay: Overlay, layout: Layout) -> frozenset[str]:
+    """Return what the monolith calls the Celery apps that it uses.
+
+    Args:
+        overlay: The tree.
+        layout: Where the monolith is.
+    """
+    from migrator.audit.names import open_project
+
+    evaluator, _ = open_project(overlay, layout.source_root)
+    return frozenset(name for name, _ in _bound(evaluator, layout.monolith.path))
+
+
 def _changed(monolith: str, before: Overlay, after: Overlay) -> list[str]:
     """Return the changed files that could have imported the monolith, tests left out."""
     from migrator.audit.candidates import is_test

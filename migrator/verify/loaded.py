@@ -33,10 +33,15 @@ def check_loaded(facts: Facts, plan: Plan, before: Overlay, after: Overlay) -> t
         return ()
     kept = {task.task_name for task in plan.tasks if task.action != DROP}
     origin = Overlay(before.snapshot)
-    was = _loaded(origin, layout.source_root)
-    now = _loaded(after, layout.source_root)
+    was = loaded(origin, layout.source_root)
+    now = loaded(after, layout.source_root)
     unregistered = (
-        Finding("loaded", app, 0, _message(app, sorted(lost), layout.tasks_package.name))
+        Finding(
+            "loaded",
+            worker.path,
+            worker.line,
+            _message(app, sorted(lost), layout.tasks_package.name),
+        )
         for app, worker in was.items()
         if app in now and not worker.unknown and not now[app].unknown
         if (lost := (worker.tasks & kept) - now[app].tasks)
@@ -71,36 +76,61 @@ def _gone(asks: Asked) -> str:
 
 
 @dataclass(frozen=True)
-class _Worker:
+class Worker:
     """What a worker comes to import.
 
     Attributes:
-        tasks: The names of the tasks in it.
+        path: The file of the command that starts it; else of its app.
+        line: The line there.
+        start: The files that it imports.
+        tasks: The names of the tasks in them.
         missing: What a setting names and the tree does not have.
         unknown: There are settings that cannot be read.
     """
 
+    path: str
+    line: int
+    start: frozenset[str]
     tasks: frozenset[str]
     missing: tuple[Asked, ...]
     unknown: bool
 
 
-def _loaded(overlay: Overlay, root: str) -> Mapping[str, _Worker]:
-    """Return the workers, by the file that makes the app."""
+def loaded(overlay: Overlay, root: str) -> Mapping[str, Worker]:
+    """Return the workers, by the file that makes the app, or that a command names.
+
+    Args:
+        overlay: The tree.
+        root: Folder on ``sys.path``.
+    """
+    from migrator.audit.commands import celery_commands
     from migrator.audit.graph import ImportGraph
+    from migrator.audit.main_app import main_app
     from migrator.audit.names import open_definitions, open_project
-    from migrator.audit.processes import makers, worker
+    from migrator.audit.processes import makers, worker, workers
 
     _, files = open_project(overlay, root)
     evaluator, definitions = open_definitions(overlay, root)
-    graph = ImportGraph(evaluator.project)
-    found: dict[str, _Worker] = {}
-    for app in makers(evaluator, files):
-        process = worker(evaluator.project, evaluator, graph, app)
-        reached = set(process.start)
+    project = evaluator.project
+    graph = ImportGraph(project)
+    commands = list(celery_commands(project))
+    processes = {app: worker(project, evaluator, graph, app) for app in makers(evaluator, files)}
+    started = workers(project, evaluator, graph, (), commands) if commands else ()
+    processes.update({process.entries[0]: process for process in started})
+    found: dict[str, Worker] = {}
+    for app, process in processes.items():
+        reached = frozenset(process.start)
         names = (d.registration.name for d in definitions if d.path in reached)
-        tasks = frozenset(name for name in names if name)
         # Autodiscovery passes over a package without the module that it looks for.
         missing = tuple(asks for asks in process.missing if asks.turn)
-        found[app] = _Worker(tasks, missing, process.unknown is not None)
+        where = process.where
+        path, line = (where.path, where.line) if where else main_app(evaluator, app, None)
+        found[app] = Worker(
+            path,
+            line,
+            reached,
+            frozenset(name for name in names if name),
+            missing,
+            process.unknown is not None,
+        )
     return found

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from migrator.audit import AuditOptions
@@ -25,7 +27,7 @@ def finished(backend, path: str, edit: tuple[str, str] | None = None):
 
 def test_objects_to_a_list_without_the_new_package():
     (found,) = finished(GALLERY, "gallery/queue.py", ('"gallery.tasks"', '"gallery.db"'))
-    assert found.path == "gallery/queue.py"
+    assert (found.path, found.line) == ("gallery/queue.py", 3)
     assert "imports nothing that registers 'gallery.jobs.run_job'" in found.message
     assert "'gallery.tasks'" in found.message
 
@@ -35,6 +37,21 @@ def test_objects_to_autodiscovery_under_the_old_name():
     (found,) = finished(MILL, "mill_queue.py", edit)
     assert "'mill.start'" in found.message
     assert "bake" not in found.message
+
+
+def test_names_the_command_of_a_worker_that_loses_its_tasks():
+    files = {
+        **GALLERY.files,
+        "gallery/worker.py": "from gallery.queue import celery\nimport gallery.jobs\n",
+        "compose.yml": "services:\n  hang:\n    command: celery -A gallery.worker worker\n",
+    }
+    path = "gallery/queue.py"
+    files[path] = files[path].replace('include=["gallery.jobs"],', "")
+    backend = replace(GALLERY, files=files)
+    assert finished(backend, path) == ()
+    found = finished(backend, "gallery/worker.py", ("import gallery.tasks\n", ""))
+    assert [(one.path, one.line) for one in found] == [("compose.yml", 3)]
+    assert "the worker of gallery/worker.py imports nothing that registers" in found[0].message
 
 
 def test_accepts_what_the_stages_write():
