@@ -20,6 +20,7 @@ from migrator.snapshot import python_paths
 from migrator.stage import Blocked, Changed, Outcome, Reason, Unchanged
 from migrator.stages.app_imports import with_app
 from migrator.stages.handed_lookups import HandedOn
+from migrator.stages.named_lookups import named_lookups
 from migrator.stages.origins import origin_of
 from migrator.stages.used_elsewhere import used_elsewhere
 
@@ -55,6 +56,7 @@ class RewriteScheduleEndpoint:
             for path, rewrite in rewrites.items()
             for refusal in rewrite.refusals
         ]
+        reasons += named_lookups(facts, layout, lookup, overlay)
         if reasons:
             return Blocked(tuple(reasons))
         dropped = handed.dropped({path: rewrite.code for path, rewrite in rewrites.items()})
