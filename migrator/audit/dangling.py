@@ -29,6 +29,7 @@ _COMMON = re.compile(
     r"|main|periodic|pipelines?|project|queues?|scheduler|server|services?|shared|src|tasks?"
     r"|tests|utils?|web|workers?)"
 )
+_BEAT = ("beat", "beat-row")
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 _KNOWN_DECORATORS = frozenset({"staticmethod", "contextmanager", "lru_cache", "cache", "wraps"})
 
@@ -80,7 +81,7 @@ class Provided:
         )
 
     def _judged(self, use: NameUse) -> DanglingName:
-        reason, near = self._reason(use), self._near(use)
+        reason, near = self._reason(use) if not use.unsure else "", self._near(use)
         doubt = self._doubts(use) if reason else None
         if doubt:
             reason = ""
@@ -89,7 +90,7 @@ class Provided:
             form=use.form,
             where=use.where,
             certain=bool(reason),
-            reason=reason or doubt or "",
+            reason=reason or doubt or use.unsure,
             near=near,
         )
 
@@ -106,7 +107,7 @@ class Provided:
             if typo is not None:
                 return f"it is one letter off {typo}, which is defined"
         if path is None:
-            return self._module_gone(use, prefix) if use.form == "beat" else ""
+            return self._module_gone(use, prefix) if use.form in _BEAT else ""
         under = self._renamed(path, last)
         if under is not None:
             return f"{path} registers {last} as {under}"
@@ -114,7 +115,7 @@ class Provided:
             not _is_common(prefix) or self._stands_out(path, use.name, last)
         ):
             return f"{path} registers other tasks, and none by this name"
-        if use.form == "beat" and not _is_common(prefix) and self._plain(path, last):
+        if use.form in _BEAT and not _is_common(prefix) and self._plain(path, last):
             return f"{last} in {path} is not registered as a task"
         return ""
 

@@ -29,10 +29,12 @@ class NameUse:
 
     Attributes:
         name: The name, or the pattern as it is written.
-        form: ``beat``, ``route``, ``annotation``, ``send_task``, ``signature`` or ``registry``.
+        form: ``beat``, ``beat-row``, ``route``, ``annotation``, ``send_task``, ``signature`` or
+            ``registry``.
         where: The name in the source.
         pattern: What the name has to match, where it is a pattern.
         head: What every name that matches the pattern begins with.
+        unsure: Why the name may not be in use any more; else empty.
         given: What the task is called with, where that is known.
     """
 
@@ -42,6 +44,7 @@ class NameUse:
     pattern: re.Pattern[str] | None = None
     given: Given | None = None
     head: str = ""
+    unsure: str = ""
 
 
 def name_uses(evaluator: Evaluator, parsed: Parsed) -> Iterator[NameUse]:

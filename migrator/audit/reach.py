@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from migrator.audit import task_calls, task_settings
+from migrator.audit.beat_rows import beat_rows
 from migrator.audit.candidates import is_test
 from migrator.audit.copies import Copies
 from migrator.audit.dangling import Provided
@@ -61,7 +62,17 @@ def _uses(evaluator: Evaluator, counts: Callable[[str], bool]) -> list[NameUse]:
         for use in name_uses(evaluator, parsed) if counts(parsed.path) else ():
             if counts(use.where.path):
                 uses[use.where, use.form] = use
-    return list(uses.values())
+    return [*uses.values(), *_rows(evaluator, counts)]
+
+
+def _rows(evaluator: Evaluator, counts: Callable[[str], bool]) -> Iterator[NameUse]:
+    """Yield the rows of beat's table, but for what migrations write and change again."""
+    rows = [row for row in beat_rows(evaluator) if counts(row.where.path)]
+    changed = {row.name for row in rows if row.asked and row.in_migration}
+    for row in rows:
+        if not row.asked and not (row.in_migration and row.name in changed):
+            unsure = "a migration has written the row, which may be another by now"
+            yield NameUse(row.name, "beat-row", row.where, unsure=unsure * row.in_migration)
 
 
 def _misfits(

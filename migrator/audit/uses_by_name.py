@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator
 
+from migrator.audit.beat_rows import beat_rows
 from migrator.audit.evaluate import Evaluator
 from migrator.audit.parsing import Parsed
 from migrator.audit.project import scoped
@@ -26,6 +27,11 @@ def uses_by_name(
     project = evaluator.project
     if not wanted:
         return found
+    written = [row for row in beat_rows(evaluator) if not row.asked]
+    rows = {(row.where.path, row.where.line) for row in written}
+    for row in written:
+        if row.name in found and row.where.path.endswith(".py"):
+            found[row.name].append(("beat row", row.where))
     for parsed in project.parsed(*_WORDS):
         for name, how, where in _in_python(evaluator, parsed):
             if name in found:
@@ -33,7 +39,8 @@ def uses_by_name(
     for path in project.source.search(wanted):
         if not path.endswith((".py", ".md", ".rst", ".txt", ".pyi")):
             for name, where in _in_text(path, project.source.read(path), wanted):
-                found[name].append(("named", where))
+                how = "beat row" if (where.path, where.line) in rows else "named"
+                found[name].append((how, where))
     return found
 
 
@@ -48,7 +55,7 @@ def _in_python(evaluator: Evaluator, parsed: Parsed) -> Iterator[tuple[str, str,
             if written in _SENDERS and node.args:
                 yield from _named(evaluator, parsed, node.args[0], scope, "sent by name")
             for keyword in node.keywords:
-                if keyword.arg == "task" and written in ("PeriodicTask", "create", "Entry", "dict"):
+                if keyword.arg == "task" and written in ("Entry", "dict"):
                     yield from _named(evaluator, parsed, keyword.value, scope, "beat entry")
 
 

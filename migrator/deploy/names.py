@@ -63,6 +63,8 @@ def _notes(traits: list[Trait]) -> Iterator[str]:
             yield f"acks_late: runs again where its worker dies {place}"
         elif trait.kind == "beat":
             yield f"in the schedule of the source {place}"
+        elif trait.kind == "beat-row":
+            yield f"in the schedule that the source writes to a database {place}"
 
 
 def _said(value: str) -> str:

@@ -28,7 +28,8 @@ class Trait:
         task: The task's name, or a pattern in a route; None: not to be told, or all tasks.
         kind: ``countdown`` or ``eta`` (sent to run later), ``retry`` (it sends itself again),
             ``acks_late``, ``queue`` (sent to it), ``route`` (its messages go to a queue),
-            ``default-queue`` or ``beat`` (an entry of a schedule in the source).
+            ``default-queue``, ``beat`` (an entry of a schedule in the source) or ``beat-row`` (the
+            source writes one to a database).
         value: Source of the value; the text of a queue's name.
         where: The place.
     """

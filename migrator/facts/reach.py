@@ -13,8 +13,8 @@ class DanglingName:
 
     Attributes:
         name: The name; for a route also a pattern.
-        form: ``beat``, ``route``, ``annotation``, ``send_task``, ``signature`` or ``registry``
-            (``app.tasks[name]``).
+        form: ``beat``, ``beat-row`` (of its table in a database), ``route``, ``annotation``,
+            ``send_task``, ``signature`` or ``registry`` (``app.tasks[name]``).
         where: The name, where it is written.
         certain: True where nothing but this repository could provide it; False where another
             service or an installed package may.

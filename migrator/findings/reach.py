@@ -8,9 +8,10 @@ from migrator.facts import DanglingName, Facts, Misfit
 from migrator.findings.finding import Finding, Related
 from migrator.findings.make import finding
 
-_CODES = {"beat": "DM301", "route": "DM302", "annotation": "DM302"}
+_CODES = {"beat": "DM301", "beat-row": "DM301", "route": "DM302", "annotation": "DM302"}
 _FORMS = {
     "beat": "this beat entry",
+    "beat-row": "this row of beat's table",
     "route": "this route",
     "annotation": "this annotation",
     "send_task": "this send_task",

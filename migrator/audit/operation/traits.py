@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Sequence
 
+from migrator.audit.beat_rows import beat_rows
 from migrator.audit.candidates import is_test
 from migrator.audit.definition import Definition
 from migrator.audit.evaluate import Evaluator
@@ -31,6 +32,9 @@ def traits(evaluator: Evaluator, definitions: Sequence[Definition]) -> Iterator[
     names = _Names(evaluator, definitions)
     for definition in definitions:
         yield from _decorated(evaluator, definition)
+    for row in beat_rows(evaluator):
+        if not row.asked and not is_test(row.where.path):
+            yield Trait(row.name, "beat-row", "", row.where)
     project = evaluator.project
     for path in project.search(*_NEAR):
         raw = b"" if is_test(path) else project.source.read(path)
