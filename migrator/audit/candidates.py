@@ -8,8 +8,10 @@ from migrator.audit.parsing import Parsed
 from migrator.audit.project import Project
 
 _CELERY = ("elery", "shared_task", "register_task")
+_TASK = (".task", '"task"', "'task'")
 _DECORATES = re.compile(
     rb"@[^\n]*\.task\b|\.task\s*\(|[=(,:]\s*[\w.]+\.task\s*[,)}\n]|\.tasks\.register\("
+    rb"|\bgetattr\s*\([^()]*,\s*[\"']task[\"']"
 )
 
 
@@ -17,7 +19,7 @@ def candidates(project: Project) -> list[Parsed]:
     """Return the files that mention Celery, or that use something's ``.task``."""
     sure = set(project.search(*_CELERY))
     found = []
-    for path in project.search(*_CELERY, ".task"):
+    for path in project.search(*_CELERY, *_TASK):
         if path in sure or _DECORATES.search(project.source.read(path)):
             parsed = project.parse(path)
             if parsed is not None:

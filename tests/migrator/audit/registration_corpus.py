@@ -82,6 +82,16 @@ MORE: dict[str, tuple[str, dict[str, str], list[str | None]]] = {
         {"main": "import os\nfrom celery import Celery\nif os.environ.get('Q'):\n    app = Celery('a')\nelse:\n    app = Celery('b')\n"},
         ["tasks.f"],
     ),
+    "getattr, where nothing else tells of Celery": (
+        "from main import app\n@getattr(app, 'task')\ndef f(): ...\n@getattr(\n    app,\n    \"task\",\n)(name='n')\ndef g(): ...\n",
+        {"main": APP},
+        ["tasks.f", "n"],
+    ),
+    "getattr that has a name": (
+        "from main import app\njob = getattr(app, \"task\")\n@job\ndef f(): ...\n",
+        {"main": APP},
+        ["tasks.f"],
+    ),
     "the default app": (
         "from celery import current_app\n@current_app.task\ndef f(): ...\n",
         {"main": APP + "app.set_default()\n"},
@@ -163,6 +173,7 @@ _SHADOWED = PLAIN_LOOKALIKES["shadowed name"]
 ALIKE: dict[str, str] = {
     "celery's name that is bound anew": _SHADOWED,
     "django-background-tasks": "from background_task import background\n@background(schedule=60)\ndef f(): ...\n",
+    "getattr of something else": "import lib\n@getattr(lib.flow, 'task')\ndef f(): ...\nkind = getattr(lib, 'kind', 'task')\n",
     "django-tasks": "from django.tasks import task\n@task(priority=10)\ndef f(): ...\n",
     "django-q": "from django_q.tasks import async_task, schedule\nasync_task('tasks.f', task_name='n')\nschedule('tasks.f')\n",
     "django-q2 beside celery": "import celery\nfrom django_q.tasks import async_task\ndef f():\n    async_task('tasks.f', name='n')\n",

@@ -182,8 +182,9 @@ def maker(module: Module) -> str:
         text = module.sketch.pick(
             [f"{app}.task", f"getattr({app}, 'task')", "partial(shared_task, bind=False)"]
         )
-        module.need("from functools import partial")
-        module.need("from celery import shared_task")
+        if text.startswith("partial"):
+            module.need("from functools import partial")
+            module.need("from celery import shared_task")
         module.body.append(f"{fresh} = {text}")
         return fresh
     return shared(module)
