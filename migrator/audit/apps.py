@@ -13,6 +13,7 @@ from migrator.audit.options import AuditOptions
 from migrator.audit.parsing import Parsed, Parser
 from migrator.audit.project import Project
 from migrator.audit.roots import vote_for_roots
+from migrator.audit.unnamed_apps import commands_without_app
 from migrator.audit.values import App
 from migrator.audit.words import FIRST
 from migrator.snapshot import Snapshot
@@ -42,7 +43,8 @@ def find_apps(source: Snapshot, options: AuditOptions) -> tuple[AppPlace, ...]:
     """
     project, files = _opened(source, options)
     evaluator = Evaluator(project)
-    commands = list(celery_commands(project))
+    unnamed = (command for command in commands_without_app(project) if not command.default)
+    commands = [*celery_commands(project), *unnamed]
     started = dict.fromkeys((one.name, one.app) for one in commands if not is_test(one.app))
     found = [
         AppPlace(name, _root(project, name, path), path, _included(commands, name))

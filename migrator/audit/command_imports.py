@@ -31,7 +31,7 @@ def command_imports(evaluator: Evaluator, commands: Sequence[Command], root: str
         for dotted in command.values(*INCLUDE):
             asked = Asked(dotted, command.where, f"--include {dotted!r}", turn=2)
             found.modules.append(asked)
-        configs += command.values("--config")
+        configs += command.values("--config") or [command.name] * command.default
     for dotted in dict.fromkeys(configs):
         path = evaluator.project.modules.find(dotted, root)
         inner = settings_in(evaluator, path, None) if path is not None else WorkerImports()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,22 +13,24 @@ from migrator.audit.project import Project
 from migrator.facts import Location
 from migrator.plain_text import decoded
 
-_NAMED = r"([A-Za-z_][\w.]*(?::[A-Za-z_][\w.]*)?)"
-_COMMAND = re.compile(r"\bcelery\b[^\n]*?(?:-A|--app)(?:[ =]|\W{1,4})" + _NAMED)
-_SPREAD = re.compile(r"(?:-A|--app)[\"',\s=-]+" + _NAMED)
+NAMED = r"([A-Za-z_][\w.]*(?::[A-Za-z_][\w.]*)?)"
+_COMMAND = re.compile(r"\bcelery\b[^\n]*?(?:(?:-A|--app)(?:[ =]|\W{1,4})|[\s\"']-A)" + NAMED)
+_SPREAD = re.compile(r"(?:-A|--app)[\"',\s=-]+" + NAMED)
 # Others with an option ``--app``: the option is theirs where no key or other command is between.
 _OTHERS = re.compile(
     r"\b(?:flask|quart|uvicorn|hypercorn|fastapi|litestar)\b(?!.*(?:celery|:\s))", re.DOTALL
 )
-_NOT_COMMANDS = (".py", ".md", ".rst", ".txt", ".lock")
+NOT_COMMANDS = (".py", ".md", ".rst", ".txt", ".lock")
 _WORD = re.compile(r"[^\s\"'\[\]]+")
 # Options whose value is a list with commas: one word. Elsewhere a comma stands between words.
 _LISTS = re.compile(r"(-Q|--queues|-X|--exclude-queues|-I|--include)(=.*)?")
+_LIST = re.compile(r"-[QXI][\w.]")  # the same in one word
 INCLUDE = ("-I", "--include")
+OPTIONS_OF_APP = re.compile(r"-A|--app\b")
 # Its value is the next word.
 _OPTION = re.compile(r"--?[A-Za-z][\w-]*")
 _END = re.compile(r"&&|\|\||[;|&]")
-_SUBCOMMANDS = frozenset(
+SUBCOMMANDS = frozenset(
     {"worker", "multi", "beat", "flower", "events", "inspect", "control", "status", "call"}
     | {"amqp", "graph", "list", "logtool", "migrate", "purge", "report", "result", "shell"}
 )
@@ -43,6 +46,7 @@ class Command:
         name: That app as the command has it: a module, or ``module:attribute``.
         kinds: ``worker``, ``beat`` or both; empty for ``flower``, ``inspect`` and the like.
         text: The command as it is written, on one line.
+        default: True where nothing names an app: it is Celery's own, and ``app`` has its settings.
     """
 
     where: Location
@@ -50,6 +54,7 @@ class Command:
     name: str
     kinds: tuple[str, ...]
     text: str
+    default: bool = False
 
     @property
     def attribute(self) -> str:
@@ -60,19 +65,23 @@ class Command:
         return attribute or (last if file not in (last, "celery") else "")
 
     def values(self, *options: str) -> list[str]:
-        """Return what an option is given, each part of a list by itself."""
-        words = self.text.split()
-        found = [value for option, value in pairwise(words) if option in options]
-        for word in words:
-            option, given, value = word.partition("=")
-            found += [value] if given and option in options else []
-        return [part for value in found for part in value.split(",") if part]
+        """Return what an option is given last, which is what counts: each part of a list."""
+        given = ""
+        for word, following in pairwise([*self.text.split(), ""]):
+            option, equals, value = word.partition("=")
+            if word in options:
+                given = following
+            elif equals and option in options:
+                given = value
+            elif word[:2] in options and len(word) > 2:
+                given = word[2:]
+        return [part for part in given.split(",") if part]
 
 
 def celery_commands(project: Project) -> Iterator[Command]:
     """Yield the commands that name an app of the repository, by file and line."""
     for path in project.source.search(["celery"]):
-        if not path.endswith(_NOT_COMMANDS):
+        if not path.endswith(NOT_COMMANDS):
             text = decoded(project.source.read(path))
             yield from _in_text(project, path, text)
 
@@ -83,16 +92,16 @@ def _in_text(project: Project, path: str, text: str) -> Iterator[Command]:
         places[match.end(1)] = match  # a whole command says more than its option
     for end, match in sorted(places.items()):
         sure = match[0].startswith("celery")
-        app = _app_module(project, match[1].partition(":")[0], path, sure)
+        app = app_module(project, match[1].partition(":")[0], path, sure)
         start = text.rfind("\n", 0, match.start()) + 1
         if not sure and _OTHERS.search(text, max(0, match.start() - 80), match.start()):
             continue
         if app is None or text[start : match.start()].lstrip().startswith("#"):
             continue
         head = "" if sure else _before(text, match.start())
-        words = _words(f"{head}{text[match.start() : end]} {_after(text, end)}")
+        words = words_after(f"{head}{text[match.start() : end]}", text, end)
         line = text.count("\n", 0, match.start()) + 1
-        yield Command(Location(path, line), app, match[1], _kinds(words), " ".join(words))
+        yield Command(Location(path, line), app, match[1], kinds_of(words), " ".join(words))
 
 
 def _before(text: str, start: int) -> str:
@@ -109,7 +118,7 @@ def _after(text: str, end: int) -> str:
         word = line.strip().removeprefix("- ").strip("\"', ")
         goes_on = lines[-1].rstrip().endswith(("\\", ","))
         # A YAML list has a word on each line, a folded text breaks before an option.
-        known = word.split("=")[0] in _SUBCOMMANDS or word.startswith("-")
+        known = word.split("=")[0] in SUBCOMMANDS or word.startswith("-")
         value = line.lstrip().startswith("- ") and _OPTION.fullmatch(lines[-1].strip())
         if not (goes_on or known or value):
             break
@@ -118,35 +127,61 @@ def _after(text: str, end: int) -> str:
     return _END.split(rest)[0].split(" #")[0].split("]")[0]
 
 
+def words_after(head: str, text: str, end: int) -> list[str]:
+    """Return the words of a command.
+
+    Args:
+        head: Its beginning.
+        text: The text that it is in.
+        end: Where the beginning ends in it.
+    """
+    return _words(f"{head} {_after(text, end)}")
+
+
 def _words(text: str) -> list[str]:
     words: list[str] = []
     for word in (found.strip(",") for found in _WORD.findall(text)):
         option = word.split(",")[0] if not words or "=" in word else words[-1]
-        parts = [word] if _LISTS.fullmatch(option) else word.split(",")
+        parts = [word] if _LISTS.fullmatch(option) or _LIST.match(word) else word.split(",")
         words += [part for part in parts if part not in ("", "-", "\\")]
-    return list(dict.fromkeys(words))
+    return words
 
 
-def _kinds(words: list[str]) -> tuple[str, ...]:
-    found = next((word for word in words if word in _SUBCOMMANDS), "")
+def kinds_of(words: list[str]) -> tuple[str, ...]:
+    """Return what a command starts: ``worker``, ``beat``, both or neither."""
+    found = next((word for word in words if word in SUBCOMMANDS), "")
     if found in ("worker", "multi"):
         has_beat = any(word in ("-B", "--beat") for word in words)
         return ("worker", "beat") if has_beat else ("worker",)
     return ("beat",) if found == "beat" else ()
 
 
-def _app_module(project: Project, dotted: str, near: str, sure: bool) -> str | None:
+def app_module(project: Project, dotted: str, near: str, sure: bool) -> str | None:
     """Return the file ``celery -A dotted`` loads: a module, or an attribute of one.
 
-    Where it is not sure that the command is Celery's, the module has to mention Celery.
+    Args:
+        project: The project.
+        dotted: The name.
+        near: The file that names it.
+        sure: True where the command is Celery's for certain. Else the module has to mention Celery.
     """
     modules = project.modules
-    for name in (f"{dotted}.celery", dotted, dotted.rpartition(".")[0]):
+    own = _makes_app(project, modules.find(dotted, near) or modules.only(dotted))
+    below = () if own else (f"{dotted}.celery",)
+    for name in (*below, dotted, dotted.rpartition(".")[0]):
         path = (modules.find(name, near) or modules.only(name)) if name else None
         named = sure and name == dotted
         if path is not None and (named or b"elery" in project.source.read(path)):
             return path
     return None
+
+
+def _makes_app(project: Project, path: str | None) -> bool:
+    """Tell whether a package makes an ``app`` itself: Celery looks for that first."""
+    parsed = project.parse(path) if path is not None and path.endswith("/__init__.py") else None
+    names = project.bindings(parsed.tree) if parsed is not None else {}
+    places = names.get("app") or names.get("celery") or []
+    return bool(places) and isinstance(places[-1].value, ast.Call)
 
 
 def management_commands(project: Project) -> list[str]:

@@ -12,6 +12,7 @@ from migrator.audit.evaluate import Evaluator
 from migrator.audit.graph import Process, imports_by_name
 from migrator.audit.import_settings import SETTING_WORDS, unclear_settings
 from migrator.audit.project import Project
+from migrator.audit.unnamed_apps import commands_without_app
 from migrator.plain_text import decoded
 from migrator.syntax import walk
 
@@ -98,7 +99,7 @@ def _other_apps(project: Project, roots: set[str]) -> bool:
 
 def _unclear_commands(project: Project) -> bool:
     """Tell whether a command starts a worker of an app that is not here, or includes modules."""
-    known = list(celery_commands(project))
+    known = [*celery_commands(project), *commands_without_app(project)]
     if any(_INCLUDES.search(command.text) for command in known):
         return True
     places = {(command.where.path, command.where.line) for command in known}

@@ -34,7 +34,8 @@ def workers(
     commands: Sequence[Command],
 ) -> list[Process]:
     """Return the worker processes: one for each app that is started or made."""
-    roots = [command.app for command in commands] or makers(evaluator, files)
+    roots = [command.app for command in commands if not command.default]
+    roots = roots or makers(evaluator, files) or [command.app for command in commands]
     found = []
     for root in dict.fromkeys(roots):
         own = [command for command in commands if command.app == root]

@@ -45,6 +45,7 @@ from migrator.audit.taken_out import taken_out
 from migrator.audit.task_twins import task_twins
 from migrator.audit.undecided import why_undecided
 from migrator.audit.unimported import unimported
+from migrator.audit.unnamed_apps import commands_without_app
 from migrator.audit.words import FIRST
 from migrator.effects.reader import Reader
 from migrator.errors import DiscoveryError
@@ -152,7 +153,7 @@ def _registered(source: Snapshot, source_root: str | None, monolith: str | None)
     evaluator = Evaluator(project)
     definitions = Finder(evaluator).find(files)
     graph = ImportGraph(project)
-    commands = list(celery_commands(project))
+    commands = [*celery_commands(project), *commands_without_app(project)]
     started = workers(project, evaluator, graph, files, commands)
     served = web(project, evaluator, graph)
     managing = list(managed(project, graph))

@@ -88,6 +88,21 @@ def test_an_app_of_another_program_is_not_celerys(path: str) -> None:
     assert len(commands({**queue, path: f"# celery\n{celerys}"})) == 1
 
 
+@pytest.mark.parametrize(
+    ("init", "app"),
+    [
+        ("from celery import Celery\napp = Celery('a')\n", "press/__init__.py"),
+        ("from press.celery import app\n", "press/celery.py"),
+        ("app = None\n", "press/celery.py"),
+        ("", "press/celery.py"),
+    ],
+)
+def test_an_app_of_the_package_comes_before_its_module(init: str, app: str) -> None:
+    module = "from celery import Celery\nother = Celery('b')\n"
+    files = {"press/__init__.py": init, "press/celery.py": module}
+    assert [one.app for one in told({**files, "Procfile": "w: celery -A press worker\n"})] == [app]
+
+
 def test_an_app_behind_another_program_is_celerys() -> None:
     queue = {"press/__init__.py": "", "press/queue.py": "from celery import Celery\n"}
     both = "web: flask --app press.queue:make run\nw: celery worker --app press.queue\n"

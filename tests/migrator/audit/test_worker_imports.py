@@ -107,3 +107,18 @@ def test_leaves_alone_what_tells_no_worker_to_import(path_and_text: tuple[str, s
 )
 def test_says_what_it_cannot_read(path: str, text: str, computed: str) -> None:
     assert imported({path: text}) == ([], computed)
+
+
+@pytest.mark.parametrize(
+    ("options", "paths"),
+    [
+        ("-I ferry.decks -I ferry.ropes", ["ferry/ropes.py"]),
+        ("--include=ferry.decks --include ferry.ropes", ["ferry/ropes.py"]),
+        ("-I ferry.ropes --include=ferry.decks -l info", ["ferry/decks.py"]),
+        ("-Iferry.decks", ["ferry/decks.py"]),
+        ("-Iferry.decks,ferry.ropes -Q a,b", BOTH),
+    ],
+)
+def test_what_is_included_last_is_included(options: str, paths: list[str]) -> None:
+    procfile = f"worker: celery -A ferry.queue worker {options}\n"
+    assert imported({"Procfile": procfile}) == (paths, None)
