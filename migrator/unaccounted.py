@@ -70,6 +70,7 @@ def _explained(facts: Facts, plan: Plan) -> frozenset[str]:
     names = set(plan.homes)
     names |= {entry.legacy_function for entry in plan.executors if entry.action == STUB}
     names |= {task.legacy_function for task in plan.tasks}
+    names |= {symbol.name for symbol in facts.symbols if symbol.registers}
     if facts.lookup:
         names |= {facts.lookup.mapping or "", facts.lookup.function or ""}
     return frozenset(names)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 
@@ -58,6 +59,15 @@ def kinds(
         if lookup.function:
             found[lookup.function] = "lookup"
     return found
+
+
+def registering_calls(monolith: str, definitions: Iterable[Definition]) -> dict[int, str]:
+    """Return by its node's id what each call in the monolith registers, where that is one task."""
+    found: dict[int, list[str]] = {}
+    for definition in definitions:
+        if definition.path == monolith and isinstance(definition.place, ast.Call):
+            found.setdefault(id(definition.place), []).append(definition.registration.function)
+    return {call: tasks[0] for call, tasks in found.items() if len(tasks) == 1}
 
 
 def evidence(

@@ -20,7 +20,7 @@ from migrator.audit.fillings import fills
 from migrator.audit.followups import follow_ups
 from migrator.audit.graph import ImportGraph, Process
 from migrator.audit.layout import Parts, as_modules, find_parts, make_layout, module_option
-from migrator.audit.liveness import evidence, kinds, twins
+from migrator.audit.liveness import evidence, kinds, registering_calls, twins
 from migrator.audit.lookup import legacy_lookup
 from migrator.audit.mentions import ModuleNames
 from migrator.audit.modular_side import broken_on_modular_side, missing_exports
@@ -241,6 +241,7 @@ def _with_monolith(
             evidence(evaluator, path, found.definitions, refs, router),
             twins(evaluator, layout, known, pairs, work, alike),
             fills(reader, path, mapping),
+            registering_calls(path, found.definitions),
         ),
         references=refs,
         follow_ups=follow_ups(found.project, path),

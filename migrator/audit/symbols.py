@@ -38,6 +38,7 @@ def symbols(
     evidence: Mapping[str, Iterable[str]],
     twins: Mapping[str, Twin],
     fills: Fills,
+    calls: Mapping[int, str],
 ) -> tuple[Symbol, ...]:
     """Return a module's definitions in order.
 
@@ -48,6 +49,7 @@ def symbols(
         evidence: What reaches a name from outside.
         twins: The modular counterparts.
         fills: Tells which statements only fill the legacy mapping, and are a part of it.
+        calls: The tasks that calls register, by the id of the call's node.
     """
     parsed = project.parse(path)
     if parsed is None:
@@ -59,7 +61,9 @@ def symbols(
     named = {place.name: kinds.get(place.name) or _kind(place, mutated) for place in places}
     named.update({p.name: "mapping" for p in places if _is_filling(named[p.name], p, fills)})
     used_by = _used_by(project, path, parsed.tree, places)
-    alive = _alive(named, used_by, evidence, parsed.path, places)
+    registers = {place.name: _registers(place.node, calls) for place in places}
+    lasting = {name: kind for name, kind in named.items() if not registers[name]}
+    alive = _alive(named, lasting, used_by, evidence, parsed.path, places)
     found = []
     for place in places:
         where = parsed.where(place.node)
@@ -74,6 +78,7 @@ def symbols(
                 evidence=tuple(alive.get(place.name, ())),
                 twin=twins.get(place.name),
                 registered=_registered(place, named[place.name]),
+                registers=registers[place.name],
             )
         )
     return tuple(found)
@@ -85,6 +90,12 @@ def _registered(place: _Place, kind: str) -> str:
     if kind == "task" or not isinstance(node, DEFINITIONS):
         return ""
     return may_register(node)
+
+
+def _registers(node: ast.stmt, calls: Mapping[int, str]) -> str:
+    """Return the task that a statement is there to register; empty for any other statement."""
+    value = node.value if isinstance(node, (ast.Assign, ast.AnnAssign, ast.Expr)) else None
+    return calls.get(id(value), "")
 
 
 def _docstring(tree: ast.Module) -> str | None:
@@ -189,6 +200,7 @@ def _is_local(project: Project, name: str, scope: Scope) -> bool:
 
 def _alive(
     kinds: Mapping[str, str],
+    lasting: Mapping[str, str],
     used_by: Mapping[str, list[str]],
     evidence: Mapping[str, Iterable[str]],
     path: str,
@@ -199,7 +211,7 @@ def _alive(
     tasks = {user for name, users in used_by.items() if kinds[name] == "task" for user in users}
     gathered = {name for name in tasks if kinds[name] == "constant"}
     found = {name: list(dict.fromkeys(evidence.get(name, ()))) for name in kinds}
-    for name, kind in kinds.items():
+    for name, kind in lasting.items():
         if kind == "statement":
             found[name].append(f"runs when {path} is imported")
     changed = True

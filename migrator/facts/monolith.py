@@ -22,6 +22,8 @@ class Symbol:
         evidence: Why it is alive, one line each (``called in x.py:3``); empty: nothing reaches it.
         twin: The same thing in the modular package, if there is one.
         registered: Why it may be alive without any of that: what its decorator may do with it.
+        registers: The task that it is there to register (``app.register_task(Sweep())``), whose
+            fate it shares.
     """
 
     name: str
@@ -32,6 +34,7 @@ class Symbol:
     evidence: tuple[str, ...] = ()
     twin: Twin | None = None
     registered: str = ""
+    registers: str = ""
 
     @property
     def is_unreached(self) -> bool:

@@ -84,6 +84,8 @@ def _fate(symbol: Symbol, facts: Facts, plan: Plan, moved: Mapping[tuple[int, in
     for task in plan.tasks:
         if task.legacy_function == symbol.name and task.action == DROP:
             return f"dead: {task.reason}"
+        if task.legacy_function == symbol.registers and task.action == DROP:
+            return f"goes with {symbol.registers}, which it registers"
     built = facts.layout is not None and facts.layout.built
     lookup = None if built else facts.lookup
     if lookup and symbol.name in (lookup.mapping, lookup.function):
@@ -133,16 +135,20 @@ def _needed(facts: Facts, fates: dict[str, str]) -> Iterator[Reason]:
 def _unknown(
     facts: Facts, layout: Layout, overlay: Overlay, moved: Mapping[tuple[int, int], str]
 ) -> Iterator[Reason]:
-    """Object to whatever stands in the module besides the symbols the audit knows."""
+    """Object to whatever stands in the module besides the symbols the audit knows.
+
+    What registers a task shares its fate, which was looked at with the symbols.
+    """
     from codemods.imports.remove_definitions import remove_definitions
 
+    registering = {symbol.where.line for symbol in facts.symbols if symbol.registers}
     removed = remove_definitions(
         overlay.read(layout.monolith.path), [symbol.name for symbol in facts.symbols]
     )
     filling = {symbol.where.line for symbol in facts.symbols if _is_filling(symbol)}
     for rest in removed.leftovers:
         line = _line_of(overlay, layout, rest.text)
-        if _moved_to(line, moved) or line in filling:
+        if _moved_to(line, moved) or line in {*filling, *registering}:
             continue
         yield Reason(
             Location(layout.monolith.path, line),

@@ -187,3 +187,42 @@ def test_an_event_loop_in_async_code_is_no_follow_up() -> None:
     source = CLINIC["clinic/desk/everything.py"].replace("def _do_blood", "async def _do_blood")
     codes = {f.code for f in facts(clinic(clinic__desk__everything=source)).follow_ups}
     assert codes == {"unreachable"}
+
+
+SWEEPING = """
+
+        class Sweep(queue.Task):
+            name = "clinic.sweep_all"
+
+            def run(self):
+                return 1
+
+
+        {}
+"""
+
+
+@pytest.mark.parametrize(
+    ("call", "registers"),
+    [
+        ("queue.register_task(Sweep())", "Sweep"),
+        ("made = queue.register_task(Sweep())", "Sweep"),
+        ("made = queue.task(forgotten)", "forgotten"),
+    ],
+)
+def test_a_call_that_registers_a_task_reaches_nothing_by_itself(call: str, registers: str) -> None:
+    source = CLINIC["clinic/desk/everything.py"].rstrip() + SWEEPING.format(call)
+    found = symbols(clinic__desk__everything=source)
+    name = call.partition(" = ")[0]
+    assert (found[name].registers, found[name].evidence) == (registers, ())
+    assert found[registers].evidence == ()
+    assert not any(symbol.registers for other, symbol in found.items() if other != name)
+
+
+def test_a_call_that_does_more_than_register_is_a_statement() -> None:
+    call = "print(queue.register_task(Sweep()), queue.register_task(Sweep()))"
+    source = CLINIC["clinic/desk/everything.py"].rstrip() + SWEEPING.format(call)
+    (statement,) = [
+        one for one in symbols(clinic__desk__everything=source).values() if one.kind == "statement"
+    ]
+    assert (statement.registers, len(statement.evidence)) == ("", 1)

@@ -143,3 +143,47 @@ def test_says_once_what_would_be_lost():
     outcome = migration(files).until(STAGE).build(STAGE)
     assert isinstance(outcome, Blocked)
     assert len(outcome.reasons) == 1
+
+
+SWEEP = """
+
+class Sweep(queue.Task):
+    name = "bakery.sweep"
+
+    def run(self):
+        return 1
+
+
+{}
+"""
+CALLS = ["queue.register_task(Sweep())", "sweep = queue.register_task(Sweep())"]
+
+
+def sweeping(call: str) -> dict[str, str]:
+    files = bakery()
+    files[OLD] += SWEEP.format(call)
+    return files
+
+
+@pytest.mark.parametrize("call", CALLS)
+def test_what_registers_a_task_shares_its_fate(call: str):
+    found = evidence(sweeping(call))
+    assert "Sweep: dead: nothing outside the legacy mapping reaches it" in found
+    name = call.partition(" = ")[0]
+    assert f"{name}: goes with Sweep, which it registers" in found
+
+
+@pytest.mark.parametrize("call", CALLS)
+def test_a_task_that_a_call_registers_is_refused_before_anything_is_moved(call: str):
+    files = sweeping(call) | {"bakery/send.py": "from bakery.queue import queue\n\n\ndef go():\n"}
+    files["bakery/send.py"] += '    queue.send_task("bakery.sweep")\n'
+    work = migration(files)
+    assert not [one for one in work.plan.decisions if one.decision.id.startswith("symbol:")]
+    outcome = check_blocked(files, "extract-executors", "Sweep: no task decorator found on it")
+    assert "move it and that call by hand" in str(outcome.reasons[0])
+
+
+def test_keeps_what_a_statement_does_besides():
+    files = bakery()
+    files[OLD] += SWEEP.format("print(queue.register_task(Sweep()))")
+    check_blocked(files, STAGE, "print(queue.register", {"task:bakery.sweep": "drop"})
