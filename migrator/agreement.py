@@ -183,12 +183,14 @@ def _why_not_registered(paths: Sequence[str], imported: set[str], incomplete: bo
 
 
 def _why_unknown(facts: Facts, entry: Registered) -> str:
-    computed = [item for item in facts.registrations if item.name is None]
+    computed = [one for one in facts.registrations if one.name is None or one.elsewhere]
     paths = {place.path for place in entry.layers}
     near = _matched(entry.layers, computed)
-    near = near or next((item for item in computed if item.where.path in paths), None)
+    near = near or next((one for one in computed if one.where.path in paths), None)
     if near is not None:
-        return f"the audit says that a name is computed at {near.where}: {near.expression}"
+        makes = [near.expression or "", *(other.expression for other in near.elsewhere)]
+        says = " or ".join(dict.fromkeys(filter(None, makes)))
+        return f"the audit says that a name is computed at {near.where}: {says}"
     if entry.body.path is None:
         return "an installed package registers it"
     return "it is registered in a way that the source does not show"

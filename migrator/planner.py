@@ -11,6 +11,7 @@ from migrator.facts import Facts, Layout
 from migrator.formatting import formatter_for
 from migrator.kept_beside import check_names, with_helpers
 from migrator.kept_lookups import with_kept_lookups
+from migrator.made_names import made_names
 from migrator.modules import child_path, free_child
 from migrator.named_keys import named_keys
 from migrator.new_side import app_of_tasks, loose_symbols, moved_lookup, only_shared, router_plan
@@ -197,5 +198,6 @@ def _with_homes(facts: Facts, layout: Layout, plan: Plan, source: Source) -> Pla
     refusals += lost_entries(facts, plan.executors, source)
     refusals += entered_anyway(facts, plan.executors)
     refusals += named_keys(facts, plan.executors, source)
+    refusals += made_names(facts, plan.tasks)
     plan = replace(plan, homes=homes, refusals=tuple(refusals))
     return replace(plan, lookups=with_kept_lookups(placement.lookups, facts, plan, source))

@@ -6,6 +6,7 @@ import ast
 from dataclasses import dataclass, field
 
 from migrator.audit.scopes import Scope
+from migrator.audit.task_names import TaskName
 from migrator.audit.values import App, FunctionNode, Keywords
 from migrator.facts import Registration
 
@@ -28,6 +29,8 @@ class Definition:
         options: The options it is registered with.
         place: What registers it: the definition that is decorated, or a call.
         order: How many decorators that register are beneath it, at the same place.
+        by_celery: The name that Celery makes for it, where it has none of its own: an app may make
+            another one.
         otherwise: The name it has if a mapping of options that is not known holds none.
     """
 
@@ -44,6 +47,7 @@ class Definition:
     place: ast.AST | None = None
     order: int = 0
     otherwise: str | None = None
+    by_celery: TaskName | None = None
 
     @property
     def path(self) -> str:

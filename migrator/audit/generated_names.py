@@ -13,6 +13,7 @@ from migrator.syntax import walk
 
 _METHOD = "gen_task_name"
 _REGISTERING = "_task_from_fun"
+WORDS = (_METHOD, _REGISTERING)
 
 
 def generator(evaluator: Evaluator, app: App | None, path: str) -> str | None:

@@ -89,6 +89,12 @@ def evidence(
         for how, where in by_name[str(definition.registration.name)]:
             said = "named in" if how == "named" else f"{how} in"
             found.setdefault(definition.registration.function, []).append(f"{said} {where}")
+    for definition in (one for one in definitions if one.path == monolith):
+        fact = definition.registration
+        makers = [fact.expression, *(other.expression for other in fact.elsewhere)]
+        if any(makers):
+            said = f"its name is computed ({next(filter(None, makers))}): who sends it is not seen"
+            found.setdefault(fact.function, []).append(said)
     if router is not None:
         for route in router.routes:
             said = f"routed for {route.job_type!r} by {router.function.name} ({route.where})"

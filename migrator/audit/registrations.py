@@ -21,7 +21,7 @@ from migrator.audit.project import children
 from migrator.audit.roots import vote_for_roots
 from migrator.audit.scopes import DEFINITIONS, Scope
 from migrator.audit.shared_options import named_after_module
-from migrator.audit.task_names import name_without_rest, task_name
+from migrator.audit.task_names import TaskName, name_by_celery, name_without_rest, task_name
 from migrator.audit.turns import turns
 from migrator.audit.values import (
     App,
@@ -208,6 +208,13 @@ class Finder:
             options=effect.options,
             place=place,
             otherwise=name_without_rest(self._evaluator, effect),
+            by_celery=self._by_celery(effect, name),
+        )
+
+    def _by_celery(self, effect: Effect, name: TaskName) -> TaskName | None:
+        known = effect.app is None or not effect.app.assumed
+        return (
+            None if name.explicit or not known else name_by_celery(self._evaluator, effect.target)
         )
 
 

@@ -26,6 +26,7 @@ from migrator.audit.mentions import ModuleNames
 from migrator.audit.modular_side import broken_on_modular_side, missing_exports
 from migrator.audit.modules import ModuleIndex
 from migrator.audit.monolith import Suspect, clear_winner, suspect, suspects
+from migrator.audit.names_by_app import named_by_apps
 from migrator.audit.new_layout import can_be_built, new_layout
 from migrator.audit.not_built import not_built
 from migrator.audit.not_read import not_read
@@ -172,6 +173,7 @@ def _registered(source: Snapshot, source_root: str | None, monolith: str | None)
         files = [parsed for parsed in files if not copies.holds(parsed.path)]
         started = [process for process in started if not copies.holds(process.entries[0])]
         served = [process for process in served if not copies.holds(process.entries[0])]
+    definitions = named_by_apps(evaluator, files, definitions, every)
     services = partial(Services, project, evaluator, graph, files, (*started, *served))
     found = collisions(evaluator, definitions, started, served, services)
     processes = (*started, *served, *beats(started, commands), *managing)

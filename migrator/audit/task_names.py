@@ -73,10 +73,18 @@ def _automatic(evaluator: Evaluator, app: App | None, target: Value) -> TaskName
     named = seen_as(evaluator, target)
     if named is None:
         return TaskName(None, f"the name of {_written(target)}", False)
+    made_by = generator(evaluator, app, named[0])
+    return (
+        TaskName(None, made_by, False) if made_by is not None else name_by_celery(evaluator, target)
+    )
+
+
+def name_by_celery(evaluator: Evaluator, target: Value) -> TaskName:
+    """Return the name that Celery makes for a task, where the app does not make names itself."""
+    named = seen_as(evaluator, target)
+    if named is None:
+        return TaskName(None, f"the name of {_written(target)}", False)
     path, name = named
-    made_by = generator(evaluator, app, path)
-    if made_by is not None:
-        return TaskName(None, made_by, False)
     if _renamed(evaluator, path, name) or renamed_by_decorator(evaluator, target):
         return TaskName(None, f"{name}.__name__", False)
     return TaskName(f"{evaluator.project.modules.name_of(path)}.{name}", None, False)

@@ -14,7 +14,7 @@ from migrator.facts.operation import Operation, Part, Trait
 from migrator.facts.places import FunctionRef, Location, Module, Parameter
 from migrator.facts.processes import AppProcess, ProcessImport, Step
 from migrator.facts.reach import DanglingName, Misfit, TaskUse, Unimported
-from migrator.facts.registrations import Collision, ImportedBy, Registration
+from migrator.facts.registrations import Collision, ImportedBy, OtherName, Registration
 from migrator.facts.routing import Executor, JobRouter, LegacyLookup, Route, TaskTwin, Twin
 
 __all__ = [
@@ -36,6 +36,7 @@ __all__ = [
     "MissingExport",
     "Module",
     "Operation",
+    "OtherName",
     "Parameter",
     "Part",
     "ProcessImport",

@@ -8,6 +8,19 @@ from migrator.facts.places import Location
 
 
 @dataclass(frozen=True)
+class OtherName:
+    """What another app calls a task.
+
+    Attributes:
+        app: The line that makes the app.
+        expression: What makes the name there.
+    """
+
+    app: Location
+    expression: str
+
+
+@dataclass(frozen=True)
 class Registration:
     """One definition that registers a Celery task.
 
@@ -20,6 +33,7 @@ class Registration:
         form: ``app.task``, ``shared_task``, ``register_task`` or ``class``.
         explicit: True where the source gives the name, False where Celery makes it.
         bound: True with ``bind=True``: the first parameter is the task.
+        elsewhere: The apps that have it under another name, which they make themselves.
     """
 
     name: str | None
@@ -30,6 +44,7 @@ class Registration:
     form: str
     explicit: bool
     bound: bool
+    elsewhere: tuple[OtherName, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -38,6 +38,12 @@ def dynamic_names(facts: Facts) -> Iterator[Finding]:
         if entry.name is None:
             message = f"the name of this task is computed when it runs: {entry.expression}"
             yield finding("DM104", entry.where, message, symbol=entry.function)
+        for other in entry.elsewhere:
+            message = (
+                f"the name of this task in the app made at {other.app} is computed when it runs"
+            )
+            message = f"{message}: {other.expression}"
+            yield finding("DM104", entry.where, message, symbol=entry.function)
 
 
 def _at_fault(collision: Collision) -> Iterator[Registration]:

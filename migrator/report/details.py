@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from migrator.amounts import amount
 from migrator.facts import Executor, Facts, Reference, Registration
 from migrator.findings.reach import misfit_message, name_message
-from migrator.report.lines import BAD, PLAIN, TITLE, copy_line
+from migrator.report.lines import BAD, PLAIN, TITLE, copy_line, names_elsewhere
 
 MOST_LINES = 12
 _SEVERAL = {"class": "classes"}
@@ -84,11 +84,12 @@ def _registration(entry: Registration) -> str:
 
 
 def _dynamic(facts: Facts) -> Iterator[str]:
-    found = [entry for entry in facts.registrations if entry.name is None]
+    found = [entry for entry in facts.registrations if entry.name is None or entry.elsewhere]
     if found:
         yield from _title("Task names that are computed when the program runs")
     for entry in found:
-        yield f"{PLAIN}  {_registration(entry)}: {entry.expression}"
+        yield f"{PLAIN}  {_registration(entry)}: {entry.name or entry.expression}"
+        yield from (f"{PLAIN}    {line}" for line in names_elsewhere(entry))
 
 
 def _dangling(facts: Facts) -> Iterator[str]:

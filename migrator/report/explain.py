@@ -9,7 +9,7 @@ from migrator.findings.codes import DEFINED_FOR
 from migrator.findings.reach import misfit_message, name_message
 from migrator.findings.story import Definition, Mention, Story
 from migrator.report.audit import NOT_SEEN
-from migrator.report.lines import BAD, GOOD, PLAIN, TITLE, copy_line
+from migrator.report.lines import BAD, GOOD, PLAIN, TITLE, copy_line, names_elsewhere
 
 MOST_LINES = 20
 
@@ -72,6 +72,7 @@ def _definition(item: Definition) -> Iterator[str]:
     named = "named in the source" if entry.explicit else "named by Celery after its module"
     bound = ", bound" if entry.bound else ""
     yield f"{PLAIN}      {entry.function} in {entry.module} ({entry.form}{bound}; {named})"
+    yield from (f"{PLAIN}      {line}" for line in names_elsewhere(entry))
 
 
 def _why(story: Story) -> Iterator[str]:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 
 from migrator.amounts import amount
-from migrator.facts import Copy
+from migrator.facts import Copy, Registration
 from migrator.report.console import make_console, paged, visible
 
 # The first character of a line is its style.
@@ -55,6 +55,12 @@ def counting(what: str, total: int) -> Iterator[Callable[[], None]]:
     with Progress(*columns, console=make_console(stderr=True), transient=True) as progress:
         task = progress.add_task(what, total=total)
         yield lambda: progress.advance(task)
+
+
+def names_elsewhere(entry: Registration) -> Iterator[str]:
+    """Say what a task is called in the apps that do not call it by its name."""
+    for other in entry.elsewhere:
+        yield f"in the app made at {other.app} its name is that of {other.expression}"
 
 
 def copy_line(copy: Copy) -> str:

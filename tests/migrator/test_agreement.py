@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from migrator.agreement import AskedName, asked_app, compare
-from migrator.facts import Collision, Facts, Location, Registration
+from migrator.facts import Collision, Facts, Location, OtherName, Registration
 from migrator.probe.registry import Answer, Failure, Place, Registered
 
 
@@ -144,6 +144,14 @@ def test_only_celery_where_a_name_is_computed() -> None:
     found = one(facts(computed), answer(place("post.new")))
     assert found.status == "only-celery"
     assert "computed at post/new.py:5: PREFIX + 'mail'" in found.reason
+
+
+def test_only_celery_where_another_app_makes_the_name() -> None:
+    elsewhere = (OtherName(Location("post/app.py", 9), "Own.gen_task_name()"),)
+    named = static("post.new", name="post.new.other", elsewhere=elsewhere)
+    found, other = compare(facts(named), [("app", answer(place("post.new")))])
+    assert (found.status, other.status) == ("only-celery", "only-audit")
+    assert "computed at post/new.py:5: Own.gen_task_name()" in found.reason
 
 
 def test_only_the_audit_and_why() -> None:

@@ -189,9 +189,14 @@ CORPUS: dict[str, tuple[str, list[str | None]]] = {
         APP + "if app:\n    N = 'a'\nelse:\n    N = 'b'\n@app.task(name=N)\ndef f(): ...\n", [None]
     ),
     "generated names": (
+        "from celery import Celery\nclass My(Celery):\n    def gen_task_name(self, n, m):\n"
+        "        return n\nq = My()\n@q.task\ndef f(): ...\n",
+        [None],
+    ),
+    "generated names in one of two apps": (
         APP + "class My(Celery):\n    def gen_task_name(self, n, m):\n        return n\nq = My()\n"
         "@q.task\ndef f(): ...\n",
-        [None],
+        ["tasks.f"],
     ),
 }  # fmt: skip
 

@@ -69,6 +69,13 @@ def test_a_local_variable_of_the_same_name_is_no_use() -> None:
     assert "sweep" not in symbols(clinic__desk__everything=source)["ROOMS"].used_by
 
 
+@pytest.mark.parametrize("options", ["(name=open('n').read())", "(**open('n'))"])
+def test_takes_no_task_for_dead_whose_name_is_not_known(options: str) -> None:
+    source = CLINIC["clinic/desk/everything.py"].replace('(name="clinic.v1.xray")', options)
+    (evidence,) = symbols(clinic__desk__everything=source)["xray_v1"].evidence
+    assert evidence.startswith("its name is computed (") and "open('n')" in evidence
+
+
 def test_gives_the_evidence_of_life() -> None:
     found = symbols(
         tests__test_it="from unittest import mock\n"

@@ -45,6 +45,27 @@ def test_computed_name_is_a_note_that_check_leaves_alone() -> None:
     assert by_default({"shop/a.py": source}) == []
 
 
+TWO_APPS = {
+    "shop/plain.py": "from celery import Celery\nplain = Celery('a', include=['shop.mail'])\n",
+    "shop/own.py": (
+        "from celery import Celery\n\n\nclass Own(Celery):\n"
+        "    def gen_task_name(self, name, module):\n        return 'own.' + name\n\n\n"
+        "own = Own('b', include=['shop.mail'])\n"
+    ),
+    "shop/mail.py": "from celery import shared_task\n\n\n@shared_task\ndef send():\n    pass\n",
+}
+
+
+def test_a_name_that_one_of_two_apps_computes_is_a_note_too() -> None:
+    (note,) = found(TWO_APPS)
+    assert (note.code, str(note.where)) == ("DM104", "shop/mail.py:5")
+    assert note.message == (
+        "the name of this task in the app made at shop/own.py:9 is computed when it runs: "
+        "Own.gen_task_name()"
+    )
+    assert by_default(TWO_APPS) == []
+
+
 def test_one_definition_of_each_name_is_no_finding() -> None:
     files = {**TWICE, "shop/new.py": NEW.replace("shop.send", "shop.post")}
     assert found(files) == ()

@@ -10,6 +10,7 @@ from migrator.findings.story import story
 from migrator.report.explain import story_lines
 from tests.migrator.audit.helpers import clinic, facts, project
 from tests.migrator.findings.helpers import APP, NEW, OLD, TWICE
+from tests.migrator.findings.test_registrations import TWO_APPS
 from tests.support.memory import snapshot
 
 
@@ -24,6 +25,11 @@ def test_names_each_definition_with_its_decorator() -> None:
     assert text.startswith("shop.send: 2 definitions, and which one runs is undefined")
     assert "  shop/old.py:5\n      @app.task(name='shop.send')\n" in text
     assert "  shop/new.py:5\n      @shared_task(name='shop.send')\n" in text
+
+
+def test_names_the_app_that_has_another_name_for_it() -> None:
+    text = told(TWO_APPS, "shop.mail.send")
+    assert "in the app made at shop/own.py:9 its name is that of Own.gen_task_name()" in text
 
 
 def test_gives_the_reason_and_the_versions() -> None:

@@ -118,7 +118,8 @@ class Claims:
         for registration in self.facts.registrations:
             where = registration.where
             if self._marks.get((where.path, where.line)) in true - {None}:
-                if registration.name is not None or not registration.expression:
+                made = self._is_made(name) and registration.elsewhere
+                if not made and (registration.name is not None or not registration.expression):
                     yield f"{name}: nobody can know it, and the audit says {registration.name}"
                 return
         if true != {None}:

@@ -27,7 +27,7 @@ class Drawn:
         maybe: Marks in a branch that does not run, with those in the branch that does.
         unclear: True where a name is used that one of two branches has bound: no reader can know
             what is evaluated first, so that "undefined" is right for what Celery always does.
-        generated: True where automatic names are the app's own.
+        generated: True where an app makes the names of tasks itself.
     """
 
     files: dict[str, str]
@@ -75,8 +75,7 @@ def projects(draw: st.DrawFn) -> Drawn:
     names = [f"{prefix}{name}" for name in MODULES[: draw(st.integers(1, 4))]]
     modules = [Module(sketch, name) for name in names]
     write_core(sketch, names)
-    # With names of an app's own making a shared task has another name in each app: one has to do.
-    if not sketch.circular and not sketch.generated and sketch.chance(5):
+    if not sketch.circular and sketch.chance(2 if sketch.generated else 5):
         write_second(sketch, names)
     for number, module in enumerate(modules):
         imports_of(module, names[number + 1 :])
@@ -116,7 +115,10 @@ def write_second(sketch: Sketch, names: list[str]) -> None:
     """Write another app, for a process of its own; its modules can be those of the first."""
     sketch.second = "second"
     chosen = [sketch.dotted(name) for name in names if sketch.chance(2)]
-    text = f"from celery import Celery\naside = Celery('y', include={chosen!r})\n"
+    made = "from celery import Celery\nATTR = Celery('y', KEYWORDS)\n"
+    if sketch.chance(6):
+        made, sketch.generated = sketch.pick(OWN_NAMES), True
+    text = made.replace("ATTR", "aside").replace("KEYWORDS", f"include={chosen!r}")
     sketch.add(sketch.second, text)
 
 
@@ -167,7 +169,7 @@ def write_core(sketch: Sketch, names: list[str]) -> None:
     if sketch.chance(12):
         made, sketch.generated = sketch.pick(OWN_NAMES), True
     if made is ELSEWHERE:
-        sketch.add("factory", filled(sketch, FACTORY, how.keywords))
+        sketch.add("factory", how.before + filled(sketch, FACTORY, how.keywords))
     text = filled(sketch, made, how.keywords)
     sketch.add(sketch.core, f"{how.before}{text}{how.after.replace('ATTR', sketch.attr)}")
 

@@ -29,7 +29,7 @@ class Sketch:
         second: The module that has another app, ``aside``; empty: none.
         branchy: True where much stands in branches, and is used at once.
         circular: True where the module of the app imports the tasks itself.
-        generated: True where the app makes the names of its tasks itself.
+        generated: True where an app makes the names of tasks itself.
         computed: Marks whose name nobody can read from the source.
         maybe: Marks of definitions that do not run, as the branch beside them does, with the
             marks of that: nobody can tell from the source which of the two it is.

@@ -1,0 +1,71 @@
+"""Tasks that have one name in one app and another in the next.
+
+A shared task, and what ``@app.task`` shares too, is registered by each app that a process has, and
+an app with a ``gen_task_name`` of its own calls it otherwise than Celery does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+
+from migrator.audit.candidates import is_test
+from migrator.audit.definition import Definition
+from migrator.audit.evaluate import Evaluator
+from migrator.audit.generated_names import WORDS, generator
+from migrator.audit.graph import Process
+from migrator.audit.parsing import Parsed
+from migrator.audit.values import App
+from migrator.audit.worker_registry import AppKey
+from migrator.facts import Location, OtherName
+
+
+def named_by_apps(
+    evaluator: Evaluator,
+    files: Iterable[Parsed],
+    definitions: Sequence[Definition],
+    processes: Callable[[], Iterable[Process]],
+) -> list[Definition]:
+    """Return the definitions, each with what it is called by the apps that it meets.
+
+    Args:
+        evaluator: Follows values.
+        files: The files that can make an app.
+        definitions: The registrations, each with the name that its own app gives it.
+        processes: Gives all processes: where an app and a definition meet.
+    """
+    makers = _apps(evaluator, files) if any(evaluator.project.search(*WORDS)) else {}
+    if all(makers.values()) or not any(makers.values()):
+        return list(definitions)
+    reached = [process.reachable for process in processes()]
+    return [_named(one, makers, reached) for one in definitions]
+
+
+def _apps(evaluator: Evaluator, files: Iterable[Parsed]) -> dict[AppKey, str | None]:
+    """Return the apps that have a name, and what makes the names of their tasks, if not Celery."""
+    found: dict[AppKey, str | None] = {}
+    for parsed in files:
+        for name in () if is_test(parsed.path) else evaluator.project.bindings(parsed.tree):
+            app = evaluator.of_module(parsed.path, name)
+            if isinstance(app, App) and app.line:
+                found[app.path, app.line] = generator(evaluator, app, parsed.path)
+    return found
+
+
+def _named(
+    one: Definition, makers: dict[AppKey, str | None], reached: Sequence[set[str]]
+) -> Definition:
+    if one.by_celery is None or one.registration.form == "register_task" or not one.shared:
+        return one
+    meeting = [paths for paths in reached if one.path in paths]
+    met = {app for app in makers if any(app[0] in paths for paths in meeting)}
+    if one.app is not None:
+        met |= {(one.app.path, one.app.line)} & makers.keys()
+    met = met or set(makers)
+    others = sorted(app for app in met if makers[app])
+    if len(others) == len(met):
+        return one
+    elsewhere = tuple(OtherName(Location(*app), str(makers[app])) for app in others)
+    name, expression = one.by_celery.name, one.by_celery.expression
+    fact = replace(one.registration, name=name, expression=expression, elsewhere=elsewhere)
+    return replace(one, registration=fact)
