@@ -148,7 +148,7 @@ def _unknown(
     filling = {symbol.where.line for symbol in facts.symbols if _is_filling(symbol)}
     for rest in removed.leftovers:
         line = _line_of(overlay, layout, rest.text)
-        if _moved_to(line, moved) or line in {*filling, *registering}:
+        if _moved_to(line, moved) or line in filling | registering:
             continue
         yield Reason(
             Location(layout.monolith.path, line),
