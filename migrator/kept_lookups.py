@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from migrator.facts import Facts, Layout
@@ -39,12 +40,49 @@ def with_kept_lookups(
     for name, module, is_task in _looked_up(facts, layout, plan, source):
         here = found.setdefault(name, [])
         counts = bool(here) and not is_task
-        if module.name not in here and (counts or module.looks_up(_now(plan, name))):
+        if module.name not in here and (counts or module.looks_up(name_now(plan, name))):
             here.append(module.name)
     return {name: tuple(modules) for name, modules in found.items() if modules}
 
 
-def _now(plan: Plan, name: str) -> str:
+@dataclass(frozen=True)
+class StandIn:
+    """A function of the modular side that takes the place of one of the monolith's.
+
+    Attributes:
+        module: Its dotted module.
+        function: Its name there.
+        legacy: The function of the monolith.
+        names: The globals that the latter looks up, by itself or through helpers of its own.
+    """
+
+    module: str
+    function: str
+    legacy: str
+    names: frozenset[str]
+
+
+def stand_ins(facts: Facts, plan: Plan, source: Source) -> list[StandIn]:
+    """Return the functions that stay, with what the monolith's functions look up in their place."""
+    layout = facts.layout
+    if layout is None or not source.exists(layout.monolith.path):
+        return []
+    old, apart = _old(facts, layout, plan, source)
+    return [
+        StandIn(module, function, legacy, frozenset(_reached(old, legacy, apart)))
+        for legacy, module, function in (*_successors(plan), *_router(facts, plan))
+    ]
+
+
+def _router(facts: Facts, plan: Plan) -> Iterator[tuple[str, str, str]]:
+    """Yield the router, which is completed where the modular side has one."""
+    if facts.router is not None and facts.legacy_router is not None and plan.router is None:
+        router = facts.router.function
+        yield facts.legacy_router.function.name, router.module, router.name
+
+
+def name_now(plan: Plan, name: str) -> str:
+    """Return what the modular side calls a name of the monolith."""
     home = plan.homes.get(name)
     return home.name if home is not None else name
 
@@ -70,17 +108,10 @@ def _looked_up(
 
     The third part says whether that is a task.
     """
-    from codemods.move.analysis import analyse
-
-    monolith = layout.monolith
-    old = analyse(source.read(monolith.path), monolith.name, is_package(monolith.path))
-    apart = {executor.legacy_function for executor in plan.executors} | {*plan.elsewhere}
-    apart |= {task.legacy_function for task in plan.tasks}
-    if facts.legacy_router is not None:  # what it picks from is for the stage that routes
-        apart.add(facts.legacy_router.function.name)
+    old, apart = _old(facts, layout, plan, source)
     modules: dict[str, _Module] = {}
     tasks = {task.legacy_function for task in plan.tasks}
-    for legacy, module in _successors(plan):
+    for legacy, module, _ in _successors(plan):
         path = _path(layout, module, source)
         if path is None:
             continue
@@ -89,16 +120,29 @@ def _looked_up(
             yield name, modules[module], legacy in tasks
 
 
-def _successors(plan: Plan) -> Iterator[tuple[str, str]]:
-    """Yield the monolith's functions whose modular counterpart stays, and its module."""
+def _old(facts: Facts, layout: Layout, plan: Plan, source: Source) -> tuple[Analysis, set[str]]:
+    """Return the monolith, and those of its functions that have a successor of their own."""
+    from codemods.move.analysis import analyse
+
+    monolith = layout.monolith
+    old = analyse(source.read(monolith.path), monolith.name, is_package(monolith.path))
+    apart = {executor.legacy_function for executor in plan.executors} | {*plan.elsewhere}
+    apart |= {task.legacy_function for task in plan.tasks}
+    if facts.legacy_router is not None:  # what it picks from is for the stage that routes
+        apart.add(facts.legacy_router.function.name)
+    return old, apart
+
+
+def _successors(plan: Plan) -> Iterator[tuple[str, str, str]]:
+    """Yield the monolith's functions whose modular counterpart stays: module and name of that."""
     for executor in plan.executors:
         if executor.action == KEEP:
-            yield executor.legacy_function, executor.module
+            yield executor.legacy_function, executor.module, executor.public_name
     for task in plan.tasks:
         if task.action == SUPERSEDED:
-            yield task.legacy_function, task.module
+            yield task.legacy_function, task.module, task.function
     for name, home in plan.elsewhere.items():
-        yield name, home.module
+        yield name, home.module, home.name
 
 
 def _path(layout: Layout, module: str, source: Source) -> str | None:

@@ -7,11 +7,22 @@ NEVER_LOOKED_UP = (
     "import, give the function that argument in the test"
 )
 LOOKED_UP_BY_SEVERAL = (
-    "patch it in the module that the test exercises, once that is there; or, in a commit before "
-    "this migration, patch an attribute of the object itself (`escalate.delay`), or let the code "
-    "call it through its module (`mailer.send`) and patch it there: both hold before and after"
+    "in a commit before this migration, patch it in a `with` or say the value "
+    '(`patch("…", fake)`): then it is patched in each of them, with one object; or patch an '
+    "attribute of the object itself (`escalate.delay`), or let the code call it through its module "
+    "(`mailer.send`) and patch it there: both hold before and after"
+)
+NOT_BY_ITS_SUCCESSOR = (
+    "in a commit before this migration, patch what the modular function looks up, or an attribute "
+    "of the object itself, so that the test holds before and after"
+)
+HIDDEN_MODULE = (
+    "patch it by a string with `mock.patch`, which imports modules first; `monkeypatch` and an "
+    "import of the module get what its package calls so"
 )
 _ADVICE = (
+    ("calls something else by that name", HIDDEN_MODULE),
+    ("is not looked up there", NOT_BY_ITS_SUCCESSOR),
     ("known to look", NEVER_LOOKED_UP),
     ("nothing is known", "import it from the module that defines it, commit, and run again"),
     ("inside the old module", "import from where the names live now"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 
@@ -58,6 +59,28 @@ class Mention:
     line: int
     text: str
     context: str = ""
+
+
+@dataclass(frozen=True)
+class LookedUp:
+    """Where a name is looked up that a test replaces.
+
+    Attributes:
+        places: The modules that the test reaches and that look it up, each with its name there.
+        missing: Functions that the test reaches, and that take the place of others which looked
+            the name up, but do not.
+        because: Why it is all that look it up anywhere; empty where it is known what is reached.
+        hidden: Modules whose package has something else under the module's name.
+    """
+
+    places: tuple[Home, ...] = ()
+    missing: tuple[str, ...] = ()
+    because: str = ""
+    hidden: frozenset[str] = frozenset()
+
+
+# Line and name of a patch -> where the name is looked up that it replaces.
+LooksUp = Callable[[int, str], LookedUp]
 
 
 @dataclass(frozen=True)

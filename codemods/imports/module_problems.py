@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import libcst as cst
 
@@ -45,14 +45,9 @@ def use_problem(reach: Reach, request: Request) -> Problem | None:
         return base, reach.use.fixed
     if reach.node is not None and comments_in(reach.node):
         return base, "a comment stands inside the expression"
-    if reach.kind == "patch":
-        modules = tuple(dict.fromkeys(request.lookups.get(symbol, ())))
-        if len(modules) == 1:
-            return None
-        if not modules:
-            return base, f"no module is known to look `{symbol}` up now"
-        listing = ", ".join(modules)
-        return base, f"`{symbol}` is looked up in {len(modules)} modules now: {listing}"
+    if reach.kind in ("patch", "through"):
+        reason = patch_problem(request, reach)
+        return (base, reason) if reason else None
     place = request.destination(symbol)
     if place is None:
         return base, f"nothing is known of where `{symbol}` lives now"
@@ -61,33 +56,93 @@ def use_problem(reach: Reach, request: Request) -> Problem | None:
     return None
 
 
+def patch_problem(request: Request, reach: Reach) -> str:
+    """Return why a patch of the module, or a use of what is patched, has no place to go to."""
+    symbol, line = reach.symbol, request.line_of(reach.use.base)
+    found = request.looked_up(symbol, line)
+    if found.missing:
+        listing = " and ".join(f"`{name}`" for name in found.missing)
+        return (
+            f"`{symbol}` was looked up by what {listing} takes the place of, and is not looked up "
+            "there"
+        )
+    if not found.places:
+        return f"no module is known to look `{symbol}` up now"
+    if found.hidden:
+        return f"the package of `{min(found.hidden)}` calls something else by that name"
+    known = all(place.module for place in found.places)
+    if known and (len(found.places) == 1 or request.can_repeat(reach.use.call)):
+        return ""
+    if known and reach.kind == "through" and symbol not in request.copied:
+        return ""  # the patch puts one object into all of them
+    how = f", and {found.because}" if found.because else ""
+    listing = ", ".join(place.module or place.name for place in found.places)
+    return f"`{symbol}` is looked up in {len(found.places)} modules now: {listing}{how}"
+
+
 def through_the_module(reaches: list[Reach], code: str, request: Request) -> list[Reach]:
-    """Let uses of symbols that the file also patches go through the module that is patched.
+    """Let uses of symbols that a test also patches go through a module that is patched.
 
     A name that is imported before the patch keeps the object it had then; an attribute of the
-    module is looked up when it is used.
+    module is looked up when it is used. So is what each module has of its own.
     """
     patched = _patched(reaches, code, request)
     return [
         (
             replace(reach, kind="through")
             if reach.kind == "symbol"
-            and reach.symbol in patched
-            and _looked_up_once(reach, request)
+            and (reach.symbol in request.copied or _sees_all(reach, patched, request))
             else reach
         )
         for reach in reaches
     ]
 
 
-def _looked_up_once(reach: Reach, request: Request) -> bool:
-    modules = set(request.lookups.get(reach.symbol, ()))
-    return len(modules) == 1 and "." in modules.pop()
+@dataclass(frozen=True)
+class _Patch:
+    """A patch of a symbol: its line, and whether it can be said for several modules."""
+
+    line: int
+    repeatable: bool
 
 
-def _patched(reaches: list[Reach], code: str, request: Request) -> set[str]:
+_Patches = dict[str, list[_Patch]]
+
+
+def _in_force(reach: Reach, patched: _Patches, request: Request) -> list[_Patch]:
+    """Return the patches that are in force where a symbol is used."""
+    found = patched.get(reach.symbol, [])
+    if not found:
+        return []
+    line = request.line_of(reach.use.base)
+    return [patch for patch in found if request.at_once(patch.line, line)]
+
+
+def _sees_all(reach: Reach, patched: _Patches, request: Request) -> bool:
+    """Tell whether a use sees each of the patches through the module that it would go through."""
+    found = _in_force(reach, patched, request)
+    places = request.looked_up(reach.symbol, request.line_of(reach.use.base)).places
+    if not found or not places or "." not in places[0].module:
+        return False
+    each = [request.looked_up(reach.symbol, patch.line).places for patch in found]
+    return all(
+        places[0] in patched_there and (len(patched_there) == 1 or patch.repeatable)
+        for patch, patched_there in zip(found, each, strict=True)
+    )
+
+
+def _patched(reaches: list[Reach], code: str, request: Request) -> _Patches:
+    """Return the patches of each symbol."""
     quoted = re.compile(rf"""['"]{re.escape(request.old)}\.(\w+)['"]""")
-    return {reach.symbol for reach in reaches if reach.kind == "patch"} | set(quoted.findall(code))
+    found: _Patches = {}
+    for reach in reaches:
+        if reach.kind == "patch":
+            patch = _Patch(request.line_of(reach.use.base), request.can_repeat(reach.use.call))
+            found.setdefault(reach.symbol, []).append(patch)
+    for match in quoted.finditer(code):
+        line = code.count("\n", 0, match.start()) + 1
+        found.setdefault(match[1], []).append(_Patch(line, False))
+    return found
 
 
 def unseen_patches(reaches: list[Reach], code: str, request: Request) -> list[Problem]:
@@ -97,7 +152,9 @@ def unseen_patches(reaches: list[Reach], code: str, request: Request) -> list[Pr
     return [
         (reach.use.base, reason.format(reach.symbol))
         for reach in reaches
-        if reach.kind == "symbol" and reach.symbol in patched and reach.symbol not in request.keep
+        if reach.kind == "symbol"
+        and reach.symbol not in request.keep
+        and _in_force(reach, patched, request)
     ]
 
 

@@ -11,6 +11,7 @@ import libcst as cst
 
 from codemods.imports.layout import Entry
 from codemods.imports.local_names import LocalNames
+from codemods.imports.model import Home
 from codemods.imports.module_problems import (
     binding_problems,
     left_over,
@@ -19,6 +20,7 @@ from codemods.imports.module_problems import (
     use_problem,
 )
 from codemods.imports.names import is_inside, make_alias
+from codemods.imports.patch_several import Repeat
 from codemods.imports.reach import Reach, mention, reaches
 from codemods.imports.request import Request
 from codemods.imports.scopes import Binding, Scope
@@ -37,6 +39,7 @@ class ModuleUses:
         nodes: Identity of a node -> what replaces it.
         wanted: Identity of an import statement -> what it has to import.
         dropped: Identities of the import aliases that go.
+        repeats: Identity of a patch's call -> what else it has to patch.
     """
 
     def __init__(
@@ -45,6 +48,7 @@ class ModuleUses:
         self.nodes: dict[int, cst.CSTNode] = {}
         self.wanted: dict[int, list[Wanted]] = {}
         self.dropped: set[int] = set()
+        self.repeats: dict[int, Repeat] = {}
         self._request = request
         self._exported = exported
         self._code = code
@@ -153,27 +157,60 @@ class ModuleUses:
         for reach in mine:
             if reach.symbol in self._request.keep:
                 continue
-            module, symbol = self._place(reach)
+            first, *others = [
+                self._wish(scope, wishes, place, mine, leaving) for place in self._places(reach)
+            ]
+            self._replace(reach, name, rest, first)
+            if others and reach.kind == "patch" and reach.use.call is not None:
+                targets = [self._target(reach, local, n) for n, local in enumerate(others, 1)]
+                self.repeats[id(reach.use.call)] = Repeat(reach.symbol, targets)
+        return list(wishes.values())
+
+    def _wish(
+        self,
+        scope: Scope,
+        wishes: dict[str, Wanted],
+        place: tuple[str, str],
+        mine: list[Reach],
+        leaving: Collection[int],
+    ) -> str:
+        """Return the local name of what takes the place of a use, which has to be imported."""
+        module, symbol = place
+        path = f"{module}.{symbol}"
+        if path not in wishes:
             users = [
                 other.use.scope
                 for other in mine
-                if other.kind != "other" and self._place(other) == (module, symbol)
+                if other.kind != "other" and place in self._places(other)
             ]
-            path = f"{module}.{symbol}"
-            if path not in wishes:
-                local = self._names.choose(scope, module, symbol, users, leaving)
-                wishes[path] = want(module, symbol, local)
-            self._replace(reach, name, rest, wishes[path].local)
-        return list(wishes.values())
+            local = self._names.choose(scope, module, symbol, users, leaving)
+            wishes[path] = want(module, symbol, local)
+        return wishes[path].local
 
-    def _place(self, reach: Reach) -> tuple[str, str]:
+    def _found(self, reach: Reach) -> tuple[Home, ...]:
+        line = self._request.line_of(reach.use.base)
+        return self._request.looked_up(reach.symbol, line).places
+
+    def _places(self, reach: Reach) -> list[tuple[str, str]]:
         if reach.symbol in self._request.keep:
-            return ("", "")
-        if reach.kind in ("patch", "through"):
-            module = self._request.lookups[reach.symbol][0]
-            parent, _, leaf = module.rpartition(".")
-            return parent, leaf
-        return self._request.destination(reach.symbol) or ("", "")
+            return [("", "")]
+        if reach.kind not in ("patch", "through"):
+            return [self._request.destination(reach.symbol) or ("", "")]
+        found = [place.module.rpartition(".") for place in self._found(reach)]
+        places = [(parent, leaf) for parent, _, leaf in found]
+        return places if reach.kind == "patch" else places[:1]
+
+    def _target(self, reach: Reach, local: str, number: int) -> list[cst.Arg]:
+        """Return the arguments that name a further place of a patch."""
+        assert reach.use.call is not None
+        module, literal = reach.use.call.args[:2]
+        named = self._named(literal.value, self._found(reach)[number].name)
+        return [module.with_changes(value=cst.Name(local)), literal.with_changes(value=named)]
+
+    def _named(self, literal: cst.BaseExpression, name: str) -> cst.BaseExpression:
+        if not isinstance(literal, cst.SimpleString) or literal.raw_value == name:
+            return literal
+        return with_text(literal, name) or literal
 
     def _replace(self, reach: Reach, name: str, rest: list[str], local: str) -> None:
         node = reach.node
@@ -182,16 +219,16 @@ class ModuleUses:
             self._replace_text(node, name, rest, reach.symbol, local)
             return
         parens = {"lpar": getattr(node, "lpar", ()), "rpar": getattr(node, "rpar", ())}
-        home = self._request.homes.get(reach.symbol)
         if reach.kind == "through":
-            symbol = cst.Name(home.name if home else reach.symbol)
+            symbol = cst.Name(self._found(reach)[0].name)
             self.nodes[id(node)] = cst.Attribute(cst.Name(local), symbol).with_changes(**parens)
             return
         self.nodes[id(node)] = cst.Name(local, **parens)
-        if reach.kind == "patch" and home is not None and reach.use.call is not None:
+        if reach.kind == "patch" and reach.use.call is not None:
             literal = reach.use.call.args[1].value
-            if isinstance(literal, cst.SimpleString) and home.name != reach.symbol:
-                self.nodes[id(literal)] = with_text(literal, home.name) or literal
+            named = self._named(literal, self._found(reach)[0].name)
+            if named is not literal:
+                self.nodes[id(literal)] = named
 
     def _replace_text(
         self, node: cst.CSTNode, name: str, rest: list[str], symbol: str, local: str

@@ -36,11 +36,13 @@ class Acting:
             that is changed in place), ``multiple``, ``module`` or ``logger``.
         index: Which argument of the call it is.
         value: The argument's expression.
+        function: The end of the function's name.
     """
 
     kind: str
     index: int
     value: cst.BaseExpression
+    function: str
 
 
 def acting_string(call: cst.Call, patch_aliases: frozenset[str] = frozenset()) -> Acting | None:
@@ -56,7 +58,7 @@ def acting_string(call: cst.Call, patch_aliases: frozenset[str] = frozenset()) -
             for index, arg in enumerate(call.args):
                 name = arg.keyword.value if arg.keyword else None
                 if name == keyword or (name is None and not arg.star and index == position):
-                    return Acting(kind, index, arg.value)
+                    return Acting(kind, index, arg.value, suffix)
             return None
     return None
 

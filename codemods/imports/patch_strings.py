@@ -21,9 +21,10 @@ import libcst as cst
 from codemods._nodes import parsed
 from codemods.imports.lines import Lines, changed_lines
 from codemods.imports.mentions import mentions
-from codemods.imports.model import Home, Refusal, Rewritten
+from codemods.imports.model import Home, LooksUp, Refusal, Rewritten
 from codemods.imports.names import dotted
 from codemods.imports.patch_calls import Acting, acting_string, patch_aliases
+from codemods.imports.patch_several import Patches, Repeat
 from codemods.imports.patch_targets import Target, TargetFinder
 from codemods.imports.strings import text_of, with_text
 
@@ -37,6 +38,8 @@ def patch_strings(
     keep: Collection[str] = (),
     side_effect_home: str | None = None,
     loggers: Sequence[str] = (),
+    copied: Collection[str] = (),
+    looks_up: LooksUp | None = None,
 ) -> Rewritten:
     """Retarget the strings of one file that name ``old`` or something in it.
 
@@ -48,14 +51,16 @@ def patch_strings(
         keep: Symbols that stay in ``old`` for now.
         side_effect_home: What is loaded instead where ``old`` was loaded only to be run.
         loggers: The modules that log now what ``old`` logged.
+        copied: Symbols that each new module has of its own.
+        looks_up: Tells more about a patch than ``lookups``.
     """
     if old.rpartition(".")[2].encode() not in source:
         return Rewritten(source)
     tree = parsed(source)
-    finder = TargetFinder(old, homes, lookups, keep, side_effect_home, loggers)
-    transformer = PatchStrings(old, finder)
-    code = tree.visit(transformer).bytes
+    finder = TargetFinder(old, homes, lookups, keep, side_effect_home, loggers, copied, looks_up)
     lines = Lines(tree)
+    transformer = PatchStrings(old, finder, lines, Patches(tree))
+    code = tree.visit(transformer).bytes
     refusals = sorted(
         Refusal(lines.of(node), text, target.reason, target.advice, target.candidates)
         for node, text, target in transformer.refused
@@ -72,12 +77,14 @@ class PatchStrings(cst.CSTTransformer):
         handled: Identities of the string nodes that are rewritten or refused.
     """
 
-    def __init__(self, old: str, finder: TargetFinder) -> None:
+    def __init__(self, old: str, finder: TargetFinder, lines: Lines, patches: Patches) -> None:
         super().__init__()
         self.refused: list[tuple[cst.CSTNode, str, Target]] = []
         self.handled: set[int] = set()
         self._old = old
         self._finder = finder
+        self._lines = lines
+        self._patches = patches
         self._aliases: frozenset[str] = frozenset()
         self._discarded: set[int] = set()
 
@@ -102,15 +109,46 @@ class PatchStrings(cst.CSTTransformer):
         target = self._target(acting, text, original_node)
         if target is None:
             return updated_node
-        literal = updated_node.args[acting.index].value
-        changed = with_text(literal, target.text) if isinstance(literal, cst.SimpleString) else None
-        if not target.text or changed is None:
+        args = [
+            self._named(updated_node.args[acting.index], one)
+            for one in ([target.text] if target.text else target.candidates)
+        ]
+        several = target.several and acting.index == 0 and self._patches.can_repeat(original_node)
+        written = [arg for arg in args if arg is not None]
+        if not (target.text or several) or len(written) < len(args):
             unwritten = Target(reason="the string is put together from parts")
             self.refused.append((original_node, text, target if target.reason else unwritten))
             return updated_node
-        args = list(updated_node.args)
-        args[acting.index] = args[acting.index].with_changes(value=changed)
-        return updated_node.with_changes(args=args)
+        if several:
+            repeat = Repeat(text.rpartition(".")[2], [[arg] for arg in written[1:]])
+            self._patches.repeat(original_node, updated_node, repeat)
+        changed = list(updated_node.args)
+        changed[acting.index] = written[0]
+        return updated_node.with_changes(args=changed)
+
+    def _named(self, arg: cst.Arg, text: str) -> cst.Arg | None:
+        """Return an argument with another text, if it can be written."""
+        literal = arg.value
+        changed = with_text(literal, text) if isinstance(literal, cst.SimpleString) else None
+        return arg.with_changes(value=changed) if changed is not None else None
+
+    def leave_SimpleStatementLine(
+        self, original_node: cst.SimpleStatementLine, updated_node: cst.SimpleStatementLine
+    ) -> cst.SimpleStatementLine | cst.FlattenSentinel[cst.BaseStatement]:
+        """Repeat a patch for further modules."""
+        lines = self._patches.lines(original_node, updated_node)
+        return cst.FlattenSentinel(lines) if len(lines) > 1 else updated_node
+
+    def leave_With(self, original_node: cst.With, updated_node: cst.With) -> cst.With:
+        """Repeat the patches of a ``with`` for further modules."""
+        return self._patches.with_items(original_node, updated_node)
+
+    def leave_Decorator(
+        self, original_node: cst.Decorator, updated_node: cst.Decorator
+    ) -> cst.Decorator | cst.FlattenSentinel[cst.Decorator]:
+        """Repeat a decorator for further modules."""
+        found = self._patches.decorators(original_node, updated_node)
+        return cst.FlattenSentinel(found) if len(found) > 1 else updated_node
 
     def leave_Subscript(
         self, original_node: cst.Subscript, updated_node: cst.Subscript
@@ -145,5 +183,8 @@ class PatchStrings(cst.CSTTransformer):
         if acting.kind == "multiple":
             names = [arg.keyword.value for arg in call.args if arg.keyword is not None]
             skip = {"target", "spec", "create", "spec_set", "autospec", "new_callable"}
-            return self._finder.multiple([n for n in names if n not in skip], path)
-        return self._finder.attribute(path, in_place=acting.kind == "object")
+            patched = [name for name in names if name not in skip]
+            return self._finder.multiple(patched, path, self._lines.of(call))
+        in_place = acting.kind == "object"
+        by_attributes = acting.function in ("setattr", "delattr")
+        return self._finder.attribute(path, in_place, self._lines.of(call), by_attributes)

@@ -5,8 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from codemods.imports.advice import LOOKED_UP_BY_SEVERAL, NEVER_LOOKED_UP
-from codemods.imports.model import Home
+from codemods.imports.advice import (
+    HIDDEN_MODULE,
+    LOOKED_UP_BY_SEVERAL,
+    NEVER_LOOKED_UP,
+    NOT_BY_ITS_SUCCESSOR,
+)
+from codemods.imports.model import Home, LookedUp, LooksUp
 
 
 @dataclass(frozen=True)
@@ -18,12 +23,14 @@ class Target:
         reason: Why there is none.
         advice: What a person can do.
         candidates: What it could point at.
+        several: The candidates are all meant.
     """
 
     text: str = ""
     reason: str = ""
     advice: str = ""
     candidates: tuple[str, ...] = ()
+    several: bool = False
 
 
 @dataclass(frozen=True)
@@ -36,42 +43,71 @@ class TargetFinder:
     keep: Collection[str] = ()
     side_effect_home: str | None = None
     loggers: Sequence[str] = ()
+    copied: Collection[str] = ()
+    looks_up: LooksUp | None = None
 
-    def attribute(self, path: Sequence[str], in_place: bool) -> Target | None:
+    def attribute(
+        self, path: Sequence[str], in_place: bool, line: int = 0, by_attributes: bool = False
+    ) -> Target | None:
         """Return the target for ``old.<path>``; None where it stays by order.
 
         Args:
             path: The parts behind the old module's name.
             in_place: The object is changed where it is, so any name for it will do. That is so
                 too when an attribute of it is patched.
+            line: Where the patch stands.
+            by_attributes: What the string names is looked for as an attribute first, then as a
+                module.
         """
         if not path:
             return Target(reason="the module itself is the target, not a name in it")
         symbol, *rest = path
         if symbol in self.keep:
             return None
-        name = ".".join([self._name(symbol), *rest])
-        if in_place or rest:
-            holder = self._holder(symbol)
+        found = self.looked_up(symbol, line)
+        if (in_place or rest) and symbol not in self.copied:
+            holder = self._holder(symbol, found)
             if holder is not None:
-                return Target(f"{holder}.{name}" if holder else name)
-        modules = tuple(dict.fromkeys(self.lookups.get(symbol, ())))
-        if len(modules) == 1:
-            return Target(f"{modules[0]}.{name}")
-        return self._undecided(symbol, tuple(f"{module}.{name}" for module in modules))
+                return Target(".".join([holder, *rest]))
+        if by_attributes and found.hidden:
+            reason = f"the package of `{min(found.hidden)}` calls something else by that name"
+            return Target(reason=reason, advice=HIDDEN_MODULE)
+        return self._looked_up(symbol, rest, found)
 
-    def multiple(self, names: Sequence[str], path: Sequence[str]) -> Target | None:
+    def looked_up(self, symbol: str, line: int) -> LookedUp:
+        """Return where a name is looked up that a patch on a line replaces."""
+        if self.looks_up is not None:
+            return self.looks_up(line, symbol)
+        modules = dict.fromkeys(self.lookups.get(symbol, ()))
+        return LookedUp(tuple(Home(module, self._name(symbol)) for module in modules))
+
+    def _looked_up(self, symbol: str, rest: Sequence[str], found: LookedUp) -> Target:
+        paths = tuple(".".join([place.path.lstrip("."), *rest]) for place in found.places)
+        if found.missing:
+            return Target(
+                reason=f"`{symbol}` was looked up by what {_listed(found.missing)} takes the place "
+                "of, and is not looked up there",
+                advice=NOT_BY_ITS_SUCCESSOR,
+                candidates=paths,
+            )
+        if len(paths) == 1 and found.places[0].module:
+            return Target(paths[0])
+        return self._undecided(symbol, paths, found)
+
+    def multiple(self, names: Sequence[str], path: Sequence[str], line: int = 0) -> Target | None:
         """Return the target for ``patch.multiple("old", name=…)``."""
         if path:
-            return self.attribute(path, in_place=True)
+            return self.attribute(path, in_place=True, line=line)
         if names and all(name in self.keep for name in names):
             return None
-        found = {tuple(dict.fromkeys(self.lookups.get(name, ()))) for name in names}
-        renamed = [name for name in names if self._name(name) != name]
-        if len(found) == 1 and not renamed:
+        looked_up = {name: self.looked_up(name, line) for name in names}
+        found = {tuple(place.module for place in each.places) for each in looked_up.values()}
+        same = all(place.name == name for name, each in looked_up.items() for place in each.places)
+        if len(found) == 1 and same and not any(each.missing for each in looked_up.values()):
             modules = found.pop()
-            if len(modules) == 1:
+            if len(modules) == 1 and modules[0]:
                 return Target(modules[0])
+            found = {modules}
         return Target(
             reason="the patched names are not all looked up in one module under these names",
             advice="split the patch, one for each module that looks a name up",
@@ -102,21 +138,33 @@ class TargetFinder:
         home = self.homes.get(symbol)
         return symbol if home is None else home.name
 
-    def _holder(self, symbol: str) -> str | None:
+    def _holder(self, symbol: str, found: LookedUp) -> str | None:
+        """Return a path to the object of a symbol."""
         home = self.homes.get(symbol)
         if home is not None:
-            return home.module
-        return next(iter(self.lookups.get(symbol, ())), None)
+            return home.path.lstrip(".")
+        places = [place for place in found.places if place.module]
+        if places:
+            return places[0].path
+        module = next(iter(self.lookups.get(symbol, ())), None)
+        return None if module is None else f"{module}.{symbol}"
 
-    def _undecided(self, symbol: str, candidates: tuple[str, ...]) -> Target:
+    def _undecided(self, symbol: str, candidates: tuple[str, ...], found: LookedUp) -> Target:
         if not candidates:
             return Target(
                 reason=f"no module is known to look `{symbol}` up now",
                 advice=NEVER_LOOKED_UP,
             )
-        listing = ", ".join(sorted(name.rpartition(".")[0] for name in candidates))
+        modules = sorted({place.module or place.name for place in found.places})
+        how = f", and {found.because}" if found.because else ""
         return Target(
-            reason=f"`{symbol}` is looked up in {len(candidates)} modules now: {listing}",
+            reason=f"`{symbol}` is looked up in {len(modules)} modules now: "
+            f"{', '.join(modules)}{how}",
             advice=LOOKED_UP_BY_SEVERAL,
             candidates=candidates,
+            several=all(place.module for place in found.places),
         )
+
+
+def _listed(names: Sequence[str]) -> str:
+    return " and ".join(f"`{name}`" for name in names)

@@ -12,6 +12,7 @@ from codemods.imports.find import import_statements
 from codemods.imports.layout import Entry, aliases_of, take_apart
 from codemods.imports.module_uses import ModuleUses
 from codemods.imports.names import absolute_module, alias_target, bound_name, dotted
+from codemods.imports.patch_several import Repeat
 from codemods.imports.request import Request
 from codemods.imports.scope_builder import build_scopes
 from codemods.imports.scopes import ImportNode, Scope
@@ -26,10 +27,12 @@ class FilePlan:
     Attributes:
         nodes: Identity of an expression -> what replaces it.
         statements: Identity of an import statement -> what it becomes.
+        repeats: Identity of a patch's call -> what else it has to patch.
     """
 
     nodes: dict[int, cst.CSTNode] = field(default_factory=dict)
     statements: dict[int, Replacement] = field(default_factory=dict)
+    repeats: dict[int, Repeat] = field(default_factory=dict)
 
 
 def plan_file(tree: cst.Module, request: Request, refuse: Refuse) -> FilePlan:
@@ -99,6 +102,7 @@ class _Planner:
         uses = ModuleUses(self._request, self._exported or (), code, self._refuse)
         uses.plan(self._root)
         self.plan.nodes.update(uses.nodes)
+        self.plan.repeats.update(uses.repeats)
         for node in self.imports:
             if id(node) in uses.wanted:
                 self._replace(node, uses)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from codemods.imports.model import Home
+import libcst as cst
+
+from codemods.imports.lines import Lines
+from codemods.imports.model import Home, LookedUp, LooksUp
 from codemods.imports.names import is_inside, package_of
+from codemods.imports.patch_several import Patches
 
 
 @dataclass(frozen=True)
@@ -25,6 +29,11 @@ class Request:
     line_length: int = 88
     singly: bool = False
     handed_on: Collection[str] = ()
+    copied: Collection[str] = ()
+    looks_up: LooksUp | None = None
+    together: Callable[[int, int], bool] | None = None
+    lines: Lines | None = None
+    patches: Patches | None = None
 
     @property
     def package(self) -> str:
@@ -44,6 +53,26 @@ class Request:
     def is_here(self, module: str) -> bool:
         """Tell whether a module is the file itself; one that no process imports has no name."""
         return bool(self.module) and module == self.module
+
+    def line_of(self, node: cst.CSTNode) -> int:
+        """Return the line of a node of the file, 0 where nobody asks for lines."""
+        return self.lines.of(node) if self.lines is not None else 0
+
+    def looked_up(self, symbol: str, line: int) -> LookedUp:
+        """Return where a name is looked up that a patch on a line replaces."""
+        if self.looks_up is not None:
+            return self.looks_up(line, symbol)
+        home = self.homes.get(symbol)
+        modules = dict.fromkeys(self.lookups.get(symbol, ()))
+        return LookedUp(tuple(Home(module, home.name if home else symbol) for module in modules))
+
+    def can_repeat(self, call: cst.Call | None) -> bool:
+        """Tell whether a patch can be said for several modules."""
+        return self.patches is not None and self.patches.can_repeat(call)
+
+    def at_once(self, line: int, other: int) -> bool:
+        """Tell whether code on two lines may be in force at the same time."""
+        return self.together is None or self.together(line, other)
 
     def destination(self, symbol: str) -> tuple[str, str] | None:
         """Return module and name that this file takes ``symbol`` from; None where unknown.

@@ -16,7 +16,7 @@ assignments to a module's attribute, star imports whose names are not known.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
 
@@ -26,7 +26,8 @@ from codemods._nodes import holders, parsed, printed
 from codemods.imports.advice import advice_for
 from codemods.imports.block import Block
 from codemods.imports.lines import Lines, changed_lines
-from codemods.imports.model import Home, Refusal, Rewritten
+from codemods.imports.model import Home, LooksUp, Refusal, Rewritten
+from codemods.imports.patch_several import Patches, Repeat
 from codemods.imports.planning import plan_file
 from codemods.imports.request import Request
 from codemods.imports.singly import imports_singly
@@ -48,6 +49,9 @@ def retarget_imports(
     package_members: Collection[str] = (),
     lookups: Mapping[str, Sequence[str]] | None = None,
     handed_on: Collection[str] = (),
+    copied: Collection[str] = (),
+    looks_up: LooksUp | None = None,
+    together: Callable[[int, int], bool] | None = None,
     line_length: int = 88,
 ) -> Rewritten:
     """Rewrite every import of ``old`` in one file, and the uses of what it binds.
@@ -65,6 +69,9 @@ def retarget_imports(
         package_members: Names that the package of ``old`` binds itself.
         lookups: Global of the old module -> modules that look it up now (``patch.object``).
         handed_on: What other files take from this one; ``*``: all that it has.
+        copied: Symbols that each new module has of its own.
+        looks_up: Tells more about a patch than ``lookups``.
+        together: Tells whether code on two lines may be in force at the same time.
         line_length: Where a new import statement is broken.
     """
     request = Request(
@@ -79,6 +86,9 @@ def retarget_imports(
         lookups or {},
         line_length,
         handed_on=handed_on,
+        copied=copied,
+        looks_up=looks_up,
+        together=together,
     )
     if request.old_leaf.encode() not in source:
         return Rewritten(source)
@@ -101,14 +111,18 @@ class RetargetImports(cst.CSTTransformer):
         self._request = request
         self._nodes: dict[int, cst.CSTNode] = {}
         self._statements: dict[int, Replacement] = {}
+        self._repeats: dict[int, Repeat] = {}
+        self._patches = Patches(cst.Module([]))
         self._way: set[int] = set()
         self._indent: list[int] = [0]
         self._default_indent = 4
 
     def visit_Module(self, node: cst.Module) -> bool:
         """Plan the whole file, and go on only where there is something to do."""
-        self._request = replace(self._request, singly=imports_singly(node))
-        lines = Lines(node)
+        lines, self._patches = Lines(node), Patches(node)
+        self._request = replace(
+            self._request, singly=imports_singly(node), lines=lines, patches=self._patches
+        )
         found: dict[Refusal, None] = {}
 
         def refuse(where: cst.CSTNode, subject: str, reason: str) -> None:
@@ -118,6 +132,7 @@ class RetargetImports(cst.CSTTransformer):
         self.refusals = sorted(found)
         self._nodes = plan.nodes
         self._statements = plan.statements
+        self._repeats = plan.repeats
         self._default_indent = len(node.default_indent.expandtabs(4))
         self._way = holders(node, {*self._nodes, *self._statements})
         return bool(self._way)
@@ -135,6 +150,24 @@ class RetargetImports(cst.CSTTransformer):
         if replacement is not None:
             return replacement
         return super().on_leave(original_node, updated_node)
+
+    def leave_Call(self, original_node: cst.Call, updated_node: cst.Call) -> cst.Call:
+        """Note what a patch has to be said for, too."""
+        repeat = self._repeats.get(id(original_node))
+        if repeat is not None:
+            self._patches.repeat(original_node, updated_node, repeat)
+        return updated_node
+
+    def leave_With(self, original_node: cst.With, updated_node: cst.With) -> cst.With:
+        """Repeat the patches of a ``with`` for further modules."""
+        return self._patches.with_items(original_node, updated_node)
+
+    def leave_Decorator(
+        self, original_node: cst.Decorator, updated_node: cst.Decorator
+    ) -> cst.Decorator | cst.FlattenSentinel[cst.Decorator]:
+        """Repeat a decorator for further modules."""
+        found = self._patches.decorators(original_node, updated_node)
+        return cst.FlattenSentinel(found) if len(found) > 1 else updated_node
 
     def visit_IndentedBlock(self, node: cst.IndentedBlock) -> None:
         """Keep count of the indentation."""
@@ -154,12 +187,18 @@ class RetargetImports(cst.CSTTransformer):
         return self._replace(original_node, updated_node)
 
     def _replace(self, original: _Body, updated: _Body) -> _Body:
-        jobs = [self._job(line) for line in original.body]
+        body: list[Any] = []
+        jobs: list[Replacement | None] = []
+        for old, new in zip(original.body, updated.body, strict=True):
+            repeated: list[Any] = self._patches.lines(old, new)
+            body += repeated
+            jobs += [self._job(old), *[None] * (len(repeated) - 1)]
         if not any(jobs):
-            return updated
-        block = Block(updated.body, updated.footer, jobs, self._request, self._indent[-1])
-        lines, footer = block.rewrite()
-        return updated.with_changes(body=lines, footer=footer)
+            same = len(body) == len(updated.body)
+            return updated if same else updated.with_changes(body=body)
+        block = Block(body, updated.footer, jobs, self._request, self._indent[-1])
+        rewritten, footer = block.rewrite()
+        return updated.with_changes(body=rewritten, footer=footer)
 
     def _job(self, line: cst.CSTNode) -> Replacement | None:
         if isinstance(line, cst.SimpleStatementLine) and len(line.body) == 1:

@@ -16,9 +16,11 @@ from migrator.modules import is_package, module_name
 from migrator.overlay import Overlay
 from migrator.plan import Plan
 from migrator.python_source import NOT_PRINTED_BACK, printed_back
+from migrator.reached import Narrowing
 from migrator.snapshot import python_paths
 from migrator.stage import Blocked, Changed, Outcome, Reason, Unchanged
 from migrator.stages.app_imports import with_app
+from migrator.stages.as_given import as_given
 from migrator.stages.passed_through import mentioned, reexported
 from migrator.stages.table_advice import table_advice
 from migrator.stages.targets import Targets
@@ -54,6 +56,7 @@ class RewriteRouterImports:
         unread = {item.path: item.reason for item in facts.skipped}
         names = [entry.name for entry in facts.registrations if entry.name]
         pairs, tables = exchanges(facts, plan), table_advice(facts, overlay)
+        narrowing = Narrowing(facts, layout, plan, overlay, targets.homes, targets.copied)
         for path in mentioning(layout, overlay):
             before = overlay.read(path)
             if path in unread:
@@ -67,7 +70,7 @@ class RewriteRouterImports:
             given = _handed_on(path, before, facts, overlay)
             if is_package(path) or "*" in given:
                 own = replace(own, star_names=_of_package(path, targets, layout, overlay))
-            after, results = _rewritten(before, path, layout, own, given)
+            after, results = _rewritten(before, path, layout, own, given, narrowing)
             reasons += (
                 _reason(path, refusal, tables) for one in results for refusal in one.refusals
             )
@@ -104,7 +107,12 @@ def mentioning(layout: Layout, overlay: Overlay) -> Iterator[str]:
 
 
 def _rewritten(
-    before: bytes, path: str, layout: Layout, targets: Targets, handed_on: frozenset[str]
+    before: bytes,
+    path: str,
+    layout: Layout,
+    targets: Targets,
+    handed_on: frozenset[str],
+    narrowing: Narrowing,
 ) -> tuple[bytes, list[Rewritten]]:
     """Run the codemods over one file: imports and uses, strings that act, Celery's lists."""
     from codemods.imports.autodiscovery import discover_also
@@ -113,6 +121,7 @@ def _rewritten(
     from codemods.imports.retarget import retarget_imports
 
     results: list[Rewritten] = []
+    inside = narrowing.in_file(path, before)
     results.append(
         retarget_imports(
             before,
@@ -125,6 +134,9 @@ def _rewritten(
             star_names=targets.star_names,
             handed_on=handed_on,
             lookups=targets.lookups,
+            copied=targets.copied,
+            looks_up=inside.looked_up,
+            together=inside.together,
             line_length=targets.line_length,
         )
     )
@@ -137,6 +149,8 @@ def _rewritten(
             keep=targets.keep,
             side_effect_home=targets.tasks_package,
             loggers=targets.loggers,
+            copied=targets.copied,
+            looks_up=narrowing.in_file(path, results[-1].code).looked_up,
         )
     )
     results.append(
@@ -147,7 +161,7 @@ def _rewritten(
     results.append(
         config_strings(results[-1].code, old=targets.old, replacements=targets.task_modules)
     )
-    return results[-1].code, results
+    return results[-1].code, as_given(before, results)
 
 
 def _handed_on(path: str, content: bytes, facts: Facts, overlay: Overlay) -> frozenset[str]:

@@ -30,6 +30,7 @@ class Targets:
         through: Those of its names that it has only imported itself.
         task_modules: What takes the monolith's place in Celery's lists.
         loggers: The loggers that say what the monolith's said.
+        copied: Those of its own names that each new module has for itself.
         loaded: Every worker imports the tasks package because a setting says so.
         line_length: For new code.
     """
@@ -44,6 +45,7 @@ class Targets:
     through: frozenset[str]
     task_modules: tuple[str, ...]
     loggers: tuple[str, ...]
+    copied: frozenset[str]
     loaded: bool
     line_length: int
 
@@ -75,6 +77,11 @@ class Targets:
             through=frozenset(through),
             task_modules=(layout.tasks_package.name,),
             loggers=_loggers(plan),
+            copied=frozenset(
+                item.name
+                for item in facts.symbols
+                if item.name in plan.lookups and item.name not in homes
+            ),
             loaded=_loaded(facts, layout),
             line_length=plan.line_length,
         )

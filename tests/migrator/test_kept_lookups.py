@@ -51,8 +51,18 @@ def test_patch_follows_to_the_function_that_stays():
     assert '@mock.patch("kiosk.desk.runners.print_runner.mail")' in done
 
 
-def test_refuses_a_patch_that_could_mean_either():
-    found = migration(files(scan='"sent": mail.send(values)')).until("rewrite-router-imports")
+def test_patch_follows_to_the_one_of_both_that_the_test_calls():
+    done = migration(files(scan='"sent": mail.send(values)')).finish().overlay
+    assert (
+        '@mock.patch("kiosk.desk.runners.print_runner.mail")'
+        in done.read("tests/test_old.py").decode()
+    )
+
+
+def test_refuses_a_patch_that_means_either():
+    both = files(scan='"sent": mail.send(values)')
+    both["tests/test_old.py"] = f"{TEST}    assert old._run_scan(1, 2, 3)\n"
+    found = migration(both).until("rewrite-router-imports")
     outcome = found.build("rewrite-router-imports")
     assert isinstance(outcome, Blocked)
     assert [str(reason.where.line) for reason in outcome.reasons] == ["6"]

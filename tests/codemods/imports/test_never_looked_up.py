@@ -38,4 +38,4 @@ def test_says_what_to_do_about_a_patched_attribute():
 @pytest.mark.parametrize("count", [2, 3])
 def test_keeps_the_advice_where_several_modules_look_it_up(count: int):
     said = advice_for(f"`RATE` is looked up in {count} modules now: a, b")
-    assert said.startswith("patch it in the module that the test exercises")
+    assert said.startswith("in a commit before this migration, patch it in a `with`")

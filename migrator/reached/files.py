@@ -1,0 +1,322 @@
+"""The files of a project: what each binds, and what a dotted path leads to."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import posixpath
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from migrator.overlay import Overlay
+from migrator.project import MODULE_NAMES, bindings
+from migrator.python_source import parse
+from migrator.reached.reads import Denoted, Functions, Read, reads
+from migrator.syntax import below, walk
+
+_KNOWN = frozenset(dir(builtins)) | MODULE_NAMES
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A top-level statement of a file, as reached under one of its names."""
+
+    path: str
+    index: int
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class Lookup:
+    """A name that is looked up among the globals of a file.
+
+    Attributes:
+        path: The file.
+        name: The name.
+        at: The file whose function does it.
+        inside: It is an import inside the function that does it.
+    """
+
+    path: str
+    name: str
+    at: str
+    inside: bool = False
+
+
+@dataclass
+class Found:
+    """What reading a name leads to: statements, whole modules, and what nobody can tell."""
+
+    units: list[Unit] = field(default_factory=list)
+    modules: list[str] = field(default_factory=list)
+    lookups: list[Lookup] = field(default_factory=list)
+    outside: list[str] = field(default_factory=list)
+    unknown: list[str] = field(default_factory=list)
+
+
+class File:
+    """One file, taken apart."""
+
+    def __init__(self, path: str, tree: ast.Module) -> None:
+        self.path = path
+        self.folder = posixpath.dirname(path)
+        self.body = tree.body
+        self._reads: dict[int, tuple[Read, ...]] = {}
+
+    def reads(self, index: int) -> tuple[Read, ...]:
+        """Return what a top-level statement reads."""
+        if index not in self._reads:
+            self._reads[index] = reads(self.body[index], self.imports)
+        return self._reads[index]
+
+    def imports(self, node: ast.Import | ast.ImportFrom) -> Iterator[tuple[str, Denoted]]:
+        """Yield the names that an import binds, each with what it stands for."""
+        if isinstance(node, ast.Import):
+            for item in node.names:
+                top = item.name.partition(".")[0]
+                yield item.asname or top, Denoted(item.name if item.asname else top)
+            return
+        for item in node.names:
+            yield item.asname or item.name, self.denoted(node, item.name)
+
+    def denoted(self, node: ast.ImportFrom, name: str) -> Denoted:
+        """Return what ``from … import name`` names."""
+        path = f"{node.module}.{name}" if node.module else name
+        modules = path.count(".") if node.module else 0
+        if not node.level:
+            return Denoted(path, None, modules)
+        base = self.folder
+        for _ in range(node.level - 1):
+            base = posixpath.dirname(base)
+        return Denoted(path, base, modules)
+
+    @cached_property
+    def stars(self) -> list[Denoted]:
+        """What the file takes all names of."""
+        nodes = (node for node in _top(self.body) if isinstance(node, ast.ImportFrom))
+        return [
+            Denoted(found.path.removesuffix(".*").removesuffix("*"), found.base)
+            for node in nodes
+            if node.names[0].name == "*"
+            for found in [self.denoted(node, "*")]
+        ]
+
+    @cached_property
+    def names(self) -> dict[str, list[int | Denoted]]:
+        """The statements, by index, and imports that bind each name of the module."""
+        found: dict[str, list[int | Denoted]] = {}
+        for index, statement in enumerate(self.body):
+            for node in _top([statement]):
+                if isinstance(node, (ast.Import, ast.ImportFrom)):
+                    for name, denoted in self.imports(node):
+                        found.setdefault(name, []).append(denoted)
+                    continue
+                for name in bindings(node):
+                    if index not in found.setdefault(name, []):
+                        found[name].append(index)
+        return found
+
+
+def _top(body: Sequence[ast.AST]) -> Iterator[ast.AST]:
+    """Yield what binds names of the module: ``global`` in its functions, too."""
+    for node in body:
+        yield node
+        if isinstance(node, (*Functions, ast.ClassDef, ast.Lambda)):
+            yield from (inner for inner in walk(node) if isinstance(inner, ast.Global))
+        elif not isinstance(node, (ast.Import, ast.ImportFrom)):
+            yield from _top(below(node))
+
+
+def _is_module(denoted: Denoted, package: File | None, name: str) -> bool:
+    """Tell whether a package's import names its own module."""
+    assert package is not None
+    if denoted.base is not None:
+        return denoted.base == package.folder and denoted.path == name
+    return f"/{package.folder}/{name}".endswith("/" + denoted.path.replace(".", "/"))
+
+
+class Files:
+    """The files of a tree, read when they are needed.
+
+    Args:
+        overlay: The tree.
+        source_root: Folder on ``sys.path``.
+        old: Path of the module whose names have moved.
+        moved: Its names, and what importers take instead; what is not among them is unknown.
+        copied: Those of its names that each module has of its own.
+    """
+
+    def __init__(
+        self,
+        overlay: Overlay,
+        source_root: str,
+        old: str,
+        moved: dict[str, Denoted],
+        copied: frozenset[str] = frozenset(),
+    ) -> None:
+        self.overlay = overlay
+        self.old = old
+        self._root = "" if source_root == "." else source_root
+        self._moved = moved
+        self._copied = copied
+        self._files: dict[str, File | None] = {}
+
+    def file(self, path: str) -> File | None:
+        """Return a file, or None where it cannot be read."""
+        if path not in self._files:
+            content = self.overlay.get(path)
+            tree = parse(content) if content is not None else None
+            self._files[path] = File(path, tree) if tree is not None else None
+        return self._files[path]
+
+    def given(self, path: str, content: bytes) -> File | None:
+        """Take another content for a file; return it."""
+        tree = parse(content)
+        self._files[path] = File(path, tree) if tree is not None else None
+        return self._files[path]
+
+    def locate(self, denoted: Denoted, at: str) -> tuple[str, list[str]] | None:
+        """Return the file that a dotted path leads into, and the rest of the path.
+
+        Args:
+            denoted: The path.
+            at: The file that imports it: tests have their own folders on ``sys.path``.
+        """
+        parts = denoted.path.split(".") if denoted.path else []
+        roots = [denoted.base] if denoted.base is not None else self._roots(at)
+        found = None
+        for root in roots:
+            for size in range(0 if denoted.base is not None else 1, len(parts) + 1):
+                path = self._module(posixpath.join(root, *parts[:size]))
+                if path is None:
+                    continue
+                if found is None or len(parts) - size < len(found[1]):
+                    found = path, parts[size:]
+                if denoted.modules <= size < len(parts) and self._hides(path, parts[size]):
+                    break
+        return found
+
+    def module(self, dotted: str) -> str:
+        """Return the file of a module below the source root, empty where there is none."""
+        return self._module(posixpath.join(self._root, *dotted.split("."))) or ""
+
+    def hidden(self, path: str) -> bool:
+        """Tell whether a module's package has something else under the module's name."""
+        folder, name = posixpath.split(path.removesuffix("/__init__.py").removesuffix(".py"))
+        return self._hides(posixpath.join(folder, "__init__.py"), name)
+
+    def _module(self, stem: str) -> str | None:
+        paths = (f"{stem}/__init__.py", f"{stem}.py") if stem else ()
+        return next((path for path in paths if self.overlay.exists(path)), None)
+
+    def _hides(self, path: str, name: str) -> bool:
+        """Tell whether a package binds a name, so that its module of that name is not meant."""
+        file = self.file(path) if path.endswith("/__init__.py") else None
+        bound = file.names.get(name, []) if file is not None else []
+        return any(isinstance(one, int) or not _is_module(one, file, name) for one in bound)
+
+    def _roots(self, at: str) -> list[str]:
+        roots = [self._root, ""]
+        folder = posixpath.dirname(at)
+        while folder:
+            roots.append(folder)
+            folder = posixpath.dirname(folder)
+        return list(dict.fromkeys(roots))
+
+    def targets(self, read: Read, at: str) -> Found:
+        """Return what a read leads to.
+
+        Args:
+            read: The read.
+            at: The file that it stands in.
+        """
+        found = Found()
+        if read.imported:
+            for denoted in read.imported:
+                self._follow(denoted, read.chain, at, found, inside=True)
+        elif read.name:
+            if read.late:
+                found.lookups.append(Lookup(at, read.name, at))
+            self._resolve(at, read.name, read.chain, found, set(), at)
+            if read.loose:
+                found.unknown.clear()
+        return found
+
+    def _follow(
+        self,
+        denoted: Denoted,
+        chain: Sequence[str],
+        at: str,
+        found: Found,
+        seen: set[tuple[str, str]] | None = None,
+        inside: bool = False,
+    ) -> None:
+        path = ".".join(filter(None, [denoted.path, *chain]))
+        full = Denoted(path, denoted.base, denoted.modules)
+        known = len(denoted.path.split(".")) if denoted.path else 0
+        place = self.locate(full, at)
+        if place is None:
+            found.outside.append(full.path)
+            return
+        path, rest = place
+        if not rest:
+            found.modules.append(path)
+            return
+        if inside or len(full.path.split(".")) - len(rest) >= known:
+            found.lookups.append(Lookup(path, rest[0], at, inside))
+        self._resolve(path, rest[0], rest[1:], found, set() if seen is None else seen, at)
+
+    def _resolve(
+        self,
+        path: str,
+        name: str,
+        chain: Sequence[str],
+        found: Found,
+        seen: set[tuple[str, str]],
+        at: str,
+    ) -> None:
+        """Follow a name of a module through imports and stars."""
+        if (path, name) in seen:
+            found.unknown.append(f"`{name}` in {path} stands for itself")
+            return
+        seen.add((path, name))
+        if path == self.old:
+            self._resolve_moved(name, chain, found, seen, at)
+            return
+        file = self.file(path)
+        if file is None:
+            found.unknown.append(f"{path} cannot be read")
+            return
+        bound = file.names.get(name, [])
+        for one in bound:
+            if isinstance(one, int):
+                found.units.append(Unit(path, one, name))
+            else:
+                self._follow(one, chain, path, found, seen)
+        if bound or self._through_star(file, name, chain, found, seen) or name in _KNOWN:
+            return
+        found.unknown.append(f"nothing is known of `{name}` in {path}")
+
+    def _resolve_moved(
+        self, name: str, chain: Sequence[str], found: Found, seen: set[tuple[str, str]], at: str
+    ) -> None:
+        home = self._moved.get(name)
+        if home is not None:
+            self._follow(home, chain, at, found, seen)
+        elif name not in self._copied:
+            found.unknown.append(f"nothing is known of where `{name}` lives now")
+
+    def _through_star(
+        self, file: File, name: str, chain: Sequence[str], found: Found, seen: set[tuple[str, str]]
+    ) -> bool:
+        for star in file.stars:
+            place = self.locate(star, file.path)
+            if place is None or place[1]:
+                found.outside.append(f"{star.path}.{name}")
+                return True
+            other = self.file(place[0])
+            if other is None or name in other.names or other.stars:
+                self._resolve(place[0], name, chain, found, seen, file.path)
+                return True
+        return False
