@@ -131,8 +131,9 @@ def test_patches_a_renamed_name_by_the_name_it_is_looked_up_by():
         .replace('return {"success": True, "weight": weigh(order)}', "return _make_bread(order)")
     )
     files["tests/test_oven.py"] = (
-        "from unittest import mock\n\n\n"
-        'def test_it():\n    mock.patch("bakery.oven.everything._make_bread")\n'
+        "from unittest import mock\n\nfrom bakery.oven.everything import _make_roll\n\n\n"
+        '@mock.patch("bakery.oven.everything._make_bread")\ndef test_it(bread):\n'
+        "    _make_roll(1)\n"
     )
     work = migration(files).until(STAGE)
     work.apply(STAGE)
