@@ -13,7 +13,8 @@ stops importing the monolith, every process that reaches the file must still com
   There is no run of it in which the app is configured, so this is never a false alarm
   unless the app is imported by a computed name.
 
-Tests are left out: they configure their own app, or run tasks in place.
+Tests are left out: they configure their own app, or run tasks in place. So are stubs: they are
+never imported.
 """
 
 from __future__ import annotations
@@ -126,7 +127,7 @@ def app_names(overlay: Overlay, layout: Layout) -> frozenset[str]:
 
 
 def _changed(monolith: str, before: Overlay, after: Overlay) -> list[str]:
-    """Return the changed files that could have imported the monolith, tests left out."""
+    """Return the changed files that could have imported the monolith, without tests and stubs."""
     from migrator.audit.candidates import is_test
 
     leaf = monolith.rpartition(".")[2].encode()
@@ -134,7 +135,7 @@ def _changed(monolith: str, before: Overlay, after: Overlay) -> list[str]:
     return [
         path
         for path in paths
-        if after.exists(path) and not is_test(path)
+        if after.exists(path) and path.endswith(".py") and not is_test(path)
         if leaf in (before.get(path) or b"") and before.get(path) != after.get(path)
     ]
 

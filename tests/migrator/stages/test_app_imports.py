@@ -88,3 +88,14 @@ def test_leaves_processes_alone_that_import_the_app():
     overlay, _ = rewritten(bakery__counter="from bakery.queue import queue\n\n\n" + dedent(LATE))
     assert b"import bakery.queue" not in overlay.read(SHOP)
     assert b"from bakery.queue import queue" in overlay.read(COUNTER)
+
+
+def test_leaves_stubs_without_the_app():
+    stub = "from bakery.oven.everything import bake\n\nsell = bake.delay\n"
+    overlay, _ = rewritten(bakery__till=stub)
+    assert b"import bakery.queue" in overlay.read("bakery/till.py")
+
+    files = {**bakery(), "bakery/till.pyi": stub}
+    work = migration(files).until("rewrite-router-imports")
+    work.apply("rewrite-router-imports")
+    assert work.text("bakery/till.pyi") == "from bakery.oven import bake\n\nsell = bake.delay\n"
