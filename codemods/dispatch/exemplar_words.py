@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 import libcst as cst
@@ -13,6 +14,9 @@ from codemods.dispatch.model import Step, Words
 from codemods.dispatch.slices import LOOKED_FOR, Unit
 from codemods.dispatch.values import canonical, code, exchanged, root_name, text_of
 from codemods.dispatch.wording import message_of, status_of
+
+# Of a text that something else fills in: a logger, or an exception that does as loggers do.
+_HOLE = re.compile(r"%(?:\(\w+\))?[-#0+]*\d*(?:\.\d+)?[sdrifaxX]|\{\w*\}")
 
 
 def all_words(
@@ -65,6 +69,8 @@ def _neutral(message: cst.BaseExpression, made: cst.Call) -> cst.BaseExpression 
         if not known or canonical(message.right) not in looked_for:
             return None
         return message.with_changes(right=cst.Name(LOOKED_FOR))
+    if _HOLE.search(text_of(message) or ""):
+        return None  # what fills it in is given beside it
     said = [
         n.expression for n in descendants(message) if isinstance(n, cst.FormattedStringExpression)
     ]

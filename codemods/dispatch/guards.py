@@ -34,6 +34,25 @@ def body_of(block: cst.BaseSuite) -> list[cst.BaseStatement]:
     return [cst.SimpleStatementLine([one]) for one in block.body]
 
 
+def ending_alone(body: Sequence[cst.BaseStatement]) -> list[cst.BaseStatement]:
+    """The statements of a body; its last one is on a line of its own."""
+    return [*body[:-1], *_parts(body[-1])] if body else []
+
+
+def _parts(line: cst.BaseStatement) -> list[cst.BaseStatement]:
+    if not isinstance(line, cst.SimpleStatementLine):
+        return [line]
+    if len(line.body) == 1 and isinstance(line.body[0].semicolon, cst.MaybeSentinel):
+        return [line]
+    parts = [
+        cst.SimpleStatementLine([one.with_changes(semicolon=cst.MaybeSentinel.DEFAULT)])
+        for one in line.body
+    ]
+    parts[0] = parts[0].with_changes(leading_lines=line.leading_lines)
+    parts[-1] = parts[-1].with_changes(trailing_whitespace=line.trailing_whitespace)
+    return list(parts)
+
+
 def terminates(body: Sequence[cst.BaseStatement]) -> bool:
     """True where control never goes on behind the body."""
     last = body[-1] if body else None

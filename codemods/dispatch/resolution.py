@@ -7,7 +7,15 @@ import libcst as cst
 from codemods._nodes import descendants
 from codemods.dispatch.edits import Edits
 from codemods.dispatch.flow import Site
-from codemods.dispatch.guards import Donor, body_of, guard, is_log, terminates, tested_for_nothing
+from codemods.dispatch.guards import (
+    Donor,
+    body_of,
+    ending_alone,
+    guard,
+    is_log,
+    terminates,
+    tested_for_nothing,
+)
 from codemods.dispatch.messages import exchange, id_names, no_id, step_words
 from codemods.dispatch.model import Note, Recipe, RefusedError, Step
 from codemods.dispatch.nouns import key_of_step, noun_of
@@ -206,14 +214,14 @@ class Resolution:
         """The site's own guard, or another guard of the function, or an exception."""
         lazy = not imports_foreign_loggers(self.file.module)
         for body in self.site.guard_bodies:
-            return Donor(tuple(body), own=True, lazy=lazy)
+            return Donor(tuple(ending_alone(body)), own=True, lazy=lazy)
         helper = self.site.lookup.helper
-        given = helper.guard if helper is not None else ()
+        given = tuple(ending_alone(helper.guard)) if helper is not None else ()
         if given and message_of(given[-1]) is not None:
             return Donor(given, lazy=lazy)
         for node in descendants(self.site.function.body):
             if isinstance(node, cst.If) and self.file.line(node) < self.file.line(self.anchor):
-                body = body_of(node.body)
+                body = ending_alone(body_of(node.body))
                 plain = terminates(body) and tested_for_nothing(node.test) is not None
                 if plain and all(is_log(one) for one in body[:-1]):
                     return Donor(tuple(body), lazy=lazy)

@@ -43,9 +43,14 @@ def _is_text(node: cst.CSTNode) -> bool:
     return False
 
 
+def _ending(statement: cst.CSTNode) -> cst.CSTNode:
+    """The last statement of a line: what stands before it may log another text."""
+    return statement.body[-1] if isinstance(statement, cst.SimpleStatementLine) else statement
+
+
 def message_of(statement: cst.CSTNode) -> cst.CSTNode | None:
     """The text that tells a person what is wrong."""
-    found = list(_values(statement))
+    found = list(_values(_ending(statement)))
     named = [node for key, node in found if key in _MESSAGE_KEYS]
     spaced = [node for _, node in found if " " in code(node)]
     both = [node for node in named if node in spaced]
@@ -55,7 +60,7 @@ def message_of(statement: cst.CSTNode) -> cst.CSTNode | None:
 
 def status_of(statement: cst.CSTNode) -> int | None:
     """The HTTP status in a statement."""
-    for node in _statuses(statement):
+    for node in _statuses(_ending(statement)):
         return _status_value(node)
     return None
 
@@ -102,7 +107,7 @@ def reworded(
     old = message_of(statement)
     if old is not None:
         statement = _replaced(statement, old, message)
-    number = next(_statuses(statement), None)
+    number = next(_statuses(_ending(statement)), None)
     if number is not None and _status_value(number) != status:
         statement = _replaced(statement, number, _status_like(number, status))
     return statement

@@ -43,6 +43,9 @@ GUARD = 'if not found:\n    raise Gone(410, "There is none")'
         ),
         ('if not found:\n    raise Gone("No %s" % number)', f'"No %s" % {LOOKED_FOR}', None),
         ('if not found:\n    log(number)\n    raise Gone("no " "such")', '"no " "such"', None),
+        ('if not found:\n    log("a b 404"); raise Gone("no such")', '"no such"', None),
+        ('if not found: log("a b"); raise Gone("no such", 410)', '"no such"', 410),
+        ('if not found:\n    raise Gone("sold 100 % out {")', '"sold 100 % out {"', None),
     ],
 )
 def test_says_it_in_the_words_of_the_guard(guard: str, message: str, status: int | None) -> None:
@@ -64,6 +67,10 @@ def test_says_it_in_the_words_of_the_guard(guard: str, message: str, status: int
         'if not found:\n    raise Gone("none of " + number)',
         "if not found:\n    raise Gone(TEXT % number)",
         'if not found:\n    raise Gone("none of {}".format(number))',
+        'if not found:\n    raise Gone("none of %s", number)',
+        'if not found:\n    raise Gone("none of %(number)05.1f", {"number": number})',
+        'if not found:\n    raise Gone("none of " "{}", number)',
+        'if not found:\n    log("none of these %s", number); return',
     ],
 )
 def test_does_not_take_over_what_says_something_else(guard: str) -> None:

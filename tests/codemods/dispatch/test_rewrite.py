@@ -52,6 +52,27 @@ def test_reads_relative_imports_of_a_package(is_package: bool) -> None:
     assert (result.sites, result.changed) == ((1, True) if is_package else (0, False))
 
 
+@pytest.mark.parametrize(
+    "guard",
+    [
+        '        log.error("nothing to run for %s", number); raise ValueError("nothing to run")\n',
+        '        log.error("nothing to run for %s", number)\n        raise ValueError("nothing")\n',
+    ],
+)
+def test_says_the_same_in_all_statements_of_a_guard_in_one_line(guard: str) -> None:
+    def with_guard(text: str) -> bytes:
+        old = '        raise ValueError("nothing to run")\n'
+        source = SITE.format(imports=IMPORTS, key="job['kind']").replace(old, text)
+        file = SourceFile("services.runs", source.encode())
+        return direct_dispatch(
+            file, LOOKUP, DISPATCHER, recipe_for("fastapi"), job_types=JOB_TYPES
+        ).code
+
+    code = with_guard(guard).decode()
+    assert "nothing" not in code
+    assert code.count("has no associated template") == 2
+
+
 def test_takes_the_callers_word_for_what_notes_a_run() -> None:
     assert b"stamp" in rewritten().code
     assert b"stamp" not in rewritten(writers=frozenset({"stamp"})).code

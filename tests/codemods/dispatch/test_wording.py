@@ -25,6 +25,7 @@ SAYS = [
     ('raise Gone("no " + x)', '"no " + x', None),
     ('raise Gone(errors["not here"], "gone")', '"gone"', None),
     ('abort(422, description=say("not here"))', '"not here"', 422),
+    ('log(detail="so it is 500"); raise Gone("gone")', '"gone"', None),
 ]
 SAYS_NOTHING = ["return None", "raise Gone(x)", 'raise Gone(errors["not here"])', "return 200 - x"]
 NO_STATUS = ["return 1", "return 399", "return 600", "return 0x190", "raise Gone(Other.GONE)"]
@@ -68,6 +69,7 @@ def test_finds_no_status(text: str) -> None:
         ('raise E("a")', 400, 'raise E("gone")'),
         ("raise E(x)", 400, "raise E(x)"),
         ("raise E(404)", 400, "raise E(400)"),
+        ('log(404, "a b"); raise E("a", 404)', 400, 'log(404, "a b"); raise E("gone", 400)'),
     ],
 )  # fmt: skip
 def test_says_something_else(before: str, status: int, after: str) -> None:
