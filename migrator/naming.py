@@ -87,5 +87,8 @@ def executor_names(
         # `export` in export.py: the type alone names the file, whatever verb the monolith adds.
         subject = _identifier(job_type)
     stem = pattern.module.format(subject or _identifier(job_type))
+    if stem == public and pattern.module != pattern.function:
+        # Its package would have the function under the module's name, and nobody the module.
+        stem = pattern.module.format(_identifier(job_type)) or stem
     # `from .import import x` is no Python.
     return (f"{stem}_" if keyword.iskeyword(stem) else stem), public

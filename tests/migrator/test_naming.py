@@ -66,6 +66,9 @@ def test_falls_back_to_the_plan_where_nothing_can_be_learnt(routes: JobRouter | 
         ("_execute_wash", Pattern("{}", "{}"), ("wash", "execute_wash")),
         ("_execute_wash", Pattern("{}_job", "{}"), ("wash_job", "execute_wash")),
         ("_execute_carwash", Pattern("{}", "{}"), ("execute_carwash", "execute_carwash")),
+        ("_shampoo", Pattern("{}", "do_{}"), ("wash", "shampoo")),
+        ("_shampoo", Pattern("{}_job", "do_{}"), ("shampoo_job", "shampoo")),
+        ("_wash", Pattern("{}", "do_{}"), ("wash", "wash")),
     ],
 )
 def test_names_an_executor_by_the_pattern(function: str, pattern: Pattern, names: tuple[str, str]):
@@ -86,7 +89,7 @@ def test_names_a_function_without_a_name_by_its_job_type(function: str):
         ("_csv", {"csv"}, ("csv", "produce_csv")),
         ("_csv", {"json"}, ("csv", "csv")),
         ("csv", {"csv"}, ("csv", "csv")),
-        ("_csv", {"csv", "produce_csv"}, ("execute_csv", "execute_csv")),
+        ("_csv", {"csv", "produce_csv"}, ("csv", "execute_csv")),
     ],
 )
 def test_leaves_names_alone_that_mean_something_else(function, taken, names):
