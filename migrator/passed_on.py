@@ -28,7 +28,7 @@ def router_as_called(facts: Facts, source: Source) -> JobRouter | None:
         return None
     if any(argument.startswith("*") for argument in router.call_arguments):
         return None
-    spread = [keyword.value for keyword in _keywords(function) if keyword.arg is None]
+    spread = [keyword.value for keyword in _keywords(function, router) if keyword.arg is None]
     if not spread:
         return router
     catch_all = function.args.kwarg
@@ -61,8 +61,12 @@ def calls_in(function: Definition | None) -> Iterator[ast.Call]:
     return (node for node in nodes if isinstance(node, ast.Call))
 
 
-def _keywords(function: Definition) -> Iterator[ast.keyword]:
-    return (keyword for call in calls_in(function) for keyword in call.keywords)
+def _keywords(function: Definition, router: JobRouter) -> Iterator[ast.keyword]:
+    """Yield the keywords of the calls of executors, where it is known which calls those are."""
+    known = {route.call for route in router.routes}
+    for call in calls_in(function):
+        if not known or ast.unparse(call)[len(ast.unparse(call.func)) :] in known:
+            yield from call.keywords
 
 
 def _callee(call: ast.Call) -> str | None:

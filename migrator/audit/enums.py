@@ -11,6 +11,7 @@ from migrator.audit.values import (
     EnumMember,
     External,
     Instance,
+    Items,
     MixedMember,
     Text,
     Unknown,
@@ -20,9 +21,11 @@ from migrator.audit.values import (
 if TYPE_CHECKING:
     from migrator.audit.evaluate import Evaluator
 
-_STRING_ENUMS = frozenset({"enum.StrEnum", "strenum.StrEnum"})
-_STRING_BASES = frozenset({"builtins.str", "enum.StrEnum", "strenum.StrEnum"})
-_ENUM_BASES = frozenset({"enum.Enum", "enum.StrEnum", "enum.IntEnum", "strenum.StrEnum"})
+# Django's print like strings too; a member is a value, or a value and a label.
+_CHOICES = frozenset({"django.db.models.TextChoices", "django.db.models.enums.TextChoices"})
+_STRING_ENUMS = frozenset({"enum.StrEnum", "strenum.StrEnum"}) | _CHOICES
+_STRING_BASES = frozenset({"builtins.str"}) | _STRING_ENUMS
+_ENUM_BASES = frozenset({"enum.Enum", "enum.IntEnum"}) | _STRING_ENUMS
 # What stands in the body of an enum and makes no member, or leaves other names out.
 _SPECIAL = frozenset({"_ignore_", "_missing_", "_generate_next_value_", "__new__", "__init__"})
 
@@ -48,8 +51,10 @@ def enum_member(cls: Class, name: str, value: Value, kinds: set[str]) -> Value:
         value: What the body of the class gives it.
         kinds: What ``enum_bases`` says of the class.
     """
+    if kinds & _CHOICES and isinstance(value, Items) and len(value.values) == 2:
+        value = value.values[0]
     if isinstance(value, Instance | Unknown) and kinds & _STRING_ENUMS and _is_auto(cls, name):
-        return Text(name.lower())
+        return Text(name if kinds & _CHOICES else name.lower())
     if not isinstance(value, Text):
         return value
     if not kinds & _STRING_BASES:

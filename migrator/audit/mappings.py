@@ -126,9 +126,11 @@ def _displayed(evaluator: Evaluator, node: ast.expr, scope: Scope) -> list[Entry
         pairs = list(zip(node.keys, node.values, strict=True))
     elif isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] in _MAKERS:
         for argument in node.args:
-            given = comprehended(evaluator, argument, scope)
+            listed = _pairs(argument)
+            given = comprehended(evaluator, argument, scope) if listed is None else []
+            pairs.extend(listed or [])
             found.extend(_merged(evaluator, argument, scope) if given is None else given)
-        pairs = [(ast.Constant(k.arg) if k.arg else None, k.value) for k in node.keywords]
+        pairs += [(ast.Constant(k.arg) if k.arg else None, k.value) for k in node.keywords]
     else:
         return None
     for key, value in pairs:
@@ -137,6 +139,16 @@ def _displayed(evaluator: Evaluator, node: ast.expr, scope: Scope) -> list[Entry
             return None
         found.extend(entered)
     return found
+
+
+def _pairs(node: ast.expr) -> list[tuple[ast.expr | None, ast.expr]] | None:
+    """Return the keys and values of ``[("a", run_a), …]``; None for anything else."""
+    if not isinstance(node, (ast.List, ast.Tuple)):
+        return None
+    items = [item.elts for item in node.elts if isinstance(item, (ast.Tuple, ast.List))]
+    if len(items) < len(node.elts) or any(len(item) != 2 for item in items):
+        return None
+    return [(item[0], item[1]) for item in items]
 
 
 def _entry(

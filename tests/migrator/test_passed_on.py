@@ -51,6 +51,15 @@ def test_does_not_guess_a_spread_of_something_else():
     assert keywords(files) is None
 
 
+def test_what_the_router_spreads_elsewhere_is_no_argument():
+    files = kiosk(
+        BASE,
+        ("runner(plan=plan, values=values", "runner(plan=plan, values=dict(settings, **values)"),
+        ("    runner = ", "    settings = dict(plan or {}, **(values or {}))\n    runner = "),
+    )
+    assert keywords(files) == ("plan", "values", "task")
+
+
 def test_does_not_guess_what_the_dispatcher_spreads():
     files = kiosk(BASE, *SPREAD)
     files[ENTRY] = files[ENTRY].replace("plan=plan, values=values, task=self", "**values")

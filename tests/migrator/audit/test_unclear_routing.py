@@ -56,6 +56,9 @@ def check_understood(found: Facts) -> None:
 
 
 UNDERSTOOD = {
+    "dict of pairs": ("return dict([('rye', _do_rye), ('oat', _do_oat)])[sort](size)", ""),
+    "ordered dict": ("return T[sort](size)", "from collections import OrderedDict\nT = OrderedDict((('rye', _do_rye), ['oat', _do_oat]))"),
+    "pairs and more": ("return T[sort](size)", "T = dict([('rye', _do_rye)], oat=_do_oat)"),
     "dict call": ("return dict(rye=_do_rye, oat=_do_oat)[sort](size)", ""),
     "stored in the function": ("t = dict(rye=_do_rye)\nt['oat'] = _do_oat\nreturn t[sort](size)", ""),
     "updated in the function": ("t = {'rye': _do_rye}\nt.update({'oat': _do_oat})\nreturn t[sort](size)", ""),
@@ -432,3 +435,38 @@ def test_a_task_that_picks_by_itself_keeps_its_name() -> None:
     assert found.legacy_router is not None and found.legacy_router.function.name == "grind"
     twins = {twin.task_name: twin for twin in found.task_twins}
     assert (twins["mill.every"].same, twins["mill.every"].differences) == (True, ())
+
+
+CHOICES = (
+    "from django.db import models\nfrom django.utils.translation import gettext_lazy as _\n"
+    "class Sort(models.TextChoices):\n    RYE = 'rye', _('Rye')\n    OAT = %s\n"
+)
+
+
+@pytest.mark.parametrize("oat", ["'oat'", "'oat', 'Oat'", "('oat', _('Oat'))"])
+def test_reads_the_choices_of_a_django_field(oat: str) -> None:
+    table = "T = {Sort.RYE: _do_rye, Sort.OAT: _do_oat}\n"
+    check_understood(audited("return T[sort](size)", CHOICES % oat + table))
+
+
+@pytest.mark.parametrize("oat", ["_('oat')", "'oat', 'Oat', 1", "OATS"])
+def test_says_which_choice_is_not_clear(oat: str) -> None:
+    table = "T = {Sort.RYE: _do_rye, Sort.OAT: _do_oat}\n"
+    router = legacy(audited("return T[sort](size)", CHOICES % oat + table))
+    assert [route.job_type for route in router.routes] == ["rye"]
+    assert len(router.unclear) == 1
+
+
+def test_a_django_choice_without_a_value_is_its_name() -> None:
+    choices = CHOICES.replace("RYE = 'rye', _('Rye')", "RYE = auto()") % "'oat'"
+    table = "from enum import auto\nT = {Sort.RYE: _do_rye, Sort.OAT: _do_oat}\n"
+    router = legacy(audited("return T[sort](size)", choices + table))
+    assert [route.job_type for route in router.routes] == ["RYE", "oat"]
+
+
+def test_says_that_pairs_that_are_spread_are_not_clear() -> None:
+    found = legacy(
+        audited("return T[sort](size)", "import x\nT = dict([('rye', _do_rye), *x.more()])")
+    )
+    assert found.routes == ()
+    assert found.unclear
