@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import cache
+from string import ascii_letters
 
 import hypothesmith
 from hypothesis import strategies as st
@@ -112,8 +113,36 @@ def _swap_text(draw: st.DrawFn, lines: Lines) -> Lines:
     return [*lines[:at], lines[at].replace(old, new, 1), *lines[at + 1 :]]
 
 
+def _join(draw: st.DrawFn, lines: Lines) -> Lines:
+    """Put a line behind the one above it: two statements, or a block of one line."""
+    at = _place(draw, lines)
+    if not 0 < at < len(lines):
+        return lines
+    above, below = lines[at - 1].rstrip(), lines[at].lstrip()
+    between = " " if above.endswith(":") else "; "
+    return [*lines[: at - 1], f"{above}{between}{below}", *lines[at + 1 :]]
+
+
+def _future(draw: st.DrawFn, lines: Lines) -> Lines:
+    """Import from the future right above the first import."""
+    at = next((n for n, line in enumerate(lines) if line.startswith(("from ", "import "))), 0)
+    end = draw(st.sampled_from(["\n", "\n\n", "; "]))
+    return [*lines[:at], f"from __future__ import annotations{end}", *lines[at:]]
+
+
+def _wide(draw: st.DrawFn, lines: Lines) -> Lines:
+    """Write one letter of a name in another character that Python takes for the same."""
+    places = [n for n, line in enumerate(lines) if IDENTIFIER.search(line)]
+    if not places:
+        return lines
+    at = draw(st.sampled_from(places))
+    old = draw(st.sampled_from(IDENTIFIER.findall(lines[at])))
+    new = "".join(chr(ord(c) + 0xFEE0) if c in ascii_letters else c for c in old[-1:])
+    return [*lines[:at], lines[at].replace(old, old[:-1] + new, 1), *lines[at + 1 :]]
+
+
 def _everywhere(draw: st.DrawFn, lines: Lines) -> Lines:
-    old, new = draw(st.sampled_from([("\n", "\r\n"), ("\n", "\r"), ("    ", "\t"), ("    ", " ")]))
+    old, new = draw(st.sampled_from(EVERYWHERE))
     return "".join(lines).replace(old, new).splitlines(keepends=True)
 
 
@@ -127,6 +156,10 @@ def _bare_end(draw: st.DrawFn, lines: Lines) -> Lines:
     return ["".join(lines).rstrip("\r\n") + end]
 
 
+EVERYWHERE = (
+    *(("\n", "\r\n"), ("\n", "\r"), ("    ", "\t"), ("    ", " "), ("\n\n", "\n")),
+    *(("\n\n\n", "\n\x0c\n"), ("\n", " \n"), ("\n", "  # why\n"), (", ", ",\\\n        ")),
+)
 SWAPS = (
     *(('"', "'"), ('"', 'f"'), ('"', 'rb"'), ('"', '"""'), ("'", ""), ("(", "(*"), ("(", "(**")),
     *((")", ",)"), (":", " :"), ("=", ":="), ("=", "=="), (".", "..."), (" ", "  "), (" ", "\x0c")),
@@ -168,5 +201,6 @@ CODINGS: tuple[Callable[[bytes], bytes], ...] = (
 )
 MUTATIONS: tuple[Mutation, ...] = (
     *(_insert, _insert, _insert, _insert, _rename, _rename, _rename),
-    *(_delete, _move, _double, _wrap, _swap_text, _swap_text, _everywhere, _deep, _bare_end),
+    *(_delete, _move, _double, _wrap, _swap_text, _swap_text, _everywhere, _everywhere, _deep),
+    *(_bare_end, _join, _future, _wide),
 )
