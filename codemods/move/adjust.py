@@ -69,8 +69,9 @@ def adjust(analysis: Analysis, move: Move, units: list[Unit]) -> Adjustment:
     parts += [_undecorated(analysis, move, each) for _, each in functions if move.without]
     if move.task_name is not None and not any(part.is_task or part.problems for part in parts):
         problem = (units[0].line, move.name, "no task decorator found on it",
-                   "a call registers it (app.task(f), register_task): move it and that call by "
-                   "hand to a module that the tasks package imports, and commit")  # fmt: skip
+                   "a call registers it (app.task(f), register_task), or its class does: move it "
+                   "and that call by hand to a module that the tasks package imports, and "
+                   "commit")  # fmt: skip
         parts.append(Adjustment(problems=(problem,)))
     return Adjustment(
         tuple(e for part in parts for e in part.edits),

@@ -115,6 +115,11 @@ class Dependencies:
         return False
 
 
+def declaring_files(source: Source) -> list[str]:
+    """Return the files that declare dependencies, by their names."""
+    return [path for path in source.paths() if path.endswith(_ENDS) and _FILES.search(path)]
+
+
 def dependencies(source: Source, installed: frozenset[str] | None = None) -> Dependencies:
     """Read every file that declares dependencies.
 
@@ -123,7 +128,7 @@ def dependencies(source: Source, installed: frozenset[str] | None = None) -> Dep
         installed: The names that a given environment has, where one is given.
     """
     words: set[str] = set()
-    paths = [path for path in source.paths() if path.endswith(_ENDS) and _FILES.search(path)]
+    paths = declaring_files(source)
     for path in paths:  # grows by what they include
         text = decoded(source.read(path))
         words.update(_plain(word) for word in _words(text.splitlines()))

@@ -45,6 +45,8 @@ def member(evaluator: Evaluator, value: Value, name: str) -> Value | None:
     if isinstance(value, App):
         return _of_app(evaluator, value, name)
     if isinstance(value, Maker) and value.form == "app.task" and not value.options.items:
+        if value.app == App() and name in ("Task", "PeriodicTask"):
+            return External(f"celery.task.{name}")  # ``celery.task`` is a module too
         return value if name in ("task", "periodic_task") else None
     if isinstance(value, Task):
         return member_of_task(evaluator, value, name)

@@ -20,6 +20,7 @@ from migrator.audit.parsing import Parsed
 from migrator.audit.project import children
 from migrator.audit.roots import vote_for_roots
 from migrator.audit.scopes import DEFINITIONS, Scope
+from migrator.audit.self_registering import registered, self_registering
 from migrator.audit.shared_options import named_after_module
 from migrator.audit.task_names import TaskName, name_by_celery, name_without_rest, task_name
 from migrator.audit.turns import turns
@@ -76,7 +77,9 @@ class Finder:
         used = [d for d in found if id(d.node) not in self._templates or _by_itself(d.scope)]
         made = [one for definition in used for one in self._of_factory(definition)]
         unique = {(d.registration.where, d.registration.name, d.registration.form): d for d in made}
-        named = named_after_module(self._evaluator.project, unique.values())
+        classes = self_registering(self._evaluator, files)
+        every = registered(unique.values(), classes)
+        named = named_after_module(self._evaluator.project, every)
         return sorted(named, key=lambda d: (d.registration.where, d.registration.name or ""))
 
     def _of_factory(self, definition: Definition) -> Iterator[Definition]:

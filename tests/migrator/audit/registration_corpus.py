@@ -82,6 +82,11 @@ MORE: dict[str, tuple[str, dict[str, str], list[str | None]]] = {
         {"main": "import os\nfrom celery import Celery\nif os.environ.get('Q'):\n    app = Celery('a')\nelse:\n    app = Celery('b')\n"},
         ["tasks.f"],
     ),
+    "a class whose metaclass registers it": (
+        "from celery.task import Task\nclass Base(Task):\n    abstract = True\nclass T(Base):\n    name = 'a.b'\nclass U(Base): ...\n",
+        {"main": APP},
+        ["a.b", "tasks.U"],
+    ),
     "getattr, where nothing else tells of Celery": (
         "from main import app\n@getattr(app, 'task')\ndef f(): ...\n@getattr(\n    app,\n    \"task\",\n)(name='n')\ndef g(): ...\n",
         {"main": APP},
@@ -173,6 +178,7 @@ _SHADOWED = PLAIN_LOOKALIKES["shadowed name"]
 ALIKE: dict[str, str] = {
     "celery's name that is bound anew": _SHADOWED,
     "django-background-tasks": "from background_task import background\n@background(schedule=60)\ndef f(): ...\n",
+    "a class of the base that registers nothing by itself": "from celery import Task\nclass T(Task):\n    name = 'a.b'\n",
     "getattr of something else": "import lib\n@getattr(lib.flow, 'task')\ndef f(): ...\nkind = getattr(lib, 'kind', 'task')\n",
     "django-tasks": "from django.tasks import task\n@task(priority=10)\ndef f(): ...\n",
     "django-q": "from django_q.tasks import async_task, schedule\nasync_task('tasks.f', task_name='n')\nschedule('tasks.f')\n",
