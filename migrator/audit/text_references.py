@@ -25,6 +25,14 @@ _CHECKERS = re.compile(
     r"|bandit|vulture|pytest|pydocstyle|pycodestyle|demonolith)",
     re.I,
 )
+# The five fields of a crontab's line, which may begin like a comment.
+_CRON = re.compile(r"\s*(?:[\d*/,-]+\s+){5}\S")
+# A value that is several modules: ``A="x.y x.z"``, ``- A=x.y;x.z``, and ``ENV A x.y``.
+_MODULES = re.compile(
+    r"""\W*(?:ENV\s+\w+\s+|(?:(?:ENV|export)\s+)?[\w.-]+["']?\s*[=:]\s*)["']?"""
+    r"""((?:\w+\.)+\w+(?:[\s,;|]+(?:\w+\.)+\w+)*)["'\s,}\])]*$"""
+)
+_LINE = 2_000  # characters of a line with such a value, at most
 _LOGGER_KEY = re.compile(r"\b(?:qualname|loggers?)\b[\"']?\s*[:=]", re.I)
 
 
@@ -59,7 +67,7 @@ class TextReferences:
                     yield from self._in_notebook(where, line, mention, code)
                     continue
                 form = None
-                if not path.endswith(_PROSE) and not line.lstrip().startswith(_COMMENTS):
+                if not path.endswith(_PROSE) and not _is_comment(line):
                     form = self._form(line, mention, before, checker)
                 kind = "text" if form in (None, "logger") else "string"
                 text = excerpt(line, mention.start + 1)
@@ -78,7 +86,8 @@ class TextReferences:
             return "command"
         if (dotted and _STATEMENT.search(head)) or (not dotted and _FILE.search(head)):
             return "command"
-        return "module-string" if dotted and not checker and _is_value(line, mention) else None
+        value = dotted and (_is_value(line, mention) or _is_among_modules(line, mention))
+        return "module-string" if value and not checker else None
 
     def _in_notebook(
         self, where: Location, line: str, mention: Mention, code: list[str]
@@ -105,6 +114,10 @@ class TextReferences:
         return [part.split()[0] for part in match[2].split(",") if part.split()]
 
 
+def _is_comment(line: str) -> bool:
+    return line.lstrip().startswith(_COMMENTS) and not _CRON.match(line)
+
+
 def _is_value(line: str, mention: Mention) -> bool:
     """Tell whether the mention is all of a value: ``key = "…"``, ``key: …``, ``- …``."""
     end = mention.start + len(mention.token)
@@ -112,6 +125,12 @@ def _is_value(line: str, mention: Mention) -> bool:
     if re.match(r"""["']?\s*(?:[\],}]|[#;].*$|$)""", rest) is None:
         return False
     return re.search(r"""(?:[=:\[,]|^\s*-)\s*["']?$""", head) is not None
+
+
+def _is_among_modules(line: str, mention: Mention) -> bool:
+    """Tell whether the mention is in a value of which every word is a dotted name."""
+    match = _MODULES.match(line) if len(line) <= _LINE else None
+    return match is not None and match.start(1) <= mention.start < match.end(1)
 
 
 def _code_of_notebook(raw: bytes) -> list[str]:
