@@ -69,7 +69,7 @@ def stand_ins(facts: Facts, plan: Plan, source: Source) -> list[StandIn]:
         return []
     old, apart = _old(facts, layout, plan, source)
     return [
-        StandIn(module, function, legacy, frozenset(_reached(old, legacy, apart)))
+        StandIn(module, function, legacy, frozenset(_reached(old, legacy, apart, builtins=True)))
         for legacy, module, function in (*_successors(plan), *_router(facts, plan))
     ]
 
@@ -151,22 +151,23 @@ def _path(layout: Layout, module: str, source: Source) -> str | None:
     return next((p for p in (f"{stem}.py", f"{stem}/__init__.py") if source.exists(p)), None)
 
 
-def _reached(old: Analysis, start: str, apart: set[str]) -> set[str]:
+def _reached(old: Analysis, start: str, apart: set[str], builtins: bool = False) -> set[str]:
     """Return the globals that a function looks up, by itself or through helpers of its own."""
     names: set[str] = set()
     queue, seen = [start], {start}
     while queue:
         for unit in old.binders(queue.pop()):
-            new = _globals(unit.uses) - names
+            new = _globals(unit.uses, builtins) - names
             names |= new
             queue += new - seen - apart
             seen |= new
     return names
 
 
-def _globals(uses: Iterable[Use]) -> set[str]:
+def _globals(uses: Iterable[Use], builtins: bool = False) -> set[str]:
     from codemods.move.analysis import BUILTINS, MODULE_NAMES
     from codemods.move.scopes import Action, Phase
 
     called = (use for use in uses if use.phase is Phase.CALL)
-    return {use.name for use in called if use.action is Action.LOAD} - MODULE_NAMES - BUILTINS
+    names = {use.name for use in called if use.action is Action.LOAD} - MODULE_NAMES
+    return names if builtins else names - BUILTINS

@@ -243,7 +243,10 @@ def repeatable(value: cst.BaseExpression) -> bool:
         return repeatable(value.value)
     if isinstance(value, cst.Name) and value.value == "DEFAULT":
         return False
-    return isinstance(value, (*plain, cst.Lambda))
+    if isinstance(value, cst.Lambda):
+        params = (*value.params.params, *value.params.kwonly_params, *value.params.posonly_params)
+        return all(param.default is None for param in params)
+    return isinstance(value, plain)
 
 
 def further(spot: Spot, call: cst.Call, targets: Sequence[Sequence[cst.Arg]], name: str) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator
 
-from migrator.reached.files import File, Files, Found, Lookup, Unit
+from migrator.reached.file import File
+from migrator.reached.files import Files, Found, Lookup, Unit
 from migrator.reached.reads import Functions, Read, reads
 from migrator.snapshot import python_paths
 from migrator.syntax import walk
@@ -19,6 +20,8 @@ _BY_NAME = frozenset(
 _BUILTINS = frozenset({"eval", "exec", "globals", "__import__"})
 _OUTSIDE = frozenset({"celery.current_app", "flask.current_app", "sys.modules"})
 _ONLY_TELL = frozenset({"inspect.signature"})
+# What lets code run at an event, whoever causes it.
+_EVENTS = ("receiver", "connect", "connect_via", "listens_for", "listen")
 _LOGGERS = frozenset({"getLogger", "get_task_logger", "get_logger"})
 _MOST_FILES = 2000
 
@@ -41,6 +44,16 @@ class Closure:
         self.unknown: list[str] = []
         self._files = files
         self._objects: dict[tuple[str, str], bool] = {}
+
+    def add_handlers(self) -> None:
+        """Add what runs at the events of libraries: signals of a task, of a model, of a session."""
+        words = [word for name in _EVENTS for word in (f"{name}(", f".{name}\n")]
+        for path in python_paths(self._files.overlay.search(words)):
+            file = self._files.file(path) if path != self._files.old else None
+            for index, statement in enumerate(file.body if file else ()):
+                if _handles(statement):
+                    for at, read in self.enter(Unit(path, index)):
+                        self.add(at, [read])
 
     def add(self, path: str, reads: Iterable[Read]) -> None:
         """Add what some reads in a file reach."""
@@ -157,6 +170,19 @@ def _giving(file: File, index: int) -> Iterator[Read]:
 def _fills(statement: ast.Assign | ast.AnnAssign) -> bool:
     targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
     return any(isinstance(target, (ast.Subscript, ast.Attribute)) for target in targets)
+
+
+def _handles(statement: ast.stmt) -> bool:
+    """Tell whether a statement lets something run at an event of a library."""
+    if isinstance(statement, Functions):
+        called = [
+            node.func if isinstance(node, ast.Call) else node for node in statement.decorator_list
+        ]
+    elif isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Call):
+        called = [statement.value.func]
+    else:
+        return False
+    return any(getattr(node, "attr", getattr(node, "id", "")) in _EVENTS for node in called)
 
 
 def _keeps(statement: ast.stmt) -> bool:

@@ -8,8 +8,9 @@ import unittest
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from migrator.reached.files import File, Files
-from migrator.reached.reads import Functions, Read, reads
+from migrator.reached.file import File
+from migrator.reached.files import Files
+from migrator.reached.reads import Denoted, Functions, Read, reads
 from migrator.syntax import walk
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
@@ -55,6 +56,9 @@ class Environment:
         self._file = file
         self._files = files
         self._conftests = list(_conftests(file, files))
+        self._conftests += [
+            one for conftest in self._conftests for one in _plugins(conftest, files)
+        ]
         self._given = frozenset(_parametrized(file.body))
 
     def fixture(self, function: Function) -> Fixture | None:
@@ -162,6 +166,8 @@ class Environment:
             fixture = _fixture(function, file)
             if fixture is not None and fixture.autouse:
                 yield fixture
+            elif file in self._conftests and function.name.startswith("pytest_"):
+                yield Fixture(function, file, True, True)  # a hook
 
     def _candidates(self, holder: ast.ClassDef | None) -> Iterator[tuple[Function, File]]:
         yield from ((one, self._file) for one in self._methods(holder))
@@ -210,6 +216,19 @@ def _conftests(file: File, files: Files) -> Iterator[File]:
         if found is not None and found is not file:
             yield found
         folder = posixpath.dirname(folder) if folder else None
+
+
+def _plugins(conftest: File, files: Files) -> Iterator[File]:
+    """Yield the files that ``pytest_plugins`` names, as far as they are of the project."""
+    for node in conftest.body:
+        if not isinstance(node, ast.Assign) or _last(node.targets[0]) != "pytest_plugins":
+            continue
+        for part in ast.walk(node.value):
+            if isinstance(part, ast.Constant) and isinstance(part.value, str):
+                place = files.locate(Denoted(part.value), conftest.path)
+                found = files.file(place[0]) if place is not None and not place[1] else None
+                if found is not None:
+                    yield found
 
 
 def _fixture(function: Function, file: File) -> Fixture | None:

@@ -7,13 +7,13 @@ import builtins
 import posixpath
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 
 from migrator.overlay import Overlay
-from migrator.project import MODULE_NAMES, bindings
+from migrator.project import MODULE_NAMES
 from migrator.python_source import parse
-from migrator.reached.reads import Denoted, Functions, Read, reads
-from migrator.syntax import below, walk
+from migrator.reached.file import File
+from migrator.reached.reads import Denoted, Read
+from migrator.syntax import walk
 
 _KNOWN = frozenset(dir(builtins)) | MODULE_NAMES
 
@@ -53,87 +53,6 @@ class Found:
     lookups: list[Lookup] = field(default_factory=list)
     outside: list[str] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
-
-
-class File:
-    """One file, taken apart."""
-
-    def __init__(self, path: str, tree: ast.Module) -> None:
-        self.path = path
-        self.folder = posixpath.dirname(path)
-        self.body = tree.body
-        self._reads: dict[int, tuple[Read, ...]] = {}
-
-    def reads(self, index: int) -> tuple[Read, ...]:
-        """Return what a top-level statement reads."""
-        if index not in self._reads:
-            self._reads[index] = reads(self.body[index], self.imports)
-        return self._reads[index]
-
-    def imports(self, node: ast.Import | ast.ImportFrom) -> Iterator[tuple[str, Denoted]]:
-        """Yield the names that an import binds, each with what it stands for."""
-        if isinstance(node, ast.Import):
-            for item in node.names:
-                top = item.name.partition(".")[0]
-                yield item.asname or top, Denoted(item.name if item.asname else top)
-            return
-        for item in node.names:
-            yield item.asname or item.name, self.denoted(node, item.name)
-
-    def denoted(self, node: ast.ImportFrom, name: str) -> Denoted:
-        """Return what ``from … import name`` names."""
-        path = f"{node.module}.{name}" if node.module else name
-        modules = path.count(".") if node.module else 0
-        if not node.level:
-            return Denoted(path, None, modules)
-        base = self.folder
-        for _ in range(node.level - 1):
-            base = posixpath.dirname(base)
-        return Denoted(path, base, modules)
-
-    @cached_property
-    def stars(self) -> list[Denoted]:
-        """What the file takes all names of."""
-        nodes = (node for node in _top(self.body) if isinstance(node, ast.ImportFrom))
-        return [
-            Denoted(found.path.removesuffix(".*").removesuffix("*"), found.base)
-            for node in nodes
-            if node.names[0].name == "*"
-            for found in [self.denoted(node, "*")]
-        ]
-
-    @cached_property
-    def names(self) -> dict[str, list[int | Denoted]]:
-        """The statements, by index, and imports that bind each name of the module."""
-        found: dict[str, list[int | Denoted]] = {}
-        for index, statement in enumerate(self.body):
-            for node in _top([statement]):
-                if isinstance(node, (ast.Import, ast.ImportFrom)):
-                    for name, denoted in self.imports(node):
-                        found.setdefault(name, []).append(denoted)
-                    continue
-                for name in bindings(node):
-                    if index not in found.setdefault(name, []):
-                        found[name].append(index)
-        return found
-
-
-def _top(body: Sequence[ast.AST]) -> Iterator[ast.AST]:
-    """Yield what binds names of the module: ``global`` in its functions, too."""
-    for node in body:
-        yield node
-        if isinstance(node, (*Functions, ast.ClassDef, ast.Lambda)):
-            yield from (inner for inner in walk(node) if isinstance(inner, ast.Global))
-        elif not isinstance(node, (ast.Import, ast.ImportFrom)):
-            yield from _top(below(node))
-
-
-def _is_module(denoted: Denoted, package: File | None, name: str) -> bool:
-    """Tell whether a package's import names its own module."""
-    assert package is not None
-    if denoted.base is not None:
-        return denoted.base == package.folder and denoted.path == name
-    return f"/{package.folder}/{name}".endswith("/" + denoted.path.replace(".", "/"))
 
 
 class Files:
@@ -223,6 +142,25 @@ class Files:
             roots.append(folder)
             folder = posixpath.dirname(folder)
         return list(dict.fromkeys(roots))
+
+    def uses(self, path: str, other: str) -> bool:
+        """Tell whether a file imports another one, or something of it."""
+        file = self.file(path)
+        nodes = (node for statement in file.body for node in walk(statement)) if file else ()
+        return any(
+            place is not None and place[0] == other
+            for node in nodes
+            if isinstance(node, (ast.Import, ast.ImportFrom))
+            for denoted in self._named(node, file)
+            for place in [self.locate(denoted, path)]
+        )
+
+    def _named(self, node: ast.Import | ast.ImportFrom, file: File | None) -> Iterator[Denoted]:
+        for item in node.names:
+            if isinstance(node, ast.Import) or file is None:
+                yield Denoted(item.name)
+            else:
+                yield file.denoted(node, item.name)
 
     def targets(self, read: Read, at: str) -> Found:
         """Return what a read leads to.
@@ -320,3 +258,11 @@ class Files:
                 self._resolve(place[0], name, chain, found, seen, file.path)
                 return True
         return False
+
+
+def _is_module(denoted: Denoted, package: File | None, name: str) -> bool:
+    """Tell whether a package's import names its own module."""
+    assert package is not None
+    if denoted.base is not None:
+        return denoted.base == package.folder and denoted.path == name
+    return f"/{package.folder}/{name}".endswith("/" + denoted.path.replace(".", "/"))

@@ -6,10 +6,13 @@ import ast
 import posixpath
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from migrator.reached.environment import Environment, lineage, methods
-from migrator.reached.files import File, Files
+from migrator.reached.file import File
+from migrator.reached.files import Files
 from migrator.reached.reads import Functions, Read
+from migrator.snapshot import python_paths
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -45,6 +48,7 @@ class TestFile:
 
     def __init__(self, file: File, files: Files) -> None:
         self._file = file
+        self._files = files
         self._environment = Environment(file, files)
         self.tests = list(_tests(file))
 
@@ -58,10 +62,19 @@ class TestFile:
             return None
         statement = next((node for node in self._file.body if _covers(node, line)), None)
         if isinstance(statement, ast.ClassDef):
-            return self._in_class(statement, line)
+            return self._in_class(statement, line) if self._is_alone else None
         if isinstance(statement, Functions):
-            return self._in_function(statement, None)
-        return self.tests
+            alone = statement.name.startswith("test")
+            return self._in_function(statement, None) if alone or self._is_alone else None
+        return self.tests if self._is_alone else None
+
+    @cached_property
+    def _is_alone(self) -> bool:
+        """Tell whether no other file takes anything from this one."""
+        path = self._file.path
+        leaf = posixpath.basename(path).removesuffix(".py")
+        others = python_paths(self._files.overlay.search([leaf]))
+        return not any(self._files.uses(other, path) for other in others if other != path)
 
     def _in_class(self, holder: ast.ClassDef, line: int) -> list[Test] | None:
         for part in holder.body:

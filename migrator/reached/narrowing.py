@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -22,6 +23,8 @@ from migrator.snapshot import python_paths
 
 if TYPE_CHECKING:
     from codemods.imports.model import Home, LookedUp
+
+BUILTINS = frozenset(dir(builtins))
 
 
 class Narrowing:
@@ -82,6 +85,10 @@ class Narrowing:
                 name = name_now(self._plan, symbol)
                 if name in _own_lookups(files, unit):
                     found.setdefault(symbol, set()).add(Place(unit[0], name))
+        for module in placement.layouts:
+            path = files.module(module)
+            for name in _builtins(files, path):
+                found.setdefault(name, set()).add(Place(path, name))
         return {symbol: frozenset(places) for symbol, places in found.items()}
 
     @cached_property
@@ -153,6 +160,7 @@ class InFile:
             closure = Closure(self._narrowing.places.files)
             reads, unknown = self._tests.start(test)
             closure.unknown += unknown
+            closure.add_handlers()
             for path, read in reads:
                 closure.add(path, [read])
             found = self._narrowing.places.looked_up(closure.lookups)
@@ -213,3 +221,13 @@ def _own_lookups(files: Files, unit: tuple[str, int]) -> frozenset[str]:
                 names.add(read.name)
             queue += [one for one in file.names.get(read.name, []) if isinstance(one, int)]
     return frozenset(names)
+
+
+def _builtins(files: Files, path: str) -> frozenset[str]:
+    """Return the builtins that functions of a file look up: a test can put a name before them."""
+    file = files.file(path) if path else None
+    if file is None:
+        return frozenset()
+    found = (read for index in range(len(file.body)) for read in file.reads(index))
+    late = {read.name for read in found if read.late and not read.imported}
+    return frozenset(late & BUILTINS - file.names.keys())

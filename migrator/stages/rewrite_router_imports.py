@@ -21,6 +21,7 @@ from migrator.snapshot import python_paths
 from migrator.stage import Blocked, Changed, Outcome, Reason, Unchanged
 from migrator.stages.app_imports import with_app
 from migrator.stages.as_given import as_given
+from migrator.stages.lost_bindings import lost_bindings
 from migrator.stages.passed_through import mentioned, reexported
 from migrator.stages.table_advice import table_advice
 from migrator.stages.targets import Targets
@@ -79,6 +80,7 @@ class RewriteRouterImports:
             contents[path] = formatter.written(before, after) if after != before else before
             if after != before:
                 lost += lost_comments(path, before, after)
+        reasons += lost_bindings(overlay, contents, layout.source_root)
         if reasons:
             return Blocked(tuple(reasons))
         contents, registering = with_tasks(facts, layout, overlay, contents)

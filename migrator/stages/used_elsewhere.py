@@ -39,11 +39,18 @@ def uses_elsewhere(overlay: Overlay, source_root: str, path: str) -> Iterator[tu
     leaf = module.rpartition(".")[2]
     for other in python_paths(overlay.search([leaf])):
         if other != path:
-            for name, line in _names(project, other, module):
+            for name, line in names_of(project, other, module):
                 yield name, Location(other, line)
 
 
-def _names(project: Project, path: str, module: str) -> Iterator[tuple[str, int]]:
+def names_of(project: Project, path: str, module: str) -> Iterator[tuple[str, int]]:
+    """Yield the names of a module that a file uses, each with the line.
+
+    Args:
+        project: The tree.
+        path: The file.
+        module: The module.
+    """
     tree = project.tree(path)
     names = {module.rpartition(".")[2]}
     nodes = list(walk(tree)) if tree else []

@@ -114,6 +114,7 @@ def test_puts_one_object_into_all(before: str, after: str):
         'monkeypatch.setattr("shop.legacy.send", Mock())\n',
         'monkeypatch.setattr("shop.legacy.send", [])\n',
         'monkeypatch.setattr("shop.legacy.send", *given)\n',
+        'monkeypatch.setattr("shop.legacy.send", lambda to, seen=[]: seen)\n',
         'patcher = patch("shop.legacy.send")\n',
         'patch("shop.legacy.send").start()\n',
         'self.it = mocker.patch("shop.legacy.send")\n',

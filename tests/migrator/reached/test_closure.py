@@ -120,3 +120,22 @@ def test_a_class_that_knows_its_subclasses_leads_anywhere():
     )
     found = reached("from base import Base\n\n\ndef start():\n    Base.run()\n", base=base)
     assert "knows its subclasses" in found[1][0]
+
+
+@pytest.mark.parametrize(
+    ("handler", "runs"),
+    [
+        ("@signals.task_success.connect\ndef done(): jobs.one()\n", True),
+        ("@receiver(post_save)\ndef done(): jobs.one()\n", True),
+        ("@event.listens_for(Session, 'commit')\ndef done(): jobs.one()\n", True),
+        ("def done(): jobs.one()\n\n\npost_save.connect(done)\n", True),
+        ("connection = sqlite3.connect(jobs.one)\n", False),
+        ("def connect(): jobs.one()\n", False),
+        ("@lru_cache()\ndef done(): jobs.one()\n", False),
+    ],
+)
+def test_what_runs_at_an_event_runs_whoever_causes_it(handler: str, runs: bool):
+    texts = {**TREE, "web.py": "def start(): ...\n", "signals.py": f"import jobs\n\n\n{handler}"}
+    found = closure(texts, "web.py", "start")
+    found.add_handlers()
+    assert (("jobs.py", 2) in found.units) is runs

@@ -116,6 +116,18 @@ def test_says_what_it_does_not_know(test: str, why: str):
     assert why in " ".join(around(f"{test}\n")[1])
 
 
+def test_knows_the_hooks_of_pytest():
+    hook = "import shop\n\n\ndef pytest_runtest_setup(item):\n    shop.hook()\n"
+    assert around("def test_it(): pass\n", tests__conftest=hook)[0] == {"hook"}
+
+
+def test_knows_the_plugins_of_the_project():
+    plugin = "import pytest\nimport shop\n\n\n@pytest.fixture\ndef given():\n    shop.given()\n"
+    conftest = 'pytest_plugins = ["tests.plugin", "pytest_other"]\n'
+    found = around("def test_it(given): pass\n", tests__conftest=conftest, tests__plugin=plugin)
+    assert found == ({"given"}, [])
+
+
 def test_methods_are_those_of_the_bases_too():
     tree_of = tree(
         {"test_x.py": "class A:\n def f(self): 1\n def g(self): 2\nclass B(A):\n def f(self): 3\n"}

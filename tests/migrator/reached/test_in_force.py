@@ -110,3 +110,16 @@ def test_what_has_no_tests_is_in_force_elsewhere(path: str):
 )
 def test_knows_files_with_tests(path: str, expected: bool):
     assert is_test_file(path) is expected
+
+
+@pytest.mark.parametrize(
+    ("mark", "known"),
+    [("decorator", True), ("helper", False), ("class", False), ("three a", False)],
+)
+def test_what_another_file_takes_is_in_force_there_too(mark: str, known: bool):
+    path = "tests/test_x.py"
+    files = tree({path: TEST, "tests/test_y.py": "from tests.test_x import TestThree\n"})
+    file = files.file(path)
+    assert file is not None
+    found = TestFile(file, files).in_force(line_of({path: TEST}, f"# {mark}", path))
+    assert (found is not None) is known

@@ -368,3 +368,18 @@ def test_a_file_that_python_cannot_read_says_nothing():
     broken = answers({**project, "tests/__init__.py": ""}, "tests/__init__.py")
     assert broken.together(1, 2)
     assert len(found.looked_up(1, "mail").places) == 2
+
+
+def test_a_builtin_is_looked_up_too():
+    test = HEAD + dedent("""
+        def test_it():
+            with mock.patch("kiosk.desk.old.open"):  # here
+                {}(1, 2, 3)
+        """)
+    for run, expected in (("_run_scan", ["scan_runner.open"]), ("_run_print", [])):
+        project = files(test.format(f"old.{run}"))
+        mono = "kiosk/desk/old.py"
+        project[mono] = project[mono].replace('    return {"', '    open("x")\n    return {"')
+        found = answers(project).looked_up(line_of(project, "# here"), "open")
+        assert [one.path.removeprefix(f"{RUNNERS}.") for one in found.places] == expected
+        assert bool(found.missing) is not bool(expected)

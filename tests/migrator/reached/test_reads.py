@@ -7,7 +7,7 @@ from textwrap import dedent
 
 import pytest
 
-from migrator.reached.files import File
+from migrator.reached.file import File
 from migrator.reached.reads import Denoted, Read, reads
 
 
