@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from migrator.audit.scopes import Scope
 from migrator.audit.task_names import TaskName
 from migrator.audit.values import App, FunctionNode, Keywords
-from migrator.facts import Registration
+from migrator.facts import Location, Registration
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,3 +58,8 @@ class Definition:
     def function(self) -> FunctionNode | None:
         """The function that is registered, where it is one with a name."""
         return self.node if isinstance(self.node, FunctionNode) else None
+
+
+def identity(one: Definition) -> tuple[Location, str | None, str]:
+    """Return what no two registrations have in common: place, name and form."""
+    return one.registration.where, one.registration.name, one.registration.form

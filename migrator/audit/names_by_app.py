@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from migrator.audit.candidates import is_test
-from migrator.audit.definition import Definition
+from migrator.audit.definition import Definition, identity
 from migrator.audit.evaluate import Evaluator
 from migrator.audit.generated_names import WORDS, generator
 from migrator.audit.graph import Process
@@ -35,10 +35,11 @@ def named_by_apps(
         processes: Gives all processes: where an app and a definition meet.
     """
     makers = _apps(evaluator, files) if any(evaluator.project.search(*WORDS)) else {}
-    if all(makers.values()) or not any(makers.values()):
-        return list(definitions)
-    reached = [process.reachable for process in processes()]
-    return [_named(one, makers, reached) for one in definitions]
+    if not all(makers.values()) and any(makers.values()):
+        reached = [process.reachable for process in processes()]
+        definitions = [_named(one, makers, reached) for one in definitions]
+    # The turns of a loop have the same place: they are several where their names are.
+    return list({identity(one): one for one in definitions}.values())
 
 
 def _apps(evaluator: Evaluator, files: Iterable[Parsed]) -> dict[AppKey, str | None]:

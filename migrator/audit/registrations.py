@@ -11,7 +11,7 @@ from migrator.audit.arms import parts_that_run
 from migrator.audit.call_sites import runs_at_import
 from migrator.audit.calls import Effect
 from migrator.audit.consumed import taken
-from migrator.audit.definition import Definition
+from migrator.audit.definition import Definition, identity
 from migrator.audit.evaluate import Evaluator
 from migrator.audit.factories import made_by_calls
 from migrator.audit.handed_apps import learn_handed_apps
@@ -76,7 +76,7 @@ class Finder:
         found = [item for parsed in files for item in self._of_file(parsed)]
         used = [d for d in found if id(d.node) not in self._templates or _by_itself(d.scope)]
         made = [one for definition in used for one in self._of_factory(definition)]
-        unique = {(d.registration.where, d.registration.name, d.registration.form): d for d in made}
+        unique = {(*identity(d), d.by_celery): d for d in made}
         classes = self_registering(self._evaluator, files)
         every = registered(unique.values(), classes)
         named = named_after_module(self._evaluator.project, every)

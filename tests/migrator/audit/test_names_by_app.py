@@ -96,3 +96,21 @@ def test_asks_no_app_of_a_test() -> None:
     }
     (entry,) = facts(files).registrations
     assert (entry.name, entry.elsewhere) == ("mill.jobs.grind", ())
+
+
+LOOP = "def one(): ...\ndef two(): ...\nmade = [second.task(each) for each in (one, two)]\n"
+
+
+@pytest.mark.parametrize(
+    ("first", "names"), [(PLAIN, ["mill.jobs.one", "mill.jobs.two"]), (OWN, [None])]
+)
+def test_the_turns_of_a_loop_are_as_many_as_their_names(
+    first: str, names: list[str | None]
+) -> None:
+    files = {
+        "mill/__init__.py": "",
+        "mill/first.py": first.format("first", ["mill.jobs"]),
+        "mill/second.py": OWN.format("second", ["mill.jobs"]),
+        "mill/jobs.py": f"from mill.second import second\n{LOOP}",
+    }
+    assert [entry.name for entry in facts(files).registrations] == names
