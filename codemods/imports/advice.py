@@ -17,8 +17,8 @@ NOT_BY_ITS_SUCCESSOR = (
     "of the object itself, so that the test holds before and after"
 )
 HIDDEN_MODULE = (
-    "patch it by a string with `mock.patch`, which imports modules first; `monkeypatch` and an "
-    "import of the module get what its package calls so"
+    "in a commit before this migration, give it the module and the name "
+    '(`monkeypatch.setattr(module, "name", …)`): that finds the module, whatever its package has'
 )
 _ADVICE = (
     ("calls something else by that name", HIDDEN_MODULE),

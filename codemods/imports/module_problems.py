@@ -68,8 +68,6 @@ def patch_problem(request: Request, reach: Reach) -> str:
         )
     if not found.places:
         return f"no module is known to look `{symbol}` up now"
-    if found.hidden:
-        return f"the package of `{min(found.hidden)}` calls something else by that name"
     known = all(place.module for place in found.places)
     if known and (len(found.places) == 1 or request.can_repeat(reach.use.call)):
         return ""

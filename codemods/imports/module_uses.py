@@ -11,7 +11,7 @@ import libcst as cst
 
 from codemods.imports.layout import Entry
 from codemods.imports.local_names import LocalNames
-from codemods.imports.model import Home
+from codemods.imports.model import LookedUp
 from codemods.imports.module_problems import (
     binding_problems,
     left_over,
@@ -26,6 +26,14 @@ from codemods.imports.request import Request
 from codemods.imports.scopes import Binding, Scope
 from codemods.imports.statement import Refuse, Wanted, want
 from codemods.imports.strings import with_text
+
+_IMPORTING = ("importlib", "import_module")
+
+
+def _apart(module: str) -> tuple[str, str]:
+    """Return the package of a module, and its name there."""
+    package, _, name = module.rpartition(".")
+    return package, name
 
 
 def _site(binding: Binding) -> cst.CSTNode:
@@ -187,25 +195,36 @@ class ModuleUses:
             wishes[path] = want(module, symbol, local)
         return wishes[path].local
 
-    def _found(self, reach: Reach) -> tuple[Home, ...]:
-        line = self._request.line_of(reach.use.base)
-        return self._request.looked_up(reach.symbol, line).places
+    def _looked_up(self, reach: Reach) -> LookedUp:
+        return self._request.looked_up(reach.symbol, self._request.line_of(reach.use.base))
 
     def _places(self, reach: Reach) -> list[tuple[str, str]]:
         if reach.symbol in self._request.keep:
             return [("", "")]
         if reach.kind not in ("patch", "through"):
             return [self._request.destination(reach.symbol) or ("", "")]
-        found = [place.module.rpartition(".") for place in self._found(reach)]
-        places = [(parent, leaf) for parent, _, leaf in found]
+        found = self._looked_up(reach)
+        places = [
+            _IMPORTING if place.module in found.hidden else _apart(place.module)
+            for place in found.places
+        ]
         return places if reach.kind == "patch" else places[:1]
+
+    def _module(self, reach: Reach, number: int, local: str) -> cst.BaseExpression:
+        """Return the expression for a module; one that its package hides is asked for by name."""
+        found = self._looked_up(reach)
+        module = found.places[number].module
+        if module not in found.hidden:
+            return cst.Name(local)
+        return cst.Call(cst.Name(local), [cst.Arg(cst.SimpleString(f'"{module}"'))])
 
     def _target(self, reach: Reach, local: str, number: int) -> list[cst.Arg]:
         """Return the arguments that name a further place of a patch."""
         assert reach.use.call is not None
         module, literal = reach.use.call.args[:2]
-        named = self._named(literal.value, self._found(reach)[number].name)
-        return [module.with_changes(value=cst.Name(local)), literal.with_changes(value=named)]
+        named = self._named(literal.value, self._looked_up(reach).places[number].name)
+        value = self._module(reach, number, local)
+        return [module.with_changes(value=value), literal.with_changes(value=named)]
 
     def _named(self, literal: cst.BaseExpression, name: str) -> cst.BaseExpression:
         if not isinstance(literal, cst.SimpleString) or literal.raw_value == name:
@@ -220,13 +239,16 @@ class ModuleUses:
             return
         parens = {"lpar": getattr(node, "lpar", ()), "rpar": getattr(node, "rpar", ())}
         if reach.kind == "through":
-            symbol = cst.Name(self._found(reach)[0].name)
-            self.nodes[id(node)] = cst.Attribute(cst.Name(local), symbol).with_changes(**parens)
+            symbol = cst.Name(self._looked_up(reach).places[0].name)
+            value = self._module(reach, 0, local)
+            self.nodes[id(node)] = cst.Attribute(value, symbol).with_changes(**parens)
             return
-        self.nodes[id(node)] = cst.Name(local, **parens)
+        patched = reach.kind == "patch"
+        found = self._module(reach, 0, local) if patched else cst.Name(local)
+        self.nodes[id(node)] = found.with_changes(**parens)
         if reach.kind == "patch" and reach.use.call is not None:
             literal = reach.use.call.args[1].value
-            named = self._named(literal, self._found(reach)[0].name)
+            named = self._named(literal, self._looked_up(reach).places[0].name)
             if named is not literal:
                 self.nodes[id(literal)] = named
 

@@ -211,3 +211,72 @@ def test_keeps_an_import_that_stands_beside_a_repeated_patch():
 )
 def test_names_what_has_no_name(symbol: str, taken: tuple[str, ...], name: str):
     assert free_name(symbol, taken) == name
+
+
+def hiding(before: str) -> Rewritten:
+    """Retarget a file where the package ``shop`` has something else under the name ``a``."""
+    found = LookedUp((Home("shop.a", "send"),), hidden=frozenset({"shop.a"}))
+    return retarget_imports(
+        before.encode(),
+        module="tests.test_it",
+        is_package=False,
+        old=OLD,
+        homes=HOMES,
+        copied={"log"},
+        looks_up=lambda line, symbol: found,
+    )
+
+
+def test_asks_by_name_for_a_module_that_its_package_hides():
+    found = hiding(
+        "from shop import legacy\n\n\n@patch.object(legacy, 'send')\ndef test(send):\n"
+        "    legacy.send.assert_not_called()\n"
+    )
+    assert found.refusals == ()
+    assert found.code.decode() == (
+        "from importlib import import_module\n\n\n"
+        "@patch.object(import_module(\"shop.a\"), 'send')\ndef test(send):\n"
+        '    import_module("shop.a").send.assert_not_called()\n'
+    )
+
+
+@pytest.mark.parametrize("call", ["setattr", "delattr"])
+def test_refuses_a_string_that_would_find_something_else(call: str):
+    code = f'monkeypatch.{call}("shop.legacy.send", None)\n'
+    hidden = LookedUp((Home("shop.a", "send"),), hidden=frozenset({"shop.a"}))
+    found = patch_strings(
+        code.encode(), old=OLD, homes=HOMES, lookups={}, looks_up=lambda line, symbol: hidden
+    )
+    assert found.code.decode() == code
+    assert "calls something else by that name" in found.refusals[0].reason
+    assert "give it the module and the name" in found.refusals[0].advice
+
+
+def test_a_string_of_mock_finds_the_module():
+    hidden = LookedUp((Home("shop.a", "send"),), hidden=frozenset({"shop.a"}))
+    found = patch_strings(
+        b'patch("shop.legacy.send")\n',
+        old=OLD,
+        homes=HOMES,
+        lookups={},
+        looks_up=lambda line, symbol: hidden,
+    )
+    assert found.code == b'patch("shop.a.send")\n'
+
+
+def test_refuses_what_is_not_looked_up_by_the_function_in_its_place():
+    missing = LookedUp((Home("shop.a", "send"),), missing=("shop.b.run",))
+    for codemod in (patch_strings, retarget_imports):
+        code = 'from shop import legacy\npatch("shop.legacy.send")\npatch.object(legacy, "send")\n'
+        more = {} if codemod is patch_strings else {"module": "t", "is_package": False}
+        found = codemod(
+            code.encode(),
+            old=OLD,
+            homes=HOMES,
+            lookups={},
+            looks_up=lambda line, symbol: missing,
+            **more,
+        )
+        assert found.code.decode() == code
+        assert "`shop.b.run` takes the place of" in found.refusals[0].reason
+        assert "patch what the modular function looks up" in found.refusals[0].advice
