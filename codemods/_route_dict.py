@@ -60,7 +60,7 @@ def _of_another_module(module: cst.Module, mapping: str, request: Request) -> Co
     missing = {entry.job_type for entry in request.missing([slot.key or "" for slot in slots])}
     new = [entry for entry in with_aliases(request.entries, [module]) if entry.job_type in missing]
     if new:
-        spelled = [slot.spelled for slot in slots if slot.spelled]
+        spelled = _spelled(slots, request)
         lines = [_stored(mapping, literal(entry.job_type, spelled), entry) for entry in new]
         lines[0] = lines[0].with_changes(leading_lines=[cst.EmptyLine(indent=False)])
         edits[request.function] = lambda updated: cst.FlattenSentinel([*lines, updated])
@@ -82,10 +82,16 @@ def _completion(
     new = [entry for entry in entries if entry.job_type in missing]
     if new:
         value = _value_maker([slot.value for slot in slots])
-        spelled = [slot.spelled for slot in slots if slot.spelled]
+        spelled = _spelled(slots, request)
         pairs = [(entry.job_type, literal(entry.job_type, spelled), value(entry)) for entry in new]
         edits[place] = lambda updated: _extended(updated, pairs)
     return Completion(edits, tuple(entry.job_type for entry in new), tuple(repaired))
+
+
+def _spelled(slots: Sequence[Slot], request: Request) -> Sequence[cst.CSTNode]:
+    """Return strings to write keys like: the other keys, or those of the router."""
+    keys = [slot.spelled for slot in slots if isinstance(slot.spelled, cst.SimpleString)]
+    return keys or m.findall(request.function, m.SimpleString())
 
 
 def _repairs(slots: Sequence[Slot], request: Request) -> tuple[Edits, list[str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 import keyword
 from collections import Counter
 from collections.abc import Container, Mapping
@@ -63,8 +64,8 @@ def executor_names(
     """Return the module stem and the public function name for a legacy executor.
 
     The public name is the legacy one without its leading underscores (step 3 of the plan), or by
-    the pattern where that means something else already: ``_csv`` beside ``import csv``. What the
-    executor does is what is left of it without the pattern's prefix and suffix.
+    the pattern where that means something else already: ``_csv`` beside ``import csv``, ``_sum``.
+    What the executor does is what is left of it without the pattern's prefix and suffix.
 
     Args:
         function: Name in the monolith, for instance ``_execute_backup``.
@@ -75,7 +76,8 @@ def executor_names(
     subject = _identifier(job_type)
     choices = (p.function.format(subject) for p in (pattern, PLAN_PATTERN))
     public = function.lstrip("_")
-    if not public or (public != function and public in taken):
+    means_more = public in taken or hasattr(builtins, public)
+    if not public or (public != function and means_more):
         public = next((name for name in choices if name not in taken), public)
     prefix, _, suffix = pattern.function.partition("{}")
     subject = public

@@ -30,7 +30,7 @@ from codemods.imports.lines import Lines, changed_lines
 from codemods.imports.merge import add_names
 from codemods.imports.model import Home, Refusal, Rewritten
 from codemods.imports.names import absolute_module, dotted, make_alias, package_of
-from codemods.imports.order import section_around, single_import
+from codemods.imports.order import by_type, section_around, single_import
 from codemods.imports.placement import (
     after_imports,
     comment_on_top,
@@ -149,6 +149,7 @@ class AddImport(cst.CSTTransformer):
     def _insert(self, body: list[Any], module: str, entries: list[Entry], header: bool) -> None:
         section = own_section(body, module, self._package)
         pattern = self._pattern(body, section)
+        entries = sorted(entries, key=lambda entry: by_type(dotted(entry.alias.name) or ""))
         node = write_from(pattern, module, entries, self._request, 0)
         line = cst.SimpleStatementLine([node])
         if section is None:

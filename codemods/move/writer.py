@@ -18,6 +18,20 @@ from codemods.move.renames import uses_of
 from codemods.move.source import Source
 from codemods.move.units import Unit
 
+# What every Python 3 does anyway.
+_ALWAYS = frozenset(
+    {
+        "absolute_import",
+        "division",
+        "generator_stop",
+        "generators",
+        "nested_scopes",
+        "print_function",
+        "unicode_literals",
+        "with_statement",
+    }
+)
+
 
 class Writer:
     """Writes the modules of one placement.
@@ -49,8 +63,9 @@ class Writer:
         """The text of one new module."""
         source = self.analysis.source
         parts = _top(source, docstring)
-        if self.analysis.features:
-            parts.append(f"from __future__ import {', '.join(self.analysis.features)}")
+        features = [name for name in self.analysis.features if name not in _ALWAYS]
+        if features:
+            parts.append(f"from __future__ import {', '.join(features)}")
         block = render(
             self._imports(layout), self.first_party, source.tree.default_indent, self.singly
         )

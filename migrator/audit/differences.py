@@ -23,6 +23,7 @@ def differences(old: FunctionNode, new: FunctionNode) -> Iterable[str]:
         *_keywords(old, new),
         *_both_ways(_calls(old), _calls(new), "calls {}"),
         *_both_ways(_tests(old), _tests(new), "has the branch `{}`"),
+        *_both_ways(_handled(old), _handled(new), "handles {}"),
         *_both_ways(_raised(old), _raised(new), "raises {}"),
         *_both_ways(_returned(old), _returned(new), "returns `{}`"),
         *_async(old, new),
@@ -92,6 +93,15 @@ def _tests(node: FunctionNode) -> list[str]:
     kinds = (ast.If, ast.While, ast.IfExp)
     found = [f"if {ast.unparse(n.test)}" for n in walk(node) if isinstance(n, kinds)]
     return list(dict.fromkeys(found))
+
+
+def _handled(node: FunctionNode) -> list[str]:
+    """Return the exceptions that a function catches."""
+    handlers = [n.type for n in walk(node) if isinstance(n, ast.ExceptHandler)]
+    several = [t.elts if isinstance(t, ast.Tuple) else [t] for t in handlers if t is not None]
+    names = [ast.unparse(one) for found in several for one in found]
+    everything = ["everything"] if None in handlers else []
+    return list(dict.fromkeys([*names, *everything]))
 
 
 def _raised(node: FunctionNode) -> list[str]:

@@ -50,6 +50,14 @@ def check_table_refused(before: str, reason: str, *entries: Entry, **how) -> Non
 # A dict
 
 
+def test_writes_a_key_like_the_other_strings_of_the_router():
+    table = "TABLE = {\n    Kind.SCAN: run_scan,\n}\n\n\n"
+    for quote in ("'", '"'):
+        router = f"def route(kind):\n    return TABLE.get({quote}x{quote})\n"
+        added = table.replace("\n}", f"\n    {quote}copy{quote}: run_copy,\n}}")
+        check(table + router, added + router, mapping="TABLE")
+
+
 @pytest.mark.parametrize(
     ("before", "after"),
     [

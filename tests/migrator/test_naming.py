@@ -88,6 +88,9 @@ def test_names_a_function_without_a_name_by_its_job_type(function: str):
     [
         ("_csv", {"csv"}, ("csv", "produce_csv")),
         ("_csv", {"json"}, ("csv", "csv")),
+        ("_sum", set(), ("csv", "produce_csv")),
+        ("sum", set(), ("csv", "sum")),
+        ("_sums", set(), ("csv", "sums")),
         ("csv", {"csv"}, ("csv", "csv")),
         ("_csv", {"csv", "produce_csv"}, ("csv", "execute_csv")),
     ],

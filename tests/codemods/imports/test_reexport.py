@@ -73,6 +73,15 @@ def test_joins_the_import_and_the_lists_own_order():
     )
 
 
+def test_names_of_one_module_are_in_order():
+    names = ("pack", "MAX", "Box", "bundle")
+    export(
+        "",
+        "from .orders import MAX, Box, bundle, pack\n",
+        {name: Home("shop.orders", name) for name in names},
+    )
+
+
 def test_creates_dunder_all_when_asked():
     export(
         "from .base import run, _hidden\n",

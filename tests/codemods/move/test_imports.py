@@ -229,6 +229,15 @@ def test_future_import_comes_first():
     check(source, [to("run", docstring="Runs.")], {"one": '"""Runs."""\n\n' + source})
 
 
+def test_what_every_python_does_anyway_is_not_imported_from_the_future():
+    source = (
+        "from __future__ import absolute_import, annotations\n\n\ndef run(a: os):\n    return a\n"
+    )
+    check(source, [to("run")], {"one": source.replace("absolute_import, ", "")})
+    only = source.replace(", annotations", "").replace(": os", "")
+    check(only, [to("run")], {"one": "def run(a):\n    return a\n"})
+
+
 def test_star_import_with_known_exports_becomes_explicit():
     source = "from helpers import *\n\n\ndef run():\n    return clean()\n"
     found = moved(source, to("run"), exports={"helpers": frozenset({"clean"})})

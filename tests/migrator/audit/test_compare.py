@@ -64,6 +64,8 @@ DIFFERENT = {
     "default": ("def f(x=1):\n    return x\n", "def f(x=2):\n    return x\n", "the order or the defaults of the parameters differ"),
     "branch": ("def f(x):\n    if x:\n        y = 1\n", "def f(x):\n    y = 1\n", "the monolith's version has the branch `if x`, the modular one does not"),
     "exception": ("def f():\n    raise KeyError(1)\n", "def f():\n    raise ValueError(1)\n", "the monolith's version raises KeyError, the modular one does not"),
+    "handler": ("def f():\n    try: g()\n    except (KeyError, e.X): pass\n", "def f():\n    try: g()\n    except KeyError: pass\n", "the monolith's version handles e.X, the modular one does not"),
+    "bare handler": ("def f():\n    try: g()\n    except E: pass\n", "def f():\n    try: g()\n    except: pass\n", "the modular one handles everything, the monolith's version does not"),
     "result": ("def f():\n    return 1\n", "def f():\n    return 2\n", "the monolith's version returns `1`, the modular one does not"),
     "async": ("def f():\n    x = 1\n", "def f():\n    x = 2\n", "`x = 1` in the monolith's version, `x = 2` in the modular one"),
     "used new parameter": ("def f():\n    x = 1\n", "def f(run=None):\n    x = run\n", "parameter run only in the modular one"),
