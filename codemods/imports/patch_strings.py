@@ -40,6 +40,7 @@ def patch_strings(
     loggers: Sequence[str] = (),
     copied: Collection[str] = (),
     looks_up: LooksUp | None = None,
+    also: Collection[str] = (),
 ) -> Rewritten:
     """Retarget the strings of one file that name ``old`` or something in it.
 
@@ -53,13 +54,14 @@ def patch_strings(
         loggers: The modules that log now what ``old`` logged.
         copied: Symbols that each new module has of its own.
         looks_up: Tells more about a patch than ``lookups``.
+        also: Further dotted names of ``old``: what other files call it.
     """
-    if old.rpartition(".")[2].encode() not in source:
+    if not any(name.rpartition(".")[2].encode() in source for name in (old, *also)):
         return Rewritten(source)
     tree = parsed(source)
     finder = TargetFinder(old, homes, lookups, keep, side_effect_home, loggers, copied, looks_up)
     lines = Lines(tree)
-    transformer = PatchStrings(old, finder, lines, Patches(tree))
+    transformer = PatchStrings((old, *also), finder, lines, Patches(tree))
     code = tree.visit(transformer).bytes
     refusals = sorted(
         Refusal(lines.of(node), text, target.reason, target.advice, target.candidates)
@@ -77,11 +79,13 @@ class PatchStrings(cst.CSTTransformer):
         handled: Identities of the string nodes that are rewritten or refused.
     """
 
-    def __init__(self, old: str, finder: TargetFinder, lines: Lines, patches: Patches) -> None:
+    def __init__(
+        self, names: Sequence[str], finder: TargetFinder, lines: Lines, patches: Patches
+    ) -> None:
         super().__init__()
         self.refused: list[tuple[cst.CSTNode, str, Target]] = []
         self.handled: set[int] = set()
-        self._old = old
+        self._names = names
         self._finder = finder
         self._lines = lines
         self._patches = patches
@@ -101,12 +105,13 @@ class PatchStrings(cst.CSTTransformer):
         """Retarget the string that the call acts upon."""
         acting = acting_string(original_node, self._aliases)
         text = text_of(acting.value) if acting is not None else None
-        if acting is None or text is None or not self._concerned(text):
+        path = self._inside(text) if text is not None else None
+        if acting is None or text is None or path is None:
             return updated_node
-        if acting.kind in ("logger", "module") and text != self._old:
+        if acting.kind in ("logger", "module") and text != self._names[0]:
             return updated_node
         self._mark(acting.value)
-        target = self._target(acting, text, original_node)
+        target = self._target(acting, path, original_node)
         if target is None:
             return updated_node
         args = [
@@ -157,7 +162,7 @@ class PatchStrings(cst.CSTTransformer):
         index = original_node.slice[0].slice
         literal = index.value if isinstance(index, cst.Index) else None
         text = text_of(literal)
-        if literal is None or text is None or not self._concerned(text):
+        if literal is None or text is None or self._inside(text) is None:
             return updated_node
         if dotted(original_node.value) == "sys.modules":
             self._mark(literal)
@@ -165,8 +170,14 @@ class PatchStrings(cst.CSTTransformer):
             self.refused.append((original_node, text, Target(reason=reason)))
         return updated_node
 
-    def _concerned(self, text: str) -> bool:
-        return text == self._old or text.startswith(self._old + ".")
+    def _inside(self, text: str) -> list[str] | None:
+        """Return the path of what a text names in the old module; None where it names others."""
+        for name in self._names:
+            if text == name:
+                return []
+            if text.startswith(name + "."):
+                return text[len(name) + 1 :].split(".")
+        return None
 
     def _mark(self, node: cst.CSTNode) -> None:
         self.handled.add(id(node))
@@ -174,8 +185,7 @@ class PatchStrings(cst.CSTTransformer):
             self._mark(node.left)
             self._mark(node.right)
 
-    def _target(self, acting: Acting, text: str, call: cst.Call) -> Target | None:
-        path = [] if text == self._old else text[len(self._old) + 1 :].split(".")
+    def _target(self, acting: Acting, path: list[str], call: cst.Call) -> Target | None:
         if acting.kind == "logger":
             return self._finder.logger()
         if acting.kind == "module":

@@ -143,6 +143,14 @@ class Files:
             folder = posixpath.dirname(folder)
         return list(dict.fromkeys(roots))
 
+    def names_of(self, path: str, other: str) -> Iterator[str]:
+        """Yield the names that a file has for another one, as a module."""
+        file = self.file(path)
+        for name, bound in file.names.items() if file else ():
+            places = [self.locate(one, path) for one in bound if isinstance(one, Denoted)]
+            if len(places) == len(bound) and all(place == (other, []) for place in places):
+                yield name
+
     def uses(self, path: str, other: str) -> bool:
         """Tell whether a file imports another one, or something of it."""
         file = self.file(path)

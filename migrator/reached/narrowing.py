@@ -104,6 +104,18 @@ class Narrowing:
                     found.setdefault(symbol, []).append(pair)
         return found
 
+    @cached_property
+    def aliases(self) -> tuple[str, ...]:
+        """What files call the monolith, with their own names before it."""
+        files = self.places.files
+        leaf = self._layout.monolith.name.rpartition(".")[2]
+        return tuple(
+            f"{module}.{name}"
+            for path in python_paths(self._overlay.search([leaf]))
+            if path != files.old and (module := module_name(path, self._layout.source_root))
+            for name in files.names_of(path, files.old)
+        )
+
     def in_file(self, path: str, content: bytes) -> InFile:
         """Return the answers for one file, as its content is now."""
         return InFile(self, path, content)
@@ -119,14 +131,14 @@ class InFile:
     """The answers for the patches of one file."""
 
     def __init__(self, narrowing: Narrowing, path: str, content: bytes) -> None:
-        self._narrowing = narrowing
+        self.narrowing = narrowing
         self._path = path
         self._content = content
         self._reached: dict[int, _Reached] = {}
 
     @cached_property
     def _tests(self) -> TestFile | None:
-        files = self._narrowing.places.files
+        files = self.narrowing.places.files
         file = files.given(self._path, self._content)
         return TestFile(file, files) if file is not None else None
 
@@ -140,7 +152,7 @@ class InFile:
 
     def looked_up(self, line: int, symbol: str) -> LookedUp:
         """Return where a name is looked up for the tests that code on a line is in force for."""
-        places = self._narrowing.places
+        places = self.narrowing.places
         everywhere = places.of(symbol)
         tests = self._tests.in_force(line) if self._tests else None
         if not tests:
@@ -157,13 +169,13 @@ class InFile:
     def _reach(self, test: Test) -> _Reached:
         if id(test) not in self._reached:
             assert self._tests is not None
-            closure = Closure(self._narrowing.places.files)
+            closure = Closure(self.narrowing.places.files)
             reads, unknown = self._tests.start(test)
             closure.unknown += unknown
             closure.add_handlers()
             for path, read in reads:
                 closure.add(path, [read])
-            found = self._narrowing.places.looked_up(closure.lookups)
+            found = self.narrowing.places.looked_up(closure.lookups)
             self._reached[id(test)] = _Reached(closure, found)
         return self._reached[id(test)]
 
@@ -172,7 +184,7 @@ class InFile:
         return tuple(
             dict.fromkeys(
                 name
-                for name, unit in self._narrowing.missing.get(symbol, ())
+                for name, unit in self.narrowing.missing.get(symbol, ())
                 if reached is None or any(unit in each.closure.units for each in reached)
             )
         )
@@ -180,12 +192,12 @@ class InFile:
     def _answer(self, places: frozenset[Place], missing: tuple[str, ...], because: str) -> LookedUp:
         from codemods.imports.model import Home, LookedUp
 
-        root = self._narrowing.places.source_root
+        root = self.narrowing.places.source_root
         homes = [
             Home(module_name(place.path, root) or "" if place.path else "", place.name)
             for place in sorted(places)
         ]
-        files = self._narrowing.places.files
+        files = self.narrowing.places.files
         hidden = (
             home.module
             for home, place in zip(homes, sorted(places), strict=True)

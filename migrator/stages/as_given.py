@@ -25,7 +25,7 @@ def as_given(before: bytes, results: list[Rewritten]) -> list[Rewritten]:
 def _placed(before: bytes, given: bytes, done: Rewritten) -> Rewritten:
     if given == before or not (done.refusals or done.mentions):
         return done
-    line = _line_before(before, given)
+    line = line_before(before, given)
     return replace(
         done,
         refusals=tuple(replace(one, line=line(one.line)) for one in done.refusals),
@@ -33,8 +33,13 @@ def _placed(before: bytes, given: bytes, done: Rewritten) -> Rewritten:
     )
 
 
-def _line_before(before: bytes, after: bytes) -> Callable[[int], int]:
-    """Return what finds the line that a line was, or the first of those that it was made of."""
+def line_before(before: bytes, after: bytes) -> Callable[[int], int]:
+    """Return what finds the line that a line was, or the first of those that it was made of.
+
+    Args:
+        before: The file as it was.
+        after: What it has become.
+    """
     from codemods.line_diff import opcodes
 
     steps = opcodes(before.splitlines(), after.splitlines())

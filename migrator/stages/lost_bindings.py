@@ -17,6 +17,7 @@ from migrator.overlay import Overlay
 from migrator.project import Project
 from migrator.snapshot import python_paths
 from migrator.stage import Reason
+from migrator.stages.as_given import line_before
 from migrator.stages.used_elsewhere import names_of
 from migrator.syntax import walk
 
@@ -50,7 +51,8 @@ def lost_bindings(
             for name, line in names_of(project, path, module):
                 if name in names and not _imports_it(project, path, line):
                     message = f"`{name}` of {module} is used here, which that file no longer has"
-                    yield Reason(Location(path, line), message, _ADVICE)
+                    where = line_before(before.get(path) or b"", after.read(path))(line)
+                    yield Reason(Location(path, where), message, _ADVICE)
 
 
 def _gone(

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from codemods.imports.model import Mention, Refusal, Rewritten
 
 _DOTTED = re.compile(rb"[\w.]+")
+_PATCHES = re.compile(rb"patch|setattr|delattr")
 
 
 class RewriteRouterImports:
@@ -80,7 +81,9 @@ class RewriteRouterImports:
             contents[path] = formatter.written(before, after) if after != before else before
             if after != before:
                 lost += lost_comments(path, before, after)
-        reasons += lost_bindings(overlay, contents, layout.source_root)
+        told = {reason.where for reason in reasons}
+        lost_names = lost_bindings(overlay, contents, layout.source_root)
+        reasons += (reason for reason in lost_names if reason.where not in told)
         if reasons:
             return Blocked(tuple(reasons))
         contents, registering = with_tasks(facts, layout, overlay, contents)
@@ -153,6 +156,7 @@ def _rewritten(
             loggers=targets.loggers,
             copied=targets.copied,
             looks_up=narrowing.in_file(path, results[-1].code).looked_up,
+            also=narrowing.aliases if _PATCHES.search(results[-1].code) else (),
         )
     )
     results.append(

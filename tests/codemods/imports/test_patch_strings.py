@@ -220,3 +220,15 @@ def test_goes_by_the_keyword_of_the_target():
 
 def test_refuses_a_module_that_is_loaded_where_nothing_takes_its_place():
     _refused('importlib.import_module("shop.legacy")\n', "loaded by name")
+
+
+def test_knows_the_module_by_what_other_files_call_it():
+    strings(
+        'patch("web.views.legacy.refund")\npatch("web.views.legacy_tools.refund")\n',
+        'patch("shop.payments.refund")\npatch("web.views.legacy_tools.refund")\n',
+        also=["web.views.legacy"],
+    )
+
+
+def test_refuses_the_name_that_another_file_has_for_the_module():
+    _refused('patch("web.views.legacy")\n', "the module itself", also=["web.views.legacy"])

@@ -6,7 +6,7 @@ from textwrap import dedent
 
 import pytest
 
-from tests.migrator.reached.helpers import RUNNERS, TEST, answers, files, line_of, places
+from tests.migrator.reached.helpers import RUNNERS, TEST, answers, files, line_of, moved, places
 
 HEAD = """\
 import pytest
@@ -383,3 +383,21 @@ def test_a_builtin_is_looked_up_too():
         found = answers(project).looked_up(line_of(project, "# here"), "open")
         assert [one.path.removeprefix(f"{RUNNERS}.") for one in found.places] == expected
         assert bool(found.missing) is not bool(expected)
+
+
+def test_knows_what_files_call_the_monolith():
+    named = "from kiosk.desk import old as mono\nfrom kiosk import desk\n"
+    named += "from kiosk.desk.old import launch\n"
+    project = files(HEAD, kiosk__routes=named)
+    found = answers(project)
+    assert found.narrowing.aliases == ("kiosk.routes.mono", "tests.test_old.old")
+
+
+def test_follows_a_patch_through_another_files_name():
+    routes = "from kiosk.desk import old\n\n\ndef start(kind):\n    return old.launch(kind=kind)\n"
+    test = "from unittest import mock\nfrom kiosk import routes\n\n\ndef test_it():\n"
+    test += '    with mock.patch("kiosk.routes.old.launch"):\n        routes.start("x")\n'
+    work = moved(files(test, kiosk__routes=routes))
+    work.apply("rewrite-router-imports")
+    assert 'mock.patch("kiosk.routes.launch")' in work.text(TEST)
+    assert "return launch(kind=kind)" in work.text("kiosk/routes.py")
