@@ -37,6 +37,11 @@ def outcome(test: ast.expr) -> bool | None:
     return True if written in _NOT_MAIN else None
 
 
+def is_main(test: ast.expr) -> bool:
+    """Tell whether a condition asks if the module was started as a program."""
+    return ast.unparse(test) in _MAIN
+
+
 def parts_that_run(node: ast.AST) -> list[ast.AST]:
     """Return the nodes right below a node, without a branch that is never taken."""
     if node.__class__ not in _DECIDES:

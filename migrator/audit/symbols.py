@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from migrator.audit.arms import is_main
 from migrator.audit.fillings import Fills
 from migrator.audit.project import Project, scoped
 from migrator.audit.scopes import DEFINITIONS, Scope, blocks
@@ -29,6 +30,7 @@ class _Place:
     name: str
     node: ast.stmt
     value: ast.expr | None
+    started: bool = False  # runs where the module is started as a program
 
 
 def symbols(
@@ -113,6 +115,8 @@ def _places(statement: ast.stmt) -> Iterable[_Place]:
         if all(isinstance(target, (ast.Name, ast.Tuple, ast.List)) for target in targets):
             return [_Place(name, statement, statement.value) for name in names]
     inner = [place for block in blocks(statement) for part in block for place in _places(part)]
+    if isinstance(statement, ast.If) and is_main(statement.test):
+        inner = [replace(place, started=True) for place in inner]
     only_binds = isinstance(statement, (ast.If, ast.Try)) or type(statement).__name__ == "TryStar"
     if only_binds and (inner or _imports_only(statement)):
         return inner
@@ -208,12 +212,14 @@ def _alive(
 ) -> dict[str, list[str]]:
     """Hand liveness on to what living definitions use; being in a mapping only is no life."""
     lines = {place.name: place.node.lineno for place in places}
+    started = {place.name for place in places if place.started}
     tasks = {user for name, users in used_by.items() if kinds[name] == "task" for user in users}
     gathered = {name for name in tasks if kinds[name] == "constant"}
     found = {name: list(dict.fromkeys(evidence.get(name, ()))) for name in kinds}
     for name, kind in lasting.items():
         if kind == "statement":
-            found[name].append(f"runs when {path} is imported")
+            how = "started as a program" if name in started else "imported"
+            found[name].append(f"runs when {path} is {how}")
     changed = True
     while changed:
         changed = False

@@ -49,6 +49,14 @@ def test_an_effect_of_importing_is_a_statement() -> None:
     assert found.evidence == ("runs when clinic/desk/everything.py is imported",)
 
 
+def test_what_only_a_program_runs_says_so() -> None:
+    source = CLINIC["clinic/desk/everything.py"].rstrip()
+    source += """\n        if __name__ == "__main__":\n            log.setLevel(10)\n"""
+    found = symbols(clinic__desk__everything=source)["log.setLevel(10)"]
+    assert found.kind == "statement"
+    assert found.evidence == ("runs when clinic/desk/everything.py is started as a program",)
+
+
 def test_places_include_the_decorators() -> None:
     found = symbols()["admit"]
     assert (found.where.line, found.end_line) == (31, 40)
