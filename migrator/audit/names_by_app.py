@@ -56,13 +56,14 @@ def _apps(evaluator: Evaluator, files: Iterable[Parsed]) -> dict[AppKey, str | N
 def _named(
     one: Definition, makers: dict[AppKey, str | None], reached: Sequence[set[str]]
 ) -> Definition:
-    if one.by_celery is None or one.registration.form == "register_task" or not one.shared:
+    own = (one.app.path, one.app.line) if one.app is not None and one.app.line else None
+    alone = one.registration.form == "register_task" or not one.shared
+    if one.by_celery is None or (own is not None and alone):
         return one
     meeting = [paths for paths in reached if one.path in paths]
     met = {app for app in makers if any(app[0] in paths for paths in meeting)}
-    if one.app is not None:
-        met |= {(one.app.path, one.app.line)} & makers.keys()
-    met = met or set(makers)
+    met |= {app for app in makers if app == own}
+    met = met or set(makers)  # of a shared task, or one of whatever app is current
     others = sorted(app for app in met if makers[app])
     if len(others) == len(met):
         return one

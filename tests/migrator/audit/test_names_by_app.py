@@ -114,3 +114,16 @@ def test_the_turns_of_a_loop_are_as_many_as_their_names(
         "mill/jobs.py": f"from mill.second import second\n{LOOP}",
     }
     assert [entry.name for entry in facts(files).registrations] == names
+
+
+def test_a_task_of_whatever_app_is_current_is_named_by_each() -> None:
+    source = "from celery import current_app\n@current_app.task(shared=False)\ndef dry(): ...\n"
+    files = {
+        "mill/__init__.py": "",
+        "mill/first.py": PLAIN.format("first", ["mill.jobs"]),
+        "mill/second.py": OWN.format("second", ["mill.jobs"]),
+        "mill/jobs.py": source,
+    }
+    (entry,) = facts(files).registrations
+    assert entry.name == "mill.jobs.dry"
+    assert [str(other.app) for other in entry.elsewhere] == ["mill/second.py:5"]
