@@ -6,6 +6,7 @@ import ast
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
+from migrator.audit.inlined import only_call
 from migrator.audit.log_calls import log_template
 from migrator.facts import JobRouter
 from migrator.python_source import Definition
@@ -62,6 +63,7 @@ class _Steps:
         self._subject = fact.job_type_parameter
         self._method = fact.method
         self._functions = {route.function for route in fact.routes}
+        self._inner = {name for node in nodes for name in self._inner_names(node)}
         made = [node for node in nodes if isinstance(node, ast.Assign | ast.AnnAssign)]
         tables = (name for node in made if self._is_table(node.value) for name in _stored(node))
         self._tables = {fact.mapping or "", fact.table, *tables}
@@ -90,8 +92,8 @@ class _Steps:
     def _statement(self, node: ast.stmt) -> Iterator[ast.AST]:
         if isinstance(node, ast.Import | ast.ImportFrom | ast.Pass | ast.Raise | ast.Global):
             return
-        if isinstance(node, ast.FunctionDef) and node.name in self._functions:
-            return  # one of those that it picks from
+        if isinstance(node, ast.FunctionDef) and node.name in {*self._functions, *self._inner}:
+            return  # one of those that it picks from, or that only call one
         if isinstance(node, ast.Try):
             yield from self.of(node.body)
             yield from (one for one in node.handlers if not self._answers(one))
@@ -112,6 +114,7 @@ class _Steps:
         test = node.test if isinstance(node, ast.If) else node.subject
         about = _names(test) & {self._subject, *self._picked, *self._tables, *_BY_NAME}
         if about and (not self._by_dict or isinstance(node, ast.Match)):
+            yield from self._branches(node)
             return
         if not isinstance(node, ast.If) or not any(map(self._calls_executor, walk(node))):
             yield from () if about else (node,)
@@ -119,9 +122,18 @@ class _Steps:
         yield from () if about else (node.test,)
         yield from self.of([*node.body, *node.orelse])
 
+    def _branches(self, node: ast.If | ast.Match) -> Iterator[ast.AST]:
+        """Yield the steps of the branches that call an executor; the others are answers."""
+        cases = [case.body for case in node.cases] if isinstance(node, ast.Match) else []
+        blocks = [node.body, node.orelse] if isinstance(node, ast.If) else cases
+        for block in blocks:
+            if any(self._calls_executor(part) for one in block for part in walk(one)):
+                yield from self.of(block)
+
     def _assignment(self, node: ast.Assign | ast.AnnAssign) -> Iterator[ast.AST]:
         value, names = node.value, set(_stored(node))
-        if value is None or (names and names <= {*self._picked, *self._tables, *self._keys}):
+        known = {*self._picked, *self._tables, *self._keys, *self._inner}
+        if value is None or (names and names <= known):
             return
         if names and names <= self._results:
             yield from self._result(node, value)
@@ -152,8 +164,19 @@ class _Steps:
         if self._method and isinstance(called, ast.Attribute) and called.attr == self._method:
             called = called.value.func if isinstance(called.value, ast.Call) else called.value
         named = isinstance(called, ast.Name) and called.id in self._picked
-        direct = not self._by_dict and ast.unparse(node.func) in self._functions
+        direct = not self._by_dict and ast.unparse(node.func) in {*self._functions, *self._inner}
         return named or direct or self._is_lookup(called)
+
+    def _inner_names(self, node: ast.AST) -> Iterator[str]:
+        """Yield what the router calls a function of its own that only calls an executor."""
+        function = node.value if isinstance(node, ast.Assign) else node
+        if not isinstance(function, ast.FunctionDef | ast.Lambda):
+            return
+        call = only_call(function)
+        called = ast.unparse(call.func) if call is not None else ""
+        if called in {*self._functions, *(item.arg for item in function.args.args)}:
+            names = _stored(node) if isinstance(node, ast.Assign) else ()
+            yield from (node.name,) if isinstance(node, ast.FunctionDef) else names
 
     def _is_lookup(self, node: ast.AST) -> bool:
         """Tell whether an expression takes something out of the table, or finds it by name."""
@@ -177,7 +200,7 @@ class _Steps:
         written = (
             {ast.unparse(part) for part in value.values} if isinstance(value, ast.Dict) else ()
         )
-        return bool(written) and self._functions.issuperset(written)
+        return bool(written) and {*self._functions, *self._inner}.issuperset(written)
 
     def _names_read(self, body: Collection[ast.stmt]) -> Iterator[str]:
         """Yield what is read by more than logging and answers to unknown job types."""

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from migrator.audit.evaluate import Evaluator
+from migrator.audit.inlined import inlined
 from migrator.audit.scopes import Scope
 from migrator.audit.values import FunctionNode, Items, Text, Value
 from migrator.audit.walk import body_of, callee
@@ -24,6 +25,7 @@ class Branch:
         call: The call of a known function.
         place: The ``if`` or the ``case``.
         runner: The call that runs the coroutine that ``call`` gives: ``asyncio.run(…)``.
+        through: The call of an inner function that stands for ``call``, where there is one.
     """
 
     subject: str
@@ -31,6 +33,7 @@ class Branch:
     call: ast.Call
     place: ast.If | ast.match_case
     runner: ast.Call | None = None
+    through: ast.Call | None = None
 
 
 def branches(evaluator: Evaluator, function: FunctionNode, scope: Scope) -> list[Branch]:
@@ -89,7 +92,11 @@ def _branch(
     returned = [call for call, returns in found if returns]
     for call in [*returned, *(call for call, _ in found)][:1]:
         inner = run_by(call)
-        yield Branch(subject, key, inner or call, place, call if inner else None)
+        made = inlined(evaluator, call.func, call, scope, place.body)
+        if made is not None and callee(evaluator, made.func, scope) is not None:
+            yield Branch(subject, key, made, place, through=call)
+        else:
+            yield Branch(subject, key, inner or call, place, call if inner else None)
 
 
 def _kept(

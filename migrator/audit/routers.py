@@ -5,18 +5,21 @@ from __future__ import annotations
 import ast
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from migrator.audit.branches import Branch, branches
 from migrator.audit.evaluate import Evaluator
 from migrator.audit.held import holds_object
+from migrator.audit.inlined import inlined
 from migrator.audit.made import made_of_branch, made_of_entry
+from migrator.audit.own_values import gives_own_value
 from migrator.audit.picks import Pick, call_of, method_of, picks
 from migrator.audit.plain import called, is_plain, plain_entry, target
 from migrator.audit.scopes import Scope, arguments
 from migrator.audit.tables import Entry, of_method
 from migrator.audit.unclear import locations, unclear_branches, unclear_pick
 from migrator.audit.values import Function, FunctionNode, Value
-from migrator.audit.walk import body_of, names_in, uncaught
+from migrator.audit.walk import body_of, callee, names_in, uncaught
 from migrator.facts import JobRouter, Route
 from migrator.syntax import walk
 
@@ -99,25 +102,61 @@ def _by_dict(
     parsed = evaluator.project.parse(pick.mapping.path)
     if call is None or parsed is None:
         return None
+    calls = [call] * len(entries)
+    if pick.mapping.scope.node is node and call is not through:
+        entries, calls = _without_inner(evaluator, entries, call, scope)
     subject = _subject(node, pick.key)
     words = {name for name in (variable, subject, pick.mapping.name, pick.name) if name}
     fact = JobRouter(
         function=evaluator.project.reference(path, node),
         form="dict",
         mapping=pick.mapping.name or None,
-        routes=tuple(_route(evaluator, entry, call) for entry in entries),
+        routes=tuple(map(partial(_route, evaluator), entries, calls)),
         job_type_parameter=subject,
-        call_keywords=_keywords(call),
+        call_keywords=_common(calls),
         raises_on_unknown=_raises(node, words) or _raises_by_itself(node, pick),
-        call_arguments=_positional(call),
+        call_arguments=_positional(calls[0]),
         mapping_where=parsed.where(pick.mapping.node),
         table=pick.table or "",
         unclear=locations(
-            evaluator, unclear_pick(evaluator, (path, node), scope, pick, call, entries)
+            evaluator,
+            (
+                *unclear_pick(evaluator, (path, node), scope, pick, call, entries),
+                *(
+                    (path, c)
+                    for c in calls
+                    if c is not call and gives_own_value(evaluator, c, scope)
+                ),
+            ),
         ),
         method=call.func.attr if call is through and isinstance(call.func, ast.Attribute) else "",
     )
     return Routing(fact, node, tuple(target(evaluator, entry) for entry in entries))
+
+
+def _without_inner(
+    evaluator: Evaluator, entries: Sequence[Entry], call: ast.Call, scope: Scope
+) -> tuple[tuple[Entry, ...], list[ast.Call]]:
+    """Return the entries with what the router's own functions call, and the call of each."""
+    found, calls = list[Entry](), list[ast.Call]()
+    for entry in entries:
+        made = None
+        if entry.target is None and entry.scope.node is scope.node:
+            made = inlined(evaluator, entry.value, call, scope)
+        if made is None or not _is_plain_call(evaluator, made, scope):
+            found.append(entry)
+            calls.append(call)
+        else:
+            found.append(replace(entry, value=ast.copy_location(made.func, entry.value)))
+            calls.append(made)
+    return tuple(found), calls
+
+
+def _is_plain_call(evaluator: Evaluator, call: ast.Call, scope: Scope) -> bool:
+    """Tell whether a known function is called, and with nothing that is computed for it."""
+    given = [*call.args, *(word.value for word in call.keywords)]
+    computed = any(isinstance(part, ast.Call) for value in given for part in walk(value))
+    return not computed and callee(evaluator, call.func, scope) is not None
 
 
 def _route(evaluator: Evaluator, entry: Entry, call: ast.Call) -> Route:
@@ -155,14 +194,13 @@ def _by_branch(evaluator: Evaluator, path: str, node: FunctionNode, scope: Scope
         for branch in chosen
     )
     missed = unclear_branches(evaluator, node, scope, subject, chosen)
-    keywords = [_keywords(branch.call) for branch in chosen]
     fact = JobRouter(
         function=evaluator.project.reference(path, node),
         form="if",
         mapping=None,
         routes=routes,
         job_type_parameter=subject,
-        call_keywords=tuple(k for k in keywords[0] if all(k in given for given in keywords)),
+        call_keywords=_common([branch.call for branch in chosen]),
         raises_on_unknown=_raises(node, {subject}),
         call_arguments=_positional(chosen[0].call),
         unclear=locations(evaluator, ((path, place) for place in missed)),
@@ -185,6 +223,12 @@ def arguments_of(call: ast.Call) -> str:
 
 def _keywords(call: ast.Call) -> tuple[str, ...]:
     return tuple(keyword.arg for keyword in call.keywords if keyword.arg is not None)
+
+
+def _common(calls: Sequence[ast.Call]) -> tuple[str, ...]:
+    """Return the keywords that every call has."""
+    first, *others = map(_keywords, calls)
+    return tuple(name for name in first if all(name in given for given in others))
 
 
 def _positional(call: ast.Call) -> tuple[str, ...]:

@@ -91,6 +91,7 @@ def unclear_branches(
 ) -> Iterator[ast.AST]:
     """Yield what the branches that were understood do not tell."""
     calls = [branch.call for branch in chosen]
+    calls += [branch.through for branch in chosen if branch.through is not None]
     yield from _tests(evaluator, node, scope, subject, {id(call) for call in calls})
     yield from _alike(evaluator, node, scope, calls)
     for branch in chosen:

@@ -20,6 +20,7 @@ if executor is None:
     return {"success": False, "error": f"Unknown kind: {kind}"}
 """
 CALL = "return executor(options=options)\n"
+MAIL = 'if kind == "mail":\n    return _execute_mail(options)\nreturn None\n'
 FULL = 'options = {**(options or {}), "mode": "full"}\n'
 
 
@@ -60,6 +61,11 @@ def asked(files) -> tuple[str, ...]:
         (TABLE + UNKNOWN + "try:\n    return executor(options)\nexcept ValueError:\n    return None\n", "except ValueError:"),
         (TABLE + UNKNOWN + "try:\n    return executor(options)\nfinally:\n    done()\n", "done()"),
         ('if kind == "sms":\n    return _execute_sms(options)\noptions = 3\nif kind == "mail":\n    return _execute_mail(options)\nreturn None\n', "options = 3"),
+        ('if kind == "sms":\n    result = _execute_sms(options)\n    result["late"] = 1\n    return result\n' + MAIL, "result['late'] = 1"),
+        ('if kind == "sms":\n    check(options)\n    return _execute_sms(options)\n' + MAIL, "check(options)"),
+        ('if kind == "sms":\n    return _execute_sms(options)\nelif kind == "mail":\n    check(options)\n    return _execute_mail(options)\nreturn None\n', "check(options)"),
+        ('match kind:\n    case "sms":\n        check(options)\n        return _execute_sms(options)\n    case "mail":\n        return _execute_mail(options)\nreturn None\n', "check(options)"),
+        ('def send():\n    return _execute_sms(options)\nif kind == "sms":\n    result = send()\n    result["late"] = 1\n    return result\n' + MAIL, "result['late'] = 1"),
         ('return globals()[f"_execute_{kind}"](options={**options, "mode": 1})\n', "options={**options, 'mode': 1}"),
         ('run = globals()[f"_execute_{kind}"]\noptions.pop("mode", None)\nreturn run(options)\n', "options.pop('mode', None)"),
     ],
@@ -81,6 +87,9 @@ def test_asks_about_what_only_the_legacy_router_does(body, said):
         TABLE + "started = 1\n" + UNKNOWN + 'logger.info("begun %s", started)\n' + CALL,
         '"""Route."""\n' + TABLE + UNKNOWN + CALL,
         'if kind == "sms":\n    return _execute_sms(options)\nif kind == "mail":\n    return _execute_mail(options)\nreturn None\n',
+        'def send():\n    return _execute_sms(options)\nif kind == "sms":\n    return send()\n' + MAIL,
+        'run = lambda f: f(options)\nif kind == "sms":\n    return run(_execute_sms)\n' + MAIL,
+        'if kind == "sms":\n    logger.info("one")\n    result = _execute_sms(options)\n    return result\n' + MAIL,
         'name = f"_execute_{kind}"\nrun = globals().get(name)\nif run is None:\n    return None\nreturn run(options=options)\n',
     ],
 )  # fmt: skip
