@@ -122,14 +122,16 @@ def _rewritten(
     """Run the codemods over one file: imports and uses, strings that act, Celery's lists."""
     from codemods.imports.autodiscovery import discover_also
     from codemods.imports.config_strings import config_strings
+    from codemods.imports.model import Rewritten
     from codemods.imports.patch_strings import patch_strings
     from codemods.imports.retarget import retarget_imports
+    from codemods.imports.spell_targets import spell_targets
 
-    results: list[Rewritten] = []
-    inside = narrowing.in_file(path, before)
+    results = [Rewritten(spell_targets(before, old=targets.old))]
+    inside = narrowing.in_file(path, results[-1].code)
     results.append(
         retarget_imports(
-            before,
+            results[-1].code,
             module=module_name(path, layout.source_root) or "",
             is_package=is_package(path),
             old=targets.old,

@@ -359,6 +359,8 @@ from lms import pages
 from lms.jobs import everything
 from lms.jobs.everything import _run_publish
 
+MODULE = "lms.jobs.everything"
+
 
 class FakeStore:
     def load(self, key):
@@ -412,6 +414,13 @@ def test_logs(rendered, posted):
     with mock.patch.object(everything.logger, "info") as info:
         _run_publish({})
     info.assert_called_once_with("publish %s", "publish.html")
+
+
+def test_no_students(rendered):
+    store = mock.Mock(**{"load.return_value": []})
+    with mock.patch(f"{MODULE}.open_store", return_value=store):
+        assert everything._run_remind({})["count"] == 0
+    store.load.assert_called_once_with("students")
 
 
 def test_page(monkeypatch, posted):
