@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from codemods.imports.model import NoHome
+
 NEVER_LOOKED_UP = (
     "remove the patch if the name is gone; where it is a default value, which is taken once at "
     "import, give the function that argument in the test"
@@ -20,11 +22,11 @@ HIDDEN_MODULE = (
     "in a commit before this migration, give it the module and the name "
     '(`monkeypatch.setattr(module, "name", …)`): that finds the module, whatever its package has'
 )
+NO_HOME = "import it from the module that defines it, commit, and run again"
 _ADVICE = (
     ("calls something else by that name", HIDDEN_MODULE),
     ("is not looked up there", NOT_BY_ITS_SUCCESSOR),
     ("known to look", NEVER_LOOKED_UP),
-    ("nothing is known", "import it from the module that defines it, commit, and run again"),
     ("inside the old module", "import from where the names live now"),
     ("lives in this file", "use the name that the file defines"),
     ("one name twice", "import each name once"),
@@ -48,4 +50,6 @@ _ADVICE = (
 
 def advice_for(reason: str) -> str:
     """Return what to do about ``reason``, one of those that ``retarget_imports`` gives."""
+    if isinstance(reason, NoHome):
+        return NO_HOME
     return next((advice for part, advice in _ADVICE if part in reason), "")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 
@@ -37,6 +37,7 @@ class Refusal:
         reason: Why it could not be rewritten.
         advice: What a person can do about it.
         candidates: The possible answers, where there are several.
+        homeless: The names of which nobody knows where they live now, where that is the reason.
     """
 
     line: int
@@ -44,6 +45,24 @@ class Refusal:
     reason: str
     advice: str = ""
     candidates: tuple[str, ...] = ()
+    homeless: tuple[str, ...] = ()
+
+
+class NoHome(str):
+    """The reason that nothing is known of where names live now.
+
+    Args:
+        names: The names.
+        text: The reason in words.
+    """
+
+    def __new__(cls, names: Collection[str], text: str) -> NoHome:
+        """Make the text, which is all that most who hand a reason on need of it."""
+        made = super().__new__(cls, text)
+        made.names = tuple(sorted(names))
+        return made
+
+    names: tuple[str, ...]
 
 
 @dataclass(frozen=True, order=True)

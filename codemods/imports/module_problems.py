@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 import libcst as cst
 
 from codemods.imports.comments import comments_in
+from codemods.imports.model import NoHome
 from codemods.imports.reach import Reach
 from codemods.imports.request import Request
 from codemods.imports.scopes import Binding, Scope
@@ -50,7 +51,7 @@ def use_problem(reach: Reach, request: Request) -> Problem | None:
         return (base, reason) if reason else None
     place = request.destination(symbol)
     if place is None:
-        return base, f"nothing is known of where `{symbol}` lives now"
+        return base, NoHome((symbol,), f"nothing is known of where `{symbol}` lives now")
     if request.is_here(place[0]):
         return base, f"`{symbol}` lives in this file now"
     return None

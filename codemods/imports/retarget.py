@@ -26,7 +26,7 @@ from codemods._nodes import holders, parsed, printed
 from codemods.imports.advice import advice_for
 from codemods.imports.block import Block
 from codemods.imports.lines import Lines, changed_lines
-from codemods.imports.model import Home, LooksUp, Refusal, Rewritten
+from codemods.imports.model import Home, LooksUp, NoHome, Refusal, Rewritten
 from codemods.imports.patch_several import Patches, Repeat
 from codemods.imports.planning import plan_file
 from codemods.imports.request import Request
@@ -126,7 +126,10 @@ class RetargetImports(cst.CSTTransformer):
         found: dict[Refusal, None] = {}
 
         def refuse(where: cst.CSTNode, subject: str, reason: str) -> None:
-            found[Refusal(lines.of(where), subject, reason, advice_for(reason))] = None
+            names = reason.names if isinstance(reason, NoHome) else ()
+            advice = advice_for(reason)
+            made = Refusal(lines.of(where), subject, str(reason), advice, homeless=names)
+            found[made] = None
 
         plan = plan_file(node, self._request, refuse)
         self.refusals = sorted(found)

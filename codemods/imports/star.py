@@ -9,6 +9,7 @@ from collections.abc import Collection
 import libcst as cst
 
 from codemods.imports.layout import Entry
+from codemods.imports.model import NoHome
 from codemods.imports.names import is_inside, make_alias
 from codemods.imports.request import Request
 from codemods.imports.scopes import Scope
@@ -43,7 +44,8 @@ def replace_star(
     unknown += _unexplained(root, request) if request.star_names is None else []
     if unknown:
         listed = ", ".join(f"`{name}`" for name in sorted(set(unknown)))
-        refuse(node, subject, f"nothing is known of where {listed} would come from")
+        reason = f"nothing is known of where {listed} would come from"
+        refuse(node, subject, NoHome({*unknown}, reason))
         return None
     return _replacement(node, names, root, request)
 

@@ -12,11 +12,14 @@ from migrator.formatting import formatter_for
 from migrator.overlay import Overlay
 from migrator.plan import Plan
 from migrator.project import Project, resolve
-from migrator.python_source import NOT_PRINTED_BACK, compile_error, parse, printed_back
+from migrator.python_source import NOT_PRINTED_BACK, parse, printed_back
 from migrator.snapshot import python_paths
 from migrator.stage import Reason
 from migrator.stages.origins import origin_of
 from migrator.syntax import walk
+from migrator.unreadable import uncompiled
+
+UNREADABLE = "has to export names, but cannot be read"
 
 
 @dataclass(frozen=True)
@@ -116,22 +119,14 @@ def _is_starred(package: Module, content: bytes, overlay: Overlay, facts: Facts)
 
 def _unreadable(path: str, content: bytes, facts: Facts) -> Reason | None:
     """Refuse an ``__init__`` that is no module, or that libcst does not print as it is."""
-    problem = _why_unreadable(path, content, facts)
-    if problem is None:
-        return None
-    line, why = problem
-    message = f"has to export names, but cannot be read: {why}"
-    return Reason(Location(path, line or 1), message, "mend the file, commit, and run again")
-
-
-def _why_unreadable(path: str, content: bytes, facts: Facts) -> tuple[int, str] | None:
+    remedy = "mend the file, commit, and run again"
     for item in facts.skipped:
         if item.path == path:
-            return item.line, item.reason
-    error = compile_error(content)
-    if error is not None:
-        return error[0], f"does not compile: {error[1]}"
-    return None if printed_back(content) else (1, NOT_PRINTED_BACK)
+            return Reason(Location(path, item.line), f"{UNREADABLE}: {item.reason}", remedy)
+    wrong = uncompiled(path, content, f"{UNREADABLE}: does not compile", remedy)
+    if wrong is not None or printed_back(content):
+        return wrong
+    return Reason(Location(path, 1), f"{UNREADABLE}: {NOT_PRINTED_BACK}", remedy)
 
 
 def _too_early(package: Module, code: bytes, overlay: Overlay, facts: Facts) -> bool:

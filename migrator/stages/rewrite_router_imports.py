@@ -202,9 +202,8 @@ def _of_package(
 
 
 def _reason(path: str, refusal: Refusal, tables: dict[str, str]) -> Reason:
-    names = {refusal.subject, *re.findall(r"`(\w+)`", refusal.reason)}
-    known = [tables[name] for name in sorted(names) if name in tables]
-    advice = known[0] if known and "nothing is known" in refusal.reason else refusal.advice
+    known = [tables[name] for name in refusal.homeless if name in tables]
+    advice = known[0] if known else refusal.advice
     return Reason(Location(path, refusal.line), f"{refusal.subject}: {refusal.reason}", advice)
 
 

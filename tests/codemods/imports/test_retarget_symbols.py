@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from codemods.imports.model import Home
+from codemods.imports.retarget import retarget_imports
 from tests.codemods.imports.helpers import refused, retarget, unchanged
 
 
@@ -783,3 +784,22 @@ def test_makes_one_line_of_an_import_that_was_broken_for_its_length():
         "from shop.legacy import (charge,\n    lookup)\n",
         "from shop import charge\nfrom shop.legacy import lookup\n",
     )
+
+
+def test_a_refusal_knows_the_names_that_have_no_home() -> None:
+    for source, names in (
+        ("from shop.legacy import mystery\n", ("mystery",)),
+        ("from shop import legacy\nlegacy.mystery()\n", ("mystery",)),
+        ("from shop.legacy import *\nb(a())\n", ("a", "b")),
+    ):
+        given = {"module": "shop.web", "old": "shop.legacy", "homes": {}}
+        (refusal,) = retarget_imports(source.encode(), **given).refusals
+        assert refusal.homeless == names
+        assert refusal.advice.startswith("import it from the module that defines it")
+
+
+def test_other_refusals_are_not_about_homes() -> None:
+    source = b"from shop.legacy import order, order\n"
+    given = {"module": "shop.web", "old": "shop.legacy", "homes": {}}
+    (refusal,) = retarget_imports(source, **given).refusals
+    assert refusal.homeless == () and refusal.advice == "import each name once"
