@@ -21,7 +21,8 @@ from migrator.plain_text import decoded
 
 DEFAULT_CONFIG = "celeryconfig"
 _CELERY = re.compile(r"(?<![\w.-])celery\b(?![\w.:/-])")
-_VARIABLE = r"\bCELERY_APP\b[\"'\]]{0,2}\s?[\s=:,]\s?[\"']?" + NAMED
+_GIVEN = r"(?:[\"']?\s+[\"']?value[\"']?:\s*|[\"'\]]{0,2}\s?[\s=:,]\s?)[\"']?"
+_VARIABLE = rf"\bCELERY_APP\b{_GIVEN}{NAMED}"
 # A key, or a comment, that tells of a command; and what runs another app, of Django's settings.
 _TOLD = re.compile(r"^\s*(?:#|//|(?:-\s+)?(?:name|description|title|label|summary)\s*:)|manage\.py")
 # Where nothing else is called so: beside the command itself.

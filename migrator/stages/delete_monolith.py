@@ -14,6 +14,7 @@ from migrator.modules import is_package, module_name
 from migrator.moving import extract_moves, place_moves
 from migrator.new_side import used_outside
 from migrator.overlay import Overlay
+from migrator.plain_text import decoded
 from migrator.plan import DROP, STUB, Plan
 from migrator.python_source import NOT_PRINTED_BACK, libcst_reads
 from migrator.stage import Blocked, Changed, Outcome, Reason, Unchanged
@@ -213,7 +214,7 @@ def _still_says(overlay: Overlay, path: str, text: str) -> bool:
 @lru_cache(maxsize=8)  # one file may be asked for thousands of lines
 def _lines_of(content: bytes) -> tuple[frozenset[str], list[str]]:
     """Return the lines that are quoted as they are, stripped, and those that are too long."""
-    lines = content.decode("utf-8", "replace").splitlines()
+    lines = decoded(content).splitlines()
     long = [line for line in lines if len(line) > LONGEST]
     return frozenset(line.strip() for line in lines if len(line) <= LONGEST), long
 

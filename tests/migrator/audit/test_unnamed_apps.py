@@ -27,6 +27,7 @@ SET = {
     "one.yml": "a:\n  environment:\n    - APP=dock.queue:app\n  command:\n    - celery\n    - worker\n",
     "start.sh": "export CELERY_APP=dock.queue\nexec celery \\\n  -q worker\n",
     "Dockerfile": 'ENV CELERY_APP="dock.queue"\nCMD ["celery", "worker"]\n',
+    "pod.yaml": "env:\n  - name: CELERY_APP\n    value: dock.queue\ncommand: [celery, worker, -l, info]\n",
     "run.ps1": "$env:CELERY_APP = 'dock.queue'\r\npython -m celery worker\r\n".encode("utf-16"),
 }  # fmt: skip
 

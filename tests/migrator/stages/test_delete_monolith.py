@@ -187,3 +187,8 @@ def test_keeps_what_a_statement_does_besides():
     files = bakery()
     files[OLD] += SWEEP.format("print(queue.register_task(Sweep()))")
     check_blocked(files, STAGE, "print(queue.register", {"task:bakery.sweep": "drop"})
+
+
+def test_keeps_the_monolith_while_a_script_in_utf_16_names_it():
+    script = "celery -A bakery.queue worker -I bakery.oven.everything\r\n".encode("utf-16")
+    check_blocked({**bakery(), "start.ps1": script}, STAGE, "start.ps1:1")
