@@ -6,6 +6,7 @@ from tests.support.backends.archive import ARCHIVE
 from tests.support.backends.clinic import CLINIC
 from tests.support.backends.courier import COURIER
 from tests.support.backends.depot import DEPOT
+from tests.support.backends.ferryline import FERRYLINE
 from tests.support.backends.fleet import FLEET
 from tests.support.backends.gazette import GAZETTE
 from tests.support.backends.harbour import HARBOUR
@@ -13,6 +14,7 @@ from tests.support.backends.library import LIBRARY
 from tests.support.backends.market import MARKET
 from tests.support.backends.observatory import OBSERVATORY
 from tests.support.backends.orchard import ORCHARD
+from tests.support.backends.parcels import PARCELS
 from tests.support.backends.printworks import PRINTWORKS
 from tests.support.backends.radio import RADIO
 from tests.support.backends.railway import RAILWAY
@@ -28,11 +30,13 @@ BACKENDS: dict[str, Complete] = {
     "clinic": CLINIC,
     "courier": COURIER,
     "depot": DEPOT,
+    "ferryline": FERRYLINE,
     "fleet": FLEET,
     "gazette": GAZETTE,
     "harbour": HARBOUR,
     "library": LIBRARY,
     "orchard": ORCHARD,
+    "parcels": PARCELS,
     "printworks": PRINTWORKS,
     "radio": RADIO,
     "railway": RAILWAY,
