@@ -792,14 +792,14 @@ def test_a_refusal_knows_the_names_that_have_no_home() -> None:
         ("from shop import legacy\nlegacy.mystery()\n", ("mystery",)),
         ("from shop.legacy import *\nb(a())\n", ("a", "b")),
     ):
-        given = {"module": "shop.web", "old": "shop.legacy", "homes": {}}
+        given = {"module": "shop.web", "is_package": False, "old": "shop.legacy", "homes": {}}
         (refusal,) = retarget_imports(source.encode(), **given).refusals
         assert refusal.homeless == names
         assert refusal.advice.startswith("import it from the module that defines it")
 
 
 def test_other_refusals_are_not_about_homes() -> None:
-    source = b"from shop.legacy import order, order\n"
-    given = {"module": "shop.web", "old": "shop.legacy", "homes": {}}
+    source = b"from shop.legacy.more import order\n"
+    given = {"module": "shop.web", "is_package": False, "old": "shop.legacy", "homes": {}}
     (refusal,) = retarget_imports(source, **given).refusals
-    assert refusal.homeless == () and refusal.advice == "import each name once"
+    assert refusal.homeless == () and refusal.advice == "import from where the names live now"
