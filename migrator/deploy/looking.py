@@ -10,16 +10,19 @@ from migrator.deploy.model import TaskName
 from migrator.facts import Facts
 
 UNKNOWN_APP = "YOUR_APP"
-_APP = re.compile(r"(?:^|\s)(?:-A|--app)[ =]\s*([\w.]+(?:\s?:\w+)?)")
+OWN_SETTINGS = "celeryconfig"  # of Celery's own app, which no option names
+_APP = re.compile(r"(?:^|\s)(?:-A|--app)[ =]?\s*([\w.]+(?:\s?:\w+)?)")
 
 
 def app_option(facts: Facts) -> str:
-    """Return what ``celery -A`` is given in this repository."""
+    """Return the option ``-A`` as this repository gives it; empty where it gives none."""
     workers = [item for item in facts.processes if item.kind == "worker"]
     if not workers:
-        return UNKNOWN_APP
+        return f"-A {UNKNOWN_APP} "
     given = _APP.search(workers[0].command)
-    return given[1].replace(" ", "") if given else workers[0].module
+    if given is None and workers[0].command and workers[0].module == OWN_SETTINGS:
+        return ""
+    return f"-A {given[1].replace(' ', '') if given else workers[0].module} "
 
 
 def queues_of(names: Sequence[TaskName]) -> tuple[str, ...]:
@@ -31,7 +34,7 @@ def in_workers(facts: Facts, names: Sequence[TaskName]) -> Iterator[str]:
     """Yield commands that show what the workers hold: each must print nothing."""
     patterns = " ".join(f"-e {shlex.quote(_quoted(name.name))}" for name in names)
     for what in ("active", "reserved", "scheduled"):
-        yield f"celery -A {app_option(facts)} inspect {what} --json | grep -oF {patterns}"
+        yield f"celery {app_option(facts)}inspect {what} --json | grep -oF {patterns}"
 
 
 def in_queues(facts: Facts, names: Sequence[TaskName]) -> Iterator[str]:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from migrator.deploy import DeployPlan, Fate, deploy_plan
-from migrator.facts import Facts
+from migrator.deploy.looking import app_option
+from migrator.facts import AppProcess, Facts, Location
 from migrator.plan import Plan
 from tests.support.bakery import OLD, STARTER, bakery
 from tests.support.project import migration
@@ -135,6 +138,30 @@ def test_asks_the_workers_under_the_name_of_the_command():
     for what in ("active", "reserved", "scheduled"):
         assert f"celery -A bakery.queue:queue inspect {what} --json" in commands(plan)
     assert plan.steps[3].title == "Deploy the workers (Procfile:1)."
+
+
+@pytest.mark.parametrize(
+    ("files", "said"),
+    [
+        (
+            {"Procfile": "w: celery -Abakery.queue worker\n"},
+            "celery -A bakery.queue inspect active",
+        ),
+        (
+            {"Procfile": "w: CELERY_APP=bakery.queue celery worker\n"},
+            "celery -A bakery.queue inspect active",
+        ),
+    ],
+)
+def test_names_the_app_as_the_command_does(files: dict[str, str], said: str):
+    assert said in commands(planned({**bakery(), **BOTH, **files}))
+
+
+def test_gives_no_app_where_the_worker_has_celerys_own():
+    worker = AppProcess("worker", "worker", "celeryconfig", "celeryconfig.py", Location("P", 1))
+    facts = Facts("c", "t", processes=(replace(worker, command="celery worker"),))
+    assert app_option(facts) == ""
+    assert app_option(Facts("c", "t", processes=(worker,))) == "-A celeryconfig "
 
 
 def test_looks_into_beat_tables_that_the_repository_has():
