@@ -10,6 +10,7 @@ from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
+from migrator.linters import line_length_of_linters
 from migrator.plain_imports import only_plain_imports
 from migrator.quotes import has_own_quotes
 from migrator.settings import LONGEST_LINE, PYPROJECT
@@ -138,18 +139,23 @@ class Formatter:
 
 
 def formatter_for(source: Source, line_length: int | None = None, near: str = "") -> Formatter:
-    """Read the target's black settings (or ruff's line length) from its pyproject.toml.
+    """Read the target's black settings, and whatever says how long its lines may be.
+
+    The line length is black's, which is its default where black has other settings; else ruff's;
+    else the longest line that flake8 or pycodestyle allows.
 
     Args:
         source: The files.
         line_length: Overrides what is configured.
         near: A file: the nearest settings above it count, as services of a monorepo have theirs.
     """
-    folders = PurePosixPath(near).parents if near else [PurePosixPath()]
-    tables = (_tool_tables(source, str(folder / PYPROJECT)) for folder in folders)
+    folders = list(PurePosixPath(near).parents) if near else [PurePosixPath()]
+    tables = (_tool_tables(source, folder) for folder in folders)
     table = next((found for found in tables if {"black", "ruff"} & found.keys()), {})
     black_table, ruff_table = table.get("black", {}), table.get("ruff", {})
-    configured = black_table.get("line-length") or ruff_table.get("line-length")
+    configured = black_table.get("line-length")
+    if not black_table:
+        configured = ruff_table.get("line-length") or line_length_of_linters(source, folders)
     style = ruff_table.get("format", {})
     preserve = isinstance(style, dict) and style.get("quote-style") == "preserve"
     return Formatter(
@@ -184,17 +190,24 @@ def _is_length(value: object) -> bool:
     return type(value) is int and 1 <= value <= LONGEST_LINE
 
 
-def _tool_tables(source: Source, path: str) -> dict[str, Any]:
-    if not source.exists(path):
+def _tool_tables(source: Source, folder: PurePosixPath) -> dict[str, Any]:
+    """Return what a folder tells the tools, by the tool; ruff has files of its own, too."""
+    tool = _document(source, folder / PYPROJECT).get("tool", {})
+    found = tool if isinstance(tool, dict) else {}
+    for name in ("ruff.toml", ".ruff.toml"):  # the last one counts
+        if source.exists(str(folder / name)):
+            found = {**found, "ruff": _document(source, folder / name)}
+    return {name: entry for name, entry in found.items() if isinstance(entry, dict)}
+
+
+def _document(source: Source, path: PurePosixPath) -> dict[str, Any]:
+    if not source.exists(str(path)):
         return {}
     try:
-        document = tomllib.loads(source.read(path).decode("utf-8"))
+        document: dict[str, Any] = tomllib.loads(source.read(str(path)).decode("utf-8"))
     except (ValueError, RecursionError):  # a syntax error is a ValueError
         return {}
-    tool = document.get("tool", {})
-    if not isinstance(tool, dict):
-        return {}
-    return {name: entry for name, entry in tool.items() if isinstance(entry, dict)}
+    return document
 
 
 @dataclass(frozen=True)

@@ -213,6 +213,35 @@ def test_takes_ruffs_line_length_where_black_has_none():
     )
 
 
+def test_takes_blacks_default_where_black_is_told_something_else():
+    text = "[tool.ruff]\nline-length = 120\n[tool.black]\npreview = true\n"
+    assert configured(text) == Formatter(preview=True)
+
+
+@pytest.mark.parametrize("name", ["ruff.toml", ".ruff.toml"])
+def test_reads_ruffs_own_files(name: str):
+    files = {
+        "pyproject.toml": "[tool.ruff]\nline-length = 90\n",
+        name: "line-length = 110\n[format]\nquote-style = 'preserve'\n",
+    }
+    assert formatter_for(snapshot(files)) == Formatter(110, normalize_strings=False)
+
+
+def test_takes_the_longest_line_of_a_linter_where_no_formatter_is_told():
+    linted = {"setup.cfg": "[flake8]\nmax-line-length = 100\n"}
+    assert formatter_for(snapshot(linted)) == Formatter(100)
+    for text, length in (
+        ("[tool.black]\nline-length = 79\n", 79),
+        ("[tool.black]\nunstable = true\n", 88),
+        ("[tool.ruff]\nline-length = 120\n", 120),
+        ("[tool.ruff.lint]\nselect = ['E']\n", 100),
+        ("[project]\nname = 'shop'\n", 100),
+    ):
+        found = formatter_for(snapshot({**linted, "pyproject.toml": text}))
+        assert found.line_length == length, text
+    assert formatter_for(snapshot(linted), 70) == Formatter(70)
+
+
 def test_takes_the_quote_style_of_ruffs_formatter():
     assert configured('[tool.ruff.format]\nquote-style = "preserve"\n') == Formatter(
         normalize_strings=False
