@@ -112,6 +112,13 @@ def test_leaves_alone_what_reaches_a_task_or_is_gone(files: dict[str, str]) -> N
     assert missing(files) == []
 
 
+def test_a_row_of_another_model_is_evidence_too() -> None:
+    source = "from shop.models import Job\n\nJob.objects.create(name='a', task='clinic.v1.xray')\n"
+    found = facts({**clinic(), "clinic/rows.py": source})
+    evidence = {symbol.name: symbol.evidence for symbol in found.symbols}
+    assert evidence["xray_v1"] == ("beat entry in clinic/rows.py:3",)
+
+
 def test_a_row_is_evidence_and_known_to_the_deployment() -> None:
     fixture = (FIXTURE % "x").replace("mill.jobs.x", "clinic.v1.xray")
     migration = MIGRATION.format("Row.objects.create(task='clinic.v1.blood')")
