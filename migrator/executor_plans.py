@@ -10,6 +10,7 @@ from migrator.decisions import Answered, Decision, Option
 from migrator.effects import Reader
 from migrator.facts import Executor, Facts, FunctionRef, JobRouter, Layout, Parameter, Twin
 from migrator.lost_values import LegacyCalls, legacy_calls
+from migrator.misplaced_values import origins
 from migrator.modules import child_path, package_folder
 from migrator.naming import Pattern, executor_names, infer_pattern
 from migrator.passed_on import router_as_called
@@ -201,6 +202,7 @@ def _missing_parameters(
     legacy = executor.function
     if router is None:
         return ()
+    offered = {parameter.name: parameter for parameter in router.function.parameters}
     accepted = {parameter.name for parameter in legacy.parameters}
     rest = [item.name for item in legacy.parameters if item.kind == "var-keyword"]
     if rest:
@@ -210,9 +212,16 @@ def _missing_parameters(
         if node is None or not _reads(node, rest[0]) or any("**" in call for call in calls):
             return ()
         accepted |= {word.arg or "" for call in calls for word in call_with(call).keywords}
-    offered = {parameter.name: parameter for parameter in router.function.parameters}
-    missing = (name for name in router.call_keywords if name not in accepted)
+    places = () if rest else _missing_places(router, legacy)
+    missing = (name for name in (*places, *router.call_keywords) if name not in accepted)
     return tuple(_optional(offered.get(name, Parameter(name))) for name in missing)
+
+
+def _missing_places(router: JobRouter, legacy: FunctionRef) -> tuple[str, ...]:
+    """Return what the router gives behind an executor's last place, by the router's names."""
+    kinds = [parameter.kind for parameter in legacy.parameters]
+    further = router.call_arguments[kinds.count("positional") :]
+    return further if "var-positional" not in kinds and all(map(str.isidentifier, further)) else ()
 
 
 def _reads(node: ast.AST, name: str) -> bool:
@@ -257,7 +266,9 @@ def _called_today(facts: Facts, executor: Executor, source: Source) -> LegacyCal
     if router is None:
         return None
     function = definition(parse(source.read(router.function.path)), router.function.name)
-    return legacy_calls(router, function, executor.job_types)
+    calls = legacy_calls(router, function, executor.job_types)
+    before = origins(router, facts.legacy_dispatcher, source)
+    return replace(calls, before=before, after=origins(facts.router, facts.dispatcher, source))
 
 
 def _is_bound(executor: Executor, facts: Facts) -> bool:

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from migrator.facts import JobRouter, Parameter, Route
+from migrator.misplaced_values import Origins, misplaced_values
 from migrator.python_source import Definition, call_with
 
 
@@ -21,10 +22,14 @@ class LegacyCalls:
     Attributes:
         routes: The routes that lead to it.
         names: The parameters and variables of the router: what changes from call to call.
+        before: Where its values come from.
+        after: Where those of the modular router come from.
     """
 
     routes: tuple[Route, ...]
     names: frozenset[str]
+    before: Origins = field(default_factory=Origins)
+    after: Origins = field(default_factory=Origins)
 
 
 def legacy_calls(
@@ -68,8 +73,11 @@ def lost_values(
     defaults = {p.name: _same_form(p.default) for p in parameters if p.default is not None}
     lost: set[str] = set()
     changed: set[str] = set()
+    misplaced: set[tuple[str, str, str]] = set()
     for route in legacy.routes:
-        for name, value in (given(route.call, parameters) or {}).items():
+        today = given(route.call, parameters) or {}
+        misplaced.update(misplaced_values(today, new, router, legacy.before, legacy.after))
+        for name, value in today.items():
             if value == defaults.get(name):
                 continue
             if name not in new:
@@ -80,6 +88,8 @@ def lost_values(
         yield f"is given {', '.join(sorted(lost))} today, which {caller} does not pass"
     if changed:
         yield f"is given {', '.join(sorted(changed))} today, and {caller} passes another value"
+    for name, value, other in sorted(misplaced):
+        yield f"gets {value} as its parameter {name} today, and would get {other} from {caller}"
 
 
 def given(call: str, parameters: Sequence[Parameter]) -> dict[str, str] | None:

@@ -214,8 +214,23 @@ def test_refuses_nothing_of_a_project_that_fits():
     assert refusals(bakery()) == []
 
 
+def test_adds_the_last_places_that_the_router_fills():
+    files = edited(ROUTER, ("recipe(order=order, batch=batch)", "recipe(order, batch)"))
+    (batch,) = executor(plan(files), "cake").parameters
+    assert (batch.name, batch.default, batch.kind) == ("batch", "None", "positional")
+    assert refusals(files) == []
+
+
+@pytest.mark.parametrize("argument", ["batch or 0", "*batch", "order"])
+def test_adds_no_place_for_what_has_no_name_of_its_own(argument: str):
+    files = edited(ROUTER, ("recipe(order=order, batch=batch)", f"recipe(order, {argument})"))
+    assert executor(plan(files), "cake").parameters == ()
+    assert any("_make_cake" in line or "make_cake" in line for line in refusals(files))
+
+
 def test_refuses_an_executor_with_fewer_places_than_the_router_fills():
     files = edited(ROUTER, ("recipe(order=order, batch=batch)", "recipe(order, batch)"))
+    files[OLD] = files[OLD].replace("def _make_cake(order):", "def _make_cake(order, **more):")
     complaint = "takes 1 positional argument(s), and prepare gives 2"
     assert f"_make_cake ({OLD}:47) {complaint}" in refusals(files)
 
