@@ -104,7 +104,7 @@ def _kept(
 ) -> Iterator[tuple[ast.Call, bool]]:
     """Yield the calls of known functions whose result is kept; True where it is returned."""
     for statement in body:
-        if isinstance(statement, ast.Try):
+        if isinstance(statement, (ast.Try, ast.With, ast.AsyncWith)):
             yield from _kept(evaluator, statement.body, scope)
             return
         value = kept_value(statement)

@@ -74,6 +74,89 @@ def test_asks_about_what_only_the_legacy_router_does(body, said):
     assert asked(routed(body)) == (said,)
 
 
+BRANCHES = {
+    "chain": """\
+        if kind == "sms":
+            {sms}
+        elif kind == "mail":
+            {mail}
+        else:
+            {other}
+        """,
+    "match": """\
+        match kind:
+            case "sms":
+                {sms}
+            case "mail":
+                {mail}
+            case _:
+                {other}
+        """,
+}
+SMS, MAIL = "return _execute_sms(options)", "return _execute_mail(options)"
+NONE = 'return {"success": False, "error": f"Unknown kind: {kind}"}'
+
+
+def branches(form: str, sms: str = SMS, mail: str = MAIL, other: str = NONE) -> str:
+    """Return a router's body with these blocks; ``;`` stands between their lines."""
+    blocks = {"sms": sms, "mail": mail, "other": other}
+    lines = []
+    for line in dedent(BRANCHES[form]).splitlines():
+        name = line.strip().strip("{}")
+        lines.append(
+            indent(blocks[name].replace("; ", "\n"), line[: -len(name) - 2])
+            if name in blocks
+            else line
+        )
+    return "\n".join(lines) + "\n"
+
+
+@pytest.mark.parametrize("form", ["chain", "match"])
+@pytest.mark.parametrize(
+    ("mail", "said"),
+    [
+        (f"count(kind); {MAIL}", "count(kind)"),
+        ("result = _execute_mail(options); count(kind); return result", "count(kind)"),
+        ("result = _execute_mail(options); result['a'] = 1; return result", "result['a'] = 1"),
+        (f"with locked(kind):;     {MAIL}", "locked(kind)"),
+        (f"try:;     {MAIL}; except ValueError:;     return None", "except ValueError:"),
+        (f"if not options:;     return None; {MAIL}", "if not options:"),
+    ],
+)
+def test_asks_about_what_a_branch_does_for_an_executor_that_moves(form, mail, said):
+    assert asked(routed(branches(form, mail=mail.replace(";  ", "; ")))) == (said,)
+
+
+@pytest.mark.parametrize("form", ["chain", "match"])
+@pytest.mark.parametrize(
+    "blocks",
+    [
+        {},
+        {"mail": f"logger.info('mail %s', options); {MAIL}"},
+        {"mail": "result = _execute_mail(options); return result"},
+        {"other": f"logger.warning('kind %s', kind); {NONE}"},
+        {"other": "raise ValueError(kind)"},
+        {"sms": f"count(kind); {SMS}"},  # the modular router has its own branch for that
+    ],
+)
+def test_says_nothing_of_branches_that_hand_over(form, blocks):
+    assert asked(routed(branches(form, **blocks))) == ()
+
+
+@pytest.mark.parametrize("form", ["chain", "match"])
+def test_a_branch_that_makes_another_result_is_asked_about_as_no_route(form):
+    files = routed(branches(form, mail="return {**_execute_mail(options), 'a': 1}"))
+    assert [e.decision.id for e in migration(files).plan.open_decisions] == [
+        "routing:_execute_kind"
+    ]
+
+
+@pytest.mark.parametrize("form", ["chain", "match"])
+def test_says_nothing_of_what_a_branch_does_where_the_modular_router_does_it_for_all(form):
+    body = branches(form, mail=f"count(kind); {MAIL}")
+    assert asked(routed(body, "count(kind)\n")) == ()
+
+
 @pytest.mark.parametrize(
     "body",
     [
