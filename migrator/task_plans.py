@@ -11,6 +11,7 @@ from migrator.modules import child_path, free_child
 from migrator.new_side import DISPATCHER
 from migrator.plan import DROP, KEEP, KEEP_NAME, MOVE, OLD_NAMES, SUPERSEDED, ExecutorPlan, TaskPlan
 from migrator.snapshot import Source
+from migrator.task_failures import lost_failure_handling
 from migrator.task_options import lost_options, option_differences
 from migrator.versions import versions
 
@@ -19,6 +20,7 @@ def task_decisions(facts: Facts, source: Source) -> Iterator[Decision]:
     """Yield a question for each task whose body or options differ, or that has no twin."""
     for twin in facts.task_twins:
         options = tuple(option_differences(twin, source))
+        unhandled = tuple(lost_failure_handling(twin, facts, source)) if not twin.same else ()
         if options or not twin.same:
             yield Decision(
                 id=f"task:{twin.task_name}",
@@ -28,6 +30,7 @@ def task_decisions(facts: Facts, source: Source) -> Iterator[Decision]:
                 ),
                 evidence=(
                     *options,
+                    *unhandled,
                     f"similarity {twin.similarity:.0%}",
                     *twin.differences,
                     "both cannot stay: a message carries only the name, and one of two bodies "
@@ -36,8 +39,9 @@ def task_decisions(facts: Facts, source: Source) -> Iterator[Decision]:
                 ),
                 options=(Option(KEEP, f"{twin.modular.path} stays, the monolith's goes"),),
                 # What only the old decorator says (retries, acks, a base class) would be gone
-                # without a trace in any body: nobody but a person can want that.
-                recommended=None if lost_options(twin, source) else KEEP,
+                # without a trace in any body, and what only the old body does about failures
+                # without one in any run that works: nobody but a person can want that.
+                recommended=None if unhandled or lost_options(twin, source) else KEEP,
                 versions=versions(twin.legacy, twin.modular, source),
             )
     # A task that is an executor too, and only here, moves with it whatever the answer would be.
