@@ -13,6 +13,7 @@ from migrator.lost_values import LegacyCalls, legacy_calls
 from migrator.misplaced_values import origins
 from migrator.modules import child_path, package_folder
 from migrator.naming import Pattern, executor_names, infer_pattern
+from migrator.outside_executors import outside_decisions
 from migrator.passed_on import router_as_called
 from migrator.plan import BOTH, BOTH_LEGACY, EXTRACT, KEEP, STUB, TAKE, ExecutorPlan
 from migrator.python_source import borrowed_names, call_with, definition, parse
@@ -33,6 +34,7 @@ def executor_decisions(facts: Facts, source: Source) -> Iterator[Decision]:
     if facts.legacy_router and facts.legacy_router.unclear:
         yield _routing_decision(facts.legacy_router)
     yield from router_decision(facts, source)
+    yield from outside_decisions(facts, source)
     for executor in facts.executors:
         if executor.certainly_broken:
             continue

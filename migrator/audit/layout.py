@@ -30,12 +30,14 @@ class Parts:
         modular: The modular definitions of the names that the monolith shares.
         dispatcher: The modular task that routes, or None.
         router: The modular routing, or None.
+        reached: What the monolith's dispatcher routes with, where that is not in the monolith.
     """
 
     monolith: Suspect
     modular: tuple[Definition, ...]
     dispatcher: Definition | None = None
     router: Routing | None = None
+    reached: Routing | None = None
     notes: tuple[str, ...] = field(default=())
 
 

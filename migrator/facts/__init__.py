@@ -15,7 +15,15 @@ from migrator.facts.places import FunctionRef, Location, Module, Parameter
 from migrator.facts.processes import AppProcess, ProcessImport, Step
 from migrator.facts.reach import DanglingName, Misfit, TaskUse, Unimported
 from migrator.facts.registrations import Collision, ImportedBy, OtherName, Registration
-from migrator.facts.routing import Executor, JobRouter, LegacyLookup, Route, TaskTwin, Twin
+from migrator.facts.routing import (
+    Executor,
+    JobRouter,
+    LegacyLookup,
+    OutsideRoute,
+    Route,
+    TaskTwin,
+    Twin,
+)
 
 __all__ = [
     "AppProcess",
@@ -37,6 +45,7 @@ __all__ = [
     "Module",
     "Operation",
     "OtherName",
+    "OutsideRoute",
     "Parameter",
     "Part",
     "ProcessImport",

@@ -12,7 +12,7 @@ from migrator.facts.places import FunctionRef, Module
 from migrator.facts.processes import AppProcess
 from migrator.facts.reach import DanglingName, Misfit, Unimported
 from migrator.facts.registrations import Collision, Registration
-from migrator.facts.routing import Executor, JobRouter, LegacyLookup, TaskTwin
+from migrator.facts.routing import Executor, JobRouter, LegacyLookup, OutsideRoute, TaskTwin
 
 
 @dataclass(frozen=True)
@@ -37,6 +37,7 @@ class Facts:
     legacy_router: JobRouter | None = None
     task_twins: tuple[TaskTwin, ...] = ()
     executors: tuple[Executor, ...] = ()
+    outside: tuple[OutsideRoute, ...] = ()
     lookup: LegacyLookup | None = None
     symbols: tuple[Symbol, ...] = ()
     references: tuple[Reference, ...] = ()

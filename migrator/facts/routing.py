@@ -110,6 +110,25 @@ class JobRouter:
 
 
 @dataclass(frozen=True)
+class OutsideRoute:
+    """A job type that the monolith's dispatcher has code outside of the monolith serve.
+
+    Attributes:
+        job_type: The job type.
+        function: What serves it today.
+        router: What leads there.
+        known: True where the modular router knows the job type, too.
+        twin: What that one leads to, where it is another function.
+    """
+
+    job_type: str
+    function: FunctionRef
+    router: FunctionRef
+    known: bool
+    twin: Twin | None = None
+
+
+@dataclass(frozen=True)
 class TaskTwin:
     """One task name with a definition in the monolith and one in the modular package."""
 

@@ -24,6 +24,7 @@ def details(facts: Facts) -> Iterator[str]:
     yield from _misfits(facts)
     yield from _unimported(facts)
     yield from _executors(facts)
+    yield from _outside(facts)
     yield from _modular_side(facts)
     yield from _symbols(facts)
     yield from _lookup(facts)
@@ -121,6 +122,16 @@ def _executors(facts: Facts) -> Iterator[str]:
     for executor in facts.executors:
         types = ", ".join(executor.job_types)
         yield f"{PLAIN}  {types:24} {executor.function.where}  {_fate(executor)}"
+
+
+def _outside(facts: Facts) -> Iterator[str]:
+    if facts.outside:
+        yield from _title("Job types that code outside of the monolith serves for it")
+    for route in facts.outside:
+        fate = (
+            "known to the modular router, too" if route.known else "unknown to the modular router"
+        )
+        yield f"{PLAIN}  {route.job_type:24} {route.function.where}  {fate}"
 
 
 def _fate(executor: Executor) -> str:
