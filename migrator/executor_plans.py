@@ -6,11 +6,10 @@ import ast
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from migrator.called_today import called_today
 from migrator.decisions import Answered, Decision, Option
 from migrator.effects import Reader
 from migrator.facts import Executor, Facts, FunctionRef, JobRouter, Layout, Parameter, Twin
-from migrator.lost_values import LegacyCalls, legacy_calls
-from migrator.misplaced_values import origins
 from migrator.modules import child_path, package_folder
 from migrator.naming import Pattern, executor_names, infer_pattern
 from migrator.outside_executors import outside_decisions
@@ -31,8 +30,9 @@ def executor_decisions(facts: Facts, source: Source) -> Iterator[Decision]:
 
     The first one is whether the monolith has more executors, where its router is not clear.
     """
-    if facts.legacy_router and facts.legacy_router.unclear:
-        yield _routing_decision(facts.legacy_router)
+    for router in (facts.legacy_router, facts.reached_router):
+        if router and router.unclear:
+            yield _routing_decision(router)
     yield from router_decision(facts, source)
     yield from outside_decisions(facts, source)
     for executor in facts.executors:
@@ -241,7 +241,9 @@ def unfit_executors(
     routed = {route.job_type for route in router.routes}
     reader = Reader(source, facts.layout.source_root if facts.layout else "")
     for executor, entry in zip(facts.executors, plans, strict=True):
-        function, legacy = executor.function, _called_today(facts, executor, source)
+        function, legacy = executor.function, called_today(
+            facts.legacy_router, executor.job_types, facts, source
+        )
         if entry.action == KEEP and executor.twin:
             # What the router calls already is none of our business.
             if routed.issuperset(executor.job_types):
@@ -261,16 +263,6 @@ def unfit_executors(
                     f"{function.name} ({function.where}) {reason}",
                     f"let {router.function.name} ({router.function.where}) and the executor agree",
                 )
-
-
-def _called_today(facts: Facts, executor: Executor, source: Source) -> LegacyCalls | None:
-    router = facts.legacy_router
-    if router is None:
-        return None
-    function = definition(parse(source.read(router.function.path)), router.function.name)
-    calls = legacy_calls(router, function, executor.job_types)
-    before = origins(router, facts.legacy_dispatcher, source)
-    return replace(calls, before=before, after=origins(facts.router, facts.dispatcher, source))
 
 
 def _is_bound(executor: Executor, facts: Facts) -> bool:

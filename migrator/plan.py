@@ -142,6 +142,7 @@ class Plan:
 
     Attributes:
         executors: In the order of the legacy router.
+        outside: What serves job types from a module that stays, and is to be routed there.
         tasks: In the order of the monolith.
         homes: For each symbol of the monolith that lives on: where importers take it from.
         lookups: For each global name that moved code looks up: the modules that look it up now
@@ -163,6 +164,7 @@ class Plan:
     """
 
     executors: tuple[ExecutorPlan, ...] = ()
+    outside: tuple[ExecutorPlan, ...] = ()
     tasks: tuple[TaskPlan, ...] = ()
     homes: Mapping[str, Home] = field(default_factory=dict)
     lookups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -180,6 +182,11 @@ class Plan:
     line_length: int = 88
     line_limit: int | None = None
     parameter_lines: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def routable(self) -> tuple[ExecutorPlan, ...]:
+        """All that the modular router has to know, wherever it is."""
+        return (*self.executors, *self.outside)
 
     @property
     def open_decisions(self) -> tuple[Answered, ...]:

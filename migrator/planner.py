@@ -15,7 +15,7 @@ from migrator.made_names import made_names
 from migrator.modules import child_path, free_child
 from migrator.named_keys import named_keys
 from migrator.new_side import app_of_tasks, loose_symbols, moved_lookup, only_shared, router_plan
-from migrator.outside_executors import unserved
+from migrator.outside_executors import outside_plans, unserved
 from migrator.parameter_lines import parameter_lines
 from migrator.plan import DROP, MOVE, STUB, Home, Plan
 from migrator.registry_plans import entered_anyway, lost_entries
@@ -87,6 +87,7 @@ def _made(
     plan = replace(
         plan,
         executors=executors,
+        outside=tuple(outside_plans(facts, source)),
         tasks=tuple(task_plans(facts, facts.layout, options, source, keep_names, executors)),
         elsewhere=_elsewhere(facts),
         shared_module=shared_module,
@@ -195,7 +196,7 @@ def _with_homes(facts: Facts, layout: Layout, plan: Plan, source: Source) -> Pla
         if entry.symbol not in split
     ]
     refusals += split.values()
-    refusals += unserved(facts)
+    refusals += unserved(facts, source)
     refusals += unfit_executors(facts, plan.executors, source)
     refusals += lost_entries(facts, plan.executors, source)
     refusals += entered_anyway(facts, plan.executors)

@@ -29,7 +29,7 @@ def router_decision(facts: Facts, source: Source) -> Iterator[Decision]:
         facts: The audit.
         source: The tree that was audited.
     """
-    legacy, modular = facts.legacy_router, router_as_called(facts, source)
+    legacy, modular = facts.router_of_today, router_as_called(facts, source)
     executors = _handed_over(facts)
     if legacy is None or modular is None or not executors or _is_task(facts, legacy):
         return
@@ -66,11 +66,9 @@ def router_decision(facts: Facts, source: Source) -> Iterator[Decision]:
 def _handed_over(facts: Facts) -> list[Executor]:
     """Return the executors that the modular router is going to call, and does not yet."""
     known = {route.job_type for route in facts.router.routes} if facts.router else set()
-    return [
-        executor
-        for executor in facts.executors
-        if not executor.certainly_broken and not known.issuperset(executor.job_types)
-    ]
+    own = [executor for executor in facts.executors if not executor.certainly_broken]
+    outside = [Executor((route.job_type,), route.function) for route in facts.outside]
+    return [one for one in (*own, *outside) if not known.issuperset(one.job_types)]
 
 
 def _is_task(facts: Facts, router: JobRouter) -> bool:
@@ -118,7 +116,7 @@ def _lost_arguments(
     facts: Facts, executors: Sequence[Executor], modular: JobRouter
 ) -> Iterator[str]:
     """Yield the arguments that the legacy router makes of its values in the call itself."""
-    legacy = facts.legacy_router
+    legacy = facts.router_of_today
     own = {item.name for item in legacy.function.parameters} if legacy else set()
     for executor in executors:
         parameters = executor.function.parameters

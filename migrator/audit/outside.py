@@ -94,7 +94,6 @@ def outside_routes(evaluator: Evaluator, parts: Parts, alike: Alike) -> tuple[Ou
         outside = OutsideRoute(
             route.job_type,
             evaluator.project.reference(target.path, node),
-            legacy.fact.function,
             route.job_type in known,
             _twin(evaluator, (target.path, node), there, alike),
         )

@@ -235,6 +235,7 @@ def _with_monolith(
         legacy_dispatcher=_legacy_dispatcher(found, parts),
         router=parts.router.fact if parts.router is not None else None,
         legacy_router=router,
+        reached_router=parts.reached.fact if parts.reached is not None else None,
         task_twins=pairs,
         executors=work,
         outside=outside_routes(evaluator, parts, alike),

@@ -21,6 +21,7 @@ class Facts:
 
     ``layout`` and what depends on it are None or empty where the repository has no monolith;
     ``undecided`` says then in words why none of ``candidates`` was taken for it.
+    ``reached_router`` is the one that the monolith's dispatcher leads to in another module.
     ``broken_imports`` and ``missing_exports`` are those of the modular package; an executor of the
     monolith has its own.
     """
@@ -35,6 +36,7 @@ class Facts:
     legacy_dispatcher: FunctionRef | None = None
     router: JobRouter | None = None
     legacy_router: JobRouter | None = None
+    reached_router: JobRouter | None = None
     task_twins: tuple[TaskTwin, ...] = ()
     executors: tuple[Executor, ...] = ()
     outside: tuple[OutsideRoute, ...] = ()
@@ -53,6 +55,11 @@ class Facts:
     dangling: tuple[DanglingName, ...] = ()
     misfits: tuple[Misfit, ...] = ()
     unimported: tuple[Unimported, ...] = ()
+
+    @property
+    def router_of_today(self) -> JobRouter | None:
+        """What the monolith's dispatcher routes with, wherever that is."""
+        return self.reached_router or self.legacy_router
 
     @property
     def open_question(self) -> str:

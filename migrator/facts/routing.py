@@ -116,14 +116,12 @@ class OutsideRoute:
     Attributes:
         job_type: The job type.
         function: What serves it today.
-        router: What leads there.
         known: True where the modular router knows the job type, too.
         twin: What that one leads to, where it is another function.
     """
 
     job_type: str
     function: FunctionRef
-    router: FunctionRef
     known: bool
     twin: Twin | None = None
 

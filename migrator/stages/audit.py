@@ -40,7 +40,7 @@ def _collisions(facts: Facts) -> Iterator[str]:
 
 
 def _executors(plan: Plan) -> Iterator[str]:
-    for executor in plan.executors:
+    for executor in plan.routable:
         types = ", ".join(executor.job_types)
         yield f"{executor.legacy_function} ({types}): {executor.action}: {executor.reason}"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -19,6 +20,9 @@ from migrator.stages.reexports import Exports, with_exports
 from migrator.stages.repairs import lost_names, repaired_packages, still_broken, was_broken
 from migrator.stages.second_table import second_table
 from migrator.stages.stub_parameters import given, stub_name, stub_parameters
+
+# Where siblings are imported so, what is elsewhere stands in a group of its own.
+_RELATIVE = re.compile(rb"^from \.", re.MULTILINE)
 
 
 class RewriteBaseExecutor:
@@ -87,7 +91,7 @@ class _RefusedError(Exception):
 
 def _unplanned(facts: Facts, plan: Plan) -> tuple[Reason, ...]:
     """Return the legacy routes that lead to something other than a function of the monolith."""
-    known = {name for executor in plan.executors for name in executor.job_types}
+    known = {name for executor in plan.routable for name in executor.job_types}
     known |= {route.job_type for route in facts.router.routes} if facts.router else set()
     routes = facts.legacy_router.routes if facts.legacy_router else ()
     return tuple(
@@ -128,7 +132,7 @@ def _router(
     gone = dict.fromkeys(route.job_type for route in broken if not _planned(plan, route.job_type))
     stubs = [
         Stub(stub_name(job_type), job_type, stub_parameters(facts, router, executor))
-        for executor in plan.executors
+        for executor in plan.routable
         if executor.action == STUB
         for job_type in executor.job_types
         if not _routed(router, job_type)
@@ -146,7 +150,7 @@ def _router(
     )
     entries = [
         Entry(job_type, _bound_name(executor, job_type), _import_path(router, executor, code))
-        for executor in plan.executors
+        for executor in plan.routable
         for job_type in executor.routed
     ]
     planned = {entry.job_type for entry in entries}
@@ -197,13 +201,13 @@ def _without_lost(facts: Facts, layout: Layout, overlay: Overlay, path: str, cod
 
 
 def _planned(plan: Plan, job_type: str) -> bool:
-    return any(job_type in entry.job_types for entry in plan.executors)
+    return any(job_type in entry.job_types for entry in plan.routable)
 
 
 def _routed_line(plan: Plan, job_type: str) -> str:
     if not _planned(plan, job_type):
         return f"{job_type}: a stub, because no module has its executor"
-    executor = next(entry for entry in plan.executors if job_type in entry.routed)
+    executor = next(entry for entry in plan.routable if job_type in entry.routed)
     if executor.action == STUB:
         return f"{job_type}: a stub, because {executor.reason}"
     return f"{job_type}: goes to {executor.public_name} ({executor.path})"
@@ -218,24 +222,27 @@ def _with_imports(
 
     wanted = [
         FromImport(_import_path(router, executor, code), executor.public_name)
-        for executor in plan.executors
+        for executor in plan.routable
         if executor.action != STUB and executor.module != router.function.module
         if executor.beside or not all(_routed(router, job_type) for job_type in executor.job_types)
         if executor.routed
     ]
+    apart = [item for item in wanted if _RELATIVE.search(code) and not item.module.startswith(".")]
+    beside = [item for item in wanted if item not in apart]
     siblings = {route.function for route in router.routes}
-    siblings |= {item.name for item in wanted}
+    siblings |= {item.name for item in beside}
     code, found = import_beside(
         code,
-        wanted,
+        beside,
         siblings,
         function=router.function.name,
         above=router.mapping,
         line_length=line_length,
     )
-    if found or not wanted:
+    left = apart if found else wanted
+    if not left:
         return code
-    homes = {item.name: Home(_absolute(router, item.module), item.name) for item in wanted}
+    homes = {item.name: Home(_absolute(router, item.module), item.name) for item in left}
     inside = is_package(router.function.path)
     return add_import(code, module=router.function.module, is_package=inside, names=homes).code
 
