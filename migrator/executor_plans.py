@@ -32,7 +32,7 @@ def executor_decisions(facts: Facts, source: Source) -> Iterator[Decision]:
     """
     for router in (facts.legacy_router, facts.reached_router):
         if router and router.unclear:
-            yield _routing_decision(router)
+            yield _routing_decision(router, facts)
     yield from router_decision(facts, source)
     yield from outside_decisions(facts, source)
     for executor in facts.executors:
@@ -42,7 +42,7 @@ def executor_decisions(facts: Facts, source: Source) -> Iterator[Decision]:
             yield executor_decision(executor, facts, source)
 
 
-def _routing_decision(router: JobRouter) -> Decision:
+def _routing_decision(router: JobRouter, facts: Facts) -> Decision:
     function = router.function
     known = ", ".join(route.job_type for route in router.routes) or "none"
     return Decision(
@@ -53,12 +53,24 @@ def _routing_decision(router: JobRouter) -> Decision:
         ),
         evidence=(
             f"job types found: {known}",
+            *_known_elsewhere(facts),
             *(f"not understood: {place}" for place in router.unclear),
         ),
         options=(
             Option("complete", "go on with these; what else such a place does goes unnoticed"),
         ),
     )
+
+
+def _known_elsewhere(facts: Facts) -> Iterator[str]:
+    """Yield what the modular router knows, and what the lookup knows besides."""
+    known = {route.job_type for route in facts.router.routes} if facts.router else set()
+    if facts.router is not None:
+        yield f"{facts.router.function.name} knows {', '.join(sorted(known)) or 'none'}"
+    further = [key for key in facts.lookup.keys if key not in known] if facts.lookup else []
+    if facts.lookup is not None and further:
+        name = facts.lookup.mapping or facts.lookup.function
+        yield f"{name} ({facts.lookup.where}) knows also {', '.join(further)}"
 
 
 def executor_plans(
@@ -176,6 +188,8 @@ def _kept_beside(
     """Keep the monolith's version under another name, beside the modular one."""
     public = answered.name or legacy_name(modular)
     stem, _ = executor_names(public, executor.job_types[0], pattern)
+    if child_path(layout.execution_package.path, stem) == modular.path:
+        stem = public  # the file of the job type is the one that stays
     served = {route.job_type for route in router.routes} if router else set()
     stays = answered.option == BOTH
     unrouted = tuple(name for name in executor.job_types if stays and name in served)

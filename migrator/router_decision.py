@@ -7,7 +7,7 @@ does. The modular router takes its place for the executors that it is given.
 from __future__ import annotations
 
 import ast
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from migrator.decisions import Decision, Option
 from migrator.facts import Executor, Facts, JobRouter, Parameter
@@ -39,11 +39,7 @@ def router_decision(facts: Facts, source: Source) -> Iterator[Decision]:
     later = _router(modular, source, _given_by(modular, parameters))
     if today is None or later is None:
         return
-    moving = {r.function for e in executors for r in legacy.routes if r.job_type in e.job_types}
-    lost = [
-        *_lost_steps(today, later, moving, facts, source),
-        *_lost_arguments(facts, executors, modular),
-    ]
+    lost = [*_lost_steps(today, later, facts, source), *_lost_arguments(facts, executors, modular)]
     if lost:
         yield Decision(
             id=f"router:{legacy.function.name}",
@@ -90,11 +86,9 @@ def _given_by(router: JobRouter, parameters: Sequence[Parameter]) -> dict[str, s
     return {**{name: name for name in router.call_keywords}, **(written or {})}
 
 
-def _lost_steps(
-    today: Router, later: Router, moving: Collection[str], facts: Facts, source: Source
-) -> Iterator[str]:
+def _lost_steps(today: Router, later: Router, facts: Facts, source: Source) -> Iterator[str]:
     there = {form for node in _modular(later, facts, source) for form in _forms(later, node)}
-    for node in steps(today, moving):
+    for node in steps(today):
         if forms(today, node) not in there:
             yield f"{today.fact.function.path}:{_line(node)}: {_text(node)}"
 

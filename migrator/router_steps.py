@@ -31,17 +31,12 @@ class Router:
     names: Mapping[str, str]
 
 
-def steps(router: Router, moving: Collection[str]) -> Iterator[ast.AST]:
+def steps(router: Router) -> Iterator[ast.AST]:
     """Yield what is neither the pick, the answer to an unknown job type, nor the handing over.
 
     Logging, and variables that only logging and such answers read, are left out too.
-
-    Args:
-        router: The router.
-        moving: The functions that matter, as it calls them: what a branch does for another one
-            is left out.
     """
-    return _Steps(router, frozenset(moving)).of(router.node.body)
+    return _Steps(router).of(router.node.body)
 
 
 def forms(router: Router, node: ast.AST) -> str:
@@ -62,8 +57,7 @@ class _Renamed(ast.NodeTransformer):
 
 
 class _Steps:
-    def __init__(self, router: Router, moving: frozenset[str]) -> None:
-        self._moving = moving
+    def __init__(self, router: Router) -> None:
         fact, nodes = router.fact, list(walk(router.node))
         self._by_dict = fact.form == "dict"
         self._subject = fact.job_type_parameter
@@ -129,19 +123,12 @@ class _Steps:
         yield from self.of([*node.body, *node.orelse])
 
     def _branches(self, node: ast.If | ast.Match) -> Iterator[ast.AST]:
-        """Yield the steps of the blocks that hand over to an executor that matters."""
+        """Yield the steps of the branches that call an executor; the others are answers."""
         cases = [case.body for case in node.cases] if isinstance(node, ast.Match) else []
         blocks = [node.body, node.orelse] if isinstance(node, ast.If) else cases
         for block in blocks:
-            parts = [part for one in block for part in walk(one)]
-            if any(map(self._calls_executor, parts)) and not self._only_for_others(parts):
+            if any(self._calls_executor(part) for one in block for part in walk(one)):
                 yield from self.of(block)
-
-    def _only_for_others(self, parts: Collection[ast.AST]) -> bool:
-        """Tell whether all executors that are called here are such that do not matter."""
-        called = {ast.unparse(part.func) for part in parts if isinstance(part, ast.Call)}
-        executors = called & self._functions
-        return bool(executors) and not executors & self._moving
 
     def _assignment(self, node: ast.Assign | ast.AnnAssign) -> Iterator[ast.AST]:
         value, names = node.value, set(_stored(node))

@@ -9,65 +9,114 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from migrator.audit.compare import twin
 from migrator.audit.definition import Definition
 from migrator.audit.delegates import only_hands_over
 from migrator.audit.evaluate import Evaluator
+from migrator.audit.job_type_flow import FUNCTIONS, Reach, job_type_names, reached
 from migrator.audit.layout import Parts
 from migrator.audit.meanings import Alike
 from migrator.audit.routers import Routing, not_picked, routing
-from migrator.audit.scopes import arguments
+from migrator.audit.sent_by_type import sent_by_type
+from migrator.audit.unclear import locations
 from migrator.audit.values import Function, FunctionNode, Value
-from migrator.audit.walk import body_of, callee, names_in
-from migrator.facts import OutsideRoute, Twin
-
-_DEPTH = 3
-_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+from migrator.audit.walk import body_of
+from migrator.facts import JobRouter, OutsideRoute, Twin
 
 
-def with_reached_router(
+def with_routing_of_today(
     evaluator: Evaluator, definitions: Sequence[Definition], parts: Parts
 ) -> Parts:
-    """Complete the parts by the router that the monolith's dispatcher leads to, wherever it is.
+    """Complete the parts by how the monolith's dispatcher serves job types, wherever that is.
 
-    Only where the monolith has none of its own whose routes are known.
+    A router is looked for where the monolith has none of its own whose routes are known. Where
+    there is none, and where tasks are picked by the job type as well, that is said to be unclear:
+    what nobody has seen must not be lost.
 
     Args:
         evaluator: Follows values.
         definitions: All registrations.
         parts: The monolith and the modular side.
     """
-    own = parts.monolith.router
-    if parts.router is None or parts.dispatcher is None or (own and own.fact.routes):
+    modular, dispatcher, own = parts.router, parts.dispatcher, parts.monolith.router
+    if modular is None or dispatcher is None:
         return parts
-    found = _reached_router(evaluator, definitions, parts, parts.router, parts.dispatcher)
-    if found is not None and found.fact.function.path == parts.monolith.path:
-        return replace(parts, monolith=replace(parts.monolith, router=found))
-    return replace(parts, reached=found)
+    wanted = job_type_names(evaluator, dispatcher, modular)
+    tasks = [one for one in _same_task(definitions, dispatcher) if one.path == parts.monolith.path]
+    if not (own and own.fact.routes):
+        found = _reached_router(evaluator, tasks, wanted, modular)
+        inside = found is not None and found.fact.function.path == parts.monolith.path
+        parts = replace(parts, reached=None if inside else found)
+        own = found if inside else own
+    for task in tasks:
+        own = _with_sent(evaluator, task, wanted, own, modular, seen=parts.reached is not None)
+    return replace(parts, monolith=replace(parts.monolith, router=own))
+
+
+def _same_task(definitions: Sequence[Definition], task: Definition) -> Iterator[Definition]:
+    name = task.registration.name
+    return (one for one in definitions if one.registration.name == name and one is not task)
 
 
 def _reached_router(
-    evaluator: Evaluator,
-    definitions: Sequence[Definition],
-    parts: Parts,
-    modular: Routing,
-    dispatcher: Definition,
+    evaluator: Evaluator, tasks: Sequence[Definition], wanted: set[str], modular: Routing
 ) -> Routing | None:
     """Return what the monolith's version of the dispatcher gives the job type, and that routes."""
-    wanted = {modular.fact.job_type_parameter, *_given_as_job_type(evaluator, dispatcher, modular)}
     found: list[Routing] = []
-    for task in definitions:
-        same = task.registration.name == dispatcher.registration.name
-        if task.path == parts.monolith.path and same and isinstance(task.node, _FUNCTIONS):
-            for reach in _reached(evaluator, task.path, task.node, wanted):
-                routed = _routing_of(evaluator, reach.function)
-                if routed is None or routed.node is modular.node:
-                    continue
-                if routed.fact.job_type_parameter in reach.names | wanted:
-                    found.append(routed)
+    for task in tasks:
+        for reach in reached(evaluator, task, wanted):
+            routed = _routing_of(evaluator, reach.function)
+            if routed is None or routed.node is modular.node:
+                continue
+            if routed.fact.job_type_parameter in reach.names | wanted:
+                found.append(routed)
     return max(not_picked(found), key=lambda one: one.weight, default=None)
+
+
+def _with_sent(
+    evaluator: Evaluator,
+    task: Definition,
+    wanted: set[str],
+    own: Routing | None,
+    modular: Routing,
+    *,
+    seen: bool,
+) -> Routing | None:
+    """Return the monolith's router with what its dispatcher does besides that is not clear."""
+    targets = (target for one in (own, modular) if one for target in one.targets)
+    ends = {id(target.node) for target in targets if isinstance(target, Function)}
+    reaches = list(reached(evaluator, task, wanted, ends))
+    places = [
+        (reach.function.path, node)
+        for reach in reaches
+        if reach.node is not modular.node
+        for node in sent_by_type(evaluator, reach)
+    ]
+    if own is None and not seen and _is_unseen(reaches, modular):
+        places = places or [(task.path, reaches[0].node)]
+    if not places:
+        return own
+    unclear = locations(evaluator, places)
+    if own is not None:
+        every = tuple(sorted({*own.fact.unclear, *unclear}))
+        return replace(own, fact=replace(own.fact, unclear=every))
+    assert isinstance(task.node, FUNCTIONS)
+    reference = evaluator.project.reference(task.path, task.node)
+    name = min(wanted & {item.name for item in reference.parameters} or wanted)
+    return Routing(JobRouter(reference, "if", None, (), name, unclear=unclear), task.node, ())
+
+
+def _is_unseen(reaches: Sequence[Reach], modular: Routing) -> bool:
+    """Tell whether a job type is read on the way, and never gets to the modular router."""
+    if any(reach.node is modular.node for reach in reaches):
+        return False
+    return any(
+        isinstance(node, ast.Name) and node.id in reach.names
+        for reach in reaches
+        for node in body_of(reach.node)
+    )
 
 
 def outside_routes(evaluator: Evaluator, parts: Parts, alike: Alike) -> tuple[OutsideRoute, ...]:
@@ -89,7 +138,7 @@ def outside_routes(evaluator: Evaluator, parts: Parts, alike: Alike) -> tuple[Ou
         if not isinstance(target, Function) or target.path == parts.monolith.path:
             continue
         node, there = target.node, known.get(route.job_type)
-        if not route.plain or not isinstance(node, _FUNCTIONS) or _is(there, node):
+        if not route.plain or not isinstance(node, FUNCTIONS) or _is(there, node):
             continue
         outside = OutsideRoute(
             route.job_type,
@@ -108,71 +157,12 @@ def _is(value: Value | None, node: FunctionNode) -> bool:
 def _twin(
     evaluator: Evaluator, place: tuple[str, FunctionNode], there: Value | None, alike: Alike
 ) -> Twin | None:
-    if not isinstance(there, Function) or not isinstance(there.node, _FUNCTIONS):
+    if not isinstance(there, Function) or not isinstance(there.node, FUNCTIONS):
         return None
     other = there.path, there.node
     if only_hands_over(evaluator, place, other) or only_hands_over(evaluator, other, place):
         return Twin(evaluator.project.reference(*other), True, 1.0)
     return twin(evaluator, place, other, alike=alike)
-
-
-@dataclass(frozen=True, eq=False)
-class _Reach:
-    """A function with those of its parameters that hold the job type."""
-
-    function: Function
-    names: frozenset[str]
-
-
-def _reached(
-    evaluator: Evaluator, path: str, node: FunctionNode, wanted: set[str]
-) -> Iterator[_Reach]:
-    """Yield the functions that a task leads to, itself first, each once."""
-    scope = evaluator.project.module_scope(path)
-    if scope is None:
-        return
-    level = [_Reach(Function(path, node, scope), frozenset(wanted))]
-    seen = {id(node)}
-    for _ in range(_DEPTH + 1):
-        following: list[_Reach] = []
-        for reach in level:
-            yield reach
-            for call, target in _calls(evaluator, reach.function):
-                if id(target.node) not in seen and isinstance(target.node, _FUNCTIONS):
-                    seen.add(id(target.node))
-                    following.append(_Reach(target, _filled(call, target.node, reach.names)))
-        level = following
-
-
-def _calls(evaluator: Evaluator, function: Function) -> Iterator[tuple[ast.Call, Function]]:
-    scope = evaluator.project.module_scope(function.path)
-    if scope is None or isinstance(function.node, ast.Lambda):
-        return
-    inner = scope.inner(function.node)
-    for child in body_of(function.node):
-        target = callee(evaluator, child.func, inner) if isinstance(child, ast.Call) else None
-        if isinstance(child, ast.Call) and isinstance(target, Function):
-            yield child, target
-
-
-def _filled(call: ast.Call, node: FunctionNode, names: frozenset[str]) -> frozenset[str]:
-    """Return the parameters that get one of some names in a call."""
-    places = [argument.arg for argument in (*node.args.posonlyargs, *node.args.args)]
-    pairs = [*zip(places, call.args, strict=False), *((w.arg, w.value) for w in call.keywords)]
-    return frozenset(name for name, value in pairs if name and names_in(value) & names)
-
-
-def _given_as_job_type(
-    evaluator: Evaluator, dispatcher: Definition, modular: Routing
-) -> Iterator[str]:
-    """Yield the parameters of the dispatcher that it gives its router as the job type."""
-    if not isinstance(dispatcher.node, _FUNCTIONS):
-        return
-    own = {argument.arg for argument in arguments(dispatcher.node)}
-    for argument in own:
-        for reach in _reached(evaluator, dispatcher.path, dispatcher.node, {argument}):
-            if _is(reach.function, modular.node):
-                yield from [argument] if modular.fact.job_type_parameter in reach.names else []
 
 
 def _routing_of(evaluator: Evaluator, function: Function) -> Routing | None:

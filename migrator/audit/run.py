@@ -32,7 +32,7 @@ from migrator.audit.not_built import not_built
 from migrator.audit.not_read import not_read
 from migrator.audit.operation import operation
 from migrator.audit.options import AuditOptions
-from migrator.audit.outside import outside_routes, with_reached_router
+from migrator.audit.outside import outside_routes, with_routing_of_today
 from migrator.audit.parsing import Parser
 from migrator.audit.processes import beats, makers, managed, web, worker, workers
 from migrator.audit.project import Project
@@ -96,7 +96,7 @@ def facts_of(source: Snapshot, found: Registered, options: AuditOptions) -> Fact
     """
     chosen, undecided = _monolith(found, options)
     parts = find_parts(found.evaluator, found.definitions, chosen, options) if chosen else None
-    parts = with_reached_router(found.evaluator, found.definitions, parts) if parts else None
+    parts = with_routing_of_today(found.evaluator, found.definitions, parts) if parts else None
     layout = make_layout(found.project, found.graph, parts, options) if parts else None
     if (
         parts is not None

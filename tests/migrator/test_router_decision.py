@@ -136,7 +136,6 @@ def test_asks_about_what_a_branch_does_for_an_executor_that_moves(form, mail, sa
         {"mail": "result = _execute_mail(options); return result"},
         {"other": f"logger.warning('kind %s', kind); {NONE}"},
         {"other": "raise ValueError(kind)"},
-        {"sms": f"count(kind); {SMS}"},  # the modular router has its own branch for that
     ],
 )
 def test_says_nothing_of_branches_that_hand_over(form, blocks):
