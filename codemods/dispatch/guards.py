@@ -26,6 +26,13 @@ def tested_for_nothing(test: cst.BaseExpression) -> cst.BaseExpression | None:
     return None
 
 
+def alternatives(test: cst.BaseExpression) -> list[cst.BaseExpression]:
+    """The parts of ``a or b``, each of which is enough; else the test itself."""
+    if isinstance(test, cst.BooleanOperation) and isinstance(test.operator, cst.Or):
+        return [*alternatives(test.left), *alternatives(test.right)]
+    return [test]
+
+
 def body_of(block: cst.BaseSuite) -> list[cst.BaseStatement]:
     """The statements of a suite, also of one on the same line."""
     if isinstance(block, cst.IndentedBlock):
@@ -120,7 +127,8 @@ def _bare(statement: cst.BaseStatement) -> cst.BaseStatement:
 def guard(subject: str, body: Sequence[cst.BaseStatement]) -> cst.If:
     """``if not subject:`` with that body."""
     return cst.If(
-        cst.UnaryOperation(cst.Not(), cst.Name(subject)), cst.IndentedBlock(body=list(body))
+        cst.UnaryOperation(cst.Not(), cst.parse_expression(subject)),
+        cst.IndentedBlock(body=list(body)),
     )
 
 

@@ -9,6 +9,7 @@ from codemods.dispatch.edits import Edits
 from codemods.dispatch.flow import Site
 from codemods.dispatch.guards import (
     Donor,
+    alternatives,
     body_of,
     ending_alone,
     guard,
@@ -19,6 +20,7 @@ from codemods.dispatch.guards import (
 from codemods.dispatch.messages import exchange, id_names, no_id, step_words
 from codemods.dispatch.model import Note, Recipe, RefusedError, Step
 from codemods.dispatch.nouns import key_of_step, noun_of
+from codemods.dispatch.quotes import requoted
 from codemods.dispatch.render import Renderer
 from codemods.dispatch.schedule import schedule_noun
 from codemods.dispatch.scopes import variables
@@ -77,8 +79,18 @@ class Resolution:
         if self._soft:
             self._answer_tests(found, key)
         elif not self._is_guarded(found):
-            self._guard(found, *self._words(step, key, cst.Name(held or found)))
+            looked_for = cst.Name(held) if held is not None else self._unnamed_id(step, key)
+            self._guard(found, *self._words(step, key, looked_for or cst.Name(found)))
         return True
+
+    def _unnamed_id(self, step: Step, key: cst.BaseExpression | None) -> cst.BaseExpression | None:
+        """The id that a function fetches something by without a variable for it, and its guard."""
+        if key is None or key is step.derived.value:
+            return None
+        value = self.renderer.access(self._schedule, self._field(key), optional=True)
+        if not self._is_guarded(code(value)):
+            self._guard(code(value), no_id(self.recipe, step, self.file.quote), 400)
+        return requoted(value, "'" if self.file.quote == '"' else '"')  # for inside of an f-string
 
     def _words(
         self, step: Step, key: cst.BaseExpression | None, looked_for: cst.BaseExpression
@@ -126,8 +138,8 @@ class Resolution:
         """True where the function leaves itself if the variable is empty."""
         for node in descendants(self.site.function.body):
             if isinstance(node, cst.If) and terminates(body_of(node.body)):
-                subject = tested_for_nothing(node.test)
-                if subject is not None and code(subject) == name:
+                subjects = map(tested_for_nothing, alternatives(node.test))
+                if any(subject is not None and code(subject) == name for subject in subjects):
                     return self.file.line(node) < self.file.line(self.anchor)
         return False
 
