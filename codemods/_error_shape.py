@@ -16,11 +16,11 @@ from codemods._route_model import text_of
 
 _OUTCOMES = frozenset({"success", "ok", "succeeded", "successful"})
 _STATES = frozenset({"status", "state", "result", "outcome"})
+_SUCCESSES = frozenset({"ok", "success", "succeeded", "done", "completed"})
 _FAILURES = frozenset({"error", "failed", "failure", "fail"})
 _TEXTS = frozenset({"error", "message", "msg", "detail", "reason", "error_message"})
 _PLAIN = (cst.SimpleString, cst.Integer, cst.Float)
 _CONSTANTS = frozenset({"None", "True", "False"})
-_STANDARD = '{"success": False, "error": ""}'
 
 _CLASS = re.compile(r"[A-Z]\w*[a-z]\w*")
 
@@ -95,6 +95,8 @@ def find_shape(
 ) -> Shape:
     """Return the shape of the first error value: of the router, its module, the examples.
 
+    Where none shows one, what a result says when all is well tells what it has to say.
+
     Args:
         module: The router's module.
         router: The router.
@@ -120,7 +122,22 @@ def find_shape(
             "what executors return are no dicts, and nothing that it could name shows what they "
             "return where something is wrong"
         )
-    return found or Shape(cst.ensure_type(cst.parse_expression(_STANDARD), cst.Dict), 1)
+    opposite = next(filter(None, map(_opposite, (*returned, *everywhere))), None)
+    standard = opposite or '{"success": False, "error": ""}'
+    return found or Shape(cst.ensure_type(cst.parse_expression(standard), cst.Dict), 1)
+
+
+def _opposite(value: cst.BaseExpression) -> str | None:
+    """Return source that says that something is wrong where ``value`` says that all is well."""
+    elements = value.elements if isinstance(value, cst.Dict) else ()
+    pairs = [(text_of(e.key), e.value) for e in elements if isinstance(e, cst.DictElement)]
+    place = next((key for key, _ in pairs if key in _TEXTS), "error")
+    for key, said in pairs:
+        if key in _OUTCOMES and m.matches(said, m.Name("True")):
+            return f'{{"{key}": False, "{place}": ""}}'
+        if key in _STATES and text_of(said) in _SUCCESSES:
+            return f'{{"{key}": "error", "{place}": ""}}'
+    return None
 
 
 def _functions(module: cst.Module) -> list[cst.FunctionDef]:

@@ -252,6 +252,24 @@ def test_answers_with_nothing_that_a_stub_does_not_have():
     assert answer(local).startswith('return {"success": False')
 
 
+@pytest.mark.parametrize(
+    ("shown", "key"),
+    [
+        ("{'status': 'ok', 'rows': rows}", '"status": "error"'),
+        ("{'state': 'done'}", '"state": "error"'),
+        ("{'ok': True, 'rows': 1}", '"ok": False'),
+        ("{'rows': 1, 'success': True}", '"success": False'),
+        ("{'status': 200, 'ok': 1}", '"success": False'),
+        ("{**rows}", '"success": False'),
+    ],
+)
+def test_answers_with_the_opposite_of_a_result_where_no_error_value_is_shown(shown: str, key: str):
+    silent = "TABLE = {}\n\n\ndef route(kind, plan):\n    return TABLE[kind](plan)\n"
+    shows = f"def run(plan, rows):\n    return {shown}\n"
+    said = '"sync is not available in this version"'
+    assert answer(silent, shows) == f'return {{{key}, "error": {said}}}'
+
+
 RESULT = "from results import Result\n\nTABLE = {}\n\n\ndef route(kind, plan):\n"
 SAID = '"sync is not available in this version"'
 
