@@ -90,12 +90,23 @@ class LookedUp:
             the name up, but do not.
         because: Why it is all that look it up anywhere; empty where it is known what is reached.
         hidden: Modules whose package has something else under the module's name.
+        tests: The tests that reach them, where that is known.
     """
 
     places: tuple[Home, ...] = ()
     missing: tuple[str, ...] = ()
     because: str = ""
     hidden: frozenset[str] = frozenset()
+    tests: tuple[str, ...] = ()
+
+    @property
+    def how(self) -> str:
+        """Who looks the name up where, for a person, as the end of a sentence; may be empty."""
+        if self.because:
+            return f", and {self.because}"
+        named = ", ".join(f"`{name}`" for name in self.tests[:3])
+        more = f" and {len(self.tests) - 3} more" if len(self.tests) > 3 else ""
+        return f", reached by {named}{more}" if named else ""
 
 
 # Line and name of a patch -> where the name is looked up that it replaces.

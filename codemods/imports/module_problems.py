@@ -74,9 +74,8 @@ def patch_problem(request: Request, reach: Reach) -> str:
         return ""
     if known and reach.kind == "through" and symbol not in request.copied:
         return ""  # the patch puts one object into all of them
-    how = f", and {found.because}" if found.because else ""
     listing = ", ".join(place.module or place.name for place in found.places)
-    return f"`{symbol}` is looked up in {len(found.places)} modules now: {listing}{how}"
+    return f"`{symbol}` is looked up in {len(found.places)} modules now: {listing}{found.how}"
 
 
 def through_the_module(reaches: list[Reach], code: str, request: Request) -> list[Reach]:

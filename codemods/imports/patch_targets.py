@@ -156,10 +156,9 @@ class TargetFinder:
                 advice=NEVER_LOOKED_UP,
             )
         modules = sorted({place.module or place.name for place in found.places})
-        how = f", and {found.because}" if found.because else ""
         return Target(
             reason=f"`{symbol}` is looked up in {len(modules)} modules now: "
-            f"{', '.join(modules)}{how}",
+            f"{', '.join(modules)}{found.how}",
             advice=LOOKED_UP_BY_SEVERAL,
             candidates=candidates,
             several=all(place.module for place in found.places),

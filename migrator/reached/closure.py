@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator
 from migrator.reached.file import File
 from migrator.reached.files import Files, Found, Lookup, Unit
 from migrator.reached.reads import Functions, Read, reads
-from migrator.snapshot import python_paths
 from migrator.syntax import walk
 
 # What leads to code by a name that is made or kept elsewhere.
@@ -48,7 +47,7 @@ class Closure:
     def add_handlers(self) -> None:
         """Add what runs at the events of libraries: signals of a task, of a model, of a session."""
         words = [word for name in _EVENTS for word in (f"{name}(", f".{name}\n")]
-        for path in python_paths(self._files.overlay.search(words)):
+        for path in self._files.holding(words):
             file = self._files.file(path) if path != self._files.old else None
             for index, statement in enumerate(file.body if file else ()):
                 if _handles(statement):
@@ -98,7 +97,7 @@ class Closure:
         takers = {key for path, name in new for key in self._takers(path, name)}
         if not takers:
             return []
-        paths = list(python_paths(self._files.overlay.search(sorted({n for _, n in takers}))))
+        paths = self._files.holding({name for _, name in takers})
         if len(paths) > _MOST_FILES:
             self.unknown.append("too many files to look for what is registered")
             return []

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import builtins
 import posixpath
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from migrator.overlay import Overlay
@@ -13,6 +13,7 @@ from migrator.project import MODULE_NAMES
 from migrator.python_source import parse
 from migrator.reached.file import File
 from migrator.reached.reads import Denoted, Read
+from migrator.snapshot import python_paths
 from migrator.syntax import walk
 
 _KNOWN = frozenset(dir(builtins)) | MODULE_NAMES
@@ -80,6 +81,7 @@ class Files:
         self._moved = moved
         self._copied = copied
         self._files: dict[str, File | None] = {}
+        self._holding: dict[str, list[str]] = {}
 
     def file(self, path: str) -> File | None:
         """Return a file, or None where it cannot be read."""
@@ -94,6 +96,17 @@ class Files:
         tree = parse(content)
         self._files[path] = File(path, tree) if tree is not None else None
         return self._files[path]
+
+    def holding(self, words: Collection[str]) -> list[str]:
+        """Return the Python files that hold any of some words; each word is searched for once."""
+        new = sorted(word for word in words if word not in self._holding)
+        self._holding.update((word, []) for word in new)
+        for path in python_paths(self.overlay.search(new)) if new else ():
+            content = self.overlay.read(path)
+            for word in new:
+                if word.encode() in content:
+                    self._holding[word].append(path)
+        return sorted({path for word in words for path in self._holding[word]})
 
     def locate(self, denoted: Denoted, at: str) -> tuple[str, list[str]] | None:
         """Return the file that a dotted path leads into, and the rest of the path.

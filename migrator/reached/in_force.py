@@ -12,7 +12,6 @@ from migrator.reached.environment import Environment, lineage, methods
 from migrator.reached.file import File
 from migrator.reached.files import Files
 from migrator.reached.reads import Functions, Read
-from migrator.snapshot import python_paths
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -73,8 +72,8 @@ class TestFile:
         """Tell whether no other file takes anything from this one."""
         path = self._file.path
         leaf = posixpath.basename(path).removesuffix(".py")
-        others = python_paths(self._files.overlay.search([leaf]))
-        return not any(self._files.uses(other, path) for other in others if other != path)
+        others = (other for other in self._files.holding([leaf]) if other != path)
+        return not any(self._files.uses(other, path) for other in others)
 
     def _in_class(self, holder: ast.ClassDef, line: int) -> list[Test] | None:
         for part in holder.body:

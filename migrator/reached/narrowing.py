@@ -164,7 +164,9 @@ class InFile:
             return self._answer(everywhere, self._missing(symbol, None), unknown)
         missing = self._missing(symbol, reached)
         hit = everywhere & frozenset(place for one in reached for place in one.places)
-        return self._answer(hit or (frozenset() if missing else everywhere), missing, "")
+        names = tuple(test.name for test in tests) if hit else ()
+        answer = self._answer(hit or (frozenset() if missing else everywhere), missing, "")
+        return replace(answer, tests=names)
 
     def _reach(self, test: Test) -> _Reached:
         if id(test) not in self._reached:
