@@ -70,7 +70,8 @@ def patch_problem(request: Request, reach: Reach) -> str:
     if not found.places:
         return f"no module is known to look `{symbol}` up now"
     known = all(place.module for place in found.places)
-    if known and (len(found.places) == 1 or request.can_repeat(reach.use.call)):
+    names = {"import_module", *(place.module.rpartition(".")[2] for place in found.places)}
+    if known and (len(found.places) == 1 or request.can_repeat(reach.use.call, names)):
         return ""
     if known and reach.kind == "through" and symbol not in request.copied:
         return ""  # the patch puts one object into all of them

@@ -3,25 +3,37 @@
 Before:
     monkeypatch.setattr("shop.legacy.send", fake)
     with mock.patch("shop.legacy.charge") as charge:
+        pay()
+
+    @mock.patch("shop.legacy.charge")
+    def test_pay(charge):
+        pay()
 
 After:
     monkeypatch.setattr("shop.orders.send", fake)
     monkeypatch.setattr("shop.payments.send", fake)
     with mock.patch("shop.orders.charge") as charge, mock.patch("shop.payments.charge", charge):
+        pay()
 
-Leaves alone what cannot be said twice: a decorator that makes the mock (each would make another
-one, and hand it over as a further argument), and a value that is made where it is written.
+    @mock.patch("shop.orders.charge")
+    def test_pay(charge):
+        with mock.patch("shop.payments.charge", charge):
+            pay()
+
+A second decorator would make another mock, and hand it over as a further argument. Leaves alone
+what cannot be said twice: a decorator of a class that makes mocks, and a value that is made where
+it is written.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 
 import libcst as cst
 
+from codemods.imports.comments import blank_prefix
 from codemods.imports.names import dotted
 
 _MOCKERS = frozenset({"mocker", "class_mocker", "module_mocker", "package_mocker"}) | {
@@ -39,12 +51,16 @@ class Spot:
         named: What the object is called that the first one makes; empty where it has no name yet.
         further: The calls that are to be added, once they are known.
         given: The name that the object is given by the change.
+        around: The further calls go around the body of the function, to which the object is given.
+        names: The names of that function.
     """
 
     value: cst.BaseExpression | None
     named: str = ""
     further: list[cst.Call] = field(default_factory=list)
     given: str = ""
+    around: bool = False
+    names: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -58,95 +74,6 @@ class Repeat:
 
     symbol: str
     targets: list[list[cst.Arg]]
-
-
-class Patches:
-    """The patches of a file that can be said several times, looked for at the first question.
-
-    Args:
-        tree: The file.
-    """
-
-    def __init__(self, tree: cst.Module) -> None:
-        self._tree = tree
-        self._given: set[str] = set()
-
-    @cached_property
-    def _found(self) -> _Spots:
-        found = _Spots()
-        self._tree.visit(found)
-        return found
-
-    def can_repeat(self, call: cst.CSTNode | None) -> bool:
-        """Tell whether a call is a patch that can be said several times."""
-        return id(call) in self._found.spots
-
-    def repeat(self, original: cst.Call, call: cst.Call, repeat: Repeat) -> None:
-        """Note what a patch has to be said for, too.
-
-        Args:
-            original: The call in the file.
-            call: What it has become.
-            repeat: The further places.
-        """
-        spot = self._found.spots[id(original)]
-        taken = self._found.taken | self._given
-        further(spot, call, repeat.targets, free_name(repeat.symbol, taken))
-        self._given.add(spot.given)
-
-    def of(self, call: cst.CSTNode | None) -> Spot | None:
-        """Return the patch that a call of the file makes, if there is more to be said."""
-        if call is None or "_found" not in self.__dict__:
-            return None
-        spot = self._found.spots.get(id(call))
-        return spot if spot is not None and spot.further else None
-
-    def lines(self, original: cst.CSTNode, line: cst.BaseStatement) -> list[cst.BaseStatement]:
-        """Return what a line becomes."""
-        if not isinstance(line, cst.SimpleStatementLine) or len(line.body) != 1:
-            return [line]
-        assert isinstance(original, cst.SimpleStatementLine)
-        value = getattr(original.body[0], "value", None)
-        spot = self.of(patch_of(value)) if value is not None else None
-        return [*lines(line, spot)] if spot is not None else [line]
-
-    def with_items(self, original: cst.With, node: cst.With) -> cst.With:
-        """Return what a ``with`` becomes."""
-        found: list[cst.WithItem] = []
-        for old, new in zip(original.items, node.items, strict=True):
-            spot = self.of(old.item)
-            found += items(new, spot) if spot is not None else [new]
-        return node.with_changes(items=found) if len(found) > len(node.items) else node
-
-    def decorators(self, original: cst.Decorator, node: cst.Decorator) -> list[cst.Decorator]:
-        """Return what a decorator becomes."""
-        spot = self.of(original.decorator)
-        return [node, *(cst.Decorator(call) for call in (spot.further if spot else ()))]
-
-
-class _Spots(cst.CSTVisitor):
-    """Finds the patches that can be said several times, and all names that are taken."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.spots: dict[int, Spot] = {}
-        self.taken: set[str] = set()
-
-    def visit_SimpleStatementLine(self, node: cst.SimpleStatementLine) -> None:
-        self._note(of_statement(node))
-
-    def visit_WithItem(self, node: cst.WithItem) -> None:
-        self._note(of_item(node))
-
-    def visit_Decorator(self, node: cst.Decorator) -> None:
-        self._note(of_decorator(node))
-
-    def visit_Name(self, node: cst.Name) -> None:
-        self.taken.add(node.value)
-
-    def _note(self, found: tuple[cst.Call, Spot] | None) -> None:
-        if found is not None:
-            self.spots[id(found[0])] = found[1]
 
 
 def of_statement(line: cst.SimpleStatementLine) -> tuple[cst.Call, Spot] | None:
@@ -213,9 +140,44 @@ def of_decorator(decorator: cst.Decorator) -> tuple[cst.Call, Spot] | None:
     return found if found is not None and found[1].value is not None else None
 
 
+def of_function(function: cst.FunctionDef) -> Iterator[tuple[cst.Call, Spot]]:
+    """Yield the decorating patches that make a mock, each with the parameter that it is given to.
+
+    The mocks are given from the bottom up. A decorator that may give something else ends that.
+    """
+    params = [*function.params.posonly_params, *function.params.params]
+    names = [param.name.value for param in params if param.default is None]
+    names = names[1:] if names and names[0] in ("self", "cls") else names
+    for decorator in reversed(function.decorators):
+        call = decorator.decorator
+        if isinstance(call, cst.Call) and _is_patch(call) and not any(a.star for a in call.args):
+            if _new(call) is not None:
+                continue
+            if not names or not isinstance(function.body, cst.IndentedBlock):
+                return
+            yield call, Spot(None, names.pop(0), around=True, names=frozenset(_names(function)))
+        elif not _marks(call):
+            return
+
+
+def _names(node: cst.CSTNode) -> Iterator[str]:
+    if isinstance(node, cst.Name):
+        yield node.value
+    for child in node.children:
+        yield from _names(child)
+
+
+def _marks(decorator: cst.BaseExpression) -> bool:
+    function = decorator.func if isinstance(decorator, cst.Call) else decorator
+    return (dotted(function) or "").startswith("pytest.mark.")
+
+
+def _is_patch(call: cst.Call) -> bool:
+    return f".{dotted(call.func) or ''}".endswith((".patch", ".patch.object"))
+
+
 def _made(call: cst.Call, named: str) -> tuple[cst.Call, Spot] | None:
-    function = f".{dotted(call.func) or ''}"
-    if not function.endswith((".patch", ".patch.object")):
+    if not _is_patch(call):
         return None
     value = _new(call)
     if any(arg.star for arg in call.args):
@@ -300,6 +262,23 @@ def items(item: cst.WithItem, spot: Spot) -> list[cst.WithItem]:
     rest = [cst.WithItem(call, comma=_COMMA) for call in spot.further]
     comma = last if isinstance(last, cst.Comma) else _COMMA
     return [item.with_changes(comma=comma), *rest[:-1], rest[-1].with_changes(comma=last)]
+
+
+def around(function: cst.FunctionDef, calls: Sequence[cst.Call]) -> cst.FunctionDef:
+    """Return a function whose body, behind its docstring, stands in a ``with`` of the calls."""
+    body = function.body
+    assert isinstance(body, cst.IndentedBlock)
+    start = 1 if function.get_docstring() is not None else 0
+    if len(body.body) == start:
+        return function
+    first, *others = body.body[start:]
+    blank, rest = blank_prefix(getattr(first, "leading_lines", ()))
+    inner = cst.IndentedBlock(
+        [first.with_changes(leading_lines=rest), *others], indent=body.indent, footer=body.footer
+    )
+    statement = cst.With([cst.WithItem(call) for call in calls], inner, leading_lines=blank)
+    outer = body.with_changes(body=[*body.body[:start], statement], footer=())
+    return function.with_changes(body=outer)
 
 
 def free_name(symbol: str, taken: Collection[str]) -> str:

@@ -24,8 +24,9 @@ from codemods.imports.mentions import mentions
 from codemods.imports.model import Home, LooksUp, Refusal, Rewritten
 from codemods.imports.names import dotted
 from codemods.imports.patch_calls import Acting, acting_string, patch_aliases
-from codemods.imports.patch_several import Patches, Repeat
+from codemods.imports.patch_several import Repeat
 from codemods.imports.patch_targets import Target, TargetFinder
+from codemods.imports.patches import Patches
 from codemods.imports.strings import text_of, with_text
 
 
@@ -154,6 +155,12 @@ class PatchStrings(cst.CSTTransformer):
         """Repeat a decorator for further modules."""
         found = self._patches.decorators(original_node, updated_node)
         return cst.FlattenSentinel(found) if len(found) > 1 else updated_node
+
+    def leave_FunctionDef(
+        self, original_node: cst.FunctionDef, updated_node: cst.FunctionDef
+    ) -> cst.FunctionDef:
+        """Repeat the patches that decorate a function, in its body."""
+        return self._patches.function(original_node, updated_node)
 
     def leave_Subscript(
         self, original_node: cst.Subscript, updated_node: cst.Subscript

@@ -10,7 +10,7 @@ import libcst as cst
 from codemods.imports.lines import Lines
 from codemods.imports.model import Home, LookedUp, LooksUp
 from codemods.imports.names import is_inside, package_of
-from codemods.imports.patch_several import Patches
+from codemods.imports.patches import Patches
 
 
 @dataclass(frozen=True)
@@ -66,9 +66,9 @@ class Request:
         modules = dict.fromkeys(self.lookups.get(symbol, ()))
         return LookedUp(tuple(Home(module, home.name if home else symbol) for module in modules))
 
-    def can_repeat(self, call: cst.Call | None) -> bool:
-        """Tell whether a patch can be said for several modules."""
-        return self.patches is not None and self.patches.can_repeat(call)
+    def can_repeat(self, call: cst.Call | None, names: Collection[str] = ()) -> bool:
+        """Tell whether a patch can be said for several modules; by names that no function binds."""
+        return self.patches is not None and self.patches.can_repeat(call, names)
 
     def at_once(self, line: int, other: int) -> bool:
         """Tell whether code on two lines may be in force at the same time."""

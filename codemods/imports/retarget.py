@@ -27,7 +27,8 @@ from codemods.imports.advice import advice_for
 from codemods.imports.block import Block
 from codemods.imports.lines import Lines, changed_lines
 from codemods.imports.model import Home, LooksUp, NoHome, Refusal, Rewritten
-from codemods.imports.patch_several import Patches, Repeat
+from codemods.imports.patch_several import Repeat
+from codemods.imports.patches import Patches
 from codemods.imports.planning import plan_file
 from codemods.imports.request import Request
 from codemods.imports.singly import imports_singly
@@ -171,6 +172,12 @@ class RetargetImports(cst.CSTTransformer):
         """Repeat a decorator for further modules."""
         found = self._patches.decorators(original_node, updated_node)
         return cst.FlattenSentinel(found) if len(found) > 1 else updated_node
+
+    def leave_FunctionDef(
+        self, original_node: cst.FunctionDef, updated_node: cst.FunctionDef
+    ) -> cst.FunctionDef:
+        """Repeat the patches that decorate a function, in its body."""
+        return self._patches.function(original_node, updated_node)
 
     def visit_IndentedBlock(self, node: cst.IndentedBlock) -> None:
         """Keep count of the indentation."""

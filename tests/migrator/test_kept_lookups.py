@@ -59,9 +59,20 @@ def test_patch_follows_to_the_one_of_both_that_the_test_calls():
     )
 
 
-def test_refuses_a_patch_that_means_either():
+def test_patch_follows_to_both_where_the_test_calls_both():
     both = files(scan='"sent": mail.send(values)')
     both["tests/test_old.py"] = f"{TEST}    assert old._run_scan(1, 2, 3)\n"
+    done = migration(both).finish().overlay.read("tests/test_old.py").decode()
+    assert '@mock.patch("kiosk.desk.runners.print_runner.mail")\ndef test_print(mail):' in done
+    assert 'with mock.patch("kiosk.desk.runners.scan_runner.mail", mail):' in done
+
+
+def test_refuses_a_patch_that_means_either():
+    both = files(scan='"sent": mail.send(values)')
+    both["tests/test_old.py"] = (
+        TEST.replace("def test_print(mail)", "def test_print(*mocks)")
+        + "    assert old._run_scan(1, 2, 3)\n"
+    )
     found = migration(both).until("rewrite-router-imports")
     outcome = found.build("rewrite-router-imports")
     assert isinstance(outcome, Blocked)

@@ -416,6 +416,14 @@ def test_logs(rendered, posted):
     info.assert_called_once_with("publish %s", "publish.html")
 
 
+@mock.patch("lms.jobs.everything.post")
+@mock.patch("lms.jobs.everything.open_store", FakeStore)
+def test_both_by_one_mock(post, rendered, quick):
+    everything._run_remind({})
+    everything._run_publish({})
+    assert post.call_count == 5
+
+
 def test_no_students(rendered):
     store = mock.Mock(**{"load.return_value": []})
     with mock.patch(f"{MODULE}.open_store", return_value=store):

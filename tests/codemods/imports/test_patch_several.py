@@ -105,10 +105,53 @@ def test_puts_one_object_into_all(before: str, after: str):
 
 
 @pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (
+            '@patch("shop.legacy.send")\ndef test(send):\n    assert send\n',
+            '@patch("shop.a.send")\ndef test(send):\n    with patch("shop.b.send", send):\n'
+            "        assert send\n",
+        ),
+        (
+            '@patch("shop.legacy.send")\n@patch("other.x")\n@patch("other.y", 3)\n'
+            "@pytest.mark.slow\ndef test(x, it, fixture):\n    assert it\n",
+            '@patch("shop.a.send")\n@patch("other.x")\n@patch("other.y", 3)\n'
+            "@pytest.mark.slow\ndef test(x, it, fixture):\n"
+            '    with patch("shop.b.send", it):\n        assert it\n',
+        ),
+        (
+            'class T:\n    @mock.patch("shop.legacy.send", autospec=True)\n'
+            '    async def test(self, it):\n        """Says."""\n\n        # first\n'
+            "        await it(\n            1,  # one\n        )\n        # last\n",
+            'class T:\n    @mock.patch("shop.a.send", autospec=True)\n'
+            '    async def test(self, it):\n        """Says."""\n\n'
+            '        with mock.patch("shop.b.send", it):\n            # first\n'
+            "            await it(\n                1,  # one\n            )\n"
+            "            # last\n",
+        ),
+        (
+            '@patch("shop.legacy.send")\n@patch("shop.legacy.charge")\ndef test(one, two):\n'
+            "    assert one\n",
+            '@patch("shop.a.send")\n@patch("shop.a.send")\ndef test(one, two):\n'
+            '    with patch("shop.b.send", two), patch("shop.b.send", one):\n'
+            "        assert one\n",
+        ),
+    ],
+)
+def test_goes_on_in_the_body_of_a_function_that_is_given_the_mock(before: str, after: str):
+    assert strings(before, after).refusals == ()
+
+
+@pytest.mark.parametrize(
     "code",
     [
+        '@patch("shop.legacy.send")\nclass T:\n    def test(self, send):\n        pass\n',
+        '@patch("shop.legacy.send")\ndef test(*mocks):\n    pass\n',
+        '@patch("shop.legacy.send")\ndef test(send=None):\n    pass\n',
+        '@patch("shop.legacy.send")\n@given_more\ndef test(more, send):\n    pass\n',
+        '@patch("shop.legacy.send")\n@patch("other.x", **more)\ndef test(x, send):\n    pass\n',
         '@patch("shop.legacy.send")\ndef test(send): ...\n',
-        '@patch("shop.legacy.send", DEFAULT)\ndef test(send): ...\n',
+        '@patch("shop.legacy.send", DEFAULT)\ndef test(send):\n    pass\n',
         '@patch("shop.legacy.send", Mock())\ndef test(): ...\n',
         '@patch("shop.legacy.send", **values)\ndef test(): ...\n',
         'monkeypatch.setattr("shop.legacy.send", Mock())\n',
@@ -145,6 +188,11 @@ def test_leaves_what_cannot_be_said_twice(code: str):
             "    it()\n",
         ),
         (
+            '@patch.object(legacy, "send")\ndef test(it):\n    assert it\n',
+            '@patch.object(a, "send")\ndef test(it):\n    with patch.object(b, "send", it):\n'
+            "        assert it\n",
+        ),
+        (
             '@patch.object(legacy, "send", fake)\ndef test(): ...\n',
             '@patch.object(a, "send", fake)\n@patch.object(b, "send", fake)\ndef test(): ...\n',
         ),
@@ -170,6 +218,8 @@ def test_puts_one_object_into_all_modules(before: str, after: str):
         '@patch.object(legacy, "send")\ndef test(send): ...\n',
         'monkeypatch.setattr(legacy, "send", Mock())\n',
         'mocker.spy(legacy, "send")\n',
+        '@patch.object(legacy, "send")\ndef test(it, b):\n    assert it\n',
+        '@patch.object(legacy, "send")\ndef test(it):\n    b = it\n',
         'patch.object(legacy, "send").start()\n',
     ],
 )
