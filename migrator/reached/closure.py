@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator
 
+from migrator.modules import is_package
 from migrator.reached.file import File
 from migrator.reached.files import Files, Found, Lookup, Unit
 from migrator.reached.reads import Functions, Read, reads
@@ -43,6 +44,7 @@ class Closure:
         self.unknown: list[str] = []
         self._files = files
         self._objects: dict[tuple[str, str], bool] = {}
+        self._wholes: set[str] = set()
 
     def add_handlers(self) -> None:
         """Add what runs at the events of libraries: signals of a task, of a model, of a session."""
@@ -71,6 +73,17 @@ class Closure:
             if not read.decorator:
                 self._objects.setdefault((unit.path, unit.name), False)
             yield from self.enter(unit)
+        for module in found.modules if not read.decorator else ():
+            yield from self._whole(module, path)
+
+    def _whole(self, module: str, at: str) -> Iterator[tuple[str, Read]]:
+        """Yield a read of each name of a module that is handed on: any of them may be meant."""
+        file = self._files.file(module)
+        if file is None or module == self._files.old or is_package(module) or file.stars:
+            self.unknown.append(f"the module {module} is used as an object in {at}")
+        elif module not in self._wholes:
+            self._wholes.add(module)
+            yield from ((module, Read(name, late=True)) for name in file.names)
 
     def enter(self, unit: Unit) -> Iterator[tuple[str, Read]]:
         """Yield what a statement reads, where it is reached for the first time."""
@@ -84,9 +97,6 @@ class Closure:
 
     def _note_unknown(self, path: str, read: Read, found: Found) -> None:
         self.unknown += found.unknown
-        for module in found.modules:
-            if not read.decorator:
-                self.unknown.append(f"the module {module} is used as an object in {path}")
         for name in _leading_anywhere(read, found):
             self.unknown.append(f"`{name}` in {path} can lead to anything")
 

@@ -95,7 +95,6 @@ def test_an_object_does_not_lead_to_what_others_have(other: str):
         "app.tasks['one']()",
         "globals()['one']()",
         "celery.current_app.send('one')",
-        "getattr(jobs, name)()",
         "call_command('one')",
         "from importlib import import_module as load; load('jobs')",
     ],
@@ -139,3 +138,25 @@ def test_what_runs_at_an_event_runs_whoever_causes_it(handler: str, runs: bool):
     found = closure(texts, "web.py", "start")
     found.add_handlers()
     assert (("jobs.py", 2) in found.units) is runs
+
+
+@pytest.mark.parametrize("body", ["yield jobs", "print(jobs)", "getattr(jobs, name)()"])
+def test_a_module_that_is_handed_on_may_run_all_that_it_has(body: str):
+    found, unknown = reached(f"import jobs\n\n\ndef start(name):\n    {body}\n")
+    assert {ONE, TWO, HELPER} <= found
+    assert unknown == []
+
+
+def test_a_module_that_is_handed_on_may_hand_on_another():
+    code = "import between\n\n\ndef start():\n    yield between\n"
+    found, unknown = reached(code, between="import jobs\n\n\ndef idle():\n    return 1\n")
+    assert {ONE, TWO, HELPER, "between.py:1"} <= found
+    assert unknown == []
+
+
+@pytest.mark.parametrize("text", ["from jobs import *\n", None])
+def test_a_module_whose_names_nobody_sees_may_run_anything(text: str | None):
+    name = "old" if text is None else "between"
+    code = f"import {name}\n\n\ndef start():\n    yield {name}\n"
+    _, unknown = reached(code, **({} if text is None else {name: text}))
+    assert unknown == [f"the module {name}.py is used as an object in web.py"]
