@@ -154,6 +154,8 @@ def _judged(
         return "undefined", f"{took}; another run or Celery may take another" if not alone else took
     if collision.wins(matched):
         return "agrees", ""
+    if collision.cause == "branch":
+        return "agrees", f"the branch of the one in {collision.winner} did not run"
     winners = {r.where.path for r in collision.registrations if r.module == collision.winner}
     if several and winners.isdisjoint(answer.imported):
         return "agrees", "this worker imports no other definition"

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from migrator.audit.arms import arms_of, beside_all, exclusive
+from migrator.audit.arms import arms_of, beside_all, exclusive, unknown
 from migrator.audit.candidates import is_test
 from migrator.audit.definition import Definition
 from migrator.audit.evaluate import Evaluator
@@ -190,6 +190,8 @@ def _at_start(name: str, first: list[Definition], started: Started) -> _Verdict:
         cause = "shared-first"
         why = "is a shared task, which Celery registers before those with shared=False"
     who = winner.path if len(_paths(first)) > 1 else f"line {winner.registration.where.line}"
+    if any(unknown(started.where(winner)) - started.where(other) for other in lost):
+        return _Verdict("defined", "branch", f"{what}; {who} {why}, if its branch runs", winner)
     return _Verdict("defined", cause, f"{what}; {who} {why}", winner)
 
 

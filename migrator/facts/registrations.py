@@ -77,10 +77,11 @@ class Collision:
             may take it out of the registry), ``calls`` (it has them once functions have been
             called), ``web`` (only a web process is seen to import them), ``computed`` (what the
             worker imports cannot be read), ``no-process`` (no process was found that imports
-            them). Defined: ``evaluated-first``, ``replaced``, ``shared-first``,
-            ``imported-first``, ``one-worker``, ``taken-out`` (the code takes the others out of the
-            registry). Apart: ``tests``, ``applications``, ``never-together``, ``branches`` (of one
-            decision), ``taken-out`` (of the registry, all of them).
+            them). Defined: ``branch`` (where the winner's branch runs; else it is another),
+            ``evaluated-first``, ``replaced``, ``shared-first``, ``imported-first``,
+            ``one-worker``, ``taken-out`` (the code takes the others out of the registry). Apart:
+            ``tests``, ``applications``, ``never-together``, ``branches`` (of one decision),
+            ``taken-out`` (of the registry, all of them).
         imported_by: Which process imports which of the definitions.
         winner_at: For ``defined``: the definition that runs.
     """
@@ -98,3 +99,9 @@ class Collision:
         """Tell whether this is the definition that runs, where that is defined."""
         there = entry.where == self.winner_at if self.winner_at else entry.module == self.winner
         return self.verdict == "defined" and there
+
+    def runs(self, entry: Registration) -> str:
+        """Say in a word whether a definition is the one that runs; empty where it is not."""
+        if not self.wins(entry):
+            return ""
+        return "perhaps" if self.cause == "branch" else "runs"

@@ -58,7 +58,8 @@ def _message(collision: Collision, entry: Registration) -> str:
     if collision.verdict == "defined":
         beside = collision.winner == entry.module
         winner = f"at {collision.winner_at}" if beside else f"in {collision.winner}"
-        return f"{name} runs the definition {winner}, not this one"
+        where = ", where that one's branch runs" if collision.cause == "branch" else ""
+        return f"{name} runs the definition {winner}, not this one{where}"
     others = [other for other in collision.registrations if other != entry]
     says = f"{name} is also defined at {', '.join(str(other.where) for other in others)}"
     if collision.verdict == "undefined":

@@ -150,7 +150,7 @@ def _all(known: list[str]) -> str:
 
 
 def _runs(entry: Registration, collision: Collision | None) -> bool | None:
-    if collision is None or collision.verdict != "defined":
+    if collision is None or collision.verdict != "defined" or collision.cause == "branch":
         return None
     return collision.wins(entry)
 

@@ -89,7 +89,7 @@ def _collision(collision: Collision) -> Iterator[str]:
     mark = BAD if collision.verdict == "undefined" else PLAIN
     yield mark + shortened(f"  {collision.verdict:9}  {collision.name}", WIDTH)
     for entry in collision.registrations:
-        says = f"  {'runs' if collision.wins(entry) else '':9}  {entry.where}  {entry.form}"
+        says = f"  {collision.runs(entry):9}  {entry.where}  {entry.form}"
         yield PLAIN + shortened(says, WIDTH)
 
 

@@ -72,7 +72,8 @@ def prose(text: str) -> str:
 def _row(collision: Collision) -> str:
     places = []
     for entry in collision.registrations:
-        places.append(code(str(entry.where)) + (" (runs)" if collision.wins(entry) else ""))
+        runs = collision.runs(entry)
+        places.append(code(str(entry.where)) + (f" ({runs})" if runs else ""))
     return f"| {code(collision.name)} | {collision.verdict} | {'<br>'.join(places)} |"
 
 

@@ -130,6 +130,14 @@ def test_one_function_given_twice_is_no_collision() -> None:
     assert one(facts(NEW), answer(place("post.new"), given=given)).status == "agrees"
 
 
+def test_defined_by_a_branch_that_did_not_run() -> None:
+    branch = facts(OLD, NEW, verdict="defined", winner="post.new")
+    perhaps = replace(branch, collisions=(replace(branch.collisions[0], cause="branch"),))
+    found = one(perhaps, answer(place("post.old")))
+    assert (found.status, "branch" in found.reason) == ("agrees", True)
+    assert one(branch, answer(place("post.old"))).status == "differs"
+
+
 def test_only_celery() -> None:
     assert one(Facts("c", "t"), answer(place("post.new"))).reason.endswith("source does not show")
     installed = one(Facts("c", "t"), answer(place("lib.x", path=None)))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from textwrap import indent
+
 import pytest
 
 from migrator.facts import Collision
@@ -78,6 +80,24 @@ def test_a_later_use_of_the_other_does_not_win_over_what_may_have_come_first() -
 def test_a_use_counts_where_nothing_decides_about_it(old: str) -> None:
     found = collision(old)
     assert (found.verdict, found.winner) == ("defined", "pkg.old")
+
+
+@pytest.mark.parametrize(
+    ("old", "cause"),
+    [
+        (either("settings.A", OWN, OTHER) + USE, "branch"),
+        (either("settings.A", OWN + USE, OTHER), "branch"),
+        ("try:\n    f = 1\nexcept ValueError:\n" + indent(OWN + USE, "    "), "branch"),
+        (either("settings.A", SHARED, SHARED) + USE, "evaluated-first"),
+        (either("True", OWN) + USE, "evaluated-first"),
+        (OWN + USE, "evaluated-first"),
+    ],
+    ids=["own side", "inside", "handler", "both", "if True", "plain"],
+)
+def test_tells_where_the_winner_need_not_be_there(old: str, cause: str) -> None:
+    found = collision(old)
+    assert (found.cause, found.winner) == (cause, "pkg.old")
+    assert ("if its branch runs" in found.reason) == (cause == "branch")
 
 
 @pytest.mark.parametrize(

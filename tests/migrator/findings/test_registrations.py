@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.migrator.audit.helpers import facts
 from tests.migrator.findings.helpers import APP, NEW, OLD, TWICE, by_default, found
 
 
@@ -43,6 +44,23 @@ def test_computed_name_is_a_note_that_check_leaves_alone() -> None:
     source += "@app.task(name=os.environ['X'])\ndef send():\n    pass\n"
     assert [item.code for item in found({"shop/a.py": source})] == ["DM104"]
     assert by_default({"shop/a.py": source}) == []
+
+
+IN_A_BRANCH = {
+    **TWICE,
+    "shop/old.py": (
+        "import os\nfrom shop.celery_app import app\n\nif os.environ.get('OLD'):\n"
+        "    @app.task(name='shop.send')\n    def send():\n        return\n\n    NAME = send.name\n"
+    ),
+}
+
+
+def test_a_winner_in_a_branch_runs_where_the_branch_does() -> None:
+    (loser,) = found(IN_A_BRANCH)
+    assert (loser.code, loser.where.path) == ("DM102", "shop/new.py")
+    assert loser.message.endswith("shop.old, not this one, where that one's branch runs")
+    (collision,) = facts(IN_A_BRANCH).collisions
+    assert [collision.runs(entry) for entry in collision.registrations] == ["", "perhaps"]
 
 
 TWO_APPS = {
