@@ -100,7 +100,8 @@ class _Job:
 
 def _job(layout: Layout, plan: Plan, source: Source) -> _Job:
     monolith = layout.monolith
-    elsewhere = {name: (home.module, home.name) for name, home in plan.elsewhere.items()}
+    known = {**plan.router_calls, **plan.elsewhere}
+    elsewhere = {name: (home.module, home.name) for name, home in known.items()}
     for task in plan.tasks:
         if task.action == SUPERSEDED:
             elsewhere[task.legacy_function] = (task.module, task.function)
@@ -133,6 +134,9 @@ def _importing(layout: Layout, plan: Plan) -> Iterator[tuple[str, tuple[str, ...
     """Yield what will import the new executors through the router: their package, modular tasks."""
     executors = tuple(entry.module for entry in plan.executors if entry.moves)
     yield layout.execution_package.name, executors
+    for router in plan.router_calls.values():
+        if router.module not in executors:
+            yield router.module, executors
     for task in plan.tasks:
         if task.action == SUPERSEDED and task.module not in executors:
             yield task.module, executors

@@ -148,6 +148,7 @@ class Plan:
         lookups: For each global name that moved code looks up: the modules that look it up now
             (what ``mock.patch`` has to patch).
         elsewhere: Helpers of the monolith that the modular package has with the same meaning.
+        router_calls: The modular router, where moved code calls the monolith's.
         shared_module: Dotted module for helpers that several executors use.
         shared_path: Its file.
         router: What becomes of the monolith's router, where there is no base executor yet.
@@ -169,6 +170,7 @@ class Plan:
     homes: Mapping[str, Home] = field(default_factory=dict)
     lookups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     elsewhere: Mapping[str, Home] = field(default_factory=dict)
+    router_calls: Mapping[str, Home] = field(default_factory=dict)
     shared_module: str = ""
     shared_path: str = ""
     router: RouterPlan | None = None

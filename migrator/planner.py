@@ -19,6 +19,7 @@ from migrator.outside_executors import outside_plans, unserved
 from migrator.parameter_lines import parameter_lines
 from migrator.plan import DROP, MOVE, STUB, Home, Plan
 from migrator.registry_plans import entered_anyway, lost_entries
+from migrator.router_calls import router_calls
 from migrator.self_imports import homeless
 from migrator.snapshot import Source
 from migrator.table_home import table_homes
@@ -90,6 +91,7 @@ def _made(
         outside=tuple(outside_plans(facts, source)),
         tasks=tuple(task_plans(facts, facts.layout, options, source, keep_names, executors)),
         elsewhere=_elsewhere(facts),
+        router_calls=router_calls(facts, source),
         shared_module=shared_module,
         shared_path=shared_path,
         parameter_lines=parameter_lines(facts, executors, source),
