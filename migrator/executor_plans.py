@@ -9,6 +9,7 @@ from dataclasses import replace
 from migrator.called_today import called_today
 from migrator.decisions import Answered, Decision, Option
 from migrator.effects import Reader
+from migrator.executors_home import package_of_executors
 from migrator.facts import Executor, Facts, FunctionRef, JobRouter, Layout, Parameter, Twin
 from migrator.modules import child_path, package_folder
 from migrator.naming import Pattern, executor_names, infer_pattern
@@ -84,6 +85,7 @@ def executor_plans(
         answered: Each decision with its answer.
         source: The tree that was audited.
     """
+    layout = replace(layout, execution_package=package_of_executors(facts, layout, source))
     pattern = infer_pattern(facts.router, _modules_of_routes(facts, layout, source))
     router, registries = router_as_called(facts, source), dead_registries(facts)
     taken = borrowed_names(parse(source.read(layout.monolith.path)))
