@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from migrator.decisions import Version
 from migrator.facts import FunctionRef
+from migrator.plain_text import lines_of
 from migrator.snapshot import Source
 
 
@@ -16,6 +17,6 @@ def versions(legacy: FunctionRef, modular: FunctionRef, source: Source) -> tuple
 
 
 def _version(whose: str, function: FunctionRef, source: Source) -> Version:
-    lines = source.read(function.path).decode("utf-8", "replace").splitlines()
+    lines = lines_of(function.path, source.read(function.path))
     text = "\n".join(lines[function.where.line - 1 : function.end_line])
     return Version(f"{whose}, {function.where}", text)

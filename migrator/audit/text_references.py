@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from migrator.audit.mentions import Mention, ModuleNames
 from migrator.excerpts import excerpt
 from migrator.facts import Location, Reference
-from migrator.plain_text import decoded
+from migrator.plain_text import decoded, lines_in
 
 _PROSE = (".md", ".rst", ".txt", ".adoc", ".html", ".svg", ".csv", ".log", ".diff", ".patch")
 _COMMENTS = ("#", "//", ";", "--", "<!--", "*")
@@ -55,7 +55,7 @@ class TextReferences:
             if any(self._names.mentions(raw.decode("latin-1"))):
                 yield Reference(Location(path, 1), "text", None, "", "(a binary file)", "binary")
             return
-        lines = content.split("\n")
+        lines = lines_in(content)
         code = _code_of_notebook(raw) if path.endswith(".ipynb") else None
         checker, before = False, ""
         for number, line in enumerate(lines, 1):

@@ -14,7 +14,7 @@ from migrator.modules import is_package, module_name
 from migrator.moving import extract_moves, place_moves
 from migrator.new_side import used_outside
 from migrator.overlay import Overlay
-from migrator.plain_text import decoded
+from migrator.plain_text import lines_of
 from migrator.plan import DROP, STUB, Plan
 from migrator.python_source import NOT_PRINTED_BACK, libcst_reads
 from migrator.stage import Blocked, Changed, Outcome, Reason, Unchanged
@@ -159,7 +159,7 @@ def _unknown(
 
 
 def _line_of(overlay: Overlay, layout: Layout, text: str) -> int:
-    lines = overlay.read(layout.monolith.path).decode("utf-8", "replace").splitlines()
+    lines = lines_of(layout.monolith.path, overlay.read(layout.monolith.path))
     return next((number for number, line in enumerate(lines, 1) if line.startswith(text)), 1)
 
 
@@ -207,14 +207,14 @@ def _acting_strings(facts: Facts, layout: Layout, overlay: Overlay) -> Iterator[
 
 def _still_says(overlay: Overlay, path: str, text: str) -> bool:
     """Tell whether a file still has a line that the audit has quoted."""
-    short, long = _lines_of(overlay.read(path))
+    short, long = _lines_of(path, overlay.read(path))
     return text in short or any(is_quoted(text, line) for line in long)
 
 
 @lru_cache(maxsize=8)  # one file may be asked for thousands of lines
-def _lines_of(content: bytes) -> tuple[frozenset[str], list[str]]:
+def _lines_of(path: str, content: bytes) -> tuple[frozenset[str], list[str]]:
     """Return the lines that are quoted as they are, stripped, and those that are too long."""
-    lines = decoded(content).splitlines()
+    lines = lines_of(path, content)
     long = [line for line in lines if len(line) > LONGEST]
     return frozenset(line.strip() for line in lines if len(line) <= LONGEST), long
 

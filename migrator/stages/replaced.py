@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from migrator.facts import Facts, Location
 from migrator.overlay import Overlay
+from migrator.plain_text import lines_of
 from migrator.plan import TAKE, Plan
 from migrator.python_source import parse
 from migrator.snapshot import Source
@@ -86,14 +87,14 @@ def _losses(path: str, names: list[str], content: bytes) -> Iterator[Reason]:
 
     for rest in remove_definitions(content, _with_needs(names, content)).leftovers:
         yield Reason(
-            Location(path, _line_of(rest.text, content)),
+            Location(path, _line_of(rest.text, path, content)),
             f"the monolith's version would replace this file, and with it: {rest.text}",
             "move it to a module of its own, commit, and run again",
         )
 
 
-def _line_of(text: str, content: bytes) -> int:
-    lines = content.decode("utf-8", "replace").splitlines()
+def _line_of(text: str, path: str, content: bytes) -> int:
+    lines = lines_of(path, content)
     return next((number for number, line in enumerate(lines, 1) if line.startswith(text)), 1)
 
 

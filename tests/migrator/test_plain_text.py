@@ -1,10 +1,10 @@
-"""The text of files that are no Python, in the encodings that their byte order marks name."""
+"""The text of files, in the encodings that they say themselves, and its lines."""
 
 from __future__ import annotations
 
 import pytest
 
-from migrator.plain_text import decoded
+from migrator.plain_text import decoded, lines_in, lines_of
 
 
 @pytest.mark.parametrize(
@@ -28,3 +28,23 @@ def test_replaces_what_it_cannot_decode() -> None:
 @pytest.mark.parametrize("raw", [b"t\0a\0s\0k\0", b"\xff\xfe\0\0t\0\0\0"])
 def test_leaves_null_bytes_to_tell_what_is_no_text(raw: bytes) -> None:
     assert "\0" in decoded(raw)
+
+
+def test_lines_end_where_python_ends_them() -> None:
+    assert lines_in("a\r\nb\rc\n") == ["a", "b", "c", ""]
+    for inside in "\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029":
+        assert lines_in(f"a{inside}b") == [f"a{inside}b"]
+
+
+@pytest.mark.parametrize(
+    ("path", "raw", "line"),
+    [
+        ("a.py", b"# coding: latin-1\nx = '\xe9'", "x = 'é'"),
+        ("a.py", b"\xef\xbb\xbfx = 1", "x = 1"),
+        ("a.py", b"# coding: nothing\nx = 1", "x = 1"),
+        ("a.txt", b"# coding: latin-1\nx = '\xe9'", "x = '\N{REPLACEMENT CHARACTER}'"),
+        ("a.txt", b"\xff\xfex\0", "x"),
+    ],
+)
+def test_reads_the_lines_of_a_file_in_its_encoding(path: str, raw: bytes, line: str) -> None:
+    assert lines_of(path, raw)[-1] == line

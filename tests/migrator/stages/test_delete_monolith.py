@@ -94,6 +94,21 @@ def test_quotes_the_part_of_a_long_line_that_matters():
     assert len(str(outcome.reasons[0])) < 600
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "NAMES = lambda: ['bakery.oven.everything']  # \x0c here",
+        "NAMES = lambda: ['bakery.oven.everything', '\u2028\x85']",
+        "NAMES = lambda: ['bakery.oven.everything']  # caf\xe9",
+    ],
+)
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1250"])
+def test_sees_a_string_that_acts_in_a_line_of_any_characters(line: str, encoding: str):
+    text = f"# coding: {encoding}\n{line}\n".encode(encoding, "ignore")
+    files = {**bakery(), "bakery/odd.py": text}
+    check_blocked(files, STAGE, "a string that acts still names bakery.oven.everything")
+
+
 def test_blocks_a_statement_that_would_be_lost():
     files = bakery()
     files[OLD] += '\n\nqueue.conf.update(task_default_queue="oven")\n'
