@@ -16,6 +16,7 @@ from migrator.audit.monolith import Suspect
 from migrator.audit.options import AuditOptions
 from migrator.audit.project import Project
 from migrator.audit.routers import Routing, Weight, not_picked, routing
+from migrator.audit.undecided import no_router
 from migrator.audit.values import Function
 from migrator.errors import DiscoveryError
 from migrator.facts import Layout, Module
@@ -123,8 +124,7 @@ def _named_router(evaluator: Evaluator, option: str, near: str) -> Routing:
     node = evaluator.project.function(path, name)
     routed = routing(evaluator, path, node) if node is not None else None
     if routed is None:
-        hint = "--base-executor takes module:function of a function that picks by a string"
-        raise DiscoveryError(f"{option} does not route job types", hint)
+        raise DiscoveryError(*no_router(evaluator, option, path, node))
     return routed
 
 

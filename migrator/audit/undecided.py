@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Sequence
 
 from migrator.audit.definition import Definition
 from migrator.audit.evaluate import Evaluator
 from migrator.audit.monolith import Suspect, suspect
+from migrator.audit.named_tables import taken_from
+from migrator.audit.values import FunctionNode
+from migrator.audit.walk import body_of
 from migrator.facts import Module
 
 
@@ -24,6 +28,31 @@ def no_home(chosen: Suspect) -> str:
             f"be followed ({router.unclear[0]}), so no modular package was found that takes over"
         )
     return f"{chosen.path}: no modular package that takes over its job types was found"
+
+
+def no_router(
+    evaluator: Evaluator, option: str, path: str, node: FunctionNode | None
+) -> tuple[str, str]:
+    """Say why a function that somebody named is no base executor, and what to do.
+
+    Args:
+        evaluator: Follows values.
+        option: How it was named.
+        path: Its file.
+        node: The function; None where there is none of that name.
+    """
+    hint = "--base-executor takes module:function of a function that picks by a string"
+    parsed = evaluator.project.parse(path)
+    for part in body_of(node) if node is not None and parsed is not None else ():
+        taken = taken_from(part)
+        if parsed is not None and taken is not None and not isinstance(taken[1], ast.Constant):
+            return (
+                f"{option} picks something by a key ({parsed.where(part)}), but no function was "
+                f"found in {ast.unparse(taken[0])}",
+                "executors have to be functions: where it holds classes, let it hold a function "
+                "for each job type that calls its class, commit, and run again",
+            )
+    return f"{option} does not route job types", hint
 
 
 def why_undecided(

@@ -28,3 +28,35 @@ def test_says_why_a_candidate_was_not_taken() -> None:
     found = facts({"old.py": old, "new.py": new})
     assert [module.name for module in found.candidates] == ["old"]
     assert found.undecided == "old.py: no modular package that takes over its job types was found"
+
+
+CLASSES = (
+    "T = {}\ndef step(sort):\n    def enter(cls):\n        T[sort] = cls\n        return cls\n"
+    "    return enter\n"
+    "@step('rye')\nclass Rye:\n    def __init__(self, size): ...\n    def run(self): return 1\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        (
+            "    return T[sort](size).run()\n",
+            r"picks something by a key \(new\.py:13\), but no function was found in T",
+        ),
+        (
+            "    cls = T.get(sort)\n    return cls(size).run()\n",
+            r"picks something by a key \(new\.py:13\), but no function was found in T",
+        ),
+        ("    return T['rye'](size).run()\n", "new:run does not route job types"),
+        ("    return size\n", "new:run does not route job types"),
+    ],
+)
+def test_says_why_a_named_function_is_no_base_executor(body: str, said: str) -> None:
+    new = "from celery import shared_task\n" + CLASSES + "def run(sort, size=None):\n" + body
+    new += (
+        "@shared_task(name='mill.grind')\ndef grind(sort=None, size=None): return run(sort, size)\n"
+    )
+    old = HEAD + WORK + TABLE + TASK + "    return T[sort](size)\n"
+    with pytest.raises(DiscoveryError, match=said):
+        facts({"old.py": old, "new.py": new}, monolith="old", base_executor="new:run")
