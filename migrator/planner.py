@@ -186,7 +186,7 @@ def _with_homes(facts: Facts, layout: Layout, plan: Plan, source: Source) -> Pla
         )
     if facts.router and facts.legacy_router:
         legacy = facts.legacy_router.function
-        if legacy.name not in homes:
+        if legacy.name not in homes or legacy.name in plan.router_calls:
             package = layout.execution_package.name
             homes[legacy.name] = Home(package, facts.router.function.name)
     for name, home in table_homes(facts, source).items():
