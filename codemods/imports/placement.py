@@ -26,11 +26,17 @@ def own_section(body: Sequence[Any], module: str, package: str) -> int | None:
 
 
 def after_imports(body: Sequence[Any]) -> int:
-    """Return the index behind the imports at the top, or behind the docstring."""
-    end = 0
+    """Return the index behind the imports at the top, or behind what belongs above them.
+
+    That is the docstring, names such as ``__version__``, and what has to be done first: to
+    ``sys.path``, or to the environment.
+    """
+    end, imports = 0, False
     for index, line in enumerate(body):
         if single_import(line) is not None or is_future(line):
-            end = index + 1
+            end, imports = index + 1, not is_future(line) or imports
+        elif _is_dunder(line) or _prepares(line):
+            end = end if imports and not _prepares(line) else index + 1
         elif not (index == 0 and is_docstring(line)) and not _guards_imports(line):
             break
         elif index == 0:
@@ -43,6 +49,36 @@ def is_docstring(line: Any) -> bool:
     if not isinstance(line, cst.SimpleStatementLine) or not isinstance(line.body[0], cst.Expr):
         return False
     return isinstance(line.body[0].value, cst.SimpleString | cst.ConcatenatedString)
+
+
+def _is_dunder(line: Any) -> bool:
+    """``__version__ = "1"``, which stands between docstring and imports."""
+    only = line.body[0] if isinstance(line, cst.SimpleStatementLine) else None
+    if not isinstance(only, cst.Assign) or not isinstance(only.targets[0].target, cst.Name):
+        return False
+    name = only.targets[0].target.value
+    return name.startswith("__") and name.endswith("__")
+
+
+def _prepares(line: Any) -> bool:
+    """``sys.path.insert(0, …)``, ``os.environ["HOME"] = …``: what is imported below needs it."""
+    only = line.body[0] if isinstance(line, cst.SimpleStatementLine) else None
+    changed: cst.BaseExpression | None = None
+    if isinstance(only, cst.Expr):
+        changed = only.value
+    elif isinstance(only, cst.Assign):
+        changed = only.targets[0].target
+    elif isinstance(only, cst.AugAssign):
+        changed = only.target
+    while changed is not None:
+        if isinstance(changed, cst.Attribute) and isinstance(changed.value, cst.Name):
+            return (changed.value.value, changed.attr.value) in _PREPARED
+        inner = changed.func if isinstance(changed, cst.Call) else getattr(changed, "value", None)
+        changed = inner if isinstance(inner, cst.BaseExpression) else None
+    return False
+
+
+_PREPARED = frozenset({("sys", "path"), ("os", "environ")})
 
 
 def _guards_imports(line: Any) -> bool:
