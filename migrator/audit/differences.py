@@ -14,6 +14,7 @@ from migrator.syntax import walk
 OLD = "the monolith's version"
 NEW = "the modular one"
 _MOST = 12
+_Argument = tuple[str | None, str]  # the keyword, if any, and the value
 
 
 def differences(old: FunctionNode, new: FunctionNode) -> Iterable[str]:
@@ -73,19 +74,28 @@ def _keywords(old: FunctionNode, new: FunctionNode) -> list[str]:
     said = []
     for name in before:
         if name in after:
-            for keyword in sorted(before[name] - after[name]):
+            for keyword in _only(before[name], after[name]):
                 said.append(f"{OLD} gives {name} {keyword}=, {NEW} does not")
-            for keyword in sorted(after[name] - before[name]):
+            for keyword in _only(after[name], before[name]):
                 said.append(f"{NEW} gives {name} {keyword}=, {OLD} does not")
     return said
 
 
-def _given(node: FunctionNode) -> dict[str, set[str]]:
-    found: dict[str, set[str]] = {}
+def _only(mine: set[_Argument], others: set[_Argument]) -> list[str]:
+    """Return the keywords of one side, but for values that only the other gives by position."""
+    named = {keyword for keyword, _ in others}
+    placed = {value for keyword, value in others - mine if keyword is None}
+    own = {keyword for keyword, value in mine if keyword is not None and value not in placed}
+    return sorted(own - named)
+
+
+def _given(node: FunctionNode) -> dict[str, set[_Argument]]:
+    found: dict[str, set[_Argument]] = {}
     for child in walk(node):
         if isinstance(child, ast.Call):
-            names = {keyword.arg for keyword in child.keywords if keyword.arg}
-            found.setdefault(ast.unparse(child.func), set()).update(names)
+            given: list[_Argument] = [(None, ast.unparse(value)) for value in child.args]
+            given += [(k.arg, ast.unparse(k.value)) for k in child.keywords if k.arg]
+            found.setdefault(ast.unparse(child.func), set()).update(given)
     return found
 
 

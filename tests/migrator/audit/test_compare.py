@@ -153,3 +153,15 @@ def test_similarity_grows_with_what_is_alike() -> None:
     near = compare(f"def f():\n{body}    return 1\n", f"def f():\n{body}    return 2\n")
     far = compare(f"def f():\n{body}", "def f():\n    return 3\n")
     assert near.similarity > 0.9 > 0.3 > far.similarity
+
+
+def test_a_value_by_keyword_is_the_one_by_position() -> None:
+    old = "def f(x, y):\n    return g(x, y)\n"
+    new = "def f(x, y):\n    return g(a=x, b=y, run=1)\n"
+    said = compare(old, new).differences
+    assert "the modular one gives g run=, the monolith's version does not" in said
+    assert not any("a=," in one or "b=," in one for one in said)
+    assert (
+        "the monolith's version gives g run=, the modular one does not"
+        in compare(new, old).differences
+    )
