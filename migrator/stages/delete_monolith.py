@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
 
 from migrator.deploy import deploy_plan
 from migrator.deploy.text import deploy_text
-from migrator.excerpts import LONGEST, excerpt, is_quoted
+from migrator.excerpts import excerpt
 from migrator.facts import Facts, Layout, Location, Symbol
 from migrator.modules import is_package, module_name
 from migrator.moving import extract_moves, place_moves
@@ -18,6 +17,7 @@ from migrator.plain_text import lines_of
 from migrator.plan import DROP, STUB, Plan
 from migrator.python_source import NOT_PRINTED_BACK, libcst_reads
 from migrator.stage import Blocked, Changed, Outcome, Reason, Unchanged
+from migrator.stages.acting_strings import acting_strings, still_says
 from migrator.stages.rewrite_router_imports import mentioning, unreadable
 
 MOST_MENTIONS = 20
@@ -55,7 +55,7 @@ class DeleteMonolith:
             *needed,
             *(item for item in unknown if item.where and item.where.line not in known),
             *_references(facts, layout, overlay),
-            *_acting_strings(facts, layout, overlay),
+            *acting_strings(facts, layout, overlay),
         )
         if reasons:
             return Blocked(tuple(reasons))
@@ -188,40 +188,9 @@ def _references(facts: Facts, layout: Layout, overlay: Overlay) -> Iterator[Reas
                 )
 
 
-def _acting_strings(facts: Facts, layout: Layout, overlay: Overlay) -> Iterator[Reason]:
-    """Object to strings that act and were there in the audit and still are."""
-    for reference in facts.references:
-        path = reference.where.path
-        # A task keeps its name where it moves; that the name looks like a module means nothing.
-        if reference.kind != "string" or reference.form == "task-name":
-            continue
-        if not overlay.exists(path):
-            continue
-        if _still_says(overlay, path, reference.text):
-            yield Reason(
-                reference.where,
-                f"a string that acts still names {layout.monolith.name}: {reference.text}",
-                "change it by hand, commit, and run again",
-            )
-
-
-def _still_says(overlay: Overlay, path: str, text: str) -> bool:
-    """Tell whether a file still has a line that the audit has quoted."""
-    short, long = _lines_of(path, overlay.read(path))
-    return text in short or any(is_quoted(text, line) for line in long)
-
-
-@lru_cache(maxsize=8)  # one file may be asked for thousands of lines
-def _lines_of(path: str, content: bytes) -> tuple[frozenset[str], list[str]]:
-    """Return the lines that are quoted as they are, stripped, and those that are too long."""
-    lines = lines_of(path, content)
-    long = [line for line in lines if len(line) > LONGEST]
-    return frozenset(line.strip() for line in lines if len(line) <= LONGEST), long
-
-
 def _is_there(overlay: Overlay, path: str, text: str) -> bool:
     """Tell whether a text is as the audit has read it: only Python files are rewritten."""
-    return not path.endswith(".py") or _still_says(overlay, path, text)
+    return not path.endswith(".py") or still_says(overlay, path, text)
 
 
 def _comments(facts: Facts, layout: Layout, plan: Plan, overlay: Overlay) -> Iterator[str]:
