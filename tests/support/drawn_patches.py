@@ -1,7 +1,7 @@
 """Backends drawn at random, whose tests replace what other functions call, in every form.
 
-What a test does not replace raises an error, and each test returns how it ended and how often its
-fakes were called: a patch that does something else after the migration changes that.
+What a test does not replace notes that it was called. Each test returns that, how it ended and how
+often its fakes were called: a patch that does something else after the migration changes it.
 """
 
 from __future__ import annotations
@@ -21,20 +21,22 @@ celery_app.conf.include = ["app.tasks.jobs"]
 celery_app.conf.task_always_eager = True
 celery_app.conf.task_store_eager_result = False
 """
+_SERVICES_HEAD = "CALLS = []\n"
 _TEST_HEAD = """\
 from unittest import mock
 
-from app import web
+from app import services, web
 from app.tasks import jobs
 from app.tasks.jobs import _execute_k0, t0
 
 
 def outcome(function):
+    services.CALLS.clear()
     try:
         function()
     except Exception as error:
-        return repr(error)
-    return "ok"
+        return repr(error), list(services.CALLS)
+    return list(services.CALLS)
 
 
 class Fake:
@@ -49,6 +51,7 @@ class Fake:
 def run_both():
     jobs._execute_k0()
     jobs._execute_k1()
+    t0()
 """
 _FORMS = (
     "@{patch})\ndef test_{n}(m):\n    return outcome({run}), m.call_count, m.delay.call_count\n",
@@ -85,9 +88,8 @@ def drawn(seed: int) -> dict[str, str]:
     return {
         "app/__init__.py": "",
         "app/celery_app.py": _APP,
-        "app/services.py": "".join(
-            f"def {s}():\n    raise OSError('{s}')\n\n\n" for s in _SERVICES
-        ),
+        "app/services.py": _SERVICES_HEAD
+        + "".join(f'\n\ndef {name}():\n    CALLS.append("{name}")\n' for name in _SERVICES),
         "app/tasks/__init__.py": "",
         "app/tasks/jobs.py": _jobs(random),
         "app/web.py": _web(random),
@@ -136,10 +138,10 @@ def _web(random: Random) -> str:
 
 
 def _test(random: Random, n: int) -> str:
-    symbol = random.choice(_SERVICES * 2 + _HELPERS + _EXECUTORS + _TASKS)
+    symbol = random.choice(_SERVICES * 6 + _HELPERS * 2 + _EXECUTORS + _TASKS)
     runs = [f"jobs.{name}" for name in _EXECUTORS + _TASKS + _HELPERS]
     runs += [f"lambda: jobs.{task}.delay().get()" for task in _TASKS]
-    runs += ["web.w0", "web.w1", "web.w2", "_execute_k0", "t0", "run_both"]
+    runs += ["web.w0", "web.w1", "web.w2", "_execute_k0", "t0", *["run_both"] * 12]
     runs += ['lambda: jobs.run_job("k2")', 'lambda: jobs.run_job.delay("k3").get()']
     by_name = random.random() < 0.5
     of_module = f'(jobs, "{symbol}"'
