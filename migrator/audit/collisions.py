@@ -16,6 +16,8 @@ from migrator.audit.evaluate import Evaluator
 from migrator.audit.graph import Process
 from migrator.audit.services import Services
 from migrator.audit.startup import Started, Startup
+from migrator.audit.values import App
+from migrator.audit.worker_registry import AppKey
 from migrator.facts import Collision
 
 SEPARATE = "the definitions belong to different applications, and no process imports two of them"
@@ -122,7 +124,11 @@ def _in_worker(
     if renamed and len(_places(first)) < 2:
         reason = f"the worker's app has a name of its own making for {_files(renamed)}"
         return _Verdict("apart", "applications", reason)
-    later = [d for d in group if d.path in worker.reachable and d.path not in ran]
+    later = [
+        d
+        for d in group
+        if d.path in worker.reachable and d.path not in ran and not _of_other(d, started)
+    ]
     if len(_places(first)) > 1:
         return _at_start(name, first, started)
     if first and later:
@@ -141,6 +147,17 @@ def _in_worker(
         return _Verdict("undefined", "calls", reason)
     only = [*first, *later]
     return _Verdict("alone", "", only[0].path, only[0]) if only else None
+
+
+def _of_other(definition: Definition, started: Started) -> bool:
+    """Tell whether only another app than the worker's can ever have a definition."""
+    alone = definition.registration.form == "register_task" or not definition.shared
+    app = definition.app
+    return alone and app is not None and bool(app.line) and _key(app) != started.main
+
+
+def _key(app: App) -> AppKey:
+    return app.path, app.line
 
 
 def _at_start(name: str, first: list[Definition], started: Started) -> _Verdict:

@@ -457,3 +457,15 @@ def test_a_complete_app_takes_over_no_task_of_another(done: str, verdict: str) -
     found = collision(app=APP, aside=PLAIN, old=other.format(done), new=other.format(""))
     assert found is not None
     assert found.verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("form", "shared"),
+    [("@aside.task(name='n', shared=False)", False), ("@aside.task(name='n')", True)],
+)
+def test_a_task_of_another_app_alone_comes_to_no_worker_later(form: str, shared: bool) -> None:
+    """What is defined in functions comes to the worker's app only where apps share it."""
+    inside = "from pkg.aside import aside\ndef start():\n    {}\n    def f(): ...\n"
+    found = collision(app=APP, aside=PLAIN, old=inside.format(form), new=inside.format(form))
+    assert found is not None
+    assert (found.cause == "calls") == shared
