@@ -10,6 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+import libcst as cst
+
+from codemods._nodes import descendants
 from codemods.move.adjust import Adjustment
 from codemods.move.analysis import BUILTINS, MODULE_NAMES, Analysis
 from codemods.move.clones import is_clone
@@ -109,7 +112,7 @@ def collect(
         name = queue.pop(0)
         if name in needs.symbols or name in needs.clones or name in elsewhere:
             continue
-        if not analysis.is_symbol(name):
+        if not analysis.is_symbol(name) or (name not in moves and is_private(analysis, name)):
             continue
         units = _statements(analysis, name)
         if name not in moves and is_clone(analysis, name):
@@ -122,6 +125,27 @@ def collect(
     while _join_state(needs):
         pass
     return needs
+
+
+def is_private(analysis: Analysis, name: str) -> bool:
+    """Whether each loop that has a name goes through something by it, and nothing else reads it.
+
+    Two loops that call their variable the same have nothing to do with one another.
+
+    Args:
+        analysis: The source module.
+        name: The name.
+    """
+    return all(
+        isinstance(unit.node, cst.For)
+        and any(_is_name(node, name) for node in descendants(unit.node.target))
+        and next(use for use in unit.uses if use.name == name).is_binding
+        for unit in (*analysis.users(name), *analysis.rebinders(name))
+    )
+
+
+def _is_name(node: cst.CSTNode, name: str) -> bool:
+    return isinstance(node, cst.Name) and node.value == name
 
 
 def _statements(analysis: Analysis, name: str) -> list[Unit]:

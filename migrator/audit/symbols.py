@@ -19,6 +19,8 @@ _STATEFUL = frozenset(
     {"Lock", "RLock", "Semaphore", "Event", "Condition", "local", "Queue", "deque", "defaultdict",
      "OrderedDict", "Counter", "WeakValueDictionary", "WeakKeyDictionary", "ContextVar"}
 )  # fmt: skip
+_DISPLAYS = (ast.Dict, ast.List, ast.Set, ast.DictComp, ast.ListComp, ast.SetComp)
+_CONTAINERS = frozenset({"dict", "list", "set", "defaultdict", "OrderedDict", "Counter", "deque"})
 _MUTATORS = frozenset(
     {"append", "add", "update", "pop", "popitem", "clear", "setdefault", "extend", "remove"}
     | {"discard", "insert", "appendleft", "popleft", "sort"}
@@ -40,6 +42,7 @@ def symbols(
     evidence: Mapping[str, Iterable[str]],
     twins: Mapping[str, Twin],
     fills: Fills,
+    mapping: str | None,
     calls: Mapping[int, str],
 ) -> tuple[Symbol, ...]:
     """Return a module's definitions in order.
@@ -50,7 +53,8 @@ def symbols(
         kinds: What is known of a name's kind (``task``, ``executor`` and so on).
         evidence: What reaches a name from outside.
         twins: The modular counterparts.
-        fills: Tells which statements only fill the legacy mapping, and are a part of it.
+        fills: Tells which statements only fill a variable: they are a part of it.
+        mapping: The legacy mapping, where it goes.
         calls: The tasks that calls register, by the id of the call's node.
     """
     parsed = project.parse(path)
@@ -61,11 +65,14 @@ def symbols(
         places = [place for place in places if place.node is not parsed.tree.body[0]]
     mutated = _mutated(parsed.tree)
     named = {place.name: kinds.get(place.name) or _kind(place, mutated) for place in places}
-    named.update({p.name: "mapping" for p in places if _is_filling(named[p.name], p, fills)})
     used_by = _used_by(project, path, parsed.tree, places)
     registers = {place.name: _registers(place.node, calls) for place in places}
-    lasting = {name: kind for name, kind in named.items() if not registers[name]}
-    alive = _alive(named, lasting, used_by, evidence, parsed.path, places)
+    filled = dict(_filled(named, used_by, places, fills))
+    named.update({name: "mapping" for name, variable in filled.items() if variable == mapping})
+    own = {name for name, registered in registers.items() if registered} | set(filled)
+    lasting = {name: kind for name, kind in named.items() if name not in own}
+    alive = _alive(named, lasting, used_by, evidence, parsed.path, places, filled)
+    named.update({name: "mapping" for name in filled if not alive[name]})  # it goes with it
     found = []
     for place in places:
         where = parsed.where(place.node)
@@ -145,8 +152,27 @@ def _kind(place: _Place, mutated: set[str]) -> str:
     return "state" if place.name in mutated or called in _STATEFUL else "constant"
 
 
-def _is_filling(kind: str, place: _Place, fills: Fills) -> bool:
-    return kind == "statement" and fills(place.node)
+def _filled(
+    kinds: Mapping[str, str],
+    used_by: Mapping[str, list[str]],
+    places: list[_Place],
+    fills: Fills,
+) -> Iterable[tuple[str, str]]:
+    """Yield each statement that only fills a variable, and which: one that is made here."""
+    made = {place.name for place in places if _is_made(place.value)}
+    for place in places:
+        if kinds[place.name] == "statement":
+            used = (n for n, users in used_by.items() if place.name in users and n in made)
+            found = next((name for name in used if fills(place.node, name)), None)
+            if found is not None:
+                yield place.name, found
+
+
+def _is_made(value: ast.expr | None) -> bool:
+    """Tell whether a value is an object that nobody else has."""
+    if isinstance(value, ast.Call):
+        return ast.unparse(value.func).rpartition(".")[2] in _CONTAINERS
+    return isinstance(value, _DISPLAYS)
 
 
 def _mutated(tree: ast.Module) -> set[str]:
@@ -209,6 +235,7 @@ def _alive(
     evidence: Mapping[str, Iterable[str]],
     path: str,
     places: list[_Place],
+    filled: Mapping[str, str],
 ) -> dict[str, list[str]]:
     """Hand liveness on to what living definitions use; being in a mapping only is no life."""
     lines = {place.name: place.node.lineno for place in places}
@@ -223,6 +250,11 @@ def _alive(
     changed = True
     while changed:
         changed = False
+        for name, variable in filled.items():
+            said = f"fills {variable} ({path}:{lines[variable]})"
+            if kinds[name] == "statement" and found[variable] and said not in found[name]:
+                found[name].append(said)
+                changed = True
         for name, users in used_by.items():
             for user in users:
                 held = kinds[name] == "task" or name in gathered

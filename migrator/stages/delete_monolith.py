@@ -91,8 +91,8 @@ def _fate(symbol: Symbol, facts: Facts, plan: Plan, moved: Mapping[tuple[int, in
     lookup = None if built else facts.lookup
     if lookup and symbol.name in (lookup.mapping, lookup.function):
         return "the legacy lookup: its callers dispatch directly now"
-    if lookup and _is_filling(symbol):
-        return "fills the legacy lookup, which goes"
+    if _is_filling(symbol):
+        return "fills what nothing needs any more"
     if f"symbol:{symbol.name}" in {entry.decision.id for entry in plan.open_decisions}:
         return ""
     if any(entry.decision.id == f"symbol:{symbol.name}" for entry in plan.decisions):
@@ -113,7 +113,7 @@ def _fate(symbol: Symbol, facts: Facts, plan: Plan, moved: Mapping[tuple[int, in
 
 
 def _is_filling(symbol: Symbol) -> bool:
-    """Tell whether this is a statement that only fills the lookup: nothing is called that."""
+    """Tell whether this is a statement that only fills the lookup, or a dict that nothing uses."""
     return symbol.kind == "mapping" and not symbol.name.isidentifier()
 
 

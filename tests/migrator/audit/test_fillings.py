@@ -13,10 +13,10 @@ from tests.support.memory import snapshot
 HEAD = "from celery import shared_task\nimport metrics\nTASKS = {}\n"
 
 
-def only_fills(statement: str, mapping: str | None = "TASKS") -> bool:
+def only_fills(statement: str, name: str = "TASKS") -> bool:
     text = HEAD + statement
     reader = Reader(snapshot({"old.py": text.encode()}), "")
-    return fills(reader, "old.py", mapping)(ast.parse(text).body[-1])
+    return fills(reader, "old.py")(ast.parse(text).body[-1], name)
 
 
 @pytest.mark.parametrize(
@@ -48,5 +48,6 @@ def test_leaves_what_does_more(statement: str) -> None:
     assert not only_fills(statement)
 
 
-def test_knows_no_filling_without_a_dict() -> None:
-    assert not only_fills("TASKS['a'] = resize", None)
+def test_a_statement_that_changes_nothing_fills_nothing() -> None:
+    assert not only_fills("for task in TASKS:\n    pass")
+    assert not only_fills("TASKS['a'] = resize", "resize")

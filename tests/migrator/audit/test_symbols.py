@@ -1,6 +1,8 @@
 # ruff: noqa: E501
 from __future__ import annotations
 
+from textwrap import indent
+
 import pytest
 
 from migrator.facts import Symbol
@@ -241,3 +243,25 @@ def test_a_call_that_does_more_than_register_is_a_statement() -> None:
         one for one in symbols(clinic__desk__everything=source).values() if one.kind == "statement"
     ]
     assert (statement.registers, len(statement.evidence)) == ("", 1)
+
+
+def fillers(text: str) -> dict[str, tuple[str, bool]]:
+    source = CLINIC["clinic/desk/everything.py"].rstrip() + "\n\n" + indent(text, " " * 8)
+    found = facts(clinic(clinic__desk__everything=source)).symbols
+    return {s.name: (s.kind, bool(s.evidence)) for s in found if not s.name.isidentifier()}
+
+
+def test_what_fills_an_unused_dict_goes_with_it() -> None:
+    loop = "for one in (1, 2):\n    SEEN[one] = 1\n"
+    name = "for one in (1, 2):"
+    assert fillers(f"SEEN = {{}}\n{loop}")[name] == ("mapping", False)
+    assert fillers(f"SEEN = dict(a=1)\n{loop}")[name] == ("mapping", False)
+
+
+def test_what_may_fill_something_else_runs() -> None:
+    loop = "for one in (1, 2):\n    SEEN[one] = 1\n"
+    name = "for one in (1, 2):"
+    for text in (f"SEEN = analyse.seen\n{loop}", f"SEEN = {{}}\n{loop}    print(one)\n"):
+        assert fillers(text)[name] == ("statement", True)
+    used = f"SEEN = {{}}\n{loop}@queue.task(name='clinic.sweep')\ndef look():\n    return SEEN\n"
+    assert fillers(used)[name] == ("statement", True)
