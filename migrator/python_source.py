@@ -15,6 +15,7 @@ from migrator.syntax_trees import tree_of
 
 NOT_PRINTED_BACK = "libcst does not print this file back as it is, so nothing in it may be changed"
 _PLACE = re.compile(r"parser error: error at (\d+):\d+: (.*)", re.DOTALL)
+_LONE_RETURN = re.compile(rb"\r(?!\n)")
 Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
 
@@ -74,8 +75,11 @@ def libcst_problem(content: bytes) -> tuple[int, str] | None:
 def printed_back(content: bytes) -> bool:
     r"""Tell whether libcst prints a file as it is, byte for byte; False where it cannot read it.
 
-    A file whose lines end in ``\r`` alone is not. Codemods give back what libcst prints.
+    A file with lines that end in ``\r`` alone is not, or would not be once its last line has gone
+    (``\r\r\n``, of a line end that was translated twice). Codemods give back what libcst prints.
     """
+    if _LONE_RETURN.search(content):
+        return False
     from codemods._nodes import parsed, printed
 
     try:

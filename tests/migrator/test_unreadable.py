@@ -113,6 +113,16 @@ def test_a_file_in_the_way_is_named_with_line_and_advice(path: str):
     assert {place for place, _, _ in said} <= {f"{path}:{line_of(text)}", f"{path}:1"}
 
 
+@pytest.mark.parametrize("end", ["\r", "\r\r\n"])
+def test_a_file_with_lone_carriage_returns_is_named_before_it_is_changed(end: str):
+    path = "shop/jobs/__init__.py"
+    text = f"{FILES[path]}from shop.jobs.legacy import dispatch\n".replace("\n", end)
+    ast.parse(text)
+    said = refusals({**FILES, path: text})
+    assert said and all("libcst" in message for _, message, _ in said)
+    assert {place for place, _, _ in said} == {f"{path}:1"}
+
+
 @pytest.mark.parametrize("path", ["shop/other.py", "shop/jobs/kinds/notes.py"])
 def test_a_file_that_has_nothing_to_do_with_it_stops_nothing(path: str):
     found = proposals({**FILES, path: bent("def f():\n    return 1\n")})
