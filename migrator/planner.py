@@ -9,6 +9,7 @@ from migrator.decisions import CONFIGURED, Answer, Decision, resolve
 from migrator.executor_plans import executor_decisions, executor_plans, unfit_executors
 from migrator.facts import Facts, Layout
 from migrator.formatting import formatter_for
+from migrator.kept_away import kept_away
 from migrator.kept_beside import check_names, with_helpers
 from migrator.kept_lookups import with_kept_lookups
 from migrator.made_names import made_names
@@ -199,6 +200,7 @@ def _with_homes(facts: Facts, layout: Layout, plan: Plan, source: Source) -> Pla
     ]
     refusals += split.values()
     refusals += unserved(facts, source)
+    refusals += kept_away(facts)
     refusals += unfit_executors(facts, plan.executors, source)
     refusals += lost_entries(facts, plan.executors, source)
     refusals += entered_anyway(facts, plan.executors)

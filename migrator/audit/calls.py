@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from migrator.audit.evaluate import Evaluator
 
 
+_COLLECTIONS = frozenset(f"builtins.{name}" for name in ("list", "tuple", "set", "frozenset"))
 _TYPE = External("builtins.type")
 _SUPER = External("builtins.super")
 _PARTS = (Function, Class, Instance, Task, App, AppClass, Maker, Partial)
@@ -179,7 +180,7 @@ class Caller:
             return base.merged(keywords) if isinstance(base, Keywords) else Unknown()
         if dotted == "builtins.getattr" and len(args) > 1 and isinstance(args[1], Text):
             return member(self.evaluator, args[0], args[1].text) or Unknown()
-        if dotted in ("builtins.list", "builtins.tuple", "builtins.set") and len(args) == 1:
+        if dotted in _COLLECTIONS and len(args) == 1:
             return args[0] if isinstance(args[0], Items) else Unknown()
         return Unknown()
 

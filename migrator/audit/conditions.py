@@ -100,7 +100,11 @@ def _compared(evaluator: Evaluator, test: ast.Compare, scope: Scope) -> bool | N
 
 
 def _holds(held: Value, key: Value) -> bool | None:
-    """``"name" in options``."""
+    """``"name" in options``, ``kind in ("a", "b")``."""
+    if isinstance(held, Items) and isinstance(key, Text):
+        if key in held.values:
+            return True
+        return False if held.complete and all(isinstance(v, Text) for v in held.values) else None
     if not isinstance(held, Keywords) or not isinstance(key, Text):
         return None
     if key.text in held.items:

@@ -70,7 +70,8 @@ def _reached_router(
             routed = _routing_of(evaluator, reach.function)
             if routed is None or routed.node is modular.node:
                 continue
-            if routed.fact.job_type_parameter in reach.names | wanted:
+            followed = all(isinstance(target, Function) for target in routed.targets)
+            if followed and routed.fact.job_type_parameter in reach.names | wanted:
                 found.append(routed)
     return max(not_picked(found), key=lambda one: one.weight, default=None)
 

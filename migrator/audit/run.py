@@ -45,6 +45,7 @@ from migrator.audit.services import Services
 from migrator.audit.symbols import symbols
 from migrator.audit.taken_out import taken_out
 from migrator.audit.task_twins import task_twins
+from migrator.audit.turned_away import turned_away
 from migrator.audit.undecided import why_undecided
 from migrator.audit.unimported import unimported
 from migrator.audit.unnamed_apps import commands_without_app
@@ -221,6 +222,7 @@ def _with_monolith(
     lookup = legacy_lookup(evaluator, path, found.definitions, options.lookup)
     if options.lookup is not None and lookup is None:
         raise DiscoveryError(f"{path} has no lookup named {options.lookup}")
+    outside = outside_routes(evaluator, parts, alike)
     pairs = task_twins(evaluator, found.definitions, parts, alike)
     router = cleared(legacy.fact, work, layout.built) if legacy is not None else None
     known = kinds(path, found.definitions, router, work, lookup)
@@ -238,7 +240,8 @@ def _with_monolith(
         reached_router=parts.reached.fact if parts.reached is not None else None,
         task_twins=pairs,
         executors=work,
-        outside=outside_routes(evaluator, parts, alike),
+        outside=outside,
+        turned_away=turned_away(evaluator, parts, (*work, *outside)),
         lookup=lookup,
         symbols=symbols(
             found.project,

@@ -22,6 +22,7 @@ from migrator.facts.routing import (
     OutsideRoute,
     Route,
     TaskTwin,
+    TurnedAway,
     Twin,
 )
 
@@ -58,6 +59,7 @@ __all__ = [
     "TaskTwin",
     "TaskUse",
     "Trait",
+    "TurnedAway",
     "Twin",
     "Unimported",
 ]

@@ -12,7 +12,14 @@ from migrator.facts.places import FunctionRef, Module
 from migrator.facts.processes import AppProcess
 from migrator.facts.reach import DanglingName, Misfit, Unimported
 from migrator.facts.registrations import Collision, Registration
-from migrator.facts.routing import Executor, JobRouter, LegacyLookup, OutsideRoute, TaskTwin
+from migrator.facts.routing import (
+    Executor,
+    JobRouter,
+    LegacyLookup,
+    OutsideRoute,
+    TaskTwin,
+    TurnedAway,
+)
 
 
 @dataclass(frozen=True)
@@ -40,6 +47,7 @@ class Facts:
     task_twins: tuple[TaskTwin, ...] = ()
     executors: tuple[Executor, ...] = ()
     outside: tuple[OutsideRoute, ...] = ()
+    turned_away: tuple[TurnedAway, ...] = ()
     lookup: LegacyLookup | None = None
     symbols: tuple[Symbol, ...] = ()
     references: tuple[Reference, ...] = ()

@@ -127,6 +127,21 @@ class OutsideRoute:
 
 
 @dataclass(frozen=True)
+class TurnedAway:
+    """A job type that the modular side would not look up, whatever its table has.
+
+    Attributes:
+        job_type: The job type.
+        where: What keeps it away.
+        says: How, in words.
+    """
+
+    job_type: str
+    where: Location
+    says: str
+
+
+@dataclass(frozen=True)
 class TaskTwin:
     """One task name with a definition in the monolith and one in the modular package."""
 

@@ -50,7 +50,6 @@ def test_gives_it_a_name(entry: str, text: str) -> None:
     "entry",
     [
         "lambda *a: _do_oat(*a, n=2)",
-        "lambda size, **more: _do_oat(size, **more)",
         "lambda size: _do_oat(size, len(sort))",
         "lambda size: _unknown(size)",
         "partial(_do_oat, 1)",
@@ -61,6 +60,13 @@ def test_gives_it_a_name(entry: str, text: str) -> None:
 )
 def test_asks_where_a_function_would_not_be_the_same(entry: str) -> None:
     assert made(entry) == ()
+
+
+def test_what_hands_everything_on_is_the_function_itself() -> None:
+    found = audited(TABLE.format("lambda size, **more: _do_oat(size, **more)"))
+    (executor,) = found.executors
+    assert (executor.job_types, executor.made) == (("oat", "spelt"), "")
+    assert legacy(found).unclear == ()
 
 
 def test_takes_another_name_where_the_first_means_something() -> None:

@@ -155,7 +155,7 @@ def test_blocks_a_table_that_it_cannot_complete():
         ROUTER,
         ("    recipes = {", '    if kind not in ("bread",):\n        return None\n    recipes = {'),
     )
-    check_blocked(files, STAGE, "turns 'cake' away before it looks")
+    check_blocked(files, "extract-executors", "'cake' would never get to what serves it")
 
 
 def test_blocks_without_a_router():

@@ -1,0 +1,198 @@
+"""Job types that the modular side turns away before its router looks them up.
+
+A guard that lists what is known, an enum without a member for it, a key that is computed: a new
+entry in the table behind is never found then. Only what is certain is said.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator, Sequence
+
+from migrator.audit.conditions import decided
+from migrator.audit.enums import enum_bases
+from migrator.audit.evaluate import Evaluator
+from migrator.audit.job_type_flow import FUNCTIONS, Reach, job_type_names, reached
+from migrator.audit.layout import Parts
+from migrator.audit.routers import Routing
+from migrator.audit.scopes import Scope, arguments
+from migrator.audit.values import Class, Function, Text, Value
+from migrator.audit.walk import callee, names_in
+from migrator.facts import Executor, OutsideRoute, TurnedAway
+from migrator.syntax import walk
+
+
+def turned_away(
+    evaluator: Evaluator, parts: Parts, served: Iterable[Executor | OutsideRoute]
+) -> tuple[TurnedAway, ...]:
+    """Return the job types that would not get to an entry of theirs, each once.
+
+    Args:
+        evaluator: Follows values.
+        parts: The monolith and the modular side.
+        served: What serves job types today; those that the modular router knows are left out.
+    """
+    modular, dispatcher = parts.router, parts.dispatcher
+    if modular is None or dispatcher is None or not isinstance(dispatcher.node, FUNCTIONS):
+        return ()
+    known = {route.job_type for route in modular.fact.routes}
+    own = {argument.arg for argument in arguments(dispatcher.node)}
+    wanted = own & job_type_names(evaluator, dispatcher, modular)
+    ends = {id(target.node) for target in modular.targets if isinstance(target, Function)}
+    reaches = [reach for reach in reached(evaluator, dispatcher, wanted, ends) if reach.names]
+    found = []
+    for job_type in sorted(_job_types(served) - known):
+        way = (
+            said
+            for reach in reaches
+            for said in _Way(evaluator, reach, modular, job_type).obstacles()
+        )
+        first = next(way, None)
+        found += [first] if first is not None else []
+    return tuple(found)
+
+
+def _job_types(served: Iterable[Executor | OutsideRoute]) -> set[str]:
+    return {
+        name
+        for one in served
+        for name in (one.job_types if isinstance(one, Executor) else (one.job_type,))
+    }
+
+
+class _Way:
+    """What one function does with one job type."""
+
+    def __init__(self, evaluator: Evaluator, reach: Reach, modular: Routing, job_type: str) -> None:
+        self._evaluator = evaluator
+        self._reach = reach
+        self._modular = modular
+        self._job_type = job_type
+        outer = evaluator.project.module_scope(reach.function.path)
+        known: dict[str, Value] = dict.fromkeys(reach.names, Text(job_type))
+        self._scope = outer.inner(reach.node, known) if outer is not None else None
+        self._on_the_way = reach.node is modular.node or any(
+            self._leads_on(part) for part in walk(reach.node)
+        )
+
+    def obstacles(self) -> Iterator[TurnedAway]:
+        """Yield what keeps the job type from its entry, in order."""
+        for statement in _always(self._reach.node.body) if self._scope is not None else ():
+            yield from self._guard(statement)
+            for part in _parts(statement):
+                said = self._said(part)
+                if said:
+                    yield self._obstacle(part, said)
+            if self._rebinds(statement):
+                yield from self._made_of_it(statement)
+                return  # what the name stands for from here on is not known
+
+    def _obstacle(self, node: ast.AST, said: str) -> TurnedAway:
+        parsed = self._evaluator.project.parse(self._reach.function.path)
+        assert parsed is not None
+        return TurnedAway(self._job_type, parsed.where(node), said)
+
+    def _rebinds(self, statement: ast.stmt) -> bool:
+        names = (part for part in walk(statement) if isinstance(part, ast.Name))
+        return any(isinstance(n.ctx, ast.Store) and n.id in self._reach.names for n in names)
+
+    def _made_of_it(self, statement: ast.stmt) -> Iterator[TurnedAway]:
+        if not isinstance(statement, ast.Assign) or not isinstance(statement.targets[0], ast.Name):
+            return
+        value = self._evaluator.evaluate(statement.value, self._in_scope)
+        if isinstance(value, Text) and value.text != self._job_type:
+            yield self._obstacle(statement, f"makes {value.text!r} of it")
+
+    def _guard(self, statement: ast.stmt) -> Iterator[TurnedAway]:
+        if not isinstance(statement, ast.If) or self._scope is None:
+            return
+        names = names_in(statement.test)
+        if not names & self._reach.names or self._mapping in names:
+            return
+        found = decided(self._evaluator, statement.test, self._scope)
+        taken = [] if found is None else statement.body if found else statement.orelse
+        if self._leaves(taken) and not any(
+            self._leads_on(part) for one in taken for part in walk(one)
+        ):
+            kind = "if" if found else "else of"
+            yield self._obstacle(statement, f"`{kind} {ast.unparse(statement.test)}`")
+
+    def _leaves(self, block: Sequence[ast.stmt]) -> bool:
+        ends = (ast.Return, ast.Raise) if self._on_the_way else (ast.Raise,)
+        return bool(block) and isinstance(block[-1], ends)
+
+    @property
+    def _mapping(self) -> str:
+        return self._modular.fact.mapping or ""
+
+    def _leads_on(self, node: ast.AST) -> bool:
+        """Tell whether a node calls the router, looks into its table, or calls an executor."""
+        if isinstance(node, ast.Name) and node.id == self._mapping:
+            return True
+        if not isinstance(node, ast.Call) or self._scope is None:
+            return False
+        target = callee(self._evaluator, node.func, self._scope)
+        nodes = {id(self._modular.node)}
+        nodes |= {id(one.node) for one in self._modular.targets if isinstance(one, Function)}
+        return isinstance(target, Function) and id(target.node) in nodes
+
+    def _said(self, node: ast.AST) -> str:
+        """Return how an expression loses the job type; empty where it does not."""
+        if isinstance(node, ast.Call) and len(node.args) == 1 and self._is(node.args[0]):
+            cls = self._evaluator.evaluate(node.func, self._in_scope)
+            if isinstance(cls, Class) and enum_bases(self._evaluator, cls):
+                return "" if self._has_member(cls) else f"{cls.node.name} has no member for it"
+        key = self._key(node)
+        value = self._evaluator.evaluate(key, self._in_scope) if key is not None else None
+        if isinstance(value, Text) and value.text != self._job_type:
+            return f"looks {value.text!r} up for it"
+        return ""
+
+    @property
+    def _in_scope(self) -> Scope:
+        assert self._scope is not None
+        return self._scope
+
+    def _is(self, node: ast.expr) -> bool:
+        return self._evaluator.evaluate(node, self._in_scope) == Text(self._job_type)
+
+    def _has_member(self, cls: Class) -> bool:
+        values = [
+            self._evaluator.evaluate(one.value, cls.scope)
+            for one in cls.node.body
+            if isinstance(one, ast.Assign)
+        ]
+        special = any(
+            isinstance(one, FUNCTIONS) and one.name == "_missing_" for one in cls.node.body
+        )
+        plain = all(isinstance(value, Text) for value in values)
+        return special or not plain or Text(self._job_type) in values
+
+    def _key(self, node: ast.AST) -> ast.expr | None:
+        """Return what the router's own table is asked for."""
+        if self._reach.node is not self._modular.node:
+            return None
+        if isinstance(node, ast.Subscript) and self._is_table(node.value):
+            return node.slice
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.args:
+            asks = node.func.attr in ("get", "pop") and self._is_table(node.func.value)
+            return node.args[0] if asks else None
+        return None
+
+    def _is_table(self, node: ast.expr) -> bool:
+        return bool(self._mapping) and ast.unparse(node).rpartition(".")[2] == self._mapping
+
+
+def _always(body: Sequence[ast.stmt]) -> Iterator[ast.stmt]:
+    """Yield the statements that run whenever a function comes that far."""
+    for statement in body:
+        yield statement
+        if isinstance(statement, (ast.Try, ast.With, ast.AsyncWith)):
+            yield from _always(statement.body)
+
+
+def _parts(statement: ast.stmt) -> Iterator[ast.AST]:
+    """Yield the expressions that a statement itself evaluates, those of its blocks left out."""
+    for child in ast.iter_child_nodes(statement):
+        if not isinstance(child, (ast.stmt, ast.ExceptHandler, ast.match_case)):
+            yield from walk(child)
