@@ -26,7 +26,7 @@ from codemods.imports.names import dotted
 from codemods.imports.patch_calls import Acting, acting_string, patch_aliases
 from codemods.imports.patch_several import Repeat
 from codemods.imports.patch_targets import Target, TargetFinder
-from codemods.imports.patches import Patches
+from codemods.imports.patches import Patches, RepeatingTransformer
 from codemods.imports.strings import text_of, with_text
 
 
@@ -72,7 +72,7 @@ def patch_strings(
     return Rewritten(code, tuple(refusals), changed_lines(source, code), tuple(others))
 
 
-class PatchStrings(cst.CSTTransformer):
+class PatchStrings(RepeatingTransformer):
     """The transformer behind ``patch_strings``; one instance for each file.
 
     Attributes:
@@ -144,23 +144,6 @@ class PatchStrings(cst.CSTTransformer):
         """Repeat a patch for further modules."""
         lines = self._patches.lines(original_node, updated_node)
         return cst.FlattenSentinel(lines) if len(lines) > 1 else updated_node
-
-    def leave_With(self, original_node: cst.With, updated_node: cst.With) -> cst.With:
-        """Repeat the patches of a ``with`` for further modules."""
-        return self._patches.with_items(original_node, updated_node)
-
-    def leave_Decorator(
-        self, original_node: cst.Decorator, updated_node: cst.Decorator
-    ) -> cst.Decorator | cst.FlattenSentinel[cst.Decorator]:
-        """Repeat a decorator for further modules."""
-        found = self._patches.decorators(original_node, updated_node)
-        return cst.FlattenSentinel(found) if len(found) > 1 else updated_node
-
-    def leave_FunctionDef(
-        self, original_node: cst.FunctionDef, updated_node: cst.FunctionDef
-    ) -> cst.FunctionDef:
-        """Repeat the patches that decorate a function, in its body."""
-        return self._patches.function(original_node, updated_node)
 
     def leave_Subscript(
         self, original_node: cst.Subscript, updated_node: cst.Subscript

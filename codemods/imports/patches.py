@@ -100,6 +100,29 @@ class Patches:
         return around(node, calls) if calls else node
 
 
+class RepeatingTransformer(cst.CSTTransformer):
+    """A transformer that repeats patches for further modules, wherever they stand."""
+
+    _patches: Patches
+
+    def leave_With(self, original_node: cst.With, updated_node: cst.With) -> cst.With:
+        """Repeat the patches of a ``with`` for further modules."""
+        return self._patches.with_items(original_node, updated_node)
+
+    def leave_Decorator(
+        self, original_node: cst.Decorator, updated_node: cst.Decorator
+    ) -> cst.Decorator | cst.FlattenSentinel[cst.Decorator]:
+        """Repeat a decorator for further modules."""
+        found = self._patches.decorators(original_node, updated_node)
+        return cst.FlattenSentinel(found) if len(found) > 1 else updated_node
+
+    def leave_FunctionDef(
+        self, original_node: cst.FunctionDef, updated_node: cst.FunctionDef
+    ) -> cst.FunctionDef:
+        """Repeat the patches that decorate a function, in its body."""
+        return self._patches.function(original_node, updated_node)
+
+
 class _Spots(cst.CSTVisitor):
     """Finds the patches that can be said several times, and all names that are taken."""
 

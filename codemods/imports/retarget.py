@@ -28,7 +28,7 @@ from codemods.imports.block import Block
 from codemods.imports.lines import Lines, changed_lines
 from codemods.imports.model import Home, LooksUp, NoHome, Refusal, Rewritten
 from codemods.imports.patch_several import Repeat
-from codemods.imports.patches import Patches
+from codemods.imports.patches import Patches, RepeatingTransformer
 from codemods.imports.planning import plan_file
 from codemods.imports.request import Request
 from codemods.imports.singly import imports_singly
@@ -99,7 +99,7 @@ def retarget_imports(
     return Rewritten(code, tuple(transformer.refusals), changed_lines(source, code))
 
 
-class RetargetImports(cst.CSTTransformer):
+class RetargetImports(RepeatingTransformer):
     """The transformer behind ``retarget_imports``; one instance for each file.
 
     Attributes:
@@ -161,23 +161,6 @@ class RetargetImports(cst.CSTTransformer):
         if repeat is not None:
             self._patches.repeat(original_node, updated_node, repeat)
         return updated_node
-
-    def leave_With(self, original_node: cst.With, updated_node: cst.With) -> cst.With:
-        """Repeat the patches of a ``with`` for further modules."""
-        return self._patches.with_items(original_node, updated_node)
-
-    def leave_Decorator(
-        self, original_node: cst.Decorator, updated_node: cst.Decorator
-    ) -> cst.Decorator | cst.FlattenSentinel[cst.Decorator]:
-        """Repeat a decorator for further modules."""
-        found = self._patches.decorators(original_node, updated_node)
-        return cst.FlattenSentinel(found) if len(found) > 1 else updated_node
-
-    def leave_FunctionDef(
-        self, original_node: cst.FunctionDef, updated_node: cst.FunctionDef
-    ) -> cst.FunctionDef:
-        """Repeat the patches that decorate a function, in its body."""
-        return self._patches.function(original_node, updated_node)
 
     def visit_IndentedBlock(self, node: cst.IndentedBlock) -> None:
         """Keep count of the indentation."""

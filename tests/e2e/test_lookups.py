@@ -7,40 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.bakery import CLOCK, OLD, ORDERS, bakery, edited
+from tests.support.bakery import CLOCK, DISPATCHING_ORDERS, OLD, ORDERS, bakery, edited
 from tests.support.command import script_output
 from tests.support.project import migration
 
 TABLE = 'RECIPES = {"cake_v1": old_cake}\n'
-# What the endpoint becomes, whatever the lookup was.
-DISPATCHES = """\
-from bakery import cards
-from bakery.queue import queue
-
-
-class Missing(Exception):
-    pass
-
-
-def again(plan_id):
-    from bakery.oven import bake
-
-    plan = cards.due_plans()[plan_id]
-    card_id = plan.get("card_id")
-    if not card_id:
-        raise Missing(
-            "Schedule has no associated card. Please edit the schedule and select a card."
-        )
-
-    card = cards.get_card(card_id)
-    if not card:
-        raise Missing(f"Card {card_id} not found")
-    return bake.delay(
-        kind=card["kind"],
-        order=plan["order"],
-        batch=plan["id"],
-    )
-"""
 SCRIPT = """
 import json, sys
 from celery.app.task import Task
@@ -134,7 +105,7 @@ def check_dispatches(files: dict[str, str], key: str, folder: Path) -> None:
     work = migration(files).finish()
     after = {path: content.decode() for path, content in work.files().items()}
     plain = {p: c.decode() for p, c in migration(bakery()).finish().files().items()}
-    assert after[ORDERS] == DISPATCHES
+    assert after[ORDERS] == DISPATCHING_ORDERS
     assert after == plain
     assert sent(files, folder / "before", key) == [["bakery.old_cake", {"order": "rye"}]]
     new = [["bakery.bake", {"kind": "bread", "order": "rye", "batch": 1}]]
@@ -158,7 +129,7 @@ def test_follows_a_helper_of_the_endpoint(name: str, tmp_path: Path) -> None:
     files = {**bakery(), ORDERS: HELPERS[name]}
     work = migration(files).finish()
     after = {path: content.decode() for path, content in work.files().items()}
-    dispatching = DISPATCHES.replace("    from bakery.oven import bake\n\n", "")
+    dispatching = DISPATCHING_ORDERS.replace("    from bakery.oven import bake\n\n", "")
     head = "from bakery.queue import queue\n"
     assert after[ORDERS] == dispatching.replace(head, f"from bakery.oven import bake\n{head}")
     assert OLD not in after

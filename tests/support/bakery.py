@@ -13,6 +13,36 @@ COUNTER = "bakery/counter.py"
 ORDERS = "bakery/orders.py"
 CLOCK = "bakery/oven/shifts/clock.py"
 
+# What the endpoint becomes, whatever the lookup was.
+DISPATCHING_ORDERS = """\
+from bakery import cards
+from bakery.queue import queue
+
+
+class Missing(Exception):
+    pass
+
+
+def again(plan_id):
+    from bakery.oven import bake
+
+    plan = cards.due_plans()[plan_id]
+    card_id = plan.get("card_id")
+    if not card_id:
+        raise Missing(
+            "Schedule has no associated card. Please edit the schedule and select a card."
+        )
+
+    card = cards.get_card(card_id)
+    if not card:
+        raise Missing(f"Card {card_id} not found")
+    return bake.delay(
+        kind=card["kind"],
+        order=plan["order"],
+        batch=plan["id"],
+    )
+"""
+
 
 def bakery(**replaced: str) -> dict[str, str]:
     """Return the files of the bakery.

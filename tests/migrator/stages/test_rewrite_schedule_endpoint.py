@@ -10,7 +10,15 @@ import pytest
 from migrator.facts import Facts
 from migrator.plan import Plan
 from migrator.stage import Blocked, Unchanged
-from tests.support.bakery import CLOCK, OLD, ORDERS, STARTER, bakery, edited
+from tests.support.bakery import (
+    CLOCK,
+    DISPATCHING_ORDERS,
+    OLD,
+    ORDERS,
+    STARTER,
+    bakery,
+    edited,
+)
 from tests.support.project import (
     check_blocked,
     check_stage,
@@ -20,44 +28,16 @@ from tests.support.project import (
 )
 
 STAGE = "rewrite-schedule-endpoint"
-AGAIN = """\
-    from bakery import cards
-    from bakery.queue import queue
-
-
-    class Missing(Exception):
-        pass
-
-
-    def again(plan_id):
-        from bakery.oven import bake
-
-        plan = cards.due_plans()[plan_id]
-        card_id = plan.get("card_id")
-        if not card_id:
-            raise Missing(
-                "Schedule has no associated card. Please edit the schedule and select a card."
-            )
-
-        card = cards.get_card(card_id)
-        if not card:
-            raise Missing(f"Card {card_id} not found")
-        return bake.delay(
-            kind=card["kind"],
-            order=plan["order"],
-            batch=plan["id"],
-        )
-    """
 
 
 def test_dispatches_what_was_looked_up():
-    outcome = check_stage(bakery(), STAGE, {ORDERS: AGAIN})
+    outcome = check_stage(bakery(), STAGE, {ORDERS: DISPATCHING_ORDERS})
     assert outcome.evidence == (f"{ORDERS}: 1 lookup replaced by a direct dispatch",)
 
 
 def test_leaves_files_alone_that_look_up_something_else():
     files = bakery(bakery__menu="def recipe_for(guest):\n    return guest\n")
-    check_stage(files, STAGE, {ORDERS: AGAIN})
+    check_stage(files, STAGE, {ORDERS: DISPATCHING_ORDERS})
 
 
 def test_leaves_the_monolith_alone():
@@ -188,7 +168,7 @@ def recipe_for(kind):
 
 @pytest.mark.parametrize("form", FORMS)
 def test_knows_the_lookup_in_every_form(form: str):
-    check_stage(edited(OLD, (TABLE, dedent(FORMS[form]))), STAGE, {ORDERS: AGAIN})
+    check_stage(edited(OLD, (TABLE, dedent(FORMS[form]))), STAGE, {ORDERS: DISPATCHING_ORDERS})
 
 
 def test_takes_the_table_of_the_module_where_there_is_one():
