@@ -196,7 +196,10 @@ def _problems(path: str, content: bytes, edited: bool) -> Iterator[Reason]:
         yield broken
     elif edited and not printed_back(content):
         why = f"has to be changed, but {NOT_PRINTED_BACK}"
-        remedy = "mend the file (lines that end in \\r alone, say), commit, and run again"
+        remedy = (
+            "mend the file (lines that end in \\r alone, names in full-width letters, say), "
+            "commit, and run again"
+        )
         yield Reason(Location(path, 1), why, remedy)
 
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import ast
 import builtins
+import io
 import re
+import tokenize
+import unicodedata
 import warnings
 from collections.abc import Iterator
 from functools import lru_cache
@@ -13,7 +16,10 @@ from migrator.nesting import DEEPEST
 from migrator.syntax import below, depth, walk
 from migrator.syntax_trees import tree_of
 
-NOT_PRINTED_BACK = "libcst does not print this file back as it is, so nothing in it may be changed"
+NOT_PRINTED_BACK = (
+    "libcst does not read this file as Python does, or print it back as it is, so nothing in it "
+    "may be changed"
+)
 _PLACE = re.compile(r"parser error: error at (\d+):\d+: (.*)", re.DOTALL)
 _LONE_RETURN = re.compile(rb"\r(?!\n)")
 Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
@@ -77,8 +83,9 @@ def printed_back(content: bytes) -> bool:
 
     A file with lines that end in ``\r`` alone is not, or would not be once its last line has gone
     (``\r\r\n``, of a line end that was translated twice). Codemods give back what libcst prints.
+    Nor is one with names in letters for which Python takes others: to libcst they are two.
     """
-    if _LONE_RETURN.search(content):
+    if _LONE_RETURN.search(content) or _has_other_names(content):
         return False
     from codemods._nodes import parsed, printed
 
@@ -86,6 +93,21 @@ def printed_back(content: bytes) -> bool:
         return libcst_reads(content) and printed(parsed(content)) == content
     except RecursionError:
         return False
+
+
+def _has_other_names(content: bytes) -> bool:
+    """Tell whether a file writes a name in letters for which Python takes others (PEP 3131)."""
+    if content.isascii():
+        return False
+    try:
+        encoding, _ = tokenize.detect_encoding(io.BytesIO(content).readline)
+        text = content.decode(encoding)
+        plain = unicodedata.is_normalized("NFKC", text)
+        tokens = [] if plain else list(tokenize.generate_tokens(io.StringIO(text).readline))
+    except (tokenize.TokenError, SyntaxError, UnicodeError):
+        return False  # others say so
+    names = (token.string for token in tokens if token.type == tokenize.NAME)
+    return any(not unicodedata.is_normalized("NFKC", name) for name in names)
 
 
 def definitions(tree: ast.Module | None) -> Iterator[Definition]:

@@ -127,7 +127,7 @@ def test_refuses_an_edit_of_what_libcst_does_not_print_back():
     assert isinstance(proposal.outcome, Blocked)
     (reason,) = proposal.outcome.reasons
     assert reason.where == Location("a.py", 1)
-    assert "libcst does not print this file back as it is" in reason.message
+    assert "libcst does not read this file as Python does" in reason.message
 
 
 @dataclass(frozen=True)

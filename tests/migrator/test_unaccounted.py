@@ -115,7 +115,8 @@ def test_asks_whether_all_job_types_were_found_where_the_router_is_not_clear():
     )
     assert question.id == "routing:_route"
     assert question.evidence[0] == "job types found: print, scan"
-    assert question.evidence[1].startswith(f"not understood: {MONO}:")
+    assert question.evidence[1] == "run_kind knows print"
+    assert question.evidence[2].startswith(f"not understood: {MONO}:")
 
 
 def test_does_not_ask_about_a_router_that_is_clear():

@@ -123,6 +123,22 @@ def test_a_file_with_lone_carriage_returns_is_named_before_it_is_changed(end: st
     assert {place for place, _, _ in said} == {f"{path}:1"}
 
 
+def test_a_file_with_names_in_other_letters_is_named_before_it_is_changed():
+    path = "shop/jobs/flow/dispatcher.py"
+    text = FILES[path].replace("bind=True", "bin\uff44=True")
+    assert text != FILES[path]
+    ast.parse(text)
+    said = refusals({**FILES, path: text})
+    assert said and all("libcst" in message for _, message, _ in said)
+
+
+def test_letters_in_texts_and_comments_are_no_names():
+    path = "shop/jobs/flow/dispatcher.py"
+    text = FILES[path].replace("@shared_task", 'NOTE = "\uff44one"  # \ufb01ne\n\n\n@shared_task')
+    assert text != FILES[path]
+    assert refusals({**FILES, path: text}) == []
+
+
 @pytest.mark.parametrize("path", ["shop/other.py", "shop/jobs/kinds/notes.py"])
 def test_a_file_that_has_nothing_to_do_with_it_stops_nothing(path: str):
     found = proposals({**FILES, path: bent("def f():\n    return 1\n")})

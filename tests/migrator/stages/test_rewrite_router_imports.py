@@ -217,7 +217,7 @@ def test_leaves_a_file_alone_that_libcst_does_not_print_back():
 def test_blocks_such_a_file_where_it_imports_the_monolith():
     files = bakery()
     files["bakery/old_shop.py"] = f"from bakery.oven.everything import bake\r{OLD_LINES}"
-    outcome = check_blocked(files, STAGE, "libcst does not print this file back as it is")
+    outcome = check_blocked(files, STAGE, "libcst does not read this file as Python does")
     assert str(outcome.reasons[0].where) == "bakery/old_shop.py:1"
 
 

@@ -203,7 +203,7 @@ def test_has_nothing_to_do_without_a_monolith():
         (b"from .shifts import bake\nx = '\xff'\n", 2, "is not utf-8"),
         (b"\ndef (:\n", 2, "does not parse: "),
         (b"from .shifts import bake\n\nreturn\n", 3, "does not compile: 'return' outside function"),
-        (b"x = 1\r\r", 1, "libcst does not print this file back"),
+        (b"x = 1\r\r", 1, "libcst does not read this file as Python does"),
     ],
 )
 def test_refuses_a_package_that_cannot_be_read(content: bytes, line: int, why: str):
