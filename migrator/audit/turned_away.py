@@ -107,7 +107,7 @@ class _Way:
         if not isinstance(statement, ast.If) or self._scope is None:
             return
         names = names_in(statement.test)
-        if not names & self._reach.names or self._mapping in names:
+        if not names & self._reach.names or self._mapping in names or self._routes(statement):
             return
         found = decided(self._evaluator, statement.test, self._scope)
         taken = [] if found is None else statement.body if found else statement.orelse
@@ -116,6 +116,11 @@ class _Way:
         ):
             kind = "if" if found else "else of"
             yield self._obstacle(statement, f"`{kind} {ast.unparse(statement.test)}`")
+
+    def _routes(self, statement: ast.If) -> bool:
+        """Tell whether this is the chain of the router itself, which gets a branch more."""
+        chain = self._reach.node is self._modular.node and self._modular.fact.form == "if"
+        return chain and any(map(self._leads_on, walk(statement)))
 
     def _leaves(self, block: Sequence[ast.stmt]) -> bool:
         ends = (ast.Return, ast.Raise) if self._on_the_way else (ast.Raise,)

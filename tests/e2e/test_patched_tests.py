@@ -5,6 +5,7 @@ What they do not replace raises an error: a patch that has no effect any more fa
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -23,7 +24,10 @@ WITHOUT_EFFECT = {"unittest": ("fetch", "fetch_"), "pytest": ("post", "post_")}
 def passed(folder: Path) -> tuple[int, str]:
     """Run the tests of a checkout; return how many have passed, and what pytest said."""
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-W", "ignore"]
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=120)
+    plain = {**os.environ, "PYTEST_ADDOPTS": ""}
+    done = subprocess.run(
+        command, cwd=folder, env=plain, capture_output=True, text=True, timeout=120
+    )
     assert "failed" not in done.stdout and "error" not in done.stdout, done.stdout
     return int(done.stdout.rpartition(" passed")[0].rpartition("\n")[2]), done.stdout
 

@@ -99,6 +99,23 @@ def test_says_nothing_of_a_dispatcher_that_lets_it_pass(entry: str):
     assert said(entry=entry) == []
 
 
+CHAIN = """\
+    if kind == "print":
+        return run_print(plan=plan, values=values, task=task)
+    else:
+        return {"success": False, "error": f"Unknown kind: {kind}"}
+"""
+
+
+def test_the_branches_of_a_router_turn_nothing_away():
+    assert said(router(pick=CHAIN, head=HEAD)) == []
+
+
+def test_what_stands_before_the_branches_of_a_router_may():
+    guard = "    if kind not in ('print', 'copy'):\n        return None\n"
+    assert said(router(guard, CHAIN, HEAD)) == [f"{BASE}: `if kind not in ('print', 'copy')`"]
+
+
 def test_is_silent_of_what_is_routed_already():
     text = router(
         GUARD, head=f"{HEAD}KINDS = ()\nTABLE = {{'print': run_print, 'scan': run_print}}\n\n\n"
