@@ -54,6 +54,7 @@ class Search:
         self._standing: Standing | None = None
         self._begun: dict[frozenset[str], Callable[[], Answer]] = {}
         self._marked: Callable[[], Answer] | None = None
+        self._looked_for_marks = False
         self.trees: dict[str, str] = {}
         self._doubts: dict[str, frozenset[str] | None] = {}
 
@@ -68,7 +69,8 @@ class Search:
         if wanted and wanted not in self._begun and not long and None not in self._doubts.values():
             words = [word for needle in sorted(wanted) for word in ("-e", needle)]
             self._begun[wanted] = self._git.begin("grep", "-F", *OPTIONS, *words)
-            self._marked = self._marked or self._begin_marked()
+            if not self._looked_for_marks:  # a tree's files in UTF-16 are asked for once
+                self._looked_for_marks, self._marked = True, self._begin_marked()
         if self._asked is None and self._standing is None:  # after what takes longest
             self._asked = ask_standing(self._git)
 
@@ -92,6 +94,7 @@ class Search:
         if self._marked is not None:
             self._marked()
         self._marked = None
+        self._looked_for_marks = False
         self._asked = self._standing = None
         self._doubts.clear()
 

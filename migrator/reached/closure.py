@@ -48,7 +48,8 @@ class Closure:
 
     def add_handlers(self) -> None:
         """Add what runs at the events of libraries: signals of a task, of a model, of a session."""
-        words = [word for name in _EVENTS for word in (f"{name}(", f".{name}\n")]
+        # Without its end, as git searches line by line: with one, every file would be read here.
+        words = [word for name in _EVENTS for word in (f"{name}(", f".{name}")]
         for path in self._files.holding(words):
             file = self._files.file(path) if path != self._files.old else None
             for index, statement in enumerate(file.body if file else ()):

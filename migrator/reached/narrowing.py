@@ -154,6 +154,8 @@ class InFile:
         """Return where a name is looked up for the tests that code on a line is in force for."""
         places = self.narrowing.places
         everywhere = places.of(symbol)
+        if len(everywhere) < 2 and not self._missing(symbol, None):
+            return self._answer(everywhere, (), "")  # whatever the tests reach
         tests = self._tests.in_force(line) if self._tests else None
         if not tests:
             because = "it is not seen which tests this is in force for"
