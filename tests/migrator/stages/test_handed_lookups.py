@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import json
-from textwrap import dedent
 
 import pytest
 
-from tests.migrator.stages.test_rewrite_schedule_endpoint import AGAIN, STAGE
-from tests.support.bakery import OLD, ORDERS, bakery
+from tests.migrator.stages.test_rewrite_schedule_endpoint import STAGE
+from tests.support.bakery import DISPATCHING_ORDERS, OLD, ORDERS, bakery
 from tests.support.command import demonolith, script_output
 from tests.support.project import check_blocked, check_stage, migration
 
 COMPAT = "bakery/compat.py"
 RULES = "bakery/rules.py"
 # The dispatcher is imported where the lookup was: at the top here.
-HERE = (
-    dedent(AGAIN)
-    .replace("    from bakery.oven import bake\n\n", "")
-    .replace("queue import queue\n", "queue import queue\nfrom bakery.oven import bake\n")
+HERE = DISPATCHING_ORDERS.replace("    from bakery.oven import bake\n\n", "").replace(
+    "queue import queue\n", "queue import queue\nfrom bakery.oven import bake\n"
 )
 
 
@@ -78,7 +75,7 @@ def test_follows_it_through_two_modules_and_keeps_what_else_they_have():
 
 def test_drops_what_nobody_takes():
     files = bakery(bakery__compat="from bakery.oven.everything import recipe_for  # noqa: F401\n")
-    check_stage(files, STAGE, {ORDERS: AGAIN, COMPAT: ""})
+    check_stage(files, STAGE, {ORDERS: DISPATCHING_ORDERS, COMPAT: ""})
 
 
 def test_rewrites_what_has_it_from_a_branch():
@@ -98,7 +95,7 @@ def test_leaves_modules_alone_that_have_another_function_of_that_name():
         bakery__menu="def recipe_for(guest):\n    return guest\n",
         bakery__guests="from bakery.compat import recipe_for\n\nfirst = recipe_for(1)\n",
     )
-    check_stage(files, STAGE, {ORDERS: AGAIN})
+    check_stage(files, STAGE, {ORDERS: DISPATCHING_ORDERS})
 
 
 @pytest.mark.parametrize(
