@@ -122,9 +122,11 @@ def find_shape(
             "what executors return are no dicts, and nothing that it could name shows what they "
             "return where something is wrong"
         )
+    if found is not None:
+        return found
     opposite = next(filter(None, map(_opposite, (*returned, *everywhere))), None)
     standard = opposite or '{"success": False, "error": ""}'
-    return found or Shape(cst.ensure_type(cst.parse_expression(standard), cst.Dict), 1)
+    return Shape(cst.ensure_type(cst.parse_expression(standard), cst.Dict), 1)
 
 
 def _opposite(value: cst.BaseExpression) -> str | None:

@@ -24,6 +24,7 @@ from collections.abc import Collection, Mapping
 import libcst as cst
 
 from codemods._nodes import parsed
+from codemods.dispatch.scopes import variables
 from codemods.imports.add_import import add_import
 from codemods.imports.lines import Lines, changed_lines
 from codemods.imports.model import Home, Refusal, Rewritten
@@ -55,7 +56,8 @@ def carry_decorators(
     if not decorators:
         return Rewritten(code)
     bindings = build_scopes(old, package_of(module, False)).bindings
-    used = {name: one for one in decorators for name in _names(one) if not hasattr(builtins, name)}
+    read = [(name.value, one) for one in decorators for name in variables(one)]
+    used = {name: one for name, one in read if not hasattr(builtins, name)}
     homes = {name: _home(bindings.get(name, [])) for name in sorted(used)}
     lines = Lines(old)
     refusals = [_refusal(lines.of(used[name]), name) for name, home in homes.items() if not home]
@@ -91,17 +93,6 @@ def _called(decorator: cst.Decorator) -> str:
 
 def _text(node: cst.CSTNode) -> str:
     return cst.Module([]).code_for_node(node).strip()
-
-
-def _names(node: cst.CSTNode) -> set[str]:
-    """Return the names that an expression reads."""
-    if isinstance(node, cst.Name):
-        return {node.value}
-    if isinstance(node, cst.Attribute):
-        return _names(node.value)
-    if isinstance(node, cst.Arg):
-        return _names(node.value)
-    return {name for child in node.children for name in _names(child)}
 
 
 def _home(bindings: list[Binding]) -> Home | None:

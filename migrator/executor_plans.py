@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from migrator.called_today import called_today
-from migrator.decisions import Answered, Decision, Option
+from migrator.decisions import Answered, Decision
 from migrator.effects import Reader
 from migrator.executors_home import package_of_executors
 from migrator.facts import Executor, Facts, FunctionRef, JobRouter, Layout, Parameter, Twin
@@ -19,6 +19,7 @@ from migrator.plan import BOTH, BOTH_LEGACY, EXTRACT, KEEP, STUB, TAKE, Executor
 from migrator.python_source import borrowed_names, call_with, definition, parse
 from migrator.registry_plans import dead_registries
 from migrator.router_decision import router_decision
+from migrator.routing_decisions import routing_decisions
 from migrator.signatures import misfits
 from migrator.snapshot import Source
 from migrator.syntax import walk
@@ -31,9 +32,7 @@ def executor_decisions(facts: Facts, source: Source) -> Iterator[Decision]:
 
     The first one is whether the monolith has more executors, where its router is not clear.
     """
-    for router in (facts.legacy_router, facts.reached_router):
-        if router and router.unclear:
-            yield _routing_decision(router, facts)
+    yield from routing_decisions(facts)
     yield from router_decision(facts, source)
     yield from outside_decisions(facts, source)
     for executor in facts.executors:
@@ -41,37 +40,6 @@ def executor_decisions(facts: Facts, source: Source) -> Iterator[Decision]:
             continue
         if executor.twin and not executor.twin.same:
             yield executor_decision(executor, facts, source)
-
-
-def _routing_decision(router: JobRouter, facts: Facts) -> Decision:
-    function = router.function
-    known = ", ".join(route.job_type for route in router.routes) or "none"
-    return Decision(
-        id=f"routing:{function.name}",
-        question=(
-            f"{function.name} ({function.where}) picks executors in a way that could not be "
-            "followed everywhere: were all job types found?"
-        ),
-        evidence=(
-            f"job types found: {known}",
-            *_known_elsewhere(facts),
-            *(f"not understood: {place}" for place in router.unclear),
-        ),
-        options=(
-            Option("complete", "go on with these; what else such a place does goes unnoticed"),
-        ),
-    )
-
-
-def _known_elsewhere(facts: Facts) -> Iterator[str]:
-    """Yield what the modular router knows, and what the lookup knows besides."""
-    known = {route.job_type for route in facts.router.routes} if facts.router else set()
-    if facts.router is not None:
-        yield f"{facts.router.function.name} knows {', '.join(sorted(known)) or 'none'}"
-    further = [key for key in facts.lookup.keys if key not in known] if facts.lookup else []
-    if facts.lookup is not None and further:
-        name = facts.lookup.mapping or facts.lookup.function
-        yield f"{name} ({facts.lookup.where}) knows also {', '.join(further)}"
 
 
 def executor_plans(

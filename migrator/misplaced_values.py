@@ -14,6 +14,7 @@ from migrator.facts import FunctionRef, JobRouter
 from migrator.passed_on import calls_in
 from migrator.python_source import call_with, definition, parse
 from migrator.snapshot import Source
+from migrator.syntax import last_name
 
 
 @dataclass(frozen=True)
@@ -44,15 +45,11 @@ def origins(router: JobRouter | None, dispatcher: FunctionRef | None, source: So
     if router is None or dispatcher is None:
         return Origins()
     function = definition(parse(source.read(dispatcher.path)), dispatcher.name)
-    calls = [call for call in calls_in(function) if _callee(call.func) == router.function.name]
+    calls = [call for call in calls_in(function) if last_name(call.func) == router.function.name]
     contract = frozenset(parameter.name for parameter in dispatcher.parameters)
     found = [_handed(call, router) for call in calls]
     same = found[0] if found and all(one == found[0] for one in found) else {}
     return Origins(same, contract)
-
-
-def _callee(node: ast.expr) -> str:
-    return node.attr if isinstance(node, ast.Attribute) else getattr(node, "id", "")
 
 
 def _handed(call: ast.Call, router: JobRouter) -> dict[str, str]:

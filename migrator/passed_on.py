@@ -9,6 +9,7 @@ from dataclasses import replace
 from migrator.facts import Facts, JobRouter
 from migrator.python_source import Definition, definition, parse
 from migrator.snapshot import Source
+from migrator.syntax import last_name
 
 
 def router_as_called(facts: Facts, source: Source) -> JobRouter | None:
@@ -48,7 +49,7 @@ def _handed_over(facts: Facts, source: Source, router: JobRouter) -> list[str] |
         return None
     tree = parse(source.read(facts.dispatcher.path))
     function = definition(tree, facts.dispatcher.name)
-    calls = [call for call in calls_in(function) if _callee(call) == router.function.name]
+    calls = [call for call in calls_in(function) if last_name(call.func) == router.function.name]
     keywords = [keyword for call in calls for keyword in call.keywords]
     if not calls or any(keyword.arg is None for keyword in keywords):
         return None
@@ -67,12 +68,6 @@ def _keywords(function: Definition, router: JobRouter) -> Iterator[ast.keyword]:
     for call in calls_in(function):
         if not known or ast.unparse(call)[len(ast.unparse(call.func)) :] in known:
             yield from call.keywords
-
-
-def _callee(call: ast.Call) -> str | None:
-    if isinstance(call.func, ast.Attribute):
-        return call.func.attr
-    return call.func.id if isinstance(call.func, ast.Name) else None
 
 
 def _is_name(node: ast.expr, name: str) -> bool:

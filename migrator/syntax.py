@@ -52,6 +52,11 @@ def walk(node: ast.AST) -> Iterator[ast.AST]:
     return iter(_flat(node)[0]) if isinstance(node, ast.Module) else _walk(node)
 
 
+def last_name(node: ast.expr) -> str:
+    """Return the last name of a dotted expression: the attribute, or the name; else nothing."""
+    return node.attr if isinstance(node, ast.Attribute) else getattr(node, "id", "")
+
+
 def copied(node: NodeT) -> NodeT:
     """Return a node with copies of all below it: of their fields, as ``below`` says, and places."""
     if not node._fields and not node._attributes:

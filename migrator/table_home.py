@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from migrator.facts import Facts, JobRouter, Layout
 from migrator.modules import module_name
+from migrator.names_of_monolith import names_of_monolith
 from migrator.plan import Home
 from migrator.project import resolve
 from migrator.python_source import parse
@@ -65,7 +66,8 @@ def _reads_keys(mapping: str, path: str, layout: Layout, source: Source) -> bool
     tree = parse(source.read(path))
     if tree is None or _hands_on(mapping, path, layout, source):
         return False
-    names, modules = _bound(tree, mapping, path, layout)
+    bound, modules = names_of_monolith(tree, path, layout)
+    names = {name for name, symbol in bound if symbol in (mapping, "*")}
     parents = {id(child): node for node in walk(tree) for child in ast.iter_child_nodes(node)}
     for node in walk(tree):
         if isinstance(node, ast.Constant) and mapping in str(node.value).split("."):
@@ -77,24 +79,6 @@ def _reads_keys(mapping: str, path: str, layout: Layout, source: Source) -> bool
         if own and not _is_read_for_keys(node, parents):
             return False
     return "*" not in names
-
-
-def _bound(tree: ast.Module, mapping: str, path: str, layout: Layout) -> tuple[set[str], set[str]]:
-    """Return what a file calls the table, and the monolith."""
-    parent, _, leaf = layout.monolith.name.rpartition(".")
-    names: set[str] = set()
-    modules: set[str] = set()
-    for node in walk(tree):
-        if isinstance(node, ast.Import):
-            modules |= {a.asname or a.name for a in node.names if a.name == layout.monolith.name}
-        elif isinstance(node, ast.ImportFrom):
-            module = resolve(node, path, layout.source_root)
-            for alias in node.names:
-                if module == layout.monolith.name and alias.name in (mapping, "*"):
-                    names.add(alias.asname or alias.name)
-                elif module == parent and alias.name == leaf:
-                    modules.add(alias.asname or alias.name)
-    return names, modules
 
 
 def _hands_on(mapping: str, path: str, layout: Layout, source: Source) -> bool:

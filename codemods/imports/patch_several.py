@@ -33,6 +33,7 @@ from dataclasses import dataclass, field
 
 import libcst as cst
 
+from codemods._nodes import of_kind
 from codemods.imports.comments import blank_prefix
 from codemods.imports.names import dotted
 
@@ -155,16 +156,14 @@ def of_function(function: cst.FunctionDef) -> Iterator[tuple[cst.Call, Spot]]:
                 continue
             if not names or not isinstance(function.body, cst.IndentedBlock):
                 return
-            yield call, Spot(None, names.pop(0), around=True, names=frozenset(_names(function)))
+            yield call, Spot(
+                None,
+                names.pop(0),
+                around=True,
+                names=frozenset(name.value for name in of_kind(function, cst.Name)),
+            )
         elif not _marks(call):
             return
-
-
-def _names(node: cst.CSTNode) -> Iterator[str]:
-    if isinstance(node, cst.Name):
-        yield node.value
-    for child in node.children:
-        yield from _names(child)
 
 
 def _marks(decorator: cst.BaseExpression) -> bool:

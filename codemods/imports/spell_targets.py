@@ -18,7 +18,7 @@ from collections.abc import Iterator, Mapping
 
 import libcst as cst
 
-from codemods._nodes import parsed
+from codemods._nodes import of_kind, parsed
 from codemods.imports.comments import comments_in
 from codemods.imports.patch_calls import acting_string, patch_aliases
 from codemods.imports.strings import text_of
@@ -93,18 +93,11 @@ class _Uses(cst.CSTVisitor):
         if acting is None or acting.kind not in _PATCHES or text_of(acting.value) is not None:
             return
         text = _text(acting.value, self._constants)
-        if text is not None and any(_names(acting.value)):
-            names = list(_names(acting.value))
+        names = [name.value for name in of_kind(acting.value, cst.Name)]
+        if text is not None and names:
             self.targets[acting.value] = text, set(names)
             for name in names:
                 self.others[name] -= 1
-
-
-def _names(node: cst.CSTNode) -> Iterator[str]:
-    if isinstance(node, cst.Name):
-        yield node.value
-    for child in node.children:
-        yield from _names(child)
 
 
 def _text(node: cst.BaseExpression, constants: Mapping[str, str]) -> str | None:

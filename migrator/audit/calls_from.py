@@ -26,7 +26,7 @@ def called_functions(
     for _ in range(depth):
         following: list[tuple[str, FunctionNode]] = []
         for where, one in level:
-            for function in _directly(evaluator, where, one):
+            for _, function in calls_in(evaluator, where, one):
                 if id(function.node) not in seen and not isinstance(function.node, ast.Lambda):
                     seen.add(id(function.node))
                     following.append((function.path, function.node))
@@ -34,7 +34,16 @@ def called_functions(
         level = following
 
 
-def _directly(evaluator: Evaluator, path: str, node: FunctionNode) -> Iterator[Function]:
+def calls_in(
+    evaluator: Evaluator, path: str, node: FunctionNode
+) -> Iterator[tuple[ast.Call, Function]]:
+    """Yield the calls in a function whose callee is a function of the repository, with that.
+
+    Args:
+        evaluator: Follows values.
+        path: The function's file.
+        node: The function.
+    """
     scope = evaluator.project.module_scope(path)
     if scope is None:
         return
@@ -43,4 +52,4 @@ def _directly(evaluator: Evaluator, path: str, node: FunctionNode) -> Iterator[F
         if isinstance(child, ast.Call):
             target = callee(evaluator, child.func, inner)
             if isinstance(target, Function):
-                yield target
+                yield child, target

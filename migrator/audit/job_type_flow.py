@@ -6,15 +6,15 @@ import ast
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
+from migrator.audit.calls_from import calls_in
 from migrator.audit.definition import Definition
 from migrator.audit.evaluate import Evaluator
 from migrator.audit.routers import Routing
 from migrator.audit.scopes import arguments
 from migrator.audit.values import Function, FunctionNode
-from migrator.audit.walk import body_of, callee, names_in
+from migrator.audit.walk import names_in
 
 _DEPTH = 3
-FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,7 +27,7 @@ class Reach:
     @property
     def node(self) -> FunctionNode:
         """The function's syntax."""
-        assert isinstance(self.function.node, FUNCTIONS)
+        assert isinstance(self.function.node, FunctionNode)
         return self.function.node
 
 
@@ -46,7 +46,7 @@ def reached(
         ends: The identities of functions that are not looked into.
     """
     scope = evaluator.project.module_scope(task.path)
-    if scope is None or not isinstance(task.node, FUNCTIONS):
+    if scope is None or not isinstance(task.node, FunctionNode):
         return
     level = [Reach(Function(task.path, task.node, scope), frozenset(wanted))]
     seen = {id(task.node), *ends}
@@ -54,22 +54,11 @@ def reached(
         following: list[Reach] = []
         for reach in level:
             yield reach
-            for call, target in _calls(evaluator, reach):
-                if id(target.node) not in seen and isinstance(target.node, FUNCTIONS):
+            for call, target in calls_in(evaluator, reach.function.path, reach.node):
+                if id(target.node) not in seen and isinstance(target.node, FunctionNode):
                     seen.add(id(target.node))
                     following.append(Reach(target, _filled(call, target.node, reach.names)))
         level = following
-
-
-def _calls(evaluator: Evaluator, reach: Reach) -> Iterator[tuple[ast.Call, Function]]:
-    scope = evaluator.project.module_scope(reach.function.path)
-    if scope is None:
-        return
-    inner = scope.inner(reach.node)
-    for child in body_of(reach.node):
-        target = callee(evaluator, child.func, inner) if isinstance(child, ast.Call) else None
-        if isinstance(child, ast.Call) and isinstance(target, Function):
-            yield child, target
 
 
 def _filled(call: ast.Call, node: FunctionNode, names: frozenset[str]) -> frozenset[str]:
@@ -79,7 +68,9 @@ def _filled(call: ast.Call, node: FunctionNode, names: frozenset[str]) -> frozen
     return frozenset(name for name, value in pairs if name and names_in(value) & names)
 
 
-def job_type_names(evaluator: Evaluator, dispatcher: Definition, modular: Routing) -> set[str]:
+def job_type_names(
+    evaluator: Evaluator, dispatcher: Definition, modular: Routing
+) -> frozenset[str]:
     """Return the names that a dispatcher and its router have for the job type.
 
     Args:
@@ -88,9 +79,9 @@ def job_type_names(evaluator: Evaluator, dispatcher: Definition, modular: Routin
         modular: Its router.
     """
     found = {modular.fact.job_type_parameter}
-    if isinstance(dispatcher.node, FUNCTIONS):
+    if isinstance(dispatcher.node, FunctionNode):
         for argument in arguments(dispatcher.node):
             for reach in reached(evaluator, dispatcher, {argument.arg}):
                 if reach.node is modular.node and modular.fact.job_type_parameter in reach.names:
                     found.add(argument.arg)
-    return found
+    return frozenset(found)

@@ -32,6 +32,7 @@ class Parts:
         dispatcher: The modular task that routes, or None.
         router: The modular routing, or None.
         reached: What the monolith's dispatcher routes with, where that is not in the monolith.
+        job_type_names: What the modular dispatcher and its router call the job type.
     """
 
     monolith: Suspect
@@ -39,6 +40,7 @@ class Parts:
     dispatcher: Definition | None = None
     router: Routing | None = None
     reached: Routing | None = None
+    job_type_names: frozenset[str] = frozenset()
     notes: tuple[str, ...] = field(default=())
 
 

@@ -15,7 +15,7 @@ from migrator.audit.compare import twin
 from migrator.audit.definition import Definition
 from migrator.audit.delegates import only_hands_over
 from migrator.audit.evaluate import Evaluator
-from migrator.audit.job_type_flow import FUNCTIONS, Reach, job_type_names, reached
+from migrator.audit.job_type_flow import Reach, job_type_names, reached
 from migrator.audit.layout import Parts
 from migrator.audit.meanings import Alike
 from migrator.audit.routers import Routing, not_picked, routing
@@ -44,6 +44,7 @@ def with_routing_of_today(
     if modular is None or dispatcher is None:
         return parts
     wanted = job_type_names(evaluator, dispatcher, modular)
+    parts = replace(parts, job_type_names=wanted)
     tasks = [one for one in _same_task(definitions, dispatcher) if one.path == parts.monolith.path]
     if not (own and own.fact.routes):
         found = _reached_router(evaluator, tasks, wanted, modular)
@@ -61,7 +62,7 @@ def _same_task(definitions: Sequence[Definition], task: Definition) -> Iterator[
 
 
 def _reached_router(
-    evaluator: Evaluator, tasks: Sequence[Definition], wanted: set[str], modular: Routing
+    evaluator: Evaluator, tasks: Sequence[Definition], wanted: frozenset[str], modular: Routing
 ) -> Routing | None:
     """Return what the monolith's version of the dispatcher gives the job type, and that routes."""
     found: list[Routing] = []
@@ -79,7 +80,7 @@ def _reached_router(
 def _with_sent(
     evaluator: Evaluator,
     task: Definition,
-    wanted: set[str],
+    wanted: frozenset[str],
     own: Routing | None,
     modular: Routing,
     *,
@@ -103,7 +104,7 @@ def _with_sent(
     if own is not None:
         every = tuple(sorted({*own.fact.unclear, *unclear}))
         return replace(own, fact=replace(own.fact, unclear=every))
-    assert isinstance(task.node, FUNCTIONS)
+    assert isinstance(task.node, FunctionNode)
     reference = evaluator.project.reference(task.path, task.node)
     name = min(wanted & {item.name for item in reference.parameters} or wanted)
     return Routing(JobRouter(reference, "if", None, (), name, unclear=unclear), task.node, ())
@@ -139,7 +140,7 @@ def outside_routes(evaluator: Evaluator, parts: Parts, alike: Alike) -> tuple[Ou
         if not isinstance(target, Function) or target.path == parts.monolith.path:
             continue
         node, there = target.node, known.get(route.job_type)
-        if not route.plain or not isinstance(node, FUNCTIONS) or _is(there, node):
+        if not route.plain or not isinstance(node, FunctionNode) or _is(there, node):
             continue
         outside = OutsideRoute(
             route.job_type,
@@ -158,7 +159,7 @@ def _is(value: Value | None, node: FunctionNode) -> bool:
 def _twin(
     evaluator: Evaluator, place: tuple[str, FunctionNode], there: Value | None, alike: Alike
 ) -> Twin | None:
-    if not isinstance(there, Function) or not isinstance(there.node, FUNCTIONS):
+    if not isinstance(there, Function) or not isinstance(there.node, FunctionNode):
         return None
     other = there.path, there.node
     if only_hands_over(evaluator, place, other) or only_hands_over(evaluator, other, place):

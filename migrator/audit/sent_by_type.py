@@ -13,7 +13,7 @@ from migrator.audit.job_type_flow import Reach
 from migrator.audit.scopes import Scope
 from migrator.audit.values import Task
 from migrator.audit.walk import body_of, names_in
-from migrator.syntax import walk
+from migrator.syntax import last_name, walk
 
 _SENDS = frozenset({"delay", "apply_async", "apply", "s", "si", "signature", "subtask"})
 _BY_NAME = frozenset({"send_task", "signature", "subtask"})
@@ -59,16 +59,11 @@ def _key(node: ast.AST) -> ast.AST:
 
 
 def _picks(call: ast.Call, names: set[str]) -> bool:
-    if _called(call) in _BY_NAME and call.args and names_in(call.args[0]) & names:
+    if last_name(call.func) in _BY_NAME and call.args and names_in(call.args[0]) & names:
         return True
     if not isinstance(call.func, ast.Attribute) or call.func.attr not in _SENDS:
         return False
     return bool(names_in(call.func.value) & names)
-
-
-def _called(call: ast.Call) -> str:
-    func = call.func
-    return func.attr if isinstance(func, ast.Attribute) else getattr(func, "id", "")
 
 
 def _compares(test: ast.expr) -> bool:
@@ -81,7 +76,7 @@ def _compares(test: ast.expr) -> bool:
 def _sends(evaluator: Evaluator, node: ast.AST, scope: Scope) -> bool:
     if not isinstance(node, ast.Call):
         return False
-    if _called(node) in _BY_NAME and node.args:
+    if last_name(node.func) in _BY_NAME and node.args:
         return True
     if not isinstance(node.func, ast.Attribute) or node.func.attr not in _SENDS:
         return False

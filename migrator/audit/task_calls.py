@@ -17,7 +17,7 @@ from migrator.audit.project import scoped
 from migrator.audit.scopes import Scope
 from migrator.audit.values import Function, Instance, ModuleValue, Task
 from migrator.facts import Location
-from migrator.syntax import walk
+from migrator.syntax import last_name, walk
 
 _DIRECT = {"delay": False, "delay_on_commit": False, "s": True, "si": False}
 _PACKED = {
@@ -73,7 +73,7 @@ class TaskCalls:
             method = node.func.attr if isinstance(node.func, ast.Attribute) else ""
             if method in _DIRECT or method in _PACKED:
                 owner: ast.expr = node.func.value  # type: ignore[attr-defined]
-            elif _last(node.func) in self._functions:
+            elif last_name(node.func) in self._functions:
                 owner, method = node.func, "call"
             else:
                 continue
@@ -171,14 +171,10 @@ def _hidden(nodes: Iterable[ast.AST]) -> frozenset[str]:
 
 def _scheduled(node: ast.AST) -> Iterator[ast.expr]:
     """Yield a signature that is run as it is: ``add_periodic_task(10, task.s(1))``."""
-    if isinstance(node, ast.Call) and _last(node.func) == "add_periodic_task":
+    if isinstance(node, ast.Call) and last_name(node.func) == "add_periodic_task":
         extra = {keyword.arg for keyword in node.keywords} & {"args", "kwargs", None}
         if len(node.args) == 2 and not extra:
             yield node.args[1]
-
-
-def _last(node: ast.expr) -> str:
-    return node.attr if isinstance(node, ast.Attribute) else getattr(node, "id", "")
 
 
 def _first(node: ast.expr) -> str:

@@ -12,11 +12,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from migrator.audit.conditions import decided
 from migrator.audit.enums import enum_bases
 from migrator.audit.evaluate import Evaluator
-from migrator.audit.job_type_flow import FUNCTIONS, Reach, job_type_names, reached
+from migrator.audit.job_type_flow import Reach, reached
 from migrator.audit.layout import Parts
 from migrator.audit.routers import Routing
-from migrator.audit.scopes import Scope, arguments
-from migrator.audit.values import Class, Function, Text, Value
+from migrator.audit.scopes import arguments
+from migrator.audit.values import Class, Function, FunctionNode, Text, Value
 from migrator.audit.walk import callee, names_in
 from migrator.facts import Executor, OutsideRoute, TurnedAway
 from migrator.syntax import walk
@@ -33,11 +33,11 @@ def turned_away(
         served: What serves job types today; those that the modular router knows are left out.
     """
     modular, dispatcher = parts.router, parts.dispatcher
-    if modular is None or dispatcher is None or not isinstance(dispatcher.node, FUNCTIONS):
+    if modular is None or dispatcher is None or not isinstance(dispatcher.node, FunctionNode):
         return ()
     known = {route.job_type for route in modular.fact.routes}
     own = {argument.arg for argument in arguments(dispatcher.node)}
-    wanted = own & job_type_names(evaluator, dispatcher, modular)
+    wanted = own & parts.job_type_names
     ends = {id(target.node) for target in modular.targets if isinstance(target, Function)}
     reaches = [reach for reach in reached(evaluator, dispatcher, wanted, ends) if reach.names]
     found = []
@@ -68,16 +68,19 @@ class _Way:
         self._reach = reach
         self._modular = modular
         self._job_type = job_type
-        outer = evaluator.project.module_scope(reach.function.path)
         known: dict[str, Value] = dict.fromkeys(reach.names, Text(job_type))
-        self._scope = outer.inner(reach.node, known) if outer is not None else None
+        outer = evaluator.project.module_scope(reach.function.path)
+        assert outer is not None  # the function was read from it
+        self._scope = outer.inner(reach.node, known)
+        functions = (one.node for one in modular.targets if isinstance(one, Function))
+        self._goals = {id(node) for node in (modular.node, *functions)}
         self._on_the_way = reach.node is modular.node or any(
             self._leads_on(part) for part in walk(reach.node)
         )
 
     def obstacles(self) -> Iterator[TurnedAway]:
         """Yield what keeps the job type from its entry, in order."""
-        for statement in _always(self._reach.node.body) if self._scope is not None else ():
+        for statement in _always(self._reach.node.body):
             yield from self._guard(statement)
             for part in _parts(statement):
                 said = self._said(part)
@@ -99,12 +102,12 @@ class _Way:
     def _made_of_it(self, statement: ast.stmt) -> Iterator[TurnedAway]:
         if not isinstance(statement, ast.Assign) or not isinstance(statement.targets[0], ast.Name):
             return
-        value = self._evaluator.evaluate(statement.value, self._in_scope)
+        value = self._evaluator.evaluate(statement.value, self._scope)
         if isinstance(value, Text) and value.text != self._job_type:
             yield self._obstacle(statement, f"makes {value.text!r} of it")
 
     def _guard(self, statement: ast.stmt) -> Iterator[TurnedAway]:
-        if not isinstance(statement, ast.If) or self._scope is None:
+        if not isinstance(statement, ast.If):
             return
         names = names_in(statement.test)
         if not names & self._reach.names or self._mapping in names or self._routes(statement):
@@ -134,32 +137,25 @@ class _Way:
         """Tell whether a node calls the router, looks into its table, or calls an executor."""
         if isinstance(node, ast.Name) and node.id == self._mapping:
             return True
-        if not isinstance(node, ast.Call) or self._scope is None:
+        if not isinstance(node, ast.Call):
             return False
         target = callee(self._evaluator, node.func, self._scope)
-        nodes = {id(self._modular.node)}
-        nodes |= {id(one.node) for one in self._modular.targets if isinstance(one, Function)}
-        return isinstance(target, Function) and id(target.node) in nodes
+        return isinstance(target, Function) and id(target.node) in self._goals
 
     def _said(self, node: ast.AST) -> str:
         """Return how an expression loses the job type; empty where it does not."""
         if isinstance(node, ast.Call) and len(node.args) == 1 and self._is(node.args[0]):
-            cls = self._evaluator.evaluate(node.func, self._in_scope)
+            cls = self._evaluator.evaluate(node.func, self._scope)
             if isinstance(cls, Class) and enum_bases(self._evaluator, cls):
                 return "" if self._has_member(cls) else f"{cls.node.name} has no member for it"
         key = self._key(node)
-        value = self._evaluator.evaluate(key, self._in_scope) if key is not None else None
+        value = self._evaluator.evaluate(key, self._scope) if key is not None else None
         if isinstance(value, Text) and value.text != self._job_type:
             return f"looks {value.text!r} up for it"
         return ""
 
-    @property
-    def _in_scope(self) -> Scope:
-        assert self._scope is not None
-        return self._scope
-
     def _is(self, node: ast.expr) -> bool:
-        return self._evaluator.evaluate(node, self._in_scope) == Text(self._job_type)
+        return self._evaluator.evaluate(node, self._scope) == Text(self._job_type)
 
     def _has_member(self, cls: Class) -> bool:
         values = [
@@ -168,7 +164,7 @@ class _Way:
             if isinstance(one, ast.Assign)
         ]
         special = any(
-            isinstance(one, FUNCTIONS) and one.name == "_missing_" for one in cls.node.body
+            isinstance(one, FunctionNode) and one.name == "_missing_" for one in cls.node.body
         )
         plain = all(isinstance(value, Text) for value in values)
         return special or not plain or Text(self._job_type) in values

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from migrator.reached.file import File
 from migrator.reached.files import Files
 from migrator.reached.reads import Denoted, Functions, Read, reads
-from migrator.syntax import walk
+from migrator.syntax import last_name, walk
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 # Fixtures that call nothing but what a test gives them.
@@ -82,7 +82,7 @@ class Environment:
         if holder is not None:
             line = lineage(holder, self._file)
             own = {node.name for node in line}
-            bases = [base for one in line for base in one.bases if _last(base) not in own]
+            bases = [base for one in line for base in one.bases if last_name(base) not in own]
             body = (part for one in line for part in one.body)
             for part in [*bases, *(part for part in body if not isinstance(part, Functions))]:
                 found.update(
@@ -150,7 +150,7 @@ class Environment:
         marks += [part.value for part in (holder.body if holder else ()) if _is_mark(part)]  # type: ignore[attr-defined]
         for mark in marks:
             for call in ast.walk(mark):
-                if isinstance(call, ast.Call) and _last(call.func) == "usefixtures":
+                if isinstance(call, ast.Call) and last_name(call.func) == "usefixtures":
                     texts = [arg.value for arg in call.args if isinstance(arg, ast.Constant)]
                     yield from (str(text) for text in texts if text not in _HARMLESS)
 
@@ -194,7 +194,7 @@ def lineage(holder: ast.ClassDef, file: File) -> list[ast.ClassDef]:
     classes = {node.name: node for node in file.body if isinstance(node, ast.ClassDef)}
     found = [holder]
     for one in found:
-        bases = (classes.get(_last(base)) for base in one.bases)
+        bases = (classes.get(last_name(base)) for base in one.bases)
         found += [base for base in bases if base is not None and base not in found]
     return found
 
@@ -221,7 +221,7 @@ def _conftests(file: File, files: Files) -> Iterator[File]:
 def _plugins(conftest: File, files: Files) -> Iterator[File]:
     """Yield the files that ``pytest_plugins`` names, as far as they are of the project."""
     for node in conftest.body:
-        if not isinstance(node, ast.Assign) or _last(node.targets[0]) != "pytest_plugins":
+        if not isinstance(node, ast.Assign) or last_name(node.targets[0]) != "pytest_plugins":
             continue
         for part in ast.walk(node.value):
             if isinstance(part, ast.Constant) and isinstance(part.value, str):
@@ -234,7 +234,7 @@ def _plugins(conftest: File, files: Files) -> Iterator[File]:
 def _fixture(function: Function, file: File) -> Fixture | None:
     for decorator in function.decorator_list:
         call = decorator if isinstance(decorator, ast.Call) else None
-        if _last(call.func if call else decorator) not in ("fixture", "yield_fixture"):
+        if last_name(call.func if call else decorator) not in ("fixture", "yield_fixture"):
             continue
         words = {word.arg: word.value for word in (call.keywords if call else ())}
         scope = words.get("scope")
@@ -268,7 +268,7 @@ def _makes_mock(decorator: ast.expr) -> bool:
 def _parametrized(body: list[ast.stmt]) -> Iterator[str]:
     for statement in body:
         for node in walk(statement):
-            if isinstance(node, ast.Call) and _last(node.func) == "parametrize" and node.args:
+            if isinstance(node, ast.Call) and last_name(node.func) == "parametrize" and node.args:
                 for part in ast.walk(node.args[0]):
                     if isinstance(part, ast.Constant) and isinstance(part.value, str):
                         yield from (name.strip() for name in part.value.split(","))
@@ -285,15 +285,11 @@ def _foreign(line: list[ast.ClassDef], test: Function) -> Iterator[str]:
         own |= {part.name for part in one.body if isinstance(part, Functions)}
         for node in walk(one):
             if isinstance(getattr(node, "ctx", None), ast.Store):
-                own.add(_last(node))  # type: ignore[arg-type]
+                own.add(last_name(node))  # type: ignore[arg-type]
     body = [part for one in line for part in one.body if isinstance(part, Functions)]
     for part in [test, *(one for one in body if not one.name.startswith("test"))]:
         for node in walk(part):
             if not isinstance(node, ast.Attribute) or node.attr in own:
                 continue
-            if _last(node.value) in ("self", "cls") and isinstance(node.value, ast.Name):
+            if last_name(node.value) in ("self", "cls") and isinstance(node.value, ast.Name):
                 yield f"nothing is known of `self.{node.attr}`"
-
-
-def _last(node: ast.expr) -> str:
-    return node.attr if isinstance(node, ast.Attribute) else getattr(node, "id", "")

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
-from migrator.syntax import below
+from migrator.syntax import below, last_name
 
 Functions = (ast.FunctionDef, ast.AsyncFunctionDef)
 _COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
@@ -100,7 +100,7 @@ class _Reader:
         symbol = node.args[1]
         if not isinstance(symbol, ast.Constant) or not isinstance(symbol.value, str):
             return below(node)
-        name = _last(node.func)
+        name = last_name(node.func)
         if name in _PATCHERS:
             return [node.func, *node.args[2:], *node.keywords]
         if name == "getattr":
@@ -195,7 +195,3 @@ def _stored(*targets: ast.AST) -> Iterator[str]:
         for part in ast.walk(target):
             if isinstance(part, ast.Name):
                 yield part.id
-
-
-def _last(node: ast.expr) -> str:
-    return node.attr if isinstance(node, ast.Attribute) else getattr(node, "id", "")

@@ -37,13 +37,13 @@ def lost_bindings(
         contents: What files become, by path.
         source_root: Folder on ``sys.path``.
     """
-    gone = dict(_gone(before, contents, source_root))
-    if not gone:
-        return
     after = before.fork()
     after.apply(before.changes_to(contents))
-    quoted = ((f"{m}.{n}", f'"{n}"', f"'{n}'") for m, names in gone.items() for n in names)
     project = Project(after, source_root)
+    gone = dict(_gone(before, contents, project))
+    if not gone:
+        return
+    quoted = ((f"{m}.{n}", f'"{n}"', f"'{n}'") for m, names in gone.items() for n in names)
     for path in python_paths(after.search(sorted({*chain.from_iterable(quoted)}))):
         for module, names in gone.items():
             if path == project.modules.get(module):
@@ -56,13 +56,11 @@ def lost_bindings(
 
 
 def _gone(
-    before: Overlay, contents: Mapping[str, bytes | None], source_root: str
+    before: Overlay, contents: Mapping[str, bytes | None], new: Project
 ) -> Iterator[tuple[str, frozenset[str]]]:
-    after = before.fork()
-    after.apply(before.changes_to(contents))
-    old, new = Project(before, source_root), Project(after, source_root)
+    old = Project(before, new.source_root)
     for path, content in contents.items():
-        module = module_name(path, source_root)
+        module = module_name(path, new.source_root)
         if not module or content is None or content == before.get(path):
             continue
         had, has = old.bound(path), new.bound(path)

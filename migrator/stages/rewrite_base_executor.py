@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from migrator.facts import Facts, JobRouter, Layout
 from migrator.formatting import formatter_for
-from migrator.modules import is_package
 from migrator.overlay import Overlay
 from migrator.plan import STUB, ExecutorPlan, Plan
 from migrator.stage import Blocked, Changed, Outcome, Reason, Unchanged
 from migrator.stages.error_examples import error_examples
+from migrator.stages.executor_imports import import_path, is_routed, with_executors
 from migrator.stages.handed_over import handing_over, without_imports
 from migrator.stages.new_base_executor import finished_router
 from migrator.stages.public_home import home_exports
@@ -20,9 +19,6 @@ from migrator.stages.reexports import Exports, with_exports
 from migrator.stages.repairs import lost_names, repaired_packages, still_broken, was_broken
 from migrator.stages.second_table import second_table
 from migrator.stages.stub_parameters import given, stub_name, stub_parameters
-
-# Where siblings are imported so, what is elsewhere stands in a group of its own.
-_RELATIVE = re.compile(rb"^from \.", re.MULTILINE)
 
 
 class RewriteBaseExecutor:
@@ -135,11 +131,11 @@ def _router(
         for executor in plan.routable
         if executor.action == STUB
         for job_type in executor.job_types
-        if not _routed(router, job_type)
+        if not is_routed(router, job_type)
     ]
     stubs += [Stub(stub_name(job_type), job_type, given(router)) for job_type in gone]
     formatter = formatter_for(overlay, plan.line_limit, path)
-    code = _with_imports(layout, router, plan, code, formatter.line_length)
+    code = with_executors(router, plan, code, formatter.line_length)
     logger = "logger"
     if stubs:
         code, logger = ensure_logger(code)
@@ -149,7 +145,7 @@ def _router(
         code, name, router.mapping, stubs, logger, parameter=parameter, examples=examples
     )
     entries = [
-        Entry(job_type, _bound_name(executor, job_type), _import_path(router, executor, code))
+        Entry(job_type, _bound_name(executor, job_type), import_path(router, executor, code))
         for executor in plan.routable
         for job_type in executor.routed
     ]
@@ -181,7 +177,7 @@ def _router(
     evidence = [_routed_line(plan, job_type) for job_type in routed.added]
     evidence += [
         _routed_line(plan, job_type)
-        + ("" if _routed(router, job_type) else "; its executor was not there")
+        + ("" if is_routed(router, job_type) else "; its executor was not there")
         for job_type in routed.repaired
     ]
     if replaced:
@@ -213,76 +209,8 @@ def _routed_line(plan: Plan, job_type: str) -> str:
     return f"{job_type}: goes to {executor.public_name} ({executor.path})"
 
 
-def _with_imports(
-    layout: Layout, router: JobRouter, plan: Plan, code: bytes, line_length: int
-) -> bytes:
-    from codemods.import_beside import FromImport, import_beside
-    from codemods.imports.add_import import add_import
-    from codemods.imports.model import Home
-
-    wanted = [
-        FromImport(_import_path(router, executor, code), executor.public_name)
-        for executor in plan.routable
-        if executor.action != STUB and executor.module != router.function.module
-        if executor.beside or not all(_routed(router, job_type) for job_type in executor.job_types)
-        if executor.routed
-    ]
-    apart = [item for item in wanted if _RELATIVE.search(code) and not item.module.startswith(".")]
-    beside = [item for item in wanted if item not in apart]
-    siblings = {route.function for route in router.routes}
-    siblings |= {item.name for item in beside}
-    code, found = import_beside(
-        code,
-        beside,
-        siblings,
-        function=router.function.name,
-        above=router.mapping,
-        line_length=line_length,
-    )
-    left = apart if found else wanted
-    if not left:
-        return code
-    homes = {item.name: Home(_absolute(router, item.module), item.name) for item in left}
-    inside = is_package(router.function.path)
-    return add_import(code, module=router.function.module, is_package=inside, names=homes).code
-
-
-def _import_path(router: JobRouter, executor: ExecutorPlan, code: bytes) -> str:
-    """Return what the router's module imports an executor from, in the style that it has.
-
-    Empty where the module defines it or a stub stands in for it.
-    """
-    if executor.action == STUB or executor.module == router.function.module:
-        return ""
-    package = _package_of(router)
-    if b"from ." not in code and b"from %s." % package.encode() in code:
-        return executor.module
-    return relative_module(package, executor.module)
-
-
-def _routed(router: JobRouter, job_type: str) -> bool:
-    return any(route.job_type == job_type for route in router.routes)
-
-
 def _bound_name(executor: ExecutorPlan, job_type: str) -> str:
     return stub_name(job_type) if executor.action == STUB else executor.public_name
-
-
-def _package_of(router: JobRouter) -> str:
-    """Return the package that relative imports of the router's file start from."""
-    module = router.function.module
-    return module if is_package(router.function.path) else module.rpartition(".")[0]
-
-
-def relative_module(package: str, target: str) -> str:
-    """Return the target as ``.module`` where it is in the package, else as it is."""
-    if package and target.startswith(f"{package}."):
-        return target[len(package) :]
-    return target
-
-
-def _absolute(router: JobRouter, module: str) -> str:
-    return _package_of(router) + module if module.startswith(".") else module
 
 
 def _package(

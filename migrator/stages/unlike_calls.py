@@ -12,8 +12,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from migrator.facts import Facts, FunctionRef, Layout, Location, Parameter
+from migrator.names_of_monolith import names_of_monolith
 from migrator.plan import KEEP, Plan
-from migrator.project import resolve
 from migrator.python_source import parse
 from migrator.stage import Reason
 from migrator.syntax import walk
@@ -90,7 +90,8 @@ def unlike_calls(
     tree = parse(content) if any(name.encode() in content for name in pairs) else None
     if tree is None:
         return
-    names, modules = _names(tree, path, layout)
+    bound, modules = names_of_monolith(tree, path, layout)
+    names = dict(bound)
     for node in walk(tree):
         if not isinstance(node, ast.Call):
             continue
@@ -108,23 +109,6 @@ def unlike_calls(
 
 def _places(parameters: Sequence[Parameter]) -> list[str]:
     return [item.name for item in parameters if item.kind == "positional"]
-
-
-def _names(tree: ast.Module, path: str, layout: Layout) -> tuple[dict[str, str], set[str]]:
-    """Return what the file calls the monolith's functions, and the monolith itself."""
-    parent, _, leaf = layout.monolith.name.rpartition(".")
-    names: dict[str, str] = {}
-    modules: set[str] = set()
-    for node in walk(tree):
-        if isinstance(node, ast.Import):
-            modules |= {a.asname or a.name for a in node.names if a.name == layout.monolith.name}
-        elif isinstance(node, ast.ImportFrom):
-            module = resolve(node, path, layout.source_root)
-            if module == layout.monolith.name:
-                names |= {alias.asname or alias.name: alias.name for alias in node.names}
-            elif module == parent:
-                modules |= {a.asname or a.name for a in node.names if a.name == leaf}
-    return names, modules
 
 
 def _called(function: ast.expr, names: Mapping[str, str], modules: set[str]) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from migrator.syntax import below, copied, depth, walk
+from migrator.syntax import below, copied, depth, last_name, walk
 
 OPERATORS = (ast.expr_context, ast.boolop, ast.operator, ast.unaryop, ast.cmpop)
 EVERYTHING = """
@@ -86,3 +86,11 @@ def test_copies_nothing_that_another_tool_has_hung_on_a_node():
     for node in ast.walk(tree):
         node._parent = tree
     assert not any(hasattr(node, "_parent") for node in ast.walk(copied(tree)) if node._fields)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [("run", "run"), ("app.task", "task"), ("a.b.c", "c"), ("f().d", "d"), ("f()", ""), ("1", "")],
+)
+def test_the_last_name_is_an_attribute_or_a_name(text: str, name: str):
+    assert last_name(ast.parse(text, mode="eval").body) == name

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 
@@ -93,6 +93,19 @@ def move_on(project: Project) -> None:
     project.git("commit", "-qm", "next")
 
 
+def opened(
+    project: Project, disturb: Callable[[Project], None], monkeypatch: pytest.MonkeyPatch
+) -> Iterator[tuple[str, GitStore]]:
+    """Yield the tree before a disturbance, and a store: once for each way to look at the rest."""
+    tree = project.tree()
+    disturb(project)
+    for many in (500, -1):
+        monkeypatch.setattr(search, "MANY", many)
+        with GitStore.open(project.root) as store:
+            store.prepare_search(["needle"])
+            yield tree, store
+
+
 @pytest.mark.parametrize(
     "disturb",
     [
@@ -104,16 +117,10 @@ def move_on(project: Project) -> None:
 def test_finds_what_the_tree_holds(
     make_repo: MakeRepo, disturb: Callable[[Project], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    project = make_repo(FILES)
-    tree = project.tree()
-    disturb(project)
-    for many in (500, -1):
-        monkeypatch.setattr(search, "MANY", many)
-        with GitStore.open(project.root) as store:
-            store.prepare_search(["needle"])
-            assert store.grep_tree(tree, ["needle"]) == ("a.py", "pkg/c.py")
-            assert store.grep_tree(tree, ["needle"]) == ("a.py", "pkg/c.py")
-            assert store.grep_tree(tree, ["1", "none"]) == ("a.py", "b.py")
+    for tree, store in opened(make_repo(FILES), disturb, monkeypatch):
+        assert store.grep_tree(tree, ["needle"]) == ("a.py", "pkg/c.py")
+        assert store.grep_tree(tree, ["needle"]) == ("a.py", "pkg/c.py")
+        assert store.grep_tree(tree, ["1", "none"]) == ("a.py", "b.py")
 
 
 def test_a_clean_work_tree_is_searched_without_a_blob(make_repo: MakeRepo) -> None:
@@ -239,16 +246,10 @@ def encode(project: Project) -> None:
 def test_names_the_text_in_utf_16(
     make_repo: MakeRepo, disturb: Callable[[Project], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    project = make_repo(WIDE)
-    tree = project.tree()
-    disturb(project)
-    for many in (500, -1):
-        monkeypatch.setattr(search, "MANY", many)
-        with GitStore.open(project.root) as store:
-            store.prepare_search(["needle"])
-            found = store.snapshot().search(["needle"])
-            assert set(store.utf16_paths(tree)) - {"plain.md", "c.bin"} == {"a.yml", "b.env"}
-            assert list(found) == ["a.yml", "b.env", "plain.md"]
+    for tree, store in opened(make_repo(WIDE), disturb, monkeypatch):
+        found = store.snapshot().search(["needle"])
+        assert set(store.utf16_paths(tree)) - {"plain.md", "c.bin"} == {"a.yml", "b.env"}
+        assert list(found) == ["a.yml", "b.env", "plain.md"]
 
 
 def test_looks_for_no_utf_16_in_python_or_a_picture(make_repo: MakeRepo) -> None:
