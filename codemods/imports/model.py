@@ -99,6 +99,18 @@ class LookedUp:
     hidden: frozenset[str] = frozenset()
     tests: tuple[str, ...] = ()
 
+    def lost(self, symbol: str) -> str:
+        """Say that what takes the place of other functions does not look the name up.
+
+        Args:
+            symbol: The name.
+        """
+        listing = " and ".join(f"`{name}`" for name in self.missing)
+        return (
+            f"`{symbol}` was looked up by what {listing} takes the place of, and is not looked up "
+            "there"
+        )
+
     @property
     def how(self) -> str:
         """Who looks the name up where, for a person, as the end of a sentence; may be empty."""

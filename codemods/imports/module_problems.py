@@ -62,11 +62,7 @@ def patch_problem(request: Request, reach: Reach) -> str:
     symbol, line = reach.symbol, request.line_of(reach.use.base)
     found = request.looked_up(symbol, line)
     if found.missing:
-        listing = " and ".join(f"`{name}`" for name in found.missing)
-        return (
-            f"`{symbol}` was looked up by what {listing} takes the place of, and is not looked up "
-            "there"
-        )
+        return found.lost(symbol)
     if not found.places:
         return f"no module is known to look `{symbol}` up now"
     known = all(place.module for place in found.places)

@@ -85,8 +85,7 @@ class TargetFinder:
         paths = tuple(".".join([place.path.lstrip("."), *rest]) for place in found.places)
         if found.missing:
             return Target(
-                reason=f"`{symbol}` was looked up by what {_listed(found.missing)} takes the place "
-                "of, and is not looked up there",
+                reason=found.lost(symbol),
                 advice=NOT_BY_ITS_SUCCESSOR,
                 candidates=paths,
             )
@@ -163,7 +162,3 @@ class TargetFinder:
             candidates=candidates,
             several=all(place.module for place in found.places),
         )
-
-
-def _listed(names: Sequence[str]) -> str:
-    return " and ".join(f"`{name}`" for name in names)
