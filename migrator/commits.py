@@ -7,10 +7,10 @@ from dataclasses import replace
 from migrator.engine import Proposal
 from migrator.facts import FollowUp
 from migrator.gitstore import GitStore
-from migrator.journal import Journal
-from migrator.message import commit_message
-from migrator.record import RunRecord
 from migrator.refusal import reasons_of
+from migrator.runs.journal import Journal
+from migrator.runs.message import commit_message
+from migrator.runs.record import RunRecord
 from migrator.stage import Changed, Unchanged
 
 

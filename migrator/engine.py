@@ -9,12 +9,12 @@ from collections.abc import Callable, Collection, Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from migrator.facts import Facts, Location
-from migrator.lost_comments import lost_comments
 from migrator.overlay import ChangeSet, Overlay
 from migrator.plan import Plan
 from migrator.python_source import NOT_PRINTED_BACK, printed_back
 from migrator.stage import Blocked, Changed, Outcome, Reason, Stage, Unchanged
 from migrator.unreadable import uncompiled, unreadable
+from migrator.writing.lost_comments import lost_comments
 
 ADOPTED = "adopted as edited by hand"
 

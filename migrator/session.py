@@ -17,7 +17,7 @@ from migrator.settings import Settings
 from migrator.snapshot import Snapshot, TreeEntry
 
 if TYPE_CHECKING:
-    from migrator.journal import RunRecord
+    from migrator.runs.journal import RunRecord
 
 
 @dataclass(frozen=True)
@@ -91,7 +91,7 @@ def _of_snapshot(
 def plan_session(session: Session, answers: Mapping[str, Answer]) -> Session:
     """Return the session with the plan for these answers (and those of its settings)."""
     from migrator.expected import expected_words
-    from migrator.planner import make_plan
+    from migrator.planning.planner import make_plan
 
     configured = {
         name: Answer(option, "pyproject.toml") for name, option in session.settings.decide.items()

@@ -12,11 +12,11 @@ from migrator.engine import Adopt, Apply, Skip
 from migrator.errors import EXIT_OK, ConflictError
 from migrator.overlay import ChangeSet, FileChange
 from migrator.preflight import check_ready
-from migrator.record import StageRecord, coming, next_stage
-from migrator.recovery import check_tip
 from migrator.refusal import reasons_of, refuse
 from migrator.rejected import kept_diff
 from migrator.report.console import visible
+from migrator.runs.record import StageRecord, coming, next_stage
+from migrator.runs.recovery import check_tip
 from migrator.session import reopen_session
 from migrator.snapshot import REGULAR_MODES, Snapshot
 

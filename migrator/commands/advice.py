@@ -8,14 +8,14 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from migrator.commands.confirm import Unconfirmed
-from migrator.comparison import Difference, compare
 from migrator.errors import ConfigError, DemonolithError, RepositoryError
 from migrator.failures import Interrupted
 from migrator.gitstore import GitStore
-from migrator.going_back import Lost
-from migrator.journal import Journal
-from migrator.record import UNFINISHED, RunRecord, coming
 from migrator.refusal import StageRefused
+from migrator.runs.comparison import Difference, compare
+from migrator.runs.going_back import Lost
+from migrator.runs.journal import Journal
+from migrator.runs.record import UNFINISHED, RunRecord, coming
 from migrator.streams import discard_output
 
 __all__ = ["UNFINISHED", "command", "next_command", "way_on"]

@@ -10,12 +10,12 @@ from migrator.commands.confirm import confirm
 from migrator.commands.holding import at_work
 from migrator.errors import EXIT_OK, ConfigError, ConflictError
 from migrator.gitstore import GitStore
-from migrator.going_back import way_back, way_forth
-from migrator.journal import Journal
-from migrator.moves import begin_move
-from migrator.record import RunRecord, next_stage
-from migrator.recovery import recover
 from migrator.report.console import visible
+from migrator.runs.going_back import way_back, way_forth
+from migrator.runs.journal import Journal
+from migrator.runs.moves import begin_move
+from migrator.runs.record import RunRecord, next_stage
+from migrator.runs.recovery import recover
 
 WHERE = "Runs are recorded in the repository, and the work tree, that they are made in."
 

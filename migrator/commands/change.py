@@ -15,8 +15,8 @@ from migrator.commands.questions import ask_decisions
 from migrator.drivers import carry_out
 from migrator.errors import EXIT_OK
 from migrator.gitstore import GitStore
-from migrator.journal import Journal
 from migrator.refusal import StageRefused, open_questions
+from migrator.runs.journal import Journal
 from migrator.session import Session
 
 __all__ = ["Options", "run_command", "step_command"]

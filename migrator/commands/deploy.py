@@ -12,10 +12,10 @@ from migrator.decisions import Answer
 from migrator.deploy import DeployPlan, deploy_plan
 from migrator.errors import EXIT_OK
 from migrator.gitstore import GitStore
-from migrator.journal import Journal
 from migrator.preflight import check_monolith
-from migrator.record import RunRecord
 from migrator.report.console import visible
+from migrator.runs.journal import Journal
+from migrator.runs.record import RunRecord
 from migrator.session import Session, open_session, session_of_base
 
 

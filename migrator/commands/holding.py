@@ -8,8 +8,8 @@ from contextlib import contextmanager
 from datetime import datetime
 
 from migrator.gitstore import GitStore
-from migrator.journal import Journal
 from migrator.report.console import visible
+from migrator.runs.journal import Journal
 
 
 @contextmanager

@@ -18,13 +18,13 @@ from migrator.decisions import Answer
 from migrator.drivers import carry_out
 from migrator.errors import EXIT_OK, RepositoryError
 from migrator.gitstore import GitStore
-from migrator.history import take_in
-from migrator.journal import Journal
 from migrator.preflight import check_ready
-from migrator.record import RunRecord, coming, next_stage
-from migrator.recovery import check_tip, recover
 from migrator.refusal import StageRefused, open_questions
 from migrator.report.console import visible
+from migrator.runs.history import take_in
+from migrator.runs.journal import Journal
+from migrator.runs.record import RunRecord, coming, next_stage
+from migrator.runs.recovery import check_tip, recover
 from migrator.session import Session, reopen_session
 
 

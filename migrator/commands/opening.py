@@ -12,9 +12,9 @@ from migrator.commits import Committer
 from migrator.decisions import Answer
 from migrator.errors import ConfigError, RepositoryError
 from migrator.gitstore import GitStore
-from migrator.journal import Journal
 from migrator.preflight import check_monolith, check_ready, free_branch
-from migrator.record import RunRecord, StageRecord
+from migrator.runs.journal import Journal
+from migrator.runs.record import RunRecord, StageRecord
 from migrator.session import Session, open_session
 
 

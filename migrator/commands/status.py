@@ -7,13 +7,13 @@ from pathlib import Path
 
 from migrator.commands.advice import command, next_command
 from migrator.commands.back import can_redo
-from migrator.comparison import Difference, compare
 from migrator.errors import EXIT_OK
 from migrator.gitstore import GitStore
-from migrator.journal import Journal
-from migrator.record import RunRecord
 from migrator.rejected import diff_place
 from migrator.report.console import visible
+from migrator.runs.comparison import Difference, compare
+from migrator.runs.journal import Journal
+from migrator.runs.record import RunRecord
 
 MEANING = {
     "running": "was cut off, or is at work",

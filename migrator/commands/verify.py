@@ -11,10 +11,10 @@ from migrator.executed.branch import BranchChecks
 from migrator.executed.options import Executing
 from migrator.git.refs import HEADS
 from migrator.gitstore import GitStore
-from migrator.journal import Journal
 from migrator.proof.history import split_range
 from migrator.proof.prove import Proven, Prover, cache_of
 from migrator.report.lines import counting
+from migrator.runs.journal import Journal
 
 
 def verify_command(

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from migrator.deploy.model import TaskName
 from migrator.deploy.workers import monolith_in_workers
 from migrator.facts import Facts, FunctionRef, TaskTwin
-from migrator.message_parameters import can_follow
+from migrator.routing.message_parameters import can_follow
 
 
 def warnings(facts: Facts) -> Iterator[str]:

@@ -16,11 +16,11 @@ from migrator.engine import Finding
 from migrator.facts import Facts
 from migrator.git.commits import Commit
 from migrator.gitstore import GitStore
-from migrator.journal import Journal
-from migrator.message import PLAN_TRAILER, RUN_TRAILER
 from migrator.plan import Plan
 from migrator.proof.cache import digest
 from migrator.reading import audit_options, read_facts
+from migrator.runs.journal import Journal
+from migrator.runs.message import PLAN_TRAILER, RUN_TRAILER
 from migrator.session import Session, open_session, session_of_base
 from migrator.settings import Settings, load_settings
 from migrator.snapshot import Snapshot

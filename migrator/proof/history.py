@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from migrator.errors import ConfigError, RepositoryError
 from migrator.git.commits import Commit
 from migrator.gitstore import GitStore
-from migrator.message import ADOPTED_TRAILER, PLAN_TRAILER, RUN_TRAILER, STAGE_TRAILER
+from migrator.runs.message import ADOPTED_TRAILER, PLAN_TRAILER, RUN_TRAILER, STAGE_TRAILER
 
 # How far back the beginning of a run is looked for.
 FURTHEST = 500

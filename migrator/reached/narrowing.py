@@ -9,11 +9,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from migrator.facts import Facts, Layout
-from migrator.kept_lookups import StandIn, name_now, stand_ins
 from migrator.modules import module_name
-from migrator.moving import place_moves
 from migrator.overlay import Overlay
 from migrator.plan import Plan
+from migrator.planning.kept_lookups import StandIn, name_now, stand_ins
+from migrator.planning.moving import place_moves
 from migrator.reached.closure import Closure
 from migrator.reached.files import Files
 from migrator.reached.in_force import Test, TestFile

@@ -15,9 +15,9 @@ from migrator.deploy.text import brief_text
 from migrator.drivers import Watcher
 from migrator.engine import Proposal
 from migrator.facts import FollowUp
-from migrator.record import RunRecord
 from migrator.report.console import make_console, visible
 from migrator.report.preview import print_follow_ups
+from migrator.runs.record import RunRecord
 from migrator.session import Session
 from migrator.stage import Changed
 

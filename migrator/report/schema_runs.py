@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from migrator.comparison import Difference
 from migrator.engine import Finding
-from migrator.record import RunRecord
 from migrator.report.proof import SCHEMA as VERIFY_SCHEMA
 from migrator.report.schema_types import DRAFT, Schema, closed, object_schema, type_schema
 from migrator.report.status import SCHEMA as STATUS_SCHEMA
+from migrator.runs.comparison import Difference
+from migrator.runs.record import RunRecord
 
 _TEXT: Schema = {"type": "string"}
 _TRUTH: Schema = {"type": "boolean"}

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from migrator.comparison import Difference
-from migrator.record import RunRecord
+from migrator.runs.comparison import Difference
+from migrator.runs.record import RunRecord
 
 SCHEMA = "demonolith-status/1"
 

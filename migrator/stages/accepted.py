@@ -6,9 +6,9 @@ import ast
 from collections.abc import Sequence
 
 from migrator.facts import Facts, Parameter
-from migrator.message_parameters import plain
-from migrator.passed_on import calls_in
 from migrator.python_source import definition, parse
+from migrator.routing.message_parameters import plain
+from migrator.routing.passed_on import calls_in
 from migrator.snapshot import Source
 
 _BUILTIN = frozenset({"bool", "dict", "float", "int", "list", "None", "str", "tuple"})

@@ -10,11 +10,11 @@ from migrator.deploy.text import deploy_text
 from migrator.excerpts import excerpt
 from migrator.facts import Facts, Layout, Location, Symbol
 from migrator.modules import is_package, module_name
-from migrator.moving import extract_moves, place_moves
-from migrator.new_side import used_outside
 from migrator.overlay import Overlay
 from migrator.plain_text import lines_of
 from migrator.plan import DROP, STUB, Plan
+from migrator.planning.moving import extract_moves, place_moves
+from migrator.planning.new_side import used_outside
 from migrator.python_source import NOT_PRINTED_BACK, libcst_reads
 from migrator.stage import Blocked, Changed, Outcome, Reason, Unchanged
 from migrator.stages.acting_strings import acting_strings, still_says

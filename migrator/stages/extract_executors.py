@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from migrator.facts import Facts, FollowUp, Layout, Location, Module
-from migrator.formatting import formatter_for
-from migrator.lost_comments import lost_comments
-from migrator.moving import extract_moves, moves_of, place_moves
 from migrator.overlay import ChangeSet, Overlay
 from migrator.plan import DROP, KEEP, KEEP_NAME, STUB, SUPERSEDED, Plan, TaskPlan
+from migrator.planning.moving import extract_moves, moves_of, place_moves
 from migrator.snapshot import Source
 from migrator.stage import Blocked, Changed, Outcome, Reason, Unchanged
 from migrator.stages.kept_names import kept_name_comments
@@ -19,6 +17,8 @@ from migrator.stages.public_home import must_wait
 from migrator.stages.reexports import Exports, with_exports
 from migrator.stages.replaced import losses, replaced, still_entered, unentered
 from migrator.unreadable import uncompiled
+from migrator.writing.formatting import formatter_for
+from migrator.writing.lost_comments import lost_comments
 
 
 class ExtractExecutors:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from migrator.facts import Facts, Layout
-from migrator.formatting import formatter_for
-from migrator.new_side import stub_of
 from migrator.overlay import Overlay
 from migrator.plan import STUB, ExecutorPlan, Plan, RouterPlan
+from migrator.planning.new_side import stub_of
 from migrator.stage import Blocked, Changed, Outcome, Reason, Unchanged
 from migrator.stages.reexports import Exports, with_exports
+from migrator.writing.formatting import formatter_for
 
 
 def finished_router(facts: Facts, layout: Layout, plan: Plan, overlay: Overlay) -> Outcome:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from migrator.facts import Facts, Layout, Location, Module
-from migrator.formatting import formatter_for
 from migrator.modules import package_folder
 from migrator.overlay import Overlay
 from migrator.plan import Plan
 from migrator.stage import Blocked, Changed, Outcome, Reason, Unchanged
 from migrator.stages.reexports import Exports
+from migrator.writing.formatting import formatter_for
 
 
 def new_packages(facts: Facts, layout: Layout, plan: Plan, overlay: Overlay) -> Outcome:

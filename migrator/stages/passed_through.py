@@ -14,10 +14,10 @@ from collections.abc import Collection, Iterator
 from migrator.facts import Layout
 from migrator.overlay import Overlay
 from migrator.plan import Home
+from migrator.planning.star_exports import star_exports
 from migrator.project import Project, bindings, resolve
 from migrator.python_source import parse
 from migrator.snapshot import python_paths
-from migrator.star_exports import star_exports
 from migrator.syntax import below, walk
 
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from functools import partial
 
 from migrator.facts import Facts, Location, Module
-from migrator.formatting import formatter_for
 from migrator.overlay import Overlay
 from migrator.plan import Plan
 from migrator.project import Project, resolve
@@ -18,6 +17,7 @@ from migrator.stage import Reason
 from migrator.stages.origins import origin_of
 from migrator.syntax import walk
 from migrator.unreadable import uncompiled
+from migrator.writing.formatting import formatter_for
 
 UNREADABLE = "has to export names, but cannot be read"
 

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from migrator.facts import Facts, JobRouter, Layout
-from migrator.formatting import formatter_for
 from migrator.overlay import Overlay
 from migrator.plan import STUB, ExecutorPlan, Plan
 from migrator.stage import Blocked, Changed, Outcome, Reason, Unchanged
@@ -19,6 +18,7 @@ from migrator.stages.reexports import Exports, with_exports
 from migrator.stages.repairs import lost_names, repaired_packages, still_broken, was_broken
 from migrator.stages.second_table import second_table
 from migrator.stages.stub_parameters import given, stub_name, stub_parameters
+from migrator.writing.formatting import formatter_for
 
 
 class RewriteBaseExecutor:

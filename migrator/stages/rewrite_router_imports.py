@@ -10,8 +10,6 @@ from typing import TYPE_CHECKING
 
 from migrator.amounts import amount
 from migrator.facts import Facts, FollowUp, Layout, Location
-from migrator.formatting import formatter_for
-from migrator.lost_comments import lost_comments
 from migrator.modules import is_package, module_name
 from migrator.overlay import Overlay
 from migrator.plan import Plan
@@ -29,6 +27,8 @@ from migrator.stages.task_imports import with_tasks
 from migrator.stages.unlike_calls import exchanges, unlike_calls
 from migrator.stages.used_elsewhere import used_elsewhere
 from migrator.verify.app import app_names
+from migrator.writing.formatting import formatter_for
+from migrator.writing.lost_comments import lost_comments
 
 if TYPE_CHECKING:
     from codemods.imports.model import Mention, Refusal, Rewritten

@@ -9,13 +9,12 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from migrator.facts import Facts, FunctionRef, Layout, LegacyLookup, Location
-from migrator.formatting import formatter_for
-from migrator.message_parameters import plain
 from migrator.modules import is_package, module_name
 from migrator.overlay import Overlay
 from migrator.plan import Plan
 from migrator.project import resolve
 from migrator.python_source import definition, parse
+from migrator.routing.message_parameters import plain
 from migrator.snapshot import python_paths
 from migrator.stage import Blocked, Changed, Outcome, Reason, Unchanged
 from migrator.stages.app_imports import with_app
@@ -23,6 +22,7 @@ from migrator.stages.handed_lookups import HandedOn
 from migrator.stages.named_lookups import named_lookups
 from migrator.stages.origins import origin_of
 from migrator.stages.used_elsewhere import used_elsewhere
+from migrator.writing.formatting import formatter_for
 
 if TYPE_CHECKING:
     from codemods.dispatch import Dispatcher, Lookup, Recipe, Rewrite, SourceFile

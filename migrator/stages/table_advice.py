@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from migrator.facts import Facts
+from migrator.planning.table_home import is_global
 from migrator.snapshot import Source
-from migrator.table_home import is_global
 
 
 def table_advice(facts: Facts, source: Source) -> dict[str, str]:

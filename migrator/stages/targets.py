@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from migrator.facts import Facts, Layout, ProcessImport
-from migrator.moving import place_moves
 from migrator.overlay import Overlay
 from migrator.plan import DROP, Plan
+from migrator.planning.moving import place_moves
 from migrator.stages.passed_through import passed_through, star_names
 
 if TYPE_CHECKING:

@@ -12,8 +12,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from migrator.facts import Facts, FunctionRef, Layout, Location, Parameter
-from migrator.names_of_monolith import names_of_monolith
 from migrator.plan import KEEP, Plan
+from migrator.planning.names_of_monolith import names_of_monolith
 from migrator.python_source import parse
 from migrator.stage import Reason
 from migrator.syntax import walk

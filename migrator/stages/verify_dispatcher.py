@@ -6,17 +6,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from migrator.facts import Facts, FunctionRef, JobRouter, Layout, Location
-from migrator.formatting import formatter_for
-from migrator.message_parameters import can_follow, plain
 from migrator.modules import is_package, package_folder
 from migrator.overlay import Overlay
 from migrator.plan import Plan
+from migrator.routing.message_parameters import can_follow, plain
 from migrator.stage import Blocked, Changed, Outcome, Reason, Unchanged
 from migrator.stages.accepted import accepting, renamed
 from migrator.stages.new_packages import new_packages
 from migrator.stages.one_body import several_bodies
 from migrator.stages.public_home import must_wait, through_package
 from migrator.stages.reexports import Exports, with_exports
+from migrator.writing.formatting import formatter_for
 
 
 class VerifyDispatcher:

@@ -203,10 +203,10 @@ def _unwatched() -> Iterator[None]:
 @contextmanager
 def steady() -> Iterator[None]:
     """Let clock and chance give the same always."""
-    import migrator.journal
+    import migrator.runs.journal
 
     os.environ.update(GIT_AUTHOR_DATE=WHEN, GIT_COMMITTER_DATE=WHEN)
-    migrator.journal.secrets.token_hex = lambda count: "ab" * count
+    migrator.runs.journal.secrets.token_hex = lambda count: "ab" * count
     yield
 
 

@@ -15,7 +15,7 @@ from migrator.facts import Facts
 from migrator.findings.collect import all_findings
 from migrator.overlay import Overlay
 from migrator.plan import Plan
-from migrator.planner import make_plan
+from migrator.planning.planner import make_plan
 from migrator.snapshot import Snapshot
 from migrator.stage import Blocked
 from migrator.stages import STAGES

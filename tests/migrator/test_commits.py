@@ -12,8 +12,8 @@ from migrator.engine import Proposal
 from migrator.errors import ConflictError, RepositoryError
 from migrator.facts import FollowUp, Location
 from migrator.gitstore import GitStore
-from migrator.journal import Journal, RunRecord, StageRecord
 from migrator.overlay import ChangeSet, FileChange
+from migrator.runs.journal import Journal, RunRecord, StageRecord
 from migrator.stage import Blocked, Changed, Outcome, Reason, Unchanged
 from migrator.stages import STAGES
 from tests.support.repo import MakeRepo, Project

@@ -11,7 +11,7 @@ from migrator.audit import AuditOptions, audit
 from migrator.engine import Apply, Conversation, Proposal, Skip, migrate
 from migrator.errors import DemonolithError
 from migrator.overlay import Overlay
-from migrator.planner import make_plan
+from migrator.planning.planner import make_plan
 from migrator.python_source import libcst_reads
 from migrator.stage import Blocked
 from migrator.stages import STAGES

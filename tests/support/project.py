@@ -12,7 +12,7 @@ from migrator.decisions import Answer
 from migrator.facts import Facts
 from migrator.overlay import Overlay
 from migrator.plan import Plan
-from migrator.planner import make_plan
+from migrator.planning.planner import make_plan
 from migrator.stage import Blocked, Changed, Outcome, Stage, Unchanged
 from migrator.stages import STAGES
 from migrator.verify import verify

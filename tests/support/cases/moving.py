@@ -19,8 +19,8 @@ from codemods.imports.retarget import retarget_imports
 from codemods.lazy_log_calls import make_logging_lazy
 from codemods.move import Extraction, Move, NewParameter, Placement, extract, place
 from codemods.move import Home as Place
-from migrator.formatting import formatter_for
 from migrator.modules import first_party, is_package, module_name
+from migrator.writing.formatting import formatter_for
 from tests.support.cases.reading import Case, Tree
 from tests.support.memory import snapshot
 

@@ -9,9 +9,9 @@ from codemods.imports.reexport import reexport
 from codemods.lazy_log_calls import make_logging_lazy
 from codemods.route_job_types import Entry, route_job_types
 from migrator.audit import AuditOptions
-from migrator.formatting import formatter_for
 from migrator.stage import Blocked
 from migrator.stages import STAGES
+from migrator.writing.formatting import formatter_for
 from tests.support.cases.moving import NewHome, Result, move, retarget
 from tests.support.cases.reading import Case, Tree
 from tests.support.memory import snapshot

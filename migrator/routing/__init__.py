@@ -1,0 +1,1 @@
+"""How the routers call the executors: with which values, and what else they do."""

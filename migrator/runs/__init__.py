@@ -1,0 +1,1 @@
+"""The record of each run, and the ways on and back that rest on it."""
