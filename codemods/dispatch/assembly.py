@@ -69,6 +69,7 @@ class Assembly:
         self._own_base = self._handles_base()
         for item in self.given.items:
             self._sort(item)
+        self._check_touched()
         self._settle()
         if self._kept or self.given.opaque:
             self._merge()
@@ -121,6 +122,13 @@ class Assembly:
             self.overrides.drop(item)
         else:
             self._keep(item)
+
+    def _check_touched(self) -> None:
+        """Refuse where ``kw.pop("a")`` and the like mean a key that goes elsewhere."""
+        moved = {item.key for item in self.given.items if item not in self._kept}
+        for line, key in self.given.touched.items():
+            if key in moved or self.dispatcher.parameter(key) is not None:
+                raise RefusedError(line, f"`{key}` is changed after it was set")
 
     def _settle(self) -> None:
         """``parameters=…`` is all of them, and not one more entry of theirs.

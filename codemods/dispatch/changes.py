@@ -35,7 +35,8 @@ def read_variable(file: SiteFile, site: Site, given: Given) -> None:
     if given.creation is None:
         raise RefusedError(site.lookup.node, f"`{given.variable}` is not made in this function")
     first = min(file.line(call) for call in given.uses_variable)
-    if any(item.line is not None and file.line(item.line) > first for item in given.items):
+    changing = [*(item.line for item in given.items if item.line is not None), *given.opaque]
+    if any(file.line(line) > first for line in changing):
         raise RefusedError(
             site.lookup.node, f"`{given.variable}` is changed after the task was sent"
         )
@@ -97,6 +98,11 @@ def _change(
     inner = _inner_update(given, line, call) if uses == 1 else None
     if inner is not None:
         return [inner]
+    entry = _single_entry(given, statement) if uses == 1 else None
+    if entry is not None:
+        given.opaque.append(line)
+        given.touched[line] = entry
+        return []
     reason = f"`{given.variable}` is used for something else than the task's keywords"
     raise RefusedError(line, reason)
 
@@ -118,6 +124,20 @@ def _inner_update(
     if key is None or base is None or code(base) != given.variable:
         return None
     return Item(key, call.args[0].value, line, owner=owner)
+
+
+def _single_entry(given: Given, statement: cst.BaseSmallStatement) -> str | None:
+    """The key of ``kw.setdefault("a", x)``, ``kw.pop("a", None)`` and ``del kw["a"]``."""
+    if isinstance(statement, cst.Del):
+        found = as_field(statement.target)
+        plain = found is not None and found.style == "item" and code(found.base) == given.variable
+        return found.key if found is not None and plain else None
+    call = statement.value if isinstance(statement, cst.Expr) else None
+    methods = (f"{given.variable}.setdefault", f"{given.variable}.pop")
+    if not isinstance(call, cst.Call) or not call.args or code(call.func) not in methods:
+        return None
+    plain = all(arg.keyword is None and not arg.star for arg in call.args)
+    return text_of(call.args[0].value) if plain else None
 
 
 def _placed(

@@ -45,6 +45,7 @@ class Given:
         creation: The statement that makes it.
         items: What goes into it, in order; those of the creation first.
         opaque: Statements that change it in a way that is kept as it is.
+        touched: Those of them that change the entry of one key -> that key.
         inline: Call -> what it is given beside the variable.
         options: Call -> ``queue=…`` and the like.
         uses_variable: Calls that spread the variable.
@@ -54,6 +55,7 @@ class Given:
     creation: cst.SimpleStatementLine | None = None
     items: list[Item] = field(default_factory=list)
     opaque: list[cst.SimpleStatementLine] = field(default_factory=list)
+    touched: dict[cst.SimpleStatementLine, str] = field(default_factory=dict)
     inline: dict[cst.Call, list[Item]] = field(default_factory=dict)
     options: dict[cst.Call, list[cst.Arg]] = field(default_factory=dict)
     uses_variable: set[cst.Call] = field(default_factory=set)

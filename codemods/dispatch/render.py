@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
+
 import libcst as cst
 
+from codemods._nodes import descendants
 from codemods.dispatch.flow import Site
+from codemods.dispatch.handles import (
+    Use,
+    is_used_alike,
+    method_of,
+    must_await,
+    session_kind,
+    uses_of,
+)
 from codemods.dispatch.imports import local_name
 from codemods.dispatch.injected import alike, injected_alike
 from codemods.dispatch.model import ContextRoot, Derived, Recipe, RefusedError
 from codemods.dispatch.quotes import literal, requoted
 from codemods.dispatch.schedule import ID_SUFFIXES, fields_of
-from codemods.dispatch.scopes import parameters
+from codemods.dispatch.scopes import Binding, parameters
 from codemods.dispatch.site_file import SiteFile
 from codemods.dispatch.slices import CONTEXT, SCHEDULE, STEP
 from codemods.dispatch.taken import taken_names
@@ -64,14 +75,22 @@ class Renderer:
 
     def render(self, derived: Derived, optional: bool = False) -> cst.BaseExpression:
         """The expression at this site; ``RefusedError`` where a variable it needs is not there."""
-        names = {root.name: self._context(root) for root in derived.roots}
+        names: dict[str, str] = {}
+        awaited: set[str] = set()
+        for root in derived.roots:
+            theirs = uses_of(CONTEXT + root.name, derived.value)
+            names[root.name] = self._context(root, theirs)
+            if self._awaits(root, names[root.name], theirs):
+                awaited.add(CONTEXT + root.name)
         for need in derived.imports:
             here = local_name(self.file, need, self.site.lookup.node)
             if here is not None and here != need.bound:
                 names[IMPORTED + need.bound] = here
-        replacer = _Filler(self, names, optional)
+        replacer = _Filler(self, names, optional, awaited)
         value = derived.value.visit(replacer)
         assert isinstance(value, cst.BaseExpression)
+        if isinstance(value, cst.Await):
+            value = value.with_changes(lpar=[], rpar=[])
         return one_line(requoted(value, self.file.quote))
 
     def access(self, base: cst.BaseExpression, wanted: Field, optional: bool) -> cst.BaseExpression:
@@ -110,7 +129,7 @@ class Renderer:
             return "item"
         return "get" if "get" in used else "item"
 
-    def _context(self, root: ContextRoot) -> str:
+    def _context(self, root: ContextRoot, theirs: Sequence[Use]) -> str:
         """The variable of this function that plays the part of the exemplar's."""
         params = {param.name.value: param for param in parameters(self.site.function)}
         if root.owner is not None:
@@ -122,9 +141,46 @@ class Renderer:
         if plain and self._is_opened(root.name):
             return root.name
         twins = [name for name, param in params.items() if injected_alike(param, root)]
-        if len(twins) == 1:
-            return twins[0]
-        raise RefusedError(self.site.lookup.node, f"there is no `{root.name}` in this function")
+        twins = twins or self._handles(theirs)
+        if len(twins) == 1 or root.name in twins:
+            return root.name if root.name in twins else twins[0]
+        reason = f"there is no `{root.name}` in this function"
+        if same is not None:
+            reason = f"nothing shows that `{root.name}` is here what it is elsewhere"
+        raise RefusedError(self.site.lookup.node, reason)
+
+    def _handles(self, theirs: Sequence[Use]) -> list[str]:
+        """The variables that are asked what the exemplar's is asked, and still can be."""
+        params = {param.name.value: param for param in parameters(self.site.function)}
+        session = any(use.of_session for use in theirs)
+        found = []
+        for name, ways in self.file.names_of(self.site.function).items():
+            mine = uses_of(name, self.site.function.body)
+            annotated = session and session_kind(params.get(name)) is not None
+            alive = name in params or self._is_opened(name) or self._is_open(ways[0])
+            if len(ways) == 1 and alive and (annotated or is_used_alike(theirs, mine)):
+                found.append(name)
+        return found
+
+    def _is_open(self, way: Binding) -> bool:
+        """True for a variable that is assigned above the lookup, and closed below it."""
+        place = self.file.line(self.site.lookup.node)
+        body = descendants(self.site.function.body)
+        closed = [node for node in body if method_of(way.name, node) == "close"]
+        below = all(self.file.line(one) > place for one in closed)
+        return way.kind == "assign" and below and self.file.line(way.node) < place
+
+    def _awaits(self, root: ContextRoot, name: str, theirs: Sequence[Use]) -> bool:
+        """True where a call that is not awaited in the exemplar has to be here."""
+        body = self.site.function.body
+        params = {param.name.value: param for param in parameters(self.site.function)}
+        mine, annotated = uses_of(name, body), session_kind(params.get(name))
+        must = must_await(theirs, mine, annotated)
+        handed = theirs and not mine and annotated is None and _is_awaited_with(name, body)
+        if must is None or handed:
+            reason = f"calls of `{root.name}` are awaited in one place and not in the other"
+            raise RefusedError(self.site.lookup.node, reason)
+        return must
 
     def _is_opened(self, name: str) -> bool:
         """True for the variable of a ``with`` or a loop around the lookup, and nothing else."""
@@ -145,11 +201,25 @@ class Renderer:
         raise RefusedError(self.site.lookup.node, f"there is no such `{root.name}` here")
 
 
-class _Filler(cst.CSTTransformer):
-    """Replaces the placeholders."""
+def _is_awaited_with(name: str, body: cst.CSTNode) -> bool:
+    """True where a call is awaited that is given a variable."""
+    calls = [node.expression for node in descendants(body) if isinstance(node, cst.Await)]
+    given = [arg.value for one in calls if isinstance(one, cst.Call) for arg in one.args]
+    return any(isinstance(value, cst.Name) and value.value == name for value in given)
 
-    def __init__(self, renderer: Renderer, names: dict[str, str], optional: bool) -> None:
+
+class _Filler(cst.CSTTransformer):
+    """Replaces the placeholders, and awaits the calls of some."""
+
+    def __init__(
+        self,
+        renderer: Renderer,
+        names: dict[str, str],
+        optional: bool,
+        awaited: Collection[str] = (),
+    ) -> None:
         self.renderer = renderer
+        self.awaited = awaited
         self.names = names
         self.optional = optional
 
@@ -162,6 +232,9 @@ class _Filler(cst.CSTTransformer):
             updated_node = updated_node.with_changes(attr=original_node.attr)
         if isinstance(original_node, cst.Arg) and isinstance(updated_node, cst.Arg):
             return updated_node.with_changes(keyword=original_node.keyword)
+        if any(method_of(name, original_node) for name in self.awaited):
+            assert isinstance(updated_node, cst.Call)
+            return cst.Await(updated_node, lpar=[cst.LeftParen()], rpar=[cst.RightParen()])
         wanted = as_field(original_node)
         if wanted is None or not isinstance(wanted.base, cst.Name):
             return updated_node

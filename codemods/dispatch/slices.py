@@ -9,6 +9,7 @@ from __future__ import annotations
 import libcst as cst
 
 from codemods._nodes import descendants
+from codemods.dispatch.handles import method_of
 from codemods.dispatch.imported import imports_in
 from codemods.dispatch.model import ContextRoot, Derived, ImportNeed, RefusedError, SourceFile, Step
 from codemods.dispatch.relations import Relations
@@ -88,7 +89,7 @@ class Slicer:
         if len(found) != 1 or name in self._busy:
             raise RefusedError(None, f"`{name}` is assigned more than once")
         binding = found[0]
-        if binding.kind == "assign" and binding.value is not None:
+        if binding.kind == "assign" and binding.value is not None and not self._is_closed(name):
             return self._assigned(name, _peeled(binding.value), into)
         given = unpacked(binding)
         if given is not None:
@@ -102,6 +103,11 @@ class Slicer:
             raise RefusedError(None, f"`{name}` is not a plain variable")
         into.roots.append(_root(name, self.unit.param(name)))
         return cst.Name(CONTEXT + name)
+
+    def _is_closed(self, name: str) -> bool:
+        """True for a variable that the function closes: only who opens one can do that."""
+        nodes = descendants(self.unit.function.body)
+        return any(method_of(name, node) == "close" for node in nodes)
 
     def _assigned(
         self, name: str, value: cst.BaseExpression, into: _Replacer

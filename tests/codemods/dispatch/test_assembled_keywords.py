@@ -55,6 +55,8 @@ SIMPLE = st.one_of(
     PAIRS.map(lambda pair: f"kw.update({pair[0]}={pair[1]})"),
     PAIRS.map(lambda pair: f'kw |= {{"{pair[0]}": {pair[1]}}}'),
     st.just(f"kw.update({BASE})"),
+    PAIRS.map(lambda pair: f'kw.setdefault("{pair[0]}", {pair[1]})'),
+    st.sampled_from(KEYS).map('kw.pop("{}", None)'.format),
     st.just("chosen = tick()"),
 )
 LOOPS = st.sampled_from(
