@@ -1,7 +1,7 @@
-"""The text of files: of those that are no Python UTF-16 where a mark says so, else UTF-8.
+"""The text of files: of those that are no Python UTF-16 where that is certain, else UTF-8.
 
-Windows' own editors, and PowerShell where it writes a file, still choose UTF-16. No search for
-bytes finds a word in it.
+Windows' own editors, and PowerShell where it writes a file, still choose UTF-16, most with a byte
+order mark. No search for bytes finds a word in it.
 """
 
 from __future__ import annotations
@@ -10,9 +10,13 @@ import codecs
 import io
 import re
 import tokenize
+from contextlib import suppress
 
 _NEWLINE = re.compile(r"\r\n?|\n")
-MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+# Letters of ASCII in UTF-16, as many as a search for such files looks for.
+SURE = 8
+_ASCII = re.compile(rb"(?:\0[ -~]){%d}" % SURE)
 
 
 def decoded(raw: bytes) -> str:
@@ -20,9 +24,31 @@ def decoded(raw: bytes) -> str:
 
     A null byte in it means that it is no text.
     """
-    if raw.startswith(MARKS):
+    wide = in_utf16(raw)
+    return raw.decode("utf-8", "replace").removeprefix("\ufeff") if wide is None else wide
+
+
+def in_utf16(raw: bytes) -> str | None:
+    """Return the text of a file in UTF-16, or None where it is in another encoding.
+
+    A byte order mark says so. Without one, nothing but text, most of it ASCII, makes it certain.
+
+    Args:
+        raw: What the file holds.
+    """
+    if raw.startswith(_MARKS):
         return raw.decode("utf-16", "replace")
-    return raw.decode("utf-8", "replace").removeprefix("\ufeff")
+    return _unmarked(raw) if _ASCII.search(raw) else None
+
+
+def _unmarked(raw: bytes) -> str | None:
+    for encoding in ("utf-16-le", "utf-16-be"):
+        with suppress(UnicodeDecodeError):
+            text = raw.decode(encoding)
+            is_text = all(char.isprintable() or char in "\t\r\n\f" for char in text)
+            if is_text and 2 * sum(map(str.isascii, text)) > len(text):
+                return text
+    return None
 
 
 def lines_in(text: str) -> list[str]:

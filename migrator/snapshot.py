@@ -7,7 +7,7 @@ from functools import cached_property
 from os.path import commonprefix
 from typing import NamedTuple, Protocol
 
-from migrator.plain_text import MARKS, decoded
+from migrator.plain_text import in_utf16
 
 REGULAR_MODES = frozenset({"100644", "100755"})
 LINK_MODE = "120000"
@@ -206,8 +206,8 @@ class Snapshot:
     def _utf16(self) -> dict[str, bytes]:
         """The files in UTF-16, in UTF-8: as bytes, no search finds a word in them."""
         paths = (path for path in self._reader.utf16_paths(self.tree) if self.exists(path))
-        marked = (path for path in paths if self.read(path).startswith(MARKS))
-        return {path: decoded(self.read(path)).encode("utf-8", "replace") for path in marked}
+        texts = ((path, in_utf16(self.read(path))) for path in paths)
+        return {path: text.encode("utf-8", "replace") for path, text in texts if text is not None}
 
     def _holding(self, needles: Iterable[str]) -> list[str] | None:
         """Return few paths, in order, that all files with the needles are among, if known."""

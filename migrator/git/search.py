@@ -9,6 +9,7 @@ from migrator.errors import RepositoryError
 from migrator.git.objects import Objects
 from migrator.git.runner import Answer, Runner, fields, raw
 from migrator.git.standing import Standing, ask_standing
+from migrator.plain_text import SURE
 from migrator.snapshot import REGULAR_MODES, TreeEntry
 
 OPTIONS = ("-l", "-z", "-a", "--no-textconv", "--no-recurse-submodules", "--no-color")
@@ -18,7 +19,9 @@ MANY = 500
 LONG = 50_000
 LINES = frozenset("\0\r\n")
 # A byte order mark of UTF-16, at the start of a line as git has them.
-MARKED = ("-G", "-e", "^\udcff\udcfe", "-e", "^\udcfe\udcff")
+_MARKS = ("-e", "^\udcff\udcfe", "-e", "^\udcfe\udcff")
+# Letters between null bytes, for which no pattern of git's has a letter: they are no other byte.
+MARKED = ("-G", *_MARKS, "-e", f"\\([^\x01-\udcff][ -~]\\)\\{{{SURE}\\}}")
 # Python reads no UTF-16, and what is compressed has any two bytes somewhere.
 NO_TEXT = (
     *("py", "pyi", "pyc", "so", "dll", "exe", "pdf", "zip", "gz", "bz2", "xz", "tgz", "7z", "jar"),
@@ -117,7 +120,7 @@ class Search:
         return [entry.path for entry in files if entry.path in found]
 
     def utf16(self, tree: str, entries: Sequence[TreeEntry]) -> list[str]:
-        """Return the paths of a tree's files that may begin with the byte order mark of UTF-16.
+        """Return the paths of a tree's files that may be of text in UTF-16.
 
         Left out are those whose name says that they are no text, or Python.
         """

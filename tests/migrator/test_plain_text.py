@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from migrator.plain_text import decoded, lines_in, lines_of
+from migrator.plain_text import decoded, in_utf16, lines_in, lines_of
 
 
 @pytest.mark.parametrize(
@@ -23,6 +23,30 @@ def test_reads_text_without_its_mark(raw: bytes) -> None:
 def test_replaces_what_it_cannot_decode() -> None:
     assert decoded(b"t\xe9l\xe9") == "t\N{REPLACEMENT CHARACTER}l\N{REPLACEMENT CHARACTER}"
     assert decoded(b"\xff\xfet\0a") == "t\N{REPLACEMENT CHARACTER}"
+
+
+SCRIPT = "celery -A press worker\r\n\t# größer, 大きい\r\n"
+
+
+@pytest.mark.parametrize("order", ["le", "be"])
+def test_needs_no_mark_where_the_encoding_is_certain(order: str) -> None:
+    assert decoded(SCRIPT.encode(f"utf-16-{order}")) == SCRIPT
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        SCRIPT.encode("utf-16-le")[1:],
+        (SCRIPT + "\0").encode("utf-16-le"),
+        SCRIPT.encode("utf-16-be") + b"\xd8\0",
+        ("x" * 8 + "大" * 9).encode("utf-16-le"),
+        SCRIPT.encode("utf-32-le"),
+        b"\0\1" * 40,
+        SCRIPT.encode(),
+    ],
+)
+def test_takes_for_utf_16_without_a_mark_only_what_is_certain(raw: bytes) -> None:
+    assert in_utf16(raw) is None
 
 
 @pytest.mark.parametrize("raw", [b"t\0a\0s\0k\0", b"\xff\xfe\0\0t\0\0\0"])

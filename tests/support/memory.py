@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from migrator.plain_text import MARKS
+from migrator.plain_text import in_utf16
 from migrator.snapshot import Snapshot, TreeEntry
 
 
@@ -23,7 +23,7 @@ class MemoryReader:
         return self.files[oid]
 
     def utf16_paths(self, tree: str) -> Sequence[str]:
-        return [path for path, raw in self.files.items() if raw.startswith(MARKS)]
+        return [path for path, raw in self.files.items() if in_utf16(raw) is not None]
 
     def prepare_search(self, needles: Sequence[str] = ()) -> None:
         """Do nothing: searching is quick here."""

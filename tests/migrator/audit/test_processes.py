@@ -41,6 +41,7 @@ def chain(process: AppProcess, path: str) -> list[str]:
 COMMANDS = {
     "Procfile": ("worker: celery -A press.queue worker\n", ["worker"]),
     "start.ps1": ("celery -A press.queue worker\r\n".encode("utf-16"), ["worker"]),
+    "start.cmd": ("celery -A press.queue worker\r\n".encode("utf-16-le"), ["worker"]),
     "Dockerfile": ('CMD ["celery", "--app=press.queue", "worker", "-l", "info"]\n', ["worker"]),
     "etc/w.service": ("ExecStart=/opt/bin/celery -A press.queue.queue multi start a\n", ["worker"]),
     "start.sh": ("exec celery \\\n  -A press.queue \\\n  worker -B\n", ["worker", "beat"]),

@@ -228,6 +228,9 @@ WIDE = {
     "b.env": b"\xfe\xff" + "needle\n".encode("utf-16-be"),
     "plain.md": "needle\n",
     "c.bin": b"x\xff\xfe",
+    "d.ps1": "find the needle here\n".encode("utf-16-le"),
+    "e.ps1": "find the needle here\n".encode("utf-16-be"),
+    "f.bin": b"\0n\0e\0e\0d\0l\0e\1\0",
 }
 
 
@@ -247,9 +250,9 @@ def test_names_the_text_in_utf_16(
     make_repo: MakeRepo, disturb: Callable[[Project], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for tree, store in opened(make_repo(WIDE), disturb, monkeypatch):
-        found = store.snapshot().search(["needle"])
-        assert set(store.utf16_paths(tree)) - {"plain.md", "c.bin"} == {"a.yml", "b.env"}
-        assert list(found) == ["a.yml", "b.env", "plain.md"]
+        found, names = store.snapshot().search(["needle"]), {"a.yml", "b.env", "d.ps1", "e.ps1"}
+        assert set(store.utf16_paths(tree)) - {"plain.md", "c.bin"} == names
+        assert list(found) == [*sorted(names), "plain.md"]
 
 
 def test_looks_for_no_utf_16_in_python_or_a_picture(make_repo: MakeRepo) -> None:
