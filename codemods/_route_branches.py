@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import libcst as cst
@@ -29,6 +29,11 @@ class Branch:
     def keys(self) -> list[str]:
         """The job types that lead here, as far as they are literals."""
         return [text for text in map(text_of, self.literals) if text is not None]
+
+    def known(self, spelled: Mapping[str, str]) -> list[str]:
+        """The job types that lead here: literals, and what ``spelled`` says of other keys."""
+        others = (get_full_name_for_node(node) or "" for node in self.literals)
+        return [*self.keys, *(spelled[written] for written in others if written in spelled)]
 
     def results(self, kind: m.Pattern) -> list[cst.CSTNode]:
         """Return the statements by which the branch gives or keeps what a call returns."""
@@ -122,7 +127,7 @@ def takes_everything(case: cst.MatchCase) -> bool:
 
 
 def compared(test: cst.BaseExpression, parameter: str) -> Iterator[cst.CSTNode]:
-    """Yield what a test compares the parameter with: ``==``, ``in``, joined by ``or``."""
+    """Yield what a test compares the parameter with: ``==``, ``is Kind.SELL``, ``in``, ``or``."""
     if isinstance(test, cst.BooleanOperation) and isinstance(test.operator, cst.Or):
         yield from compared(test.left, parameter)
         yield from compared(test.right, parameter)
@@ -130,7 +135,8 @@ def compared(test: cst.BaseExpression, parameter: str) -> Iterator[cst.CSTNode]:
         return
     target = test.comparisons[0]
     name = m.Name(parameter)
-    if isinstance(target.operator, cst.Equal):
+    member = isinstance(target.operator, cst.Is) and isinstance(target.comparator, cst.Attribute)
+    if isinstance(target.operator, cst.Equal) or member:
         if m.matches(test.left, name):
             yield target.comparator
         elif m.matches(target.comparator, name):

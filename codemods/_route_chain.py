@@ -14,7 +14,7 @@ from codemods._route_model import (
     Edits,
     RefusedError,
     Request,
-    literal,
+    key_for,
     with_aliases,
 )
 
@@ -27,13 +27,18 @@ def complete_branches(module: cst.Module, request: Request) -> Completion:
     entries = with_aliases(request.entries, [module, request.function.body])
     new = [entry for entry in entries if entry.job_type in missing]
     if new:
-        branch, old = _model(dispatch)
+        branch, old = _model(dispatch, request)
         head = dispatch.heads[-1]
         if isinstance(branch.node, cst.MatchCase) != isinstance(head, cst.Match):
             raise RefusedError("it mixes if and match")
         spelled = [node for item in dispatch.branches for node in item.literals]
         made = [
-            _branch(branch, literal(entry.job_type, spelled), cloned(branch, old, entry), request)
+            _branch(
+                branch,
+                key_for(entry, spelled),
+                cloned(branch, old, entry, request.spelled),
+                request,
+            )
             for entry in new
         ]
         edits.update(_insertion(dispatch, made))
@@ -58,17 +63,17 @@ def _visit_with(transformer: cst.CSTTransformer) -> Callable[[cst.CSTNode], obje
     return lambda node: node.visit(transformer)
 
 
-def _model(dispatch: Dispatch) -> tuple[Branch, str]:
+def _model(dispatch: Dispatch, request: Request) -> tuple[Branch, str]:
     """Return the simplest branch that can be repeated, and the function that it calls."""
     for branch in sorted(dispatch.branches, key=lambda item: len(item.node.body.body)):
         old = dispatch.called(branch)
-        if old and is_repeatable(branch, old):
+        if old and is_repeatable(branch, old, request.spelled):
             return branch, old
     raise RefusedError("no branch is so simple that one like it could be written")
 
 
 def _branch(
-    model: Branch, key: cst.SimpleString, body: cst.BaseSuite, request: Request
+    model: Branch, key: cst.BaseExpression, body: cst.BaseSuite, request: Request
 ) -> cst.If | cst.MatchCase:
     node = model.node.with_changes(body=body, leading_lines=[])
     if isinstance(node, cst.MatchCase):

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import libcst as cst
+from libcst.helpers import get_full_name_for_node
 
 from codemods import _patterns as m
 from codemods._route_branches import Branch
@@ -17,26 +18,30 @@ _LOG_LINE = m.SimpleStatementLine(
 )
 
 
-def is_repeatable(branch: Branch, old: str) -> bool:
+def is_repeatable(branch: Branch, old: str, spelled: Mapping[str, str]) -> bool:
     """Tell whether nothing in a branch's copy would still speak of the branch's own job type."""
-    if not branch.keys:
+    keys = branch.known(spelled)
+    if not keys:
         return False
-    clone = cloned(branch, old, Entry("", "_"))
-    words = re.compile("|".join(rf"\b{re.escape(key)}\b" for key in branch.keys))
+    clone = cloned(branch, old, Entry("", "_"), spelled)
+    if any(get_full_name_for_node(node) in spelled for node in m.findall(clone, m.Attribute())):
+        return False
+    words = re.compile("|".join(rf"\b{re.escape(key)}\b" for key in keys))
     texts = [node.value for node in m.findall(clone, m.SimpleString() | m.FormattedStringText())]  # type: ignore[attr-defined]
     names = [node.value for node in m.findall(clone, m.Name())]  # type: ignore[attr-defined]
     return old.rpartition(".")[2] not in names and not any(map(words.search, texts))
 
 
-def cloned(branch: Branch, old: str, entry: Entry) -> cst.BaseSuite:
+def cloned(branch: Branch, old: str, entry: Entry, spelled: Mapping[str, str]) -> cst.BaseSuite:
     """Return the block of a branch that calls ``old``, for another entry.
 
     Args:
         branch: The branch to repeat.
         old: The function that it calls.
         entry: What the new block is for.
+        spelled: The job types of keys that are no literals.
     """
-    clone = branch.node.body.visit(_Clone(old, entry, branch.keys))
+    clone = branch.node.body.visit(_Clone(old, entry, branch.known(spelled)))
     assert isinstance(clone, cst.BaseSuite)
     return clone
 

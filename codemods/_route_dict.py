@@ -17,6 +17,7 @@ from codemods._route_model import (
     Request,
     Retarget,
     is_partial,
+    key_for,
     literal,
     names_imported,
     text_of,
@@ -83,7 +84,7 @@ def _completion(
     if new:
         value = _value_maker([slot.value for slot in slots])
         spelled = _spelled(slots, request)
-        pairs = [(entry.job_type, literal(entry.job_type, spelled), value(entry)) for entry in new]
+        pairs = [(entry.job_type, key_for(entry, spelled), value(entry)) for entry in new]
         edits[place] = lambda updated: _extended(updated, pairs)
     return Completion(edits, tuple(entry.job_type for entry in new), tuple(repaired))
 
@@ -140,7 +141,7 @@ def _target(value: cst.BaseExpression) -> str | None:
 
 
 def _extended(
-    table: cst.Dict | cst.Call, pairs: Sequence[tuple[str, cst.SimpleString, cst.BaseExpression]]
+    table: cst.Dict | cst.Call, pairs: Sequence[tuple[str, cst.BaseExpression, cst.BaseExpression]]
 ) -> cst.Dict | cst.Call:
     if isinstance(table, cst.Dict):
         return append_entries(table, [cst.DictElement(key, value) for _, key, value in pairs])

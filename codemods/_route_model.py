@@ -23,11 +23,13 @@ class Entry:
         function: Name of the function it goes to, as it is bound in the router's module.
         module: Where a branch that imports for itself gets the function from, as it is to be
             written. Empty where the module has imported or defined it.
+        key: How the module writes the job type, where that is no string: ``JobType.BACKUP``.
     """
 
     job_type: str
     function: str
     module: str = ""
+    key: str = ""
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,11 @@ class Request:
     entries: Sequence[Entry]
     known: Collection[str]
     broken: Collection[str]
+
+    @property
+    def spelled(self) -> dict[str, str]:
+        """The job types that are written as something else than strings, by how they are."""
+        return {entry.key: entry.job_type for entry in self.entries if entry.key}
 
     def missing(self, present: Collection[str]) -> list[Entry]:
         """Return the entries that a table with the given keys lacks."""
@@ -135,6 +142,11 @@ def literal(text: str, like: Sequence[cst.CSTNode]) -> cst.SimpleString:
     """Return a string literal in the quotes that all of the given ones have."""
     quotes = {node.quote for node in like if isinstance(node, cst.SimpleString)}
     return cst.SimpleString(quoted(text, "'" if quotes == {"'"} else '"'))
+
+
+def key_for(entry: Entry, like: Sequence[cst.CSTNode]) -> cst.BaseExpression:
+    """Return what an entry is compared with or stored under."""
+    return cst.parse_expression(entry.key) if entry.key else literal(entry.job_type, like)
 
 
 def with_aliases(entries: Sequence[Entry], blocks: Sequence[cst.CSTNode]) -> list[Entry]:

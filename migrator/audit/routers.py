@@ -16,6 +16,7 @@ from migrator.audit.own_values import gives_own_value
 from migrator.audit.picks import Pick, call_of, method_of, picks
 from migrator.audit.plain import called, is_plain, plain_entry, target
 from migrator.audit.scopes import Scope, arguments
+from migrator.audit.spelled_keys import keys_of_branches, keys_of_dict
 from migrator.audit.tables import Entry, of_method
 from migrator.audit.unclear import locations, unclear_branches, unclear_pick
 from migrator.audit.values import Function, FunctionNode, Value
@@ -130,6 +131,7 @@ def _by_dict(
             ),
         ),
         method=call.func.attr if call is through and isinstance(call.func, ast.Attribute) else "",
+        spelled=keys_of_dict(evaluator, pick.mapping.node, pick.mapping.scope, path),
     )
     return Routing(fact, node, tuple(target(evaluator, entry) for entry in entries))
 
@@ -204,6 +206,7 @@ def _by_branch(evaluator: Evaluator, path: str, node: FunctionNode, scope: Scope
         raises_on_unknown=_raises(node, {subject}),
         call_arguments=_positional(chosen[0].call),
         unclear=locations(evaluator, ((path, place) for place in missed)),
+        spelled=keys_of_branches(evaluator, chosen, scope),
     )
     targets = [called(evaluator, branch.call.func, scope) for branch in chosen]
     return Routing(fact, node, tuple(targets))

@@ -74,6 +74,19 @@ class Route:
 
 
 @dataclass(frozen=True)
+class SpelledKey:
+    """A job type, and the member of an enum or a class that a table writes for it.
+
+    Attributes:
+        job_type: The job type.
+        written: The source of the key: ``JobType.BACKUP``.
+    """
+
+    job_type: str
+    written: str
+
+
+@dataclass(frozen=True)
 class JobRouter:
     """A function that picks an executor by job type (the base executor of the plan).
 
@@ -92,6 +105,7 @@ class JobRouter:
         method: The method that it calls of what it picks, where that is no function.
         table: The parameter that the dict comes in by, where it does.
         variables: Where a method picks that the function calls: the variables of that method.
+        spelled: Where all keys are members of one class: its members, the missing ones included.
     """
 
     function: FunctionRef
@@ -107,6 +121,7 @@ class JobRouter:
     method: str = ""
     table: str = ""
     variables: tuple[str, ...] = ()
+    spelled: tuple[SpelledKey, ...] = ()
 
 
 @dataclass(frozen=True)

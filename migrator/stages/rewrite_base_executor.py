@@ -156,6 +156,8 @@ def _router(
         if route.plain and route.job_type not in planned
     ]
     entries += [Entry(job_type, stub_name(job_type), "") for job_type in gone]
+    written = {key.job_type: key.written for key in router.spelled}
+    entries = [replace(entry, key=written.get(entry.job_type, "")) for entry in entries]
     routed = route_job_types(
         code,
         name,

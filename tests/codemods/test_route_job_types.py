@@ -1090,3 +1090,59 @@ TABLE = """
     check_table(
         start + '{"scan": run_scan}' + end, start + '{"scan": run_scan, "copy": run_copy}' + end
     )
+
+
+# How the keys are written
+
+MEMBER = Entry("copy", "run_copy", key="Kind.COPY")
+SCAN = Entry("scan", "run_scan", key="Kind.SCAN")
+
+
+def check_members(before: str, added: str, **how) -> None:
+    before = dedent(before)
+    found = routed(before, MEMBER, SCAN, known=["scan"], **how)
+    assert (found.code.decode(), found.refusal) == (before + added, "")
+
+
+def test_writes_members_of_a_class_into_a_dict():
+    router = "def route(kind): return TABLE[kind]()\n"
+    found = routed(f"TABLE = {{Kind.SCAN: run_scan}}\n{router}", MEMBER, mapping="TABLE")
+    assert found.code.decode() == (
+        f"TABLE = {{Kind.SCAN: run_scan, Kind.COPY: run_copy}}\n{router}"
+    )
+
+
+@pytest.mark.parametrize("operator", ["==", "is"])
+def test_compares_with_members_of_a_class(operator):
+    check_members(
+        f"""\
+        def route(kind):
+            if kind {operator} Kind.SCAN:
+                return run_scan()
+        """,
+        "    if kind == Kind.COPY:\n        return run_copy()\n",
+    )
+
+
+def test_matches_members_of_a_class():
+    check_members(
+        """\
+        def route(kind):
+            match kind:
+                case Kind.SCAN:
+                    return run_scan()
+        """,
+        "        case Kind.COPY:\n            return run_copy()\n",
+    )
+
+
+@pytest.mark.parametrize("said", ["Kind.SCAN", "'scan it'"])
+def test_refuses_a_branch_that_speaks_of_its_member(said):
+    source = f"def route(kind):\n    if kind == Kind.SCAN:\n        return run_scan({said})\n"
+    found = routed(source, MEMBER, SCAN, known=["scan"])
+    assert "no branch is so simple" in found.refusal
+
+
+def test_refuses_a_branch_of_a_key_that_nobody_knows():
+    source = "def route(kind):\n    if kind == Kind.OTHER:\n        return run_other()\n"
+    assert "no branch is so simple" in routed(source, MEMBER).refusal
