@@ -6,13 +6,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from migrator.decisions import Decision, Option
-from migrator.facts import Facts, Layout, Registration, Symbol
+from migrator.facts import Facts, Layout, Registration, Symbol, TaskTwin
 from migrator.modules import child_path, free_child
 from migrator.plan import DROP, KEEP, KEEP_NAME, MOVE, OLD_NAMES, SUPERSEDED, ExecutorPlan, TaskPlan
 from migrator.planning.new_side import DISPATCHER
 from migrator.planning.task_failures import lost_failure_handling
 from migrator.planning.task_options import lost_options, option_differences
 from migrator.planning.versions import versions
+from migrator.routing.given_by_place import misplaced_messages
+from migrator.routing.message_parameters import lost_defaults
+from migrator.routing.message_values import lost_steps
 from migrator.snapshot import Source
 
 
@@ -20,8 +23,10 @@ def task_decisions(facts: Facts, source: Source) -> Iterator[Decision]:
     """Yield a question for each task whose body or options differ, or that has no twin."""
     for twin in facts.task_twins:
         options = tuple(option_differences(twin, source))
-        unhandled = tuple(lost_failure_handling(twin, facts, source)) if not twin.same else ()
-        if options or not twin.same:
+        differs = not twin.same
+        unhandled = tuple(lost_failure_handling(twin, facts, source)) if differs else ()
+        undone = tuple(_undone(twin, facts, source)) if differs else ()
+        if options or differs:
             yield Decision(
                 id=f"task:{twin.task_name}",
                 question=(
@@ -31,6 +36,7 @@ def task_decisions(facts: Facts, source: Source) -> Iterator[Decision]:
                 evidence=(
                     *options,
                     *unhandled,
+                    *undone,
                     f"similarity {twin.similarity:.0%}",
                     *twin.differences,
                     "both cannot stay: a message carries only the name, and one of two bodies "
@@ -40,8 +46,9 @@ def task_decisions(facts: Facts, source: Source) -> Iterator[Decision]:
                 options=(Option(KEEP, f"{twin.modular.path} stays, the monolith's goes"),),
                 # What only the old decorator says (retries, acks, a base class) would be gone
                 # without a trace in any body, and what only the old body does about failures
-                # without one in any run that works: nobody but a person can want that.
-                recommended=None if unhandled or lost_options(twin, source) else KEEP,
+                # without one in any run that works: nobody but a person can want that. Nor can
+                # anybody see what an executor is given, or a caller gets, without it.
+                recommended=None if unhandled or undone or lost_options(twin, source) else KEEP,
                 versions=versions(twin.legacy, twin.modular, source),
             )
     # A task that is an executor too, and only here, moves with it whatever the answer would be.
@@ -63,6 +70,13 @@ def task_decisions(facts: Facts, source: Source) -> Iterator[Decision]:
                 ),
                 recommended=MOVE,
             )
+
+
+def _undone(twin: TaskTwin, facts: Facts, source: Source) -> Iterator[str]:
+    """Yield what messages mean to the monolith's version, and not to the modular one."""
+    yield from lost_defaults(twin.legacy, twin.modular)
+    yield from misplaced_messages(twin, source)
+    yield from lost_steps(twin, facts, source)
 
 
 def _task_name(registration: Registration) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from migrator.facts import FunctionRef, Location, Parameter
-from migrator.routing.message_parameters import can_follow, plain
+from migrator.routing.message_parameters import can_follow, lost_defaults, plain
 
 
 def function(*written: str) -> FunctionRef:
@@ -41,3 +41,20 @@ def test_leaves_out_what_no_message_carries():
     starred = Parameter("more", None, None, "var-keyword")
     named = [item.name for item in plain([*function("self", "a", "*b=1").parameters, starred])]
     assert named == ["a", "b"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("b='x'", "b=1", "b is 'x' by default in the monolith's version, 1 in the modular one"),
+        ("b=None", "b", "b may be left out in the monolith's version only"),
+        ("b=[1]", "b=[ 1 ]", None),
+        ("b=None", "b='x'", None),
+        ("b='x'", "b=LIMIT", None),
+        ("b", "b=None", None),
+        ("b='x'", "c=None", None),
+    ],
+)  # fmt: skip
+def test_says_what_a_message_without_a_value_would_lose(old: str, new: str, said: str | None):
+    found = list(lost_defaults(function("self", "a", old), function("self", "a", new)))
+    assert found == ([said] if said else [])
