@@ -11,6 +11,8 @@ from migrator.plan import Plan
 # What gives every thread the same app; Celery does it by itself where Django is set up.
 DEFAULT_APP = ("set_default(", "set_default_app(", "DJANGO_SETTINGS_MODULE")
 
+MAKES_APP = "Celery("
+
 
 def expected_words(facts: Facts, plan: Plan) -> list[str]:
     """Return the words, so that one search of a large repository can stand for thirty.
@@ -20,7 +22,10 @@ def expected_words(facts: Facts, plan: Plan) -> list[str]:
     paths = {path for path in _paths(facts, plan) if path.endswith(".py")}
     leaves = {basename(path)[: -len(".py")] for path in paths}
     packages = {basename(dirname(path)) for path in paths if basename(path) == "__init__.py"}
-    words = {*leaves, *packages, *_names(facts, plan), *DEFAULT_APP, "last_run"} - {"__init__", ""}
+    words = {*leaves, *packages, *_names(facts, plan), *DEFAULT_APP, MAKES_APP, "last_run"} - {
+        "__init__",
+        "",
+    }
     return sorted(words)
 
 

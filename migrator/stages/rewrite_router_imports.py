@@ -20,6 +20,7 @@ from migrator.stage import Blocked, Changed, Outcome, Reason, Unchanged
 from migrator.stages.app_imports import with_app
 from migrator.stages.as_given import as_given
 from migrator.stages.lost_bindings import lost_bindings
+from migrator.stages.module_lists import list_names
 from migrator.stages.passed_through import mentioned, reexported
 from migrator.stages.table_advice import table_advice
 from migrator.stages.targets import Targets
@@ -58,6 +59,7 @@ class RewriteRouterImports:
         unread = {item.path: item.reason for item in facts.skipped}
         names = [entry.name for entry in facts.registrations if entry.name]
         pairs, tables = exchanges(facts, plan), table_advice(facts, overlay)
+        lists = list_names(facts, overlay)
         narrowing = Narrowing(facts, layout, plan, overlay, targets.homes, targets.copied)
         for path in mentioning(layout, overlay):
             before = overlay.read(path)
@@ -72,7 +74,7 @@ class RewriteRouterImports:
             given = _handed_on(path, before, facts, overlay)
             if is_package(path) or "*" in given:
                 own = replace(own, star_names=_of_package(path, targets, layout, overlay))
-            after, results = _rewritten(before, path, layout, own, given, narrowing)
+            after, results = _rewritten(before, path, layout, own, given, narrowing, lists)
             reasons += (
                 _reason(path, refusal, tables) for one in results for refusal in one.refusals
             )
@@ -118,6 +120,7 @@ def _rewritten(
     targets: Targets,
     handed_on: frozenset[str],
     narrowing: Narrowing,
+    lists: frozenset[str],
 ) -> tuple[bytes, list[Rewritten]]:
     """Run the codemods over one file: imports and uses, strings that act, Celery's lists."""
     from codemods.imports.autodiscovery import discover_also
@@ -167,7 +170,9 @@ def _rewritten(
         )
     )
     results.append(
-        config_strings(results[-1].code, old=targets.old, replacements=targets.task_modules)
+        config_strings(
+            results[-1].code, old=targets.old, replacements=targets.task_modules, lists=lists
+        )
     )
     return results[-1].code, as_given(before, results)
 

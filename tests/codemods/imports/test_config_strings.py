@@ -218,3 +218,45 @@ def test_what_the_old_module_imports_is_not_there_without_it():
     config('imports = ["shop.legacy", "b"]\n', 'imports = ["shop", "b"]\n', replacements=["shop"])
     implied = {"shop.legacy": ["shop.tasks"]}
     config('imports = ["shop.legacy"]\n', 'imports = ["shop.tasks"]\n', implied=implied)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "MODULES = {}",
+        "MODULES: list[str] = {}",
+        "Config.MODULES = {}",
+        "MODULES += {}",
+        "config['MODULES'] = {}",
+        "config = {{'MODULES': {}}}",
+        "MODULES: list[str] = Field(default={})",
+        "MODULES: list[str] = Field({}, description='what the worker imports')",
+        "MODULES: list[str] = field(default_factory=lambda: {})",
+        "MODULES = tuple({})",
+        "Settings(MODULES={})",
+        "def MODULES(self):\n    return {}",
+        "for name in {}:\n    importlib.import_module(name)",
+        "for name in {}:\n    print(name)\n    __import__(name)",
+    ],
+)
+def test_replaces_the_entry_of_a_list_that_celery_is_given_elsewhere(line: str):
+    before, after = (
+        line.format(text) + "\n" for text in ('["shop.legacy", "b"]', '["shop.tasks", "b"]')
+    )
+    config(before, after, lists=["MODULES"])
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'LOGGERS = ["shop.legacy", "b"]',
+        'MODULES = describe(["shop.legacy", "b"])',
+        'MODULES: list[str] = Field(["b"], examples=["shop.legacy", "b"])',
+        'def others():\n    return ["shop.legacy", "b"]',
+        'def MODULES():\n    def inner():\n        return ["shop.legacy", "b"]\n    return inner',
+        'for name in ["shop.legacy", "b"]:\n    print(name)',
+        'for name in ["shop.legacy", "b"]:\n    import_module("c")',
+    ],
+)
+def test_leaves_lists_alone_that_celery_is_not_given(line: str):
+    config(f"{line}\n", f"{line}\n", lists=["MODULES"])
