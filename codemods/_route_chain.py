@@ -23,7 +23,8 @@ def complete_branches(module: cst.Module, request: Request) -> Completion:
     """Return the edits that complete the chain or the ``match`` of a router."""
     dispatch = find_dispatch(request.function, request.parameter)
     edits, repaired = _repairs(dispatch, request)
-    missing = {entry.job_type for entry in request.missing(dispatch.keys)}
+    members = (key for branch in dispatch.branches for key in branch.known(request.spelled))
+    missing = {entry.job_type for entry in request.missing({*dispatch.keys, *members})}
     entries = with_aliases(request.entries, [module, request.function.body])
     new = [entry for entry in entries if entry.job_type in missing]
     if new:

@@ -58,7 +58,7 @@ def _of_another_module(module: cst.Module, mapping: str, request: Request) -> Co
     updates = [update for update in map(_literal_of, here.updates) if update is not None]
     slots = [slot for part in updates for slot in _slots(part)] + here.items
     edits, repaired = _repairs(slots, request)
-    missing = {entry.job_type for entry in request.missing([slot.key or "" for slot in slots])}
+    missing = {entry.job_type for entry in request.missing(_keys(slots, request))}
     new = [entry for entry in with_aliases(request.entries, [module]) if entry.job_type in missing]
     if new:
         spelled = _spelled(slots, request)
@@ -79,7 +79,7 @@ def _completion(
     place: cst.Dict | cst.Call, slots: Sequence[Slot], entries: Sequence[Entry], request: Request
 ) -> Completion:
     edits, repaired = _repairs(slots, request)
-    missing = {entry.job_type for entry in request.missing([slot.key or "" for slot in slots])}
+    missing = {entry.job_type for entry in request.missing(_keys(slots, request))}
     new = [entry for entry in entries if entry.job_type in missing]
     if new:
         value = _value_maker([slot.value for slot in slots])
@@ -87,6 +87,12 @@ def _completion(
         pairs = [(entry.job_type, key_for(entry, spelled), value(entry)) for entry in new]
         edits[place] = lambda updated: _extended(updated, pairs)
     return Completion(edits, tuple(entry.job_type for entry in new), tuple(repaired))
+
+
+def _keys(slots: Sequence[Slot], request: Request) -> list[str]:
+    """Return the job types that a table has, those under members of a class included."""
+    written = ((slot.key, get_full_name_for_node(slot.spelled or slot.value)) for slot in slots)
+    return [key or request.spelled.get(name or "", "") for key, name in written]
 
 
 def _spelled(slots: Sequence[Slot], request: Request) -> Sequence[cst.CSTNode]:

@@ -1102,6 +1102,7 @@ def check_members(before: str, added: str, **how) -> None:
     before = dedent(before)
     found = routed(before, MEMBER, SCAN, known=["scan"], **how)
     assert (found.code.decode(), found.refusal) == (before + added, "")
+    assert routed(before + added, MEMBER, SCAN, known=["scan"], **how).code == found.code
 
 
 def test_writes_members_of_a_class_into_a_dict():
@@ -1110,6 +1111,7 @@ def test_writes_members_of_a_class_into_a_dict():
     assert found.code.decode() == (
         f"TABLE = {{Kind.SCAN: run_scan, Kind.COPY: run_copy}}\n{router}"
     )
+    assert routed(found.code.decode(), MEMBER, mapping="TABLE").added == ()
 
 
 @pytest.mark.parametrize("operator", ["==", "is"])

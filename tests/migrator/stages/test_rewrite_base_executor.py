@@ -236,3 +236,23 @@ def test_points_at_a_table_that_lives_on_for_an_executor():
     (left,) = outcome.follow_ups
     assert left.message.startswith("DOUGHS lives on in bakery.oven.recipes.every_recipe, for what")
     assert migration(bakery()).until(STAGE).build(STAGE).follow_ups == ()
+
+
+KINDS = "import enum\n\n\nclass Kind(enum.StrEnum):\n    PRINT = 'print'\n    SCAN = 'scan'\n"
+
+
+@pytest.mark.parametrize(
+    ("table", "added"),
+    [
+        ('{"print": run_print}', '{"print": run_print, "scan": run_scan}'),
+        ("{Kind.PRINT: run_print}", "{Kind.PRINT: run_print, Kind.SCAN: run_scan}"),
+    ],
+)
+def test_writes_keys_as_the_others_are_written(table, added):
+    files = kiosk(BASE, ('{"print": run_print}', table))
+    files = {**files, "kiosk/kinds.py": KINDS}
+    files[BASE] = "from kiosk.kinds import Kind\n" + files[BASE]
+    work = migration(files).until(STAGE)
+    assert isinstance(work.apply(STAGE), Changed)
+    assert f"    table = {added}\n" in work.text(BASE)
+    assert isinstance(work.build(STAGE), Unchanged)
