@@ -174,15 +174,45 @@ def _classify(file: SiteFile, site: Site, use: cst.Name) -> None:
             site.attributes.append(parent)
             return
         raise RefusedError(use, f"`{code(parent)}` uses the looked-up task for something else")
+    if _decides(file, use):
+        site.tests.append(use)
+        return
     branch = file.statement(use)
     if not isinstance(branch, cst.If) or not file.within(use, branch):
         raise RefusedError(use, f"`{site.variable}` is used for something else than being sent")
     _test(file, site, use, branch)
 
 
+def _decides(file: SiteFile, use: cst.Name) -> bool:
+    """True where a value or an ``assert`` depends on the task: ``task.delay() if task else None``.
+
+    What asks is left as it is, and asks for the template.
+    """
+    parent = file.parent(use)
+    nothing = isinstance(parent, cst.BaseExpression) and tested_for_nothing(parent) is use
+    condition = parent if nothing or _is_something(parent, use) else use
+    around = file.parent(condition) if condition is not None else None
+    if isinstance(around, cst.IfExp):
+        return around.test is condition
+    return isinstance(around, cst.Assert) and around.test is condition and not nothing
+
+
+def _is_something(test: cst.CSTNode | None, use: cst.BaseExpression) -> bool:
+    """True for ``task is not None``."""
+    if not isinstance(test, cst.Comparison) or len(test.comparisons) != 1:
+        return False
+    target = test.comparisons[0]
+    return (
+        test.left is use and isinstance(target.operator, cst.IsNot) and is_none(target.comparator)
+    )
+
+
 def _test(file: SiteFile, site: Site, use: cst.BaseExpression, branch: cst.If) -> None:
     """A condition on the variable: a guard that leaves, or a plain test."""
     subject = tested_for_nothing(branch.test)
+    if subject is use and isinstance(branch.orelse, cst.Else):
+        site.tests.append(use)
+        return
     if subject is use:
         ends = terminates(body_of(branch.body)) and branch.orelse is None
         if not ends or isinstance(file.parent(branch), cst.If):
@@ -191,11 +221,7 @@ def _test(file: SiteFile, site: Site, use: cst.BaseExpression, branch: cst.If) -
             )
         site.guards.append(branch)
         return
-    positive = branch.test is use
-    if isinstance(branch.test, cst.Comparison) and len(branch.test.comparisons) == 1:
-        target = branch.test.comparisons[0]
-        nothing = isinstance(target.operator, cst.IsNot) and is_none(target.comparator)
-        positive = branch.test.left is use and nothing
+    positive = branch.test is use or _is_something(branch.test, use)
     if not positive or isinstance(file.parent(branch), cst.If):
         raise RefusedError(use, f"the condition on `{site.variable}` asks for more than the task")
     site.tests.append(use)
