@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from codemods.move.bindings import Bindings, read_bindings
 from codemods.move.regions import Region, regions
+from codemods.move.scopes import Kind
 from codemods.move.source import Source
 from codemods.move.units import Role, Unit, future_features, split
 
@@ -61,6 +62,11 @@ class Analysis:
         """Whether the module only imports the name."""
         return name in self.bindings.names and not self.is_symbol(name)
 
+    @property
+    def writes_names(self) -> int:
+        """The first line that may bind names of the module by strings; 0 where none does."""
+        return next((unit.line for unit in self.units if _writes_names(unit, self)), 0)
+
     def users(self, name: str) -> Iterable[Unit]:
         """The statements that mention the name."""
         return (u for u in self.units if any(use.name == name for use in u.uses))
@@ -80,3 +86,10 @@ def analyse(source: bytes, module: str, is_package: bool = False) -> Analysis:
         read_bindings(read, units, module, is_package),
         future_features(read.tree),
     )
+
+
+def _writes_names(unit: Unit, analysis: Analysis) -> bool:
+    at_top = {use.name for use in unit.uses if use.scope.kind is Kind.MODULE}
+    if {use.name for use in unit.uses} & {"globals", "exec"} or at_top & {"vars", "locals"}:
+        return True
+    return "sys.modules[__name__]" in analysis.source.tree.code_for_node(unit.node)

@@ -107,6 +107,9 @@ def _imports(needs: Needs, unit: Unit, module: str) -> Iterator[Found]:
                 star, at = analysis.bindings.stars[-1]
                 reason = f"it may come from `from {star} import *` in line {at}"
                 yield line, use.name, reason, "import the name explicitly"
+            elif not imports and needs.is_unresolved(use.name) and analysis.writes_names:
+                reason = f"it may be bound by its name as a string, in line {analysis.writes_names}"
+                yield line, use.name, reason, "bind it with an assignment"
         elif analysis.is_symbol(use.name):
             reason = f"the module binds it by an import (line {imports[0].line}) and otherwise"
             yield line, use.name, reason, "give one of the two another name"

@@ -17,6 +17,7 @@ from codemods.move.adjust import Adjustment
 from codemods.move.analysis import BUILTINS, MODULE_NAMES, Analysis
 from codemods.move.clones import is_clone
 from codemods.move.model import Home, Move
+from codemods.move.runners import runners
 from codemods.move.scopes import Use
 from codemods.move.units import Role, Unit
 
@@ -150,7 +151,7 @@ def _is_name(node: cst.CSTNode, name: str) -> bool:
 
 def _statements(analysis: Analysis, name: str) -> list[Unit]:
     found = {u.index: u for u in analysis.binders(name) + analysis.rebinders(name)}
-    found.update((u.index, u) for u in analysis.modifiers(name))
+    found.update((u.index, u) for u in analysis.modifiers(name) + runners(analysis, name))
     found.update((u.index, u) for u in _registrations(analysis, name))
     return [found[index] for index in sorted(found)]
 

@@ -158,9 +158,20 @@ def _targets(small: cst.CSTNode) -> Iterator[str]:
         yield last_name(called.value) if isinstance(called, cst.Attribute) else ""
 
 
-def _modified(node: cst.CSTNode) -> Iterator[str]:
-    """Names at the root of an assigned attribute or item, or of a method called for effect."""
-    if isinstance(node, (cst.FunctionDef, cst.ClassDef, cst.Lambda)):
+def changed_in(unit: Unit) -> Iterator[str]:
+    """Module-level names whose object the functions of a statement may change when they run."""
+    known = {use.name for use in unit.uses}
+    return (name for name in _modified(unit.node, into=True) if name in known)
+
+
+def _modified(node: cst.CSTNode, *, into: bool = False) -> Iterator[str]:
+    """Names at the root of an assigned attribute or item, or of a method called for effect.
+
+    Args:
+        node: Where to look.
+        into: Look into functions and classes too, which do nothing before they are called.
+    """
+    if not into and isinstance(node, (cst.FunctionDef, cst.ClassDef, cst.Lambda)):
         return
     targets: list[cst.CSTNode] = []
     if isinstance(node, cst.Assign):
@@ -173,7 +184,7 @@ def _modified(node: cst.CSTNode) -> Iterator[str]:
         if isinstance(target, (cst.Attribute, cst.Subscript)):
             yield from _root(target)
     for child in children(node):
-        yield from _modified(child)
+        yield from _modified(child, into=into)
 
 
 def _root(node: cst.CSTNode) -> Iterator[str]:

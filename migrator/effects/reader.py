@@ -59,6 +59,14 @@ class Reader:
         ways = (f"{root}{stem}/__init__.py", f"{root}{stem}.py")
         return next((path for path in ways if module and self._source.exists(path)), None)
 
+    def lists_subclasses(self, name: str) -> bool:
+        """Tell whether a file with a class's name asks for subclasses, and so finds each of them."""
+        found = self._source.search(["__subclasses__"])
+        return any(path.endswith(".py") and name in self._words(path) for path in found)
+
+    def _words(self, path: str) -> str:
+        return self._source.read(path).decode("utf-8", "replace")
+
     def imported(self, path: str, node: ast.ImportFrom) -> str:
         """Return the full name of the module that a ``from`` import means."""
         return resolve(node, path, self._root) or ""

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from migrator.effects.calls import Place, first_effect
 from migrator.effects.decorators import may_register
 from migrator.effects.model import Effect, effect_at
-from migrator.effects.reader import Reader
+from migrator.effects.reader import Found, Reader
 from migrator.python_source import Definition
 from migrator.syntax import below
 
@@ -90,17 +90,28 @@ def _first(place: Place, nodes: Sequence[ast.AST]) -> Effect | None:
 
 
 def _subclass_hook(reader: Reader, path: str, node: ast.ClassDef, depth: int) -> Effect | None:
-    """Return the hook of a base class of the tree that runs for each class derived from it."""
-    for base in node.bases if depth < _BASES else ():
+    """Return what runs for, or finds, each class that is derived from a class of the tree."""
+    if depth >= _BASES:
+        return None
+    for keyword in node.keywords:
+        found = reader.found(path, keyword.value) if keyword.arg == "metaclass" else None
+        if found is not None and _METACLASS_HOOKS & _methods(found):
+            return effect_at(path, keyword.value)
+    for base in node.bases:
         found = reader.found(path, base)
         if found is None or not isinstance(found.node, ast.ClassDef):
             continue
-        names = {part.name for part in found.node.body if isinstance(part, Definition)}
-        if "__init_subclass__" in names:
+        if "__init_subclass__" in _methods(found) or reader.lists_subclasses(found.node.name):
             return effect_at(path, base)
         if deeper := _subclass_hook(reader, found.path, found.node, depth + 1):
             return deeper
     return None
 
 
+def _methods(found: Found) -> set[str]:
+    body = found.node.body if isinstance(found.node, ast.ClassDef) else ()
+    return {part.name for part in body if isinstance(part, Definition)}
+
+
 _BASES = 8
+_METACLASS_HOOKS = frozenset({"__new__", "__init__", "__prepare__"})

@@ -155,6 +155,8 @@ def imported(text: str) -> str | None:
         'if __name__ == "__main__":\n    print(1)\n',
         "from typing import TYPE_CHECKING\n\nif TYPE_CHECKING:\n    print(1)\n",
         "try:\n    import a\nexcept ImportError:\n    a = None\n",
+        "class A:\n    pass\n\n\nclass B(A):\n    pass\n",
+        "class A:\n    pass\n\n\nclass M(type):\n    size = 1\n\n\nclass B(A, metaclass=M):\n    pass\n",
     ],
 )
 def test_a_module_that_only_binds_names(text):
@@ -174,6 +176,16 @@ def test_a_module_that_only_binds_names(text):
             "class A:\n    def __init_subclass__(cls):\n        SEEN.append(cls)\n\n\n"
             "class B(A):\n    pass\n",
             "A (port/new.py:6)",
+        ),
+        (
+            "class M(type):\n    def __init__(cls, *parts):\n        SEEN.append(cls)\n\n\n"
+            "class A(metaclass=M):\n    pass\n",
+            "M (port/new.py:6)",
+        ),
+        (
+            "class A:\n    pass\n\n\nclass B(A):\n    pass\n\n\n"
+            "def plugins():\n    return A.__subclasses__()\n",
+            "A (port/new.py:5)",
         ),
     ],
 )
