@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from migrator.audit.values import App, AppClass, External, Maker, Value
 
 APP_CLASSES = frozenset(
@@ -27,6 +29,17 @@ OLD_DECORATORS = frozenset(
     }
 )
 TASK_BASES = frozenset({"celery.Task", "celery.app.task.Task", "celery.task.Task"})
+# What other packages, and modules that are not here, call the app that they make.
+_OF_OTHERS = re.compile(r"(?!celery\.).+\.celery(?:_app)?")
+
+
+def is_app_of_others(dotted: str) -> bool:
+    """Tell whether a name outside the repository can be nothing but an app, if it has tasks.
+
+    Args:
+        dotted: ``pyramid_celery.celery_app``.
+    """
+    return _OF_OTHERS.fullmatch(dotted) is not None
 
 
 def meaning(dotted: str) -> Value:

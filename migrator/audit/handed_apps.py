@@ -197,11 +197,22 @@ def _decorates(taker: _Taker) -> bool:
     return False
 
 
+def _registers(taker: _Taker) -> bool:
+    """Tell whether the parameter is used as ``app.register_task(…)``."""
+    calls = (node for node in walk(taker.node) if isinstance(node, ast.Call))
+    wanted = f"{taker.argument.arg}.register_task"
+    return any(ast.unparse(call.func) == wanted for call in calls)
+
+
 def _is_likely(evaluator: Evaluator, taker: _Taker) -> bool:
-    """Nobody here hands it an app; but it decorates, and the file or its name speaks of Celery."""
-    if is_test(taker.scope.path) or not _decorates(taker):
+    """Nobody here hands it an app; but it decorates, and the file or its name speaks of Celery.
+
+    Only the name says enough where it registers a task by a call.
+    """
+    named = "celery" in taker.argument.arg.lower()
+    if is_test(taker.scope.path) or not (_decorates(taker) or (named and _registers(taker))):
         return False
-    if "celery" in taker.argument.arg.lower():
+    if named:
         return True
     text = evaluator.project.source.read(taker.scope.path)
     return b"from celery" in text or b"import celery" in text

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from migrator.audit.celery_names import meaning
+from migrator.audit.celery_names import is_app_of_others, meaning
 from migrator.audit.enums import enum_bases, enum_member
 from migrator.audit.invocation import call_scope
 from migrator.audit.scopes import Scope, module_of, set_elsewhere, statements
@@ -37,10 +37,14 @@ from migrator.audit.wrapped import seen_as
 if TYPE_CHECKING:
     from migrator.audit.evaluate import Evaluator
 
+_REGISTERING = frozenset({"task", "periodic_task", "register_task"})
+
 
 def member(evaluator: Evaluator, value: Value, name: str) -> Value | None:
     """Return what an attribute stands for, or None where that is not known."""
     if isinstance(value, External):
+        if name in _REGISTERING and is_app_of_others(value.dotted):
+            return _of_app(evaluator, App(), name)
         return meaning(f"{value.dotted}.{name}")
     if isinstance(value, App):
         return _of_app(evaluator, value, name)

@@ -27,6 +27,16 @@ MORE: dict[str, tuple[str, dict[str, str], list[str | None]]] = {
         {"main": APP},
         ["n", "n.again", None],
     ),
+    "a task on an app that somebody else hands over": (
+        "from celery import Task\nclass T(Task):\n    name = 'n'\ndef setup(celery_app):\n    celery_app.register_task(T())\n",
+        {},
+        [None],
+    ),
+    "an app that another package makes": (
+        "from pyramid_celery import celery_app as app\nfrom functools import partial\nfrom tools.queue import celery\njob = partial(app.task, base=None)\n@app.task(bind=True)\ndef f(self): ...\n@job(name='n')\ndef g(): ...\n@job\ndef h(): ...\n@celery.task\ndef k(): ...\n",
+        {},
+        ["tasks.f", "n", "tasks.h", "tasks.k"],
+    ),
     "names of a base's making": (
         _USE + "@app.task\ndef f(): ...\n",
         {"main": "from celery import Celery\n" + _GENERATES.format("Base(Celery)") + "class Own(Base): ...\napp = Own()\n"},
@@ -206,6 +216,8 @@ ALIKE: dict[str, str] = {
     "own object called celery": "class Pool:\n    def task(self, f, name=None):\n        return f\ncelery = Pool()\n@celery.task\ndef f(): ...\n",
     "asyncio": "import asyncio\nasync def f():\n    async with asyncio.TaskGroup() as tg:\n        tg.create_task(f(), name='n')\n",
     "rich": "from rich.progress import Progress\nwith Progress() as p:\n    t = p.add_task('x', total=3)\n",
+    "apps that others make, and may be of other kinds": "from fleet.queue import app, celery_pool\n@app.task\ndef f(): ...\n@celery_pool.task\ndef g(): ...\n",
+    "a register of another kind": "from celery import Task\nclass T(Task):\n    name = 'n'\ndef setup(storage):\n    storage.register_task(T())\n",
     "a test double": "from unittest import mock\napp = mock.Mock()\n@app.task(name='n')\ndef f(): ...\n",
     "mentions celery only": "# like celery's app.task\nclass app:\n    @staticmethod\n    def task(f):\n        return f\n@app.task\ndef f(): ...\n",
 }  # fmt: skip
