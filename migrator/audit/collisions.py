@@ -110,8 +110,11 @@ def _judge(
         for result in known:
             if result.verdict == wanted:
                 return result
-    alone = next((result for result in known if result.verdict == "alone"), None)
-    return _outside_of_workers(real, started, web, alone)
+    alone = [result for result in known if result.verdict == "alone"]
+    if len({result.reason for result in alone}) > 1:
+        reason = f"each worker imports only one of {_files(real)}"
+        return _Verdict("apart", "never-together", reason)
+    return _outside_of_workers(real, started, web, next(iter(alone), None))
 
 
 def _in_worker(

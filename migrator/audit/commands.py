@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from posixpath import basename
 
+from migrator.audit.command_words import SUBCOMMANDS, other_half, without_comments, words_after
 from migrator.audit.project import Project
 from migrator.facts import Location
 from migrator.plain_text import decoded
@@ -21,19 +22,8 @@ _OTHERS = re.compile(
     r"\b(?:flask|quart|uvicorn|hypercorn|fastapi|litestar)\b(?!.*(?:celery|:\s))", re.DOTALL
 )
 NOT_COMMANDS = (".py", ".md", ".rst", ".txt", ".lock")
-_WORD = re.compile(r"[^\s\"'\[\]]+")
-# Options whose value is a list with commas: one word. Elsewhere a comma stands between words.
-_LISTS = re.compile(r"(-Q|--queues|-X|--exclude-queues|-I|--include)(=.*)?")
-_LIST = re.compile(r"-[QXI][\w.]")  # the same in one word
 INCLUDE = ("-I", "--include")
 OPTIONS_OF_APP = re.compile(r"-A|--app\b")
-# Its value is the next word.
-_OPTION = re.compile(r"--?[A-Za-z][\w-]*")
-_END = re.compile(r"&&|\|\||[;|&]")
-SUBCOMMANDS = frozenset(
-    {"worker", "multi", "beat", "flower", "events", "inspect", "control", "status", "call"}
-    | {"amqp", "graph", "list", "logtool", "migrate", "purge", "report", "result", "shell"}
-)
 
 
 @dataclass(frozen=True)
@@ -82,7 +72,7 @@ def celery_commands(project: Project) -> Iterator[Command]:
     """Yield the commands that name an app of the repository, by file and line."""
     for path in project.source.search(["celery"]):
         if not path.endswith(NOT_COMMANDS):
-            text = decoded(project.source.read(path))
+            text = without_comments(decoded(project.source.read(path)))
             yield from _in_text(project, path, text)
 
 
@@ -93,13 +83,14 @@ def _in_text(project: Project, path: str, text: str) -> Iterator[Command]:
     for end, match in sorted(places.items()):
         sure = match[0].startswith("celery")
         app = app_module(project, match[1].partition(":")[0], path, sure)
-        start = text.rfind("\n", 0, match.start()) + 1
         if not sure and _OTHERS.search(text, max(0, match.start() - 80), match.start()):
             continue
-        if app is None or text[start : match.start()].lstrip().startswith("#"):
+        if app is None:
             continue
         head = "" if sure else _before(text, match.start())
         words = words_after(f"{head}{text[match.start() : end]}", text, end)
+        if not SUBCOMMANDS & set(words):
+            words += other_half(text, match.start())
         line = text.count("\n", 0, match.start()) + 1
         yield Command(Location(path, line), app, match[1], kinds_of(words), " ".join(words))
 
@@ -108,43 +99,6 @@ def _before(text: str, start: int) -> str:
     """Return what comes before an option, from ``celery`` on, where that is near."""
     found = text.rfind("celery", max(0, start - 80), start)
     return text[found:start] if found >= 0 else ""
-
-
-def _after(text: str, end: int) -> str:
-    """Return the rest of a command: of its line, and of those that go on with it."""
-    first, *following = text[end : end + 800].split("\n")
-    lines = [first]
-    for line in following:
-        word = line.strip().removeprefix("- ").strip("\"', ")
-        goes_on = lines[-1].rstrip().endswith(("\\", ","))
-        # A YAML list has a word on each line, a folded text breaks before an option.
-        known = word.split("=")[0] in SUBCOMMANDS or word.startswith("-")
-        value = line.lstrip().startswith("- ") and _OPTION.fullmatch(lines[-1].strip())
-        if not (goes_on or known or value):
-            break
-        lines.append(word if not goes_on else line)
-    rest = " ".join(line.rstrip("\\ ") for line in lines)
-    return _END.split(rest)[0].split(" #")[0].split("]")[0]
-
-
-def words_after(head: str, text: str, end: int) -> list[str]:
-    """Return the words of a command.
-
-    Args:
-        head: Its beginning.
-        text: The text that it is in.
-        end: Where the beginning ends in it.
-    """
-    return _words(f"{head} {_after(text, end)}")
-
-
-def _words(text: str) -> list[str]:
-    words: list[str] = []
-    for word in (found.strip(",") for found in _WORD.findall(text)):
-        option = word.split(",")[0] if not words or "=" in word else words[-1]
-        parts = [word] if _LISTS.fullmatch(option) or _LIST.match(word) else word.split(",")
-        words += [part for part in parts if part not in ("", "-", "\\")]
-    return words
 
 
 def kinds_of(words: list[str]) -> tuple[str, ...]:

@@ -151,6 +151,8 @@ class Process:
         asked: Where and how an entry after the first is asked for.
         app: The name of the app in the first entry, where a command says it.
         missing: What is asked for and the repository does not have.
+        options: What its command tells it to import, where another command of the app tells
+            something else.
     """
 
     kind: str
@@ -162,6 +164,7 @@ class Process:
     asked: Mapping[str, tuple[Location, str]] = field(default_factory=dict)
     app: str = ""
     missing: tuple[Asked, ...] = ()
+    options: str = ""
 
     @cached_property
     def start(self) -> list[str]:

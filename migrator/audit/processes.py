@@ -10,7 +10,7 @@ from migrator.audit.asked import Asked, WorkerImports
 from migrator.audit.autodiscovery import task_modules_of_apps
 from migrator.audit.candidates import is_test
 from migrator.audit.command_imports import command_imports
-from migrator.audit.commands import Command, management_commands
+from migrator.audit.commands import INCLUDE, Command, management_commands
 from migrator.audit.config_sources import settings_in
 from migrator.audit.django_web import django_entries
 from migrator.audit.evaluate import Evaluator
@@ -41,24 +41,39 @@ def workers(
         own = [command for command in commands if command.app == root]
         called = {command.attribute for command in own}
         name = called.pop() if len(called) == 1 else "" if own else None
-        process = worker(project, evaluator, graph, root, name, own)
-        first = next((one for one in own if "worker" in one.kinds), own[0] if own else None)
-        if first is not None:
-            process = replace(process, where=first.where, command=first.text)
-        found.append(process)
+        for options, alike in _by_options(own):
+            process = worker(project, evaluator, graph, root, name, alike)
+            first = next((one for one in alike if "worker" in one.kinds), (*alike, None)[0])
+            if first is not None:
+                place, text = first.where, first.text
+                process = replace(process, where=place, command=text, options=options)
+            found.append(process)
     return found
+
+
+def _by_options(commands: Sequence[Command]) -> Iterator[tuple[str, list[Command]]]:
+    """Yield the commands of an app by what tells their workers to import something of their own.
+
+    Where all say the same, it is one process, and the options do not matter.
+    """
+    groups = dict[str, list[Command]]()
+    for command in commands:
+        if "worker" in command.kinds:
+            names = {"--include": command.values(*INCLUDE), "--config": command.values("--config")}
+            said = [f"{option} {','.join(given)}" for option, given in names.items() if given]
+            groups.setdefault(" ".join(said), []).append(command)
+    yield from groups.items() if len(groups) > 1 else [("", list(commands))]
 
 
 def beats(started: Iterable[Process], commands: Iterable[Command]) -> Iterator[Process]:
     """Yield the beat processes: beat imports what a worker of its app imports."""
-    by_root = {process.entries[0]: process for process in started}
+    by_root = {process.entries[0]: process for process in reversed([*started])}
     seen: set[str] = set()
     for command in commands:
         if "beat" in command.kinds and command.app in by_root and command.app not in seen:
             seen.add(command.app)
-            yield replace(
-                by_root[command.app], kind="beat", where=command.where, command=command.text
-            )
+            process, where, text = by_root[command.app], command.where, command.text
+            yield replace(process, kind="beat", where=where, command=text, options="")
 
 
 def managed(project: Project, graph: ImportGraph) -> Iterator[Process]:

@@ -34,7 +34,7 @@ def _fact(evaluator: Evaluator, process: Process, wanted: Collection[str]) -> Ap
     root = process.entries[0]
     module = evaluator.project.modules.name_of(root)
     return AppProcess(
-        name=f"{process.kind} {module}",
+        name=" ".join(filter(None, (process.kind, module, process.options))),
         kind=process.kind,
         module=module,
         path=root,

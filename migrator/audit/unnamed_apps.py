@@ -5,15 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from migrator.audit.command_words import SUBCOMMANDS, without_comments, words_after
 from migrator.audit.commands import (
     NAMED,
     NOT_COMMANDS,
     OPTIONS_OF_APP,
-    SUBCOMMANDS,
     Command,
     app_module,
     kinds_of,
-    words_after,
 )
 from migrator.audit.project import Project
 from migrator.facts import Location
@@ -41,7 +40,7 @@ def commands_without_app(project: Project) -> Iterator[Command]:
     for path in project.source.search(["celery"]):
         if path.endswith(NOT_COMMANDS):
             continue
-        text = decoded(project.source.read(path))
+        text = without_comments(decoded(project.source.read(path)))
         found = list(_started(text))
         near = {**_apps(project, path, _VARIABLE), **_apps(project, path, _SHORT)} if found else {}
         for start, words in found:

@@ -42,7 +42,8 @@ class AppProcess:
     """A process of the application.
 
     Attributes:
-        name: Kind and module: ``worker shop.celery_app``.
+        name: Kind and module: ``worker shop.celery_app``; what ``--include`` or ``--config`` adds,
+            where two workers of one app differ in it.
         kind: ``worker``, ``web``, ``beat`` or ``command`` (a management command).
         module: The dotted module it starts from.
         path: Its file.

@@ -42,8 +42,8 @@ def with_tasks(
     added, notes = dict(contents), []
     package = layout.tasks_package
     for process, path in importing.items():
-        worker = workers.get(process)
-        if worker is None or package.path in worker.start:
+        starts = [worker.start for worker in workers.values() if worker.app == process]
+        if all(package.path in start for start in starts if path in start):
             continue
         before = added[path] or b""
         added[path] = import_for_effect(

@@ -50,7 +50,7 @@ def check_loaded(facts: Facts, plan: Plan, before: Overlay, after: Overlay) -> t
         Finding("loaded", asks.where.path, asks.where.line, _gone(asks))
         for app, worker in now.items()
         for asks in worker.missing
-        if app in was and _is_module(origin, layout.source_root, asks.dotted, app)
+        if app in was and _is_module(origin, layout.source_root, asks.dotted, worker.app)
     )
     return (*unregistered, *gone)
 
@@ -80,6 +80,7 @@ class Worker:
     """What a worker comes to import.
 
     Attributes:
+        app: The file that makes the app, or that a command names.
         path: The file of the command that starts it; else of its app.
         line: The line there.
         start: The files that it imports.
@@ -88,6 +89,7 @@ class Worker:
         unknown: There are settings that cannot be read.
     """
 
+    app: str
     path: str
     line: int
     start: frozenset[str]
@@ -98,6 +100,8 @@ class Worker:
 
 def loaded(overlay: Overlay, root: str) -> Mapping[str, Worker]:
     """Return the workers, by the file that makes the app, or that a command names.
+
+    Where an app has several, what their commands tell them to import is behind it.
 
     Args:
         overlay: The tree.
@@ -114,18 +118,20 @@ def loaded(overlay: Overlay, root: str) -> Mapping[str, Worker]:
     project = evaluator.project
     graph = ImportGraph(project)
     commands = list(celery_commands(project))
-    processes = {app: worker(project, evaluator, graph, app) for app in makers(evaluator, files)}
-    started = workers(project, evaluator, graph, (), commands) if commands else ()
-    processes.update({process.entries[0]: process for process in started})
+    started = workers(project, evaluator, graph, (), commands) if commands else []
+    known = {process.entries[0] for process in started}
+    apps = [app for app in makers(evaluator, files) if app not in known]
     found: dict[str, Worker] = {}
-    for app, process in processes.items():
+    for process in (*(worker(project, evaluator, graph, app) for app in apps), *started):
+        app = process.entries[0]
         reached = frozenset(process.start)
         names = (d.registration.name for d in definitions if d.path in reached)
         # Autodiscovery passes over a package without the module that it looks for.
         missing = tuple(asks for asks in process.missing if asks.turn)
         where = process.where
         path, line = (where.path, where.line) if where else main_app(evaluator, app, None)
-        found[app] = Worker(
+        found[" ".join(filter(None, (app, process.options)))] = Worker(
+            app,
             path,
             line,
             reached,

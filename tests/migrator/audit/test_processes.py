@@ -63,6 +63,86 @@ def test_commands_are_processes(path: str) -> None:
         assert [item.path for item in process.imports] == ["press/big.py", "press/inks/mix.py"]
 
 
+# What each of two commands adds is behind its name.
+HALVES = {
+    "Dockerfile": 'FROM a\nCMD x\nFROM b\nENTRYPOINT ["celery", "-A", "press.queue"]\n# how\nCMD ["worker", "-Q", "q"]\n',
+    "b/Dockerfile": 'CMD ["-A", "press.queue", "worker", "-Q", "q"]\nENTRYPOINT ["celery"]\n',
+    "c/Dockerfile": 'CMD worker -Q q\nENTRYPOINT [ \\\n  "celery", \\\n  "-A", "press.queue" \\\n]\n',
+    "compose.yml": "a:\n  command: worker -Q q\n  entrypoint: celery -A press.queue\nb:\n  command: beat\n",
+    "pod.yaml": "- name: a\n  args: [x]\n- command: [celery, -A, press.queue]\n  env:\n    args: y\n  args:\n    - worker\n    - -Q\n    - q\n",
+    "up.yaml": "a:\n- name: w\n  args:\n  - worker\n  - -Q\n  - q\n  command:\n  - celery\n  - -A\n  - press.queue\n",
+    "task.json": '{\n  "entryPoint": ["celery", "-A", "press.queue"],\n  "command": ["worker", "-Q", "q"]\n}\n',
+    "list.yml": "args:\n  - celery\n  # which\n  - -A\n  - press.queue\n  - worker  # -B\n  # where\n  - -Q\n  - q\n",
+    "chart.yaml": "command: [celery]\nargs:\n  - -A\n  - press.queue\n  {{- if .x }}\n  - worker\n  {{- end }}\n  - -Q\n  - q\n",
+    "circus.ini": "cmd = celery\nargs = -A press.queue worker -Q q\n",
+    "launch.json": '{"module": "celery", "args": ["-A", "press.queue", "worker", "-Q", "q"]}\n',
+    "run.toml": 'w = { cmd = "celery -A press.queue worker -Q q" }\n',
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("path", HALVES)
+def test_puts_a_command_together(path: str) -> None:
+    (process,) = facts({**PRESS, path: HALVES[path]}).processes
+    assert process.command.removeprefix("celery ") == "-A press.queue worker -Q q"
+
+
+def test_takes_a_bar_of_a_template_for_no_end() -> None:
+    text = "args:\n  - celery\n  - -A\n  - press.queue\n  - worker\n  - -Q\n  - {{ .q | quote }}\n  - -B\n"
+    (command,) = told({**PRESS, "chart.yaml": text})
+    assert command.text == "celery -A press.queue worker -Q {{.q|quote}} -B"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "FROM a\nENTRYPOINT celery -A press.queue\nFROM b\nCMD beat\n",
+        "a:\n  entrypoint: celery -A press.queue\nb:\n  command: beat\n",
+        "a:\n  entrypoint: celery -A press.queue\n  extra:\n    command: beat\n",
+        "- args: [beat]\n  x: 1\n- command: [celery, -A, press.queue]\n",
+        "run: celery -A press.queue\nargs: beat\n",
+    ],
+)
+def test_takes_no_word_from_another_command(text: str) -> None:
+    (command,) = told({**PRESS, "Dockerfile": text})
+    assert (command.text, command.kinds) == ("celery -A press.queue", ())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "x: 1  # celery -A press.queue beat\n",
+        "; command=celery -A press.queue beat\n",
+        "  // celery -A press.queue beat\n",
+        "REM celery -A press.queue beat\r\n",
+    ],
+)
+def test_a_comment_is_no_command(text: str) -> None:
+    assert told({**PRESS, "a": text}) == []
+
+
+def test_a_quoted_hash_begins_no_comment() -> None:
+    (command,) = told({**PRESS, "a.sh": "sh -c 'echo # && celery -A press.queue beat'\n"})
+    assert command.kinds == ("beat",)
+
+
+def test_two_commands_that_include_other_modules_are_two_workers() -> None:
+    files = {**PRESS, "press/queue.py": "from celery import Celery\nqueue = Celery('press')\n"}
+    run = "celery -A press.queue worker --include "
+    both = f"a: {run}press.inks.mix\nb: {run}press.big\nc: {run}press.big -Q x\nd: celery -A press.queue beat\n"
+    found = facts({**files, "Procfile": both})
+    first, second = (
+        "worker press.queue --include press.inks.mix",
+        "worker press.queue --include press.big",
+    )
+    assert [process.name for process in found.processes] == [first, second, "beat press.queue"]
+    imports = {name: [i.path for i in one.imports] for name, one in named(found).items()}
+    assert imports[first] == ["press/inks/mix.py"]
+    assert imports[second] == ["press/big.py"]
+    (collision,) = found.collisions
+    assert (collision.verdict, collision.cause) == ("apart", "never-together")
+    assert collision.reason.startswith("each worker imports only one of ")
+
+
 OTHERS = {
     "Procfile": "web: flask --app press.queue:make run\n",
     "Dockerfile": 'CMD ["flask", "--app", "press.queue:make", "run"]\n',

@@ -49,6 +49,35 @@ def test_takes_the_variable_of_another_file() -> None:
     assert imports == ["dock/load.py", "dock/tow.py"]
 
 
+INCLUDED = {
+    "compose.yml": "a:\n  environment:\n    CELERY_WORKER_INCLUDE: dock.tow,dock.load\n  command: celery worker\n",
+    "pod.yaml": "env:\n  - name: CELERY_WORKER_INCLUDE\n    value: dock.tow\n",
+    ".env": "CELERY_WORKER_INCLUDE='dock.tow'\n",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("path", INCLUDED)
+def test_takes_what_is_included_from_the_variable(path: str) -> None:
+    files = {"Procfile": "w: celery -A dock.queue worker\n", path: INCLUDED[path]}
+    imports = processes(files)["worker dock.queue"].imports
+    assert [item.path for item in imports] == ["dock/load.py", "dock/tow.py"]
+    assert "CELERY_WORKER_INCLUDE 'dock.tow'" in [step.says for step in imports[1].chain]
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"Procfile": "w: celery -A dock.queue worker -I dock.load\n", ".env": INCLUDED[".env"]},
+        {"Procfile": "w: celery -A dock.queue worker\n", "notes.md": INCLUDED[".env"]},
+        {"Procfile": "w: celery -A dock.queue worker\n", "conf.py": INCLUDED[".env"]},
+        {"Procfile": "w: celery -A dock.queue beat\n", ".env": INCLUDED[".env"]},
+    ],
+)
+def test_leaves_the_variable_alone_that_no_worker_reads(files: dict[str, str | bytes]) -> None:
+    imports = processes(files)["worker dock.queue"].imports
+    assert [item.path for item in imports] == ["dock/load.py"]
+
+
 @pytest.mark.parametrize(
     "files",
     [

@@ -54,6 +54,20 @@ def test_names_the_command_of_a_worker_that_loses_its_tasks():
     assert "the worker of gallery/worker.py imports nothing that registers" in found[0].message
 
 
+def test_objects_to_one_of_two_workers_that_include_other_modules():
+    run, path = "celery -A gallery.queue worker", "gallery/queue.py"
+    files = {
+        **GALLERY.files,
+        "gallery/extra.py": "import gallery.jobs\n",
+        "Procfile": f"a: {run} -I gallery.db\nb: {run} -I gallery.extra\n",
+    }
+    files[path] = files[path].replace('include=["gallery.jobs"],', "")
+    backend = replace(GALLERY, files=files)
+    assert finished(backend, path) == ()
+    (found,) = finished(backend, "gallery/extra.py", ("import gallery.tasks\n", ""))
+    assert (found.path, found.line) == ("Procfile", 2)
+
+
 def test_accepts_what_the_stages_write():
     assert finished(GALLERY, "gallery/queue.py") == ()
     assert finished(MILL, "mill_queue.py") == ()
