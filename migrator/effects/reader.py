@@ -60,7 +60,7 @@ class Reader:
         return next((path for path in ways if module and self._source.exists(path)), None)
 
     def lists_subclasses(self, name: str) -> bool:
-        """Tell whether a file with a class's name asks for subclasses, and so finds each of them."""
+        """Tell whether a file with a class's name asks for subclasses, so finds each of them."""
         found = self._source.search(["__subclasses__"])
         return any(path.endswith(".py") and name in self._words(path) for path in found)
 

@@ -156,7 +156,7 @@ def imported(text: str) -> str | None:
         "from typing import TYPE_CHECKING\n\nif TYPE_CHECKING:\n    print(1)\n",
         "try:\n    import a\nexcept ImportError:\n    a = None\n",
         "class A:\n    pass\n\n\nclass B(A):\n    pass\n",
-        "class A:\n    pass\n\n\nclass M(type):\n    size = 1\n\n\nclass B(A, metaclass=M):\n    pass\n",
+        "class A:\n    pass\n\n\nclass M(type): ...\n\n\nclass B(A, metaclass=M):\n    pass\n",
     ],
 )
 def test_a_module_that_only_binds_names(text):
