@@ -14,6 +14,8 @@ from codemods.move.walk_expressions import last_name
 from codemods.move.walk_statements import Walker
 from codemods.move.walker import children
 
+# Saying something does not change a logger.
+_SAYING = frozenset({"debug", "info", "warning", "error", "exception", "critical", "log"})
 _IMPORTS = (cst.Import, cst.ImportFrom)
 
 
@@ -179,7 +181,7 @@ def _modified(node: cst.CSTNode, *, into: bool = False) -> Iterator[str]:
     elif isinstance(node, (cst.AnnAssign, cst.AugAssign, cst.Del)):
         targets = [node.target]
     elif isinstance(node, cst.Expr) and isinstance(node.value, cst.Call):
-        targets = [node.value.func]
+        targets = [] if last_name(node.value.func) in _SAYING else [node.value.func]
     for target in targets:
         if isinstance(target, (cst.Attribute, cst.Subscript)):
             yield from _root(target)

@@ -18,6 +18,7 @@ from migrator.planning.new_side import used_outside
 from migrator.python_source import NOT_PRINTED_BACK, libcst_reads
 from migrator.stage import Blocked, Changed, Outcome, Reason, Unchanged
 from migrator.stages.acting_strings import acting_strings, still_says
+from migrator.stages.only_said import is_only_said
 from migrator.stages.rewrite_router_imports import mentioning, unreadable
 
 MOST_MENTIONS = 20
@@ -99,6 +100,8 @@ def _fate(symbol: Symbol, facts: Facts, plan: Plan, moved: Mapping[tuple[int, in
         return "goes with it, as decided"
     if symbol.kind == "statement":
         module = _moved_to(symbol.where.line, moved)
+        if not module and is_only_said(symbol):
+            return "only says something when the monolith is imported"
         return f"runs when {module} is imported" if module else ""
     if symbol.kind == "router":
         return ""
@@ -146,7 +149,9 @@ def _unknown(
     removed = remove_definitions(
         overlay.read(layout.monolith.path), [symbol.name for symbol in facts.symbols]
     )
-    filling = {symbol.where.line for symbol in facts.symbols if _is_filling(symbol)}
+    filling = {
+        symbol.where.line for symbol in facts.symbols if _is_filling(symbol) or is_only_said(symbol)
+    }
     for rest in removed.leftovers:
         line = _line_of(overlay, layout, rest.text)
         if _moved_to(line, moved) or line in filling | registering:
