@@ -17,6 +17,7 @@ from migrator.audit.picks import Pick, call_of, method_of, picks
 from migrator.audit.plain import called, is_plain, plain_entry, target
 from migrator.audit.scopes import Scope, arguments
 from migrator.audit.spelled_keys import keys_of_branches, keys_of_dict
+from migrator.audit.spread import spread_out
 from migrator.audit.tables import Entry, of_method
 from migrator.audit.unclear import locations, unclear_branches, unclear_pick
 from migrator.audit.values import Function, FunctionNode, Value
@@ -106,6 +107,7 @@ def _by_dict(
     calls = [call] * len(entries)
     if pick.mapping.scope.node is node and call is not through:
         entries, calls = _without_inner(evaluator, entries, call, scope)
+    calls = [spread_out(node, one) for one in calls]
     subject = _subject(node, pick.key)
     words = {name for name in (variable, subject, pick.mapping.name, pick.name) if name}
     fact = JobRouter(
@@ -126,7 +128,7 @@ def _by_dict(
                 *(
                     (path, c)
                     for c in calls
-                    if c is not call and gives_own_value(evaluator, c, scope)
+                    if c.func is not call.func and gives_own_value(evaluator, c, scope)
                 ),
             ),
         ),
@@ -184,16 +186,17 @@ def _by_branch(evaluator: Evaluator, path: str, node: FunctionNode, scope: Scope
         return None
     subject = max(by_subject, key=lambda name: len(by_subject[name]))
     chosen = by_subject[subject]
+    calls = [spread_out(node, branch.call) for branch in chosen]
     routes = tuple(
         Route(
             branch.key,
             ast.unparse(branch.runner or branch.call.func),
             parsed.where(branch.call),
             branch.runner is None and is_plain(evaluator, branch.call.func, scope),
-            arguments_of(branch.call),
+            arguments_of(call),
             made=made_of_branch(evaluator, branch, scope),
         )
-        for branch in chosen
+        for branch, call in zip(chosen, calls, strict=True)
     )
     missed = unclear_branches(evaluator, node, scope, subject, chosen)
     fact = JobRouter(
@@ -202,9 +205,9 @@ def _by_branch(evaluator: Evaluator, path: str, node: FunctionNode, scope: Scope
         mapping=None,
         routes=routes,
         job_type_parameter=subject,
-        call_keywords=_common([branch.call for branch in chosen]),
+        call_keywords=_common(calls),
         raises_on_unknown=_raises(node, {subject}),
-        call_arguments=_positional(chosen[0].call),
+        call_arguments=_positional(calls[0]),
         unclear=locations(evaluator, ((path, place) for place in missed)),
         spelled=keys_of_branches(evaluator, chosen, scope),
     )

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from migrator.audit.inlined import only_call
 from migrator.audit.log_calls import log_template
+from migrator.audit.spread import collected
 from migrator.facts import JobRouter
 from migrator.python_source import Definition
 from migrator.syntax import below, copied, walk
@@ -83,6 +84,12 @@ class _Steps:
         handed = (node for node in made if self._hands_over(node.value))
         self._results = {name for node in handed for name in _stored(node)}
         self._read = set(self._names_read(router.node.body))
+        self._collected = {
+            name
+            for node in made
+            for name in _stored(node)
+            if self._only_collects(router.node, name)
+        }
 
     def of(self, body: Collection[ast.stmt]) -> Iterator[ast.AST]:
         """Yield the steps of a block."""
@@ -132,7 +139,7 @@ class _Steps:
 
     def _assignment(self, node: ast.Assign | ast.AnnAssign) -> Iterator[ast.AST]:
         value, names = node.value, set(_stored(node))
-        known = {*self._picked, *self._tables, *self._keys, *self._inner}
+        known = {*self._picked, *self._tables, *self._keys, *self._inner, *self._collected}
         if value is None or (names and names <= known):
             return
         if names and names <= self._results:
@@ -147,6 +154,16 @@ class _Steps:
         given = _names(value) & self._results or any(map(self._calls_executor, walk(value)))
         if given and not isinstance(value, ast.Name):
             yield node
+
+    def _only_collects(self, node: Definition, name: str) -> bool:
+        """Tell whether a variable collects what the router was given, for the executor's call."""
+        if isinstance(node, ast.ClassDef):
+            return False
+        values = collected(node, ast.Name(name, ast.Load()))
+        own = {argument.arg for argument in _arguments(node)}
+        return values is not None and all(
+            isinstance(value, ast.Name) and value.id in own for _, value in values
+        )
 
     def _answers(self, handler: ast.ExceptHandler) -> bool:
         """Tell whether this is the answer to an unknown job type."""
