@@ -106,11 +106,19 @@ class Lookup:
 
 @dataclass(frozen=True)
 class SourceFile:
-    """One file with its dotted module name; ``is_package`` is True for an ``__init__``."""
+    """One file.
+
+    Attributes:
+        module: Its dotted module name.
+        source: What it holds.
+        is_package: True for an ``__init__``.
+        lazy_logging: False where its loggers may not take the values of a message by ``%``.
+    """
 
     module: str
     source: bytes
     is_package: bool = False
+    lazy_logging: bool = True
 
 
 @dataclass(frozen=True, order=True)

@@ -28,7 +28,6 @@ from codemods.dispatch.site_file import SiteFile
 from codemods.dispatch.values import Field, as_field, canonical, code
 from codemods.dispatch.within_reach import check_reach
 from codemods.dispatch.wording import message_of
-from codemods.lazy_log_calls import imports_foreign_loggers
 
 
 class Resolution:
@@ -224,7 +223,7 @@ class Resolution:
 
     def _donor(self) -> Donor:
         """The site's own guard, or another guard of the function, or an exception."""
-        lazy = not imports_foreign_loggers(self.file.module)
+        lazy = self.file.lazy_logging
         for body in self.site.guard_bodies:
             return Donor(tuple(ending_alone(body)), own=True, lazy=lazy)
         helper = self.site.lookup.helper

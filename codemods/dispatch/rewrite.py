@@ -37,6 +37,7 @@ def direct_dispatch(
         used_elsewhere=used_elsewhere,
         matches=matches,
         line_length=line_length,
+        lazy_logging=file.lazy_logging,
     )
     code_after = module.visit(transformer).bytes if printed(module) == file.source else file.source
     changed = code_after != file.source

@@ -9,6 +9,7 @@ from libcst.metadata import MetadataWrapper, ParentNodeProvider, PositionProvide
 
 from codemods._nodes import descendants
 from codemods.dispatch.scopes import Binding, bindings
+from codemods.lazy_log_calls import imports_foreign_loggers
 
 
 class SiteFile:
@@ -20,16 +21,23 @@ class SiteFile:
         is_package: True for an ``__init__``.
         quote: The quote character that the file's strings use.
         line_length: How long a written line may be.
+        lazy_logging: False where its loggers may not take values by ``%``.
     """
 
     def __init__(
-        self, module: cst.Module, name: str, is_package: bool = False, line_length: int = 100
+        self,
+        module: cst.Module,
+        name: str,
+        is_package: bool = False,
+        line_length: int = 100,
+        lazy_logging: bool = True,
     ) -> None:
         wrapper = MetadataWrapper(module, unsafe_skip_copy=True)
         self.module = module
         self.name = name
         self.is_package = is_package
         self.line_length = line_length
+        self.lazy_logging = lazy_logging and not imports_foreign_loggers(module)
         self.quote = _quote(module)
         self._parents = wrapper.resolve(ParentNodeProvider)
         self._positions = wrapper.resolve(PositionProvider)

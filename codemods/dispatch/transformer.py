@@ -72,6 +72,7 @@ class DirectDispatch(cst.CSTTransformer):
         used_elsewhere: Names of this module that other files import.
         matches: Keys of the legacy mapping whose task lives on, with the task's home.
         line_length: How long a written line may be.
+        lazy_logging: False where the module's loggers may not take values by ``%``.
     """
 
     def __init__(
@@ -87,6 +88,7 @@ class DirectDispatch(cst.CSTTransformer):
         used_elsewhere: frozenset[str] = frozenset(),
         matches: Mapping[str, Home] = MappingProxyType({}),
         line_length: int = 100,
+        lazy_logging: bool = True,
     ) -> None:
         super().__init__()
         self.lookup = lookup
@@ -95,7 +97,7 @@ class DirectDispatch(cst.CSTTransformer):
         # What hands the lookup on goes with it: whoever takes it from here is rewritten too.
         self.used_elsewhere = used_elsewhere - {*lookup.offers(module)}
         self.matches = matches
-        self.line_length = line_length
+        self.line_length, self.lazy_logging = line_length, lazy_logging
         self.refusals: list[Refusal] = []
         self.sites = 0
         self.edits = Edits()
@@ -103,7 +105,7 @@ class DirectDispatch(cst.CSTTransformer):
 
     def visit_Module(self, node: cst.Module) -> None:
         """Analyse the file; the edits are made on the way back."""
-        file = SiteFile(node, self.name, self.is_package, self.line_length)
+        file = SiteFile(node, self.name, self.is_package, self.line_length, self.lazy_logging)
         found = find_lookups(file, self.lookup, self.used_elsewhere)
         for refused in found.other:
             self._refuse(file, refused, None)

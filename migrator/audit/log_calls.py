@@ -6,10 +6,13 @@ import ast
 import re
 from typing import cast
 
+from migrator.syntax import last_name
+
 _LEVELS = frozenset({"debug", "info", "warning", "warn", "error", "exception", "critical", "fatal"})
 _PERCENT = re.compile(r"%(?:\((\w+)\))?([-#0 +]*\d*(?:\.\d+)?)([sdirfxXaeEgGc%])")
 _STRING_SPEC = re.compile(r"([<>]?)([1-9]\d*)?(\.\d+)?s?")
 _CONVERSIONS = {"repr": "!r", "str": "!s", "ascii": "!a"}
+_FACTORY = re.compile(r"(?i:get_?(\w+_)?logger)")
 _PLACEHOLDER = re.compile(r"\{[^{}]*\}")
 
 Template = tuple[str, str, list[ast.expr], list[ast.keyword]]
@@ -44,8 +47,9 @@ def _message(message: ast.expr, values: list[ast.expr]) -> tuple[str, list[ast.e
 
 
 def _is_logger(node: ast.expr) -> bool:
-    name = node.attr if isinstance(node, ast.Attribute) else getattr(node, "id", "")
-    return "log" in name.lower()
+    if isinstance(node, ast.Call):  # `getLogger("orders").info(…)`
+        return _FACTORY.fullmatch(last_name(node.func)) is not None
+    return "log" in last_name(node).lower()
 
 
 def _of_modulo(message: ast.BinOp) -> tuple[str, list[ast.expr]] | None:
@@ -63,9 +67,12 @@ def _of_fstring(node: ast.JoinedStr) -> tuple[str, list[ast.expr]]:
             text += _literal(str(part.value))
         elif isinstance(part, ast.FormattedValue):
             how = "" if part.conversion == -1 else f"!{chr(part.conversion)}"
+            value = part.value
             spec = _spec(part.format_spec) if part.format_spec is not None else ""
+            if spec and not how:
+                how, value = _converted(value)
             text += _hole(how, spec)
-            values.append(part.value)
+            values.append(value)
     return text, values
 
 

@@ -13,6 +13,7 @@ from migrator.plan import KEEP, KEEP_NAME, SUPERSEDED, Plan, TaskPlan
 from migrator.planning.new_side import stub_homes
 from migrator.planning.star_exports import star_exports
 from migrator.snapshot import Source
+from migrator.writing.foreign_loggers import has_foreign_loggers
 
 if TYPE_CHECKING:
     from codemods.move import Extraction, Move, Placement
@@ -96,6 +97,7 @@ class _Job:
     exports: tuple[tuple[str, frozenset[str]], ...]
     first_party: frozenset[str]
     docstrings: tuple[tuple[str, str], ...]
+    lazy: bool
 
 
 def _job(layout: Layout, plan: Plan, source: Source) -> _Job:
@@ -121,6 +123,7 @@ def _job(layout: Layout, plan: Plan, source: Source) -> _Job:
         exports=tuple(star_exports(source, layout).items()),
         first_party=first_party(source, layout.source_root),
         docstrings=tuple(_docstrings(plan).items()),
+        lazy=not has_foreign_loggers(monolith.path, source, layout.source_root),
     )
 
 
@@ -185,7 +188,7 @@ def _extracted(job: _Job) -> Extraction:
         job.moves,
         placement=_placed(job),
         first_party=job.first_party,
-        transform=partial(make_logging_lazy, origin=parsed(job.content)),
+        transform=partial(make_logging_lazy, origin=parsed(job.content)) if job.lazy else None,
         docstrings=dict(job.docstrings),
         is_package=job.is_package,
     )

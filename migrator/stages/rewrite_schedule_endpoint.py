@@ -22,6 +22,7 @@ from migrator.stages.handed_lookups import HandedOn
 from migrator.stages.named_lookups import named_lookups
 from migrator.stages.origins import origin_of
 from migrator.stages.used_elsewhere import used_elsewhere
+from migrator.writing.foreign_loggers import has_foreign_loggers
 from migrator.writing.formatting import formatter_for
 
 if TYPE_CHECKING:
@@ -145,7 +146,8 @@ class _Rewriter:
         from codemods.dispatch import SourceFile
 
         module = module_name(path, self.layout.source_root) or ""
-        return SourceFile(module, self.overlay.read(path), is_package(path))
+        foreign = has_foreign_loggers(path, self.overlay, self.layout.source_root)
+        return SourceFile(module, self.overlay.read(path), is_package(path), not foreign)
 
     def _exemplars(self, dispatcher: FunctionRef) -> list[str]:
         """Return the files that call the dispatcher today; tests are no model for an endpoint."""

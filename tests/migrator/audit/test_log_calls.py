@@ -19,6 +19,7 @@ LAYOUTS = st.sampled_from(
         "logger.error({})",
         "self.log.warning({}, exc_info=True)",
         "logger.log(logging.INFO, {}, extra=e)",
+        "logging.getLogger('orders').info({})",
     ]
 )
 
@@ -58,6 +59,11 @@ def test_what_is_made_lazy_is_the_same_call(message: str, layout: str):
 )
 def test_other_calls_are_other_calls(one: str, other: str):
     assert normal(one) != normal(other)
+
+
+def test_a_value_that_is_text_before_it_is_laid_out_is_the_same():
+    text = 'logger.info(f"{str(x):{w}}|")'
+    assert normal(make_logging_lazy(cst.parse_module(text)).code) == normal(text)
 
 
 @pytest.mark.parametrize(

@@ -195,3 +195,20 @@ def test_takes_the_table_of_the_module_where_there_is_one():
 )
 def test_knows_no_lookup_where_no_task_is_given_back_for_a_key(form: str):
     assert migration(edited(OLD, (TABLE, form))).facts.lookup is None
+
+
+@pytest.mark.parametrize(
+    ("log", "said"),
+    [
+        ("from loguru import logger\n", 'logger.error(f"Card {card_id} not found")'),
+        ("import logging\n\nlogger = logging.getLogger()\n", '"Card %s not found", card_id'),
+    ],
+)
+def test_a_guard_logs_as_the_loggers_of_the_project_can(log, said):
+    guarded = '        logger.error("no recipe")\n        raise Missing('
+    edits = (
+        ("from bakery import cards\n", "from bakery import cards\nfrom bakery.log import logger\n"),
+        ("        raise Missing(", guarded),
+    )
+    done = migration({**edited(ORDERS, *edits), "bakery/log.py": log}).finish()
+    assert said in done.text(ORDERS)
