@@ -9,7 +9,8 @@ After:
     with mock.patch("shop.legacy.charge"):
 
 The constant goes: what it named is several modules afterwards. Where it is used for anything else,
-is bound twice or has a comment, all stays as it is.
+is bound twice or has a comment, all stays as it is. ``patch.multiple(legacy, …)`` gets the name of
+the module in the place of the module itself.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ import libcst as cst
 
 from codemods._nodes import of_kind, parsed
 from codemods.imports.comments import comments_in
+from codemods.imports.names import dotted
 from codemods.imports.patch_calls import acting_string, patch_aliases
 from codemods.imports.strings import text_of
 
@@ -33,22 +35,24 @@ def spell_targets(source: bytes, *, old: str) -> bytes:
         source: The file.
         old: Dotted name of the module whose symbols moved.
     """
-    if old.encode() not in source:
+    several = b"multiple" in source and old.rpartition(".")[2].encode() in source
+    if old.encode() not in source and not several:
         return source
     tree = parsed(source)
     constants = dict(_constants(tree, old))
-    if not constants:
+    modules = dict.fromkeys(_module_names(tree, old), old) if several else {}
+    if not constants and not modules:
         return source
-    uses = _Uses({name: text for name, (text, _) in constants.items()})
+    uses = _Uses({name: text for name, (text, _) in constants.items()}, modules)
     tree.visit(uses)
     gone = {
         name: line
         for name, (_, line) in constants.items()
         if uses.others[name] == 1 < uses.all[name]
     }
-    if not gone:
-        return source
     targets = {node: text for node, (text, names) in uses.targets.items() if names <= gone.keys()}
+    if not targets:
+        return source
     return tree.visit(_Spelled(targets, list(gone.values()))).bytes
 
 
@@ -69,11 +73,33 @@ def _constants(
             yield name.value, (text, line)
 
 
+def _module_names(tree: cst.Module, old: str) -> Iterator[str]:
+    """Yield what the file calls the module, where that is the name of nothing else in it."""
+    package, _, leaf = old.rpartition(".")
+    others = set(_bound(tree))
+    for node in of_kind(tree, cst.ImportFrom):
+        plain = not node.relative and dotted(node.module) == package
+        for alias in node.names if plain and not isinstance(node.names, cst.ImportStar) else ():
+            name = alias.evaluated_alias or leaf
+            if alias.evaluated_name == leaf and name not in others:
+                yield name
+
+
+def _bound(tree: cst.Module) -> Iterator[str | None]:
+    """Yield the names that parameters, assignments, loops and ``with`` bind."""
+    yield from (node.name.value for node in of_kind(tree, cst.Param))
+    yield from (dotted(node.target) for node in of_kind(tree, cst.AssignTarget))
+    yield from (dotted(node.target) for node in of_kind(tree, cst.For))
+    items = (node.asname for node in of_kind(tree, cst.WithItem))
+    yield from (dotted(item.name) for item in items if item is not None)
+
+
 class _Uses(cst.CSTVisitor):
     """Finds the targets that are put together from constants, and how often each is used."""
 
-    def __init__(self, constants: Mapping[str, str]) -> None:
+    def __init__(self, constants: Mapping[str, str], modules: Mapping[str, str]) -> None:
         super().__init__()
+        self._modules = modules
         self.all = dict.fromkeys(constants, 0)
         self.others = dict.fromkeys(constants, 0)
         self.targets: dict[cst.CSTNode, tuple[str, set[str]]] = {}
@@ -91,6 +117,10 @@ class _Uses(cst.CSTVisitor):
     def visit_Call(self, node: cst.Call) -> None:
         acting = acting_string(node, self._aliases)
         if acting is None or acting.kind not in _PATCHES or text_of(acting.value) is not None:
+            return
+        module = self._modules.get(dotted(acting.value) or "")
+        if module is not None and acting.kind == "multiple":
+            self.targets[acting.value] = module, set()
             return
         text = _text(acting.value, self._constants)
         names = [name.value for name in of_kind(acting.value, cst.Name)]

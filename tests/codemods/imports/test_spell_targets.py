@@ -71,3 +71,29 @@ def test_spells_out_the_module_of_several_names():
 )
 def test_leaves_what_has_another_use_or_is_not_known(code: str):
     check(code, code)
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [("from shop import legacy", "legacy"), ("from shop import legacy as old, new", "old")],
+)
+@pytest.mark.parametrize("more", ["", "{}.charge()\n"])
+def test_names_the_module_of_which_several_names_are_patched(line: str, name: str, more: str):
+    head, tail = f"from unittest.mock import patch\n{line}\n\n", more.format(name)
+    check(
+        f"{head}patch.multiple({name}, charge=1)\n{tail}",
+        f'{head}patch.multiple("shop.legacy", charge=1)\n{tail}',
+    )
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "from shop import legacy\npatch.object(legacy, 'charge')\n",
+        "from other import legacy\npatch.multiple(legacy, charge=1)  # shop.legacy\n",
+        "from shop import legacy\nlegacy = 1\npatch.multiple(legacy, charge=1)  # shop.legacy\n",
+        "from shop import legacy\ndef t(legacy):\n    patch.multiple(legacy, a=1)  # shop.legacy\n",
+    ],
+)
+def test_leaves_other_modules_and_patches_alone(code: str):
+    check(code, code)
