@@ -20,7 +20,13 @@ _SOME = frozenset({"next", "any"})
 _NONE = frozenset({"print", "repr", "str", "type", "id", "isinstance", "callable", "bool"})
 
 
-def taken(evaluator: Evaluator, tree: ast.Module, node: ast.expr, scope: Scope) -> Taken:
+def taken(
+    evaluator: Evaluator,
+    tree: ast.Module,
+    node: ast.expr,
+    scope: Scope,
+    seen: frozenset[str] = frozenset(),
+) -> Taken:
     """Tell how much is taken from what an expression makes; all, where that cannot be seen.
 
     Args:
@@ -28,6 +34,8 @@ def taken(evaluator: Evaluator, tree: ast.Module, node: ast.expr, scope: Scope) 
         tree: The file.
         node: A generator expression, or a call of ``map``.
         scope: Where it stands.
+        seen: The variables that are being looked at: ``lines = map(strip, lines)`` takes from
+            itself, which says nothing more.
     """
     above = _parents(tree)
     parent = above.get(id(node))
@@ -36,14 +44,14 @@ def taken(evaluator: Evaluator, tree: ast.Module, node: ast.expr, scope: Scope) 
     if isinstance(parent, (ast.Assign, ast.AnnAssign)) and not isinstance(node, ast.Name):
         targets = parent.targets if isinstance(parent, ast.Assign) else [parent.target]
         if len(targets) == 1 and isinstance(targets[0], ast.Name):
-            return _kept(evaluator, tree, targets[0].id, scope)
+            return _kept(evaluator, tree, targets[0].id, scope, seen)
     if isinstance(parent, ast.Call) and node in parent.args:
-        return _given(evaluator, tree, parent, scope)
+        return _given(evaluator, tree, parent, scope, seen)
     if isinstance(parent, ast.comprehension):
         owner = above[id(parent)]
-        return (
-            taken(evaluator, tree, owner, scope) if isinstance(owner, ast.GeneratorExp) else "all"
-        )
+        if not isinstance(owner, ast.GeneratorExp):
+            return "all"
+        return taken(evaluator, tree, owner, scope, seen)
     if isinstance(parent, ast.For) and any(isinstance(n, ast.Break) for n in walk(parent)):
         return "some"
     return "all"
@@ -74,20 +82,26 @@ def _waits(node: ast.AST) -> bool:
     )
 
 
-def _given(evaluator: Evaluator, tree: ast.Module, call: ast.Call, scope: Scope) -> Taken:
+def _given(
+    evaluator: Evaluator, tree: ast.Module, call: ast.Call, scope: Scope, seen: frozenset[str]
+) -> Taken:
     function = evaluator.evaluate(call.func, scope)
     dotted = function.dotted if isinstance(function, External) else ""
     package, _, name = dotted.rpartition(".")
     if package == "builtins" and name in _NONE:
         return "none"
     if package == "itertools" or (package == "builtins" and name in _LAZY):
-        further = taken(evaluator, tree, call, scope)
+        further = taken(evaluator, tree, call, scope, seen)
         return "some" if package == "itertools" and further == "all" else further
     return "some" if package == "builtins" and name in _SOME else "all"
 
 
-def _kept(evaluator: Evaluator, tree: ast.Module, name: str, scope: Scope) -> Taken:
+def _kept(
+    evaluator: Evaluator, tree: ast.Module, name: str, scope: Scope, seen: frozenset[str]
+) -> Taken:
     """Tell what is taken through a variable, in its file and in those that could import it."""
+    if name in seen:
+        return "none"
     if isinstance(scope.node, ast.Module) and _elsewhere(evaluator, scope.path, name):
         return "all"
     loads = [
@@ -95,7 +109,7 @@ def _kept(evaluator: Evaluator, tree: ast.Module, name: str, scope: Scope) -> Ta
         for node in walk(tree)
         if isinstance(node, ast.Name) and node.id == name and isinstance(node.ctx, ast.Load)
     ]
-    found = {taken(evaluator, tree, node, scope) for node in loads}
+    found = {taken(evaluator, tree, node, scope, seen | {name}) for node in loads}
     return "all" if "all" in found else "some" if "some" in found else "none"
 
 

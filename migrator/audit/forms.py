@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from migrator.audit.evaluate import Evaluator
 from migrator.audit.normalise import normal_statement, normalised, source_lines
+from migrator.audit.project import Project
 from migrator.audit.scopes import Scope, arguments
 from migrator.audit.values import FunctionNode
 from migrator.syntax import walk
@@ -127,21 +128,39 @@ def _resolver(
     def resolve(name: str) -> str:
         place: Scope | None = inner
         while place is not None:
-            for binding in evaluator.project.bindings(place.node).get(name, []):
-                for item in evaluator.project.imported(path, binding.node):
-                    if item.alias is binding.alias:
-                        return _origin(item.module, item.name, item.path or item.member, name)
-                name = renamed.get(name, name) if place.parent is None else name
-                return name.lstrip("_") or name
+            if name in evaluator.project.bindings(place.node):
+                led = _led_to(evaluator.project, path, place, name, frozenset())
+                own = renamed.get(name, name) if place.parent is None else name
+                return led or _bare(own)
             place = place.parent
         return name
 
     return resolve
 
 
-def _origin(module: str, name: str | None, path: str | None, bound: str) -> str:
+def _led_to(
+    project: Project, path: str, scope: Scope, name: str, seen: frozenset[tuple[str, str]]
+) -> str:
+    """Return what the first import of a name leads to; empty where a scope does not import it."""
+    for binding in project.bindings(scope.node).get(name, []):
+        for item in project.imported(path, binding.node):
+            if item.alias is not binding.alias:
+                continue
+            there = project.module_scope(item.path) if item.path and item.name else None
+            if there is None or item.path is None or item.name is None:
+                return _origin(item.module, item.name, item.member, name)
+            place = (item.path, item.name)
+            further = seen | {place}
+            led = "" if place in seen else _led_to(project, item.path, there, item.name, further)
+            return led or _bare(item.name)
+    return ""
+
+
+def _bare(name: str) -> str:
+    return name.lstrip("_") or name
+
+
+def _origin(module: str, name: str | None, member: str | None, bound: str) -> str:
     if name is None:
         return module if bound != module.split(".")[0] else bound
-    if path is not None:
-        return name.lstrip("_") or name
-    return f"{module}.{name}"
+    return _bare(name) if member is not None else f"{module}.{name}"

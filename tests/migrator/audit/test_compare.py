@@ -119,6 +119,21 @@ def test_a_name_means_what_its_own_module_has(case: str) -> None:
         assert found.similarity == 0.99
 
 
+OPTIONAL = "try:\n    from json import dumps as h\nexcept ImportError:\n    h = None\n"
+
+
+@pytest.mark.parametrize(
+    ("shared", "same"),
+    [(OPTIONAL, True), (OPTIONAL.replace("json", "yaml"), False), (f"{OPTIONAL}h = len\n", False)],
+)
+def test_a_name_is_said_by_what_it_is_behind_the_module_that_has_it(
+    shared: str, same: bool
+) -> None:
+    body = "def f(x):\n    return h(x)\n"
+    found = compare(OPTIONAL + body, f"from shared import h\n{body}", shared=shared)
+    assert found.same is same, found.differences
+
+
 PARTS = {
     "the same module": ("from a import m", "from a import m", True),
     "the same part": ("from a import m", "from b import m", True),

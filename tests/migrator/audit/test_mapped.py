@@ -25,6 +25,10 @@ def names(source: str) -> list[tuple[str | None, str | None]]:
         (FUNCTIONS + "tasks = [*map(shared_task(acks_late=True), [g])]\n", ["jobs.g"]),
         (FUNCTIONS + "for one in (f, g):\n    app.task(one)\n", ["jobs.f", "jobs.g"]),
         (CLASSES + "made = [app.register_task(cls()) for cls in (A, B)]\n", ["a", "b"]),
+        (
+            CLASSES + "a = map(app.register_task, [A(), B()])\na = map(print, a)\nlist(a)\n",
+            ["a", "b"],
+        ),
     ],
 )
 def test_map_registers_each(source: str, expected: list[str]) -> None:
@@ -51,6 +55,7 @@ def test_what_cannot_be_read_is_reported_without_a_name(source: str) -> None:
         FUNCTIONS + "list(map(print, [f, g]))\n",
         FUNCTIONS + "def map(*given): ...\nmap(app.task, [f, g])\n",
         "list(map(app.send_task, ['a', 'b']))\n",
+        CLASSES + "a = map(app.register_task, [A(), B()])\na = map(print, a)\n",
     ],
 )
 def test_other_maps_register_nothing(source: str) -> None:
