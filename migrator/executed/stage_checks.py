@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
+from migrator.cache.results import ResultCache
 from migrator.engine import Proposal
 from migrator.executed.options import Executing
 from migrator.executed.rungs import climb
 from migrator.executed.steps import tried
 from migrator.executed.target import Target
 from migrator.gitstore import GitStore
-from migrator.proof.cache import ResultCache
 from migrator.session import Session
 
 Say = Callable[[str], None]

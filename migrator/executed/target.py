@@ -15,6 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from migrator.audit.apps import AppPlace
+from migrator.cache.program import digest, tool_digest
+from migrator.cache.results import ResultCache
 from migrator.executed.failing import failing
 from migrator.executed.options import TESTS_FACTOR, Executing
 from migrator.probe.checkout import Workspace, workspace
@@ -24,7 +26,6 @@ from migrator.probe.interpreter import Interpreter, choose
 from migrator.probe.limited import run_limited
 from migrator.probe.modules import ask_modules
 from migrator.probe.registry import SCRIPT, Failure, Place, ask
-from migrator.proof.cache import ResultCache, digest, tool_digest
 from migrator.snapshot import TreeReader
 
 # Run by every Python of the test command: editable installs lead to the checkout, too.

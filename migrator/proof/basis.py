@@ -11,13 +11,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
 
+from migrator.cache.program import digest
 from migrator.decisions import Answer
 from migrator.engine import Finding
 from migrator.facts import Facts
 from migrator.git.commits import Commit
 from migrator.gitstore import GitStore
 from migrator.plan import Plan
-from migrator.proof.cache import digest
 from migrator.reading import audit_options, read_facts
 from migrator.runs.journal import Journal
 from migrator.runs.message import PLAN_TRAILER, RUN_TRAILER

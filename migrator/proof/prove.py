@@ -9,11 +9,12 @@ from functools import lru_cache
 from importlib.metadata import version
 from typing import Any
 
+from migrator.cache.program import tool_digest
+from migrator.cache.results import ResultCache
 from migrator.engine import Finding
 from migrator.gitstore import GitStore
 from migrator.overlay import Overlay
 from migrator.proof.basis import Basis
-from migrator.proof.cache import ResultCache, tool_digest
 from migrator.proof.history import Step, steps
 from migrator.refusal import ADOPTED_AWAY
 from migrator.snapshot import REGULAR_MODES

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
+from migrator.cache.results import ResultCache
 from migrator.gitstore import GitStore
-from migrator.proof.cache import ResultCache
 from migrator.proof.prove import Prover, static_key
 from tests.e2e.lab import STAGES
 from tests.support.bakery import BREAD, bakery

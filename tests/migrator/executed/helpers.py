@@ -7,11 +7,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from migrator.audit.apps import AppPlace
+from migrator.cache.results import ResultCache
 from migrator.executed.options import Executing
 from migrator.executed.rungs import Told, Tried, climb
 from migrator.executed.target import Target
 from migrator.gitstore import GitStore
-from migrator.proof.cache import ResultCache
 from tests.support.repo import Project, build_repo
 
 APP = AppPlace("zoo.queue:queue", "", "zoo/queue.py")

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import os
 from pathlib import Path
 
 import pytest
 
-from migrator.proof import cache
-from migrator.proof.cache import ResultCache, tool_digest
+from migrator.cache import results as cache
+from migrator.cache.results import Limits, ResultCache
 
 KEY = {"kind": "static", "tree": "abc", "python": "3.11"}
 RESULT = {"findings": [], "checks": ["names"], "said": "ä\udce9"}
@@ -46,7 +45,7 @@ def test_looking_makes_no_folder(results: ResultCache, tmp_path: Path) -> None:
     assert not (tmp_path / "cache").exists()
 
 
-@pytest.mark.parametrize("content", [b"", b"{", b"[]", b"\xff", b'{"version": 1, "result": 3}'])
+@pytest.mark.parametrize("content", [b"", b"{", b"[]", b"\xff", b'{"version": 2, "result": 3}'])
 def test_damaged_file_is_no_result(results: ResultCache, tmp_path: Path, content: bytes) -> None:
     results.put(KEY, RESULT)
     files(tmp_path)[0].write_bytes(content)
@@ -55,10 +54,18 @@ def test_damaged_file_is_no_result(results: ResultCache, tmp_path: Path, content
     assert results.get(KEY) == RESULT
 
 
+def test_file_with_one_letter_changed_is_no_result(results: ResultCache, tmp_path: Path) -> None:
+    results.put(KEY, RESULT)
+    (file,) = files(tmp_path)
+    file.write_bytes(file.read_bytes().replace(b"names", b"nemes"))
+    assert results.get(KEY) is None
+
+
 def test_file_of_another_version_is_no_result(results: ResultCache, tmp_path: Path) -> None:
     results.put(KEY, RESULT)
     (file,) = files(tmp_path)
-    file.write_text(json.dumps({**json.loads(file.read_text()), "version": 2}))
+    document = cache._opened(file.read_bytes())
+    file.write_bytes(cache._sealed({**document, "version": document["version"] + 1}))
     assert results.get(KEY) is None
 
 
@@ -73,16 +80,38 @@ def test_file_that_is_renamed_to_another_key_is_no_result(
     assert (results.get(KEY), results.get(other)) == (None, None)
 
 
-def test_keeps_no_more_than_it_may(
-    results: ResultCache, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(cache, "MOST_FILES", 3)
+@pytest.mark.parametrize("limits", [Limits(3, 1000, 9000), Limits(9, 1000, 800)])
+def test_keeps_no_more_than_it_may(tmp_path: Path, limits: Limits) -> None:
+    results = ResultCache(tmp_path / "cache", limits=limits)
     for number in range(5):
-        results.put({"tree": str(number)}, number)
+        results.put({"tree": str(number)}, "x" * 100)
         for age, path in enumerate(files(tmp_path)):
             assert age < 3 and path.suffix == ".json"
         os.utime(results._path({"tree": str(number)}), ns=(number, number))
-    assert [results.get({"tree": str(number)}) for number in range(5)] == [None, None, 2, 3, 4]
+    kept = [results.get({"tree": str(number)}) is not None for number in range(5)]
+    assert kept == [False, False, True, True, True]
+
+
+def test_what_was_asked_for_stays_longer(tmp_path: Path) -> None:
+    results = ResultCache(tmp_path / "cache", limits=Limits(2, 1000, 9000))
+    for number in range(2):
+        results.put({"tree": str(number)}, number)
+        os.utime(results._path({"tree": str(number)}), ns=(number, number))
+    assert results.get({"tree": "0"}) == 0
+    results.put({"tree": "2"}, 2)
+    assert [results.get({"tree": str(number)}) for number in range(3)] == [0, None, 2]
+
+
+def test_groups_share_a_folder_and_its_limits(tmp_path: Path) -> None:
+    one, other = (
+        ResultCache(tmp_path / "cache", group=group, limits=Limits(1, 1000, 9000))
+        for group in ("one-", "other-")
+    )
+    one.put(KEY, 1)
+    assert (one.has_any(), other.has_any()) == (True, False)
+    assert other.get(KEY) is None
+    other.put(KEY, 2)
+    assert (one.has_any(), other.has_any()) == (False, True)
 
 
 def test_keeps_nothing_very_large(results: ResultCache) -> None:
@@ -95,18 +124,3 @@ def test_folder_that_cannot_be_written_does_no_harm(tmp_path: Path) -> None:
     results = ResultCache(tmp_path / "cache")
     results.put(KEY, RESULT)
     assert results.get(KEY) is None
-
-
-def test_digest_is_of_this_source() -> None:
-    assert len(tool_digest()) == 20
-    assert tool_digest() == tool_digest.__wrapped__()
-
-
-def test_digest_follows_the_source(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    place = tmp_path / "migrator" / "proof" / "cache.py"
-    place.parent.mkdir(parents=True)
-    monkeypatch.setattr(cache, "__file__", str(place))
-    place.write_text("a = 1\n")
-    first = tool_digest.__wrapped__()
-    place.write_text("a = 2\n")
-    assert tool_digest.__wrapped__() != first
