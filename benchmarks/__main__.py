@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 import tempfile
 from dataclasses import asdict
@@ -12,6 +13,7 @@ from typing import Any
 
 from benchmarks import commits, faulty, moves, table, tools, trees
 from benchmarks.measure import Measured, side_by_side
+from migrator.cache.folder import PLACE
 
 SIZES = (100, 1000, 5000, 20000)
 
@@ -23,6 +25,7 @@ def main(argv: list[str] | None = None) -> int:
         hint = f"not installed: {tool}; what needs it is left out"
         print(f"{hint} (pip install 'demonolith[bench]', or --tools PYTHON)", file=sys.stderr)
     with tempfile.TemporaryDirectory(prefix="demonolith-bench-") as name:
+        os.environ[PLACE] = str(Path(name) / "cache")
         measured = _measure(options, Path(name))
     if options.json:
         print(json.dumps(measured, indent=2, default=asdict))

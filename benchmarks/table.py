@@ -81,6 +81,7 @@ def _kept(moved: Sequence[Moved | None]) -> str:
 def _ratios(results: Mapping[int, Results], what: str) -> list[str]:
     compared = (
         ("audit : rg", tools.AUDIT, tools.RIPGREP),
+        ("audit, again : rg", tools.AUDIT_AGAIN, tools.RIPGREP),
         ("audit as JSON : rg", tools.AUDIT_JSON, tools.RIPGREP),
         ("rope : audit", tools.ROPE, tools.AUDIT),
         ("rope : preview", tools.ROPE, tools.PREVIEW),

@@ -13,6 +13,7 @@ from typing import NoReturn
 
 from migrator import __version__
 from migrator.errors import EXIT_ERROR, EXIT_INTERRUPTED, EXIT_OK, DemonolithError
+from migrator.nesting import make_room
 from migrator.report.console import visible
 from migrator.streams import discard_output
 
@@ -26,21 +27,25 @@ class Interrupted(DemonolithError):
     exit_code = EXIT_INTERRUPTED
 
 
+def finish(command: Callable[[], object]) -> NoReturn:
+    """Run a command and end the process with its exit code."""
+    make_room()
+    leave(guarded(command))
+
+
 def guarded(command: Callable[[], object]) -> int:
     """Run a command and return its exit code.
 
     Args:
         command: Called without arguments; may return its exit code.
     """
-    import typer
-
     try:
         code = command()
     except Interrupted as error:
         return _interrupted(error.hint)
     except DemonolithError as error:
         return _expected(error)
-    except (KeyboardInterrupt, typer.Abort):
+    except KeyboardInterrupt:
         return _interrupted()
     except BrokenPipeError:
         return _broken_pipe()
@@ -51,6 +56,8 @@ def guarded(command: Callable[[], object]) -> int:
     except OSError as error:
         return _refused(error) if error.errno in FULL else _unexpected(error)
     except Exception as error:
+        if _is_abort(error):
+            return _interrupted()
         return _usage_error(error) if _is_usage(error) else _unexpected(error)
     if code == EXIT_INTERRUPTED:  # what newer versions of typer make of ^C, without a word
         return _interrupted()
@@ -89,6 +96,12 @@ def _expected(error: DemonolithError) -> int:
 def _interrupted(hint: str = "`demonolith status` says where it stands") -> int:
     _say(f"\ninterrupted\n  {hint}")
     return EXIT_INTERRUPTED
+
+
+def _is_abort(error: Exception) -> bool:
+    """Tell ^C at a prompt, which the command-line library, where there is one, says its own way."""
+    library = sys.modules.get("typer")
+    return library is not None and isinstance(error, library.Abort)
 
 
 def _is_usage(error: Exception) -> bool:

@@ -66,6 +66,12 @@ class GitStore(GitWriter):
     def __enter__(self) -> GitStore:
         return self
 
+    @property
+    def place(self) -> str:
+        """What no other repository of this machine has, and all work trees of this one have."""
+        objects = self._stores[-1]
+        return f"{objects} {objects.stat().st_ino}"
+
     @contextmanager
     def scratch(self) -> Iterator[GitStore]:
         """Open a store whose objects go to a temporary folder, and that can move nothing."""

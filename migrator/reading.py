@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from migrator.audit import AuditOptions, audit
 from migrator.facts import Facts
@@ -23,9 +23,36 @@ def audit_options(settings: Settings) -> AuditOptions:
     )
 
 
+@dataclass(frozen=True)
+class Reading:
+    """What was read of a commit.
+
+    Attributes:
+        settings: Its own settings, with the flags that were given.
+        facts: What the audit has found by them.
+        note: What a person should know of the settings, or nothing.
+    """
+
+    settings: Settings
+    facts: Facts
+    note: str = ""
+
+
 def read_facts(
     snapshot: Snapshot, flags: Mapping[str, object], installed: frozenset[str] | None = None
 ) -> tuple[Settings, Facts]:
+    """Return settings and facts as ``read_commit`` does, after what a person should know."""
+    reading = read_commit(snapshot, flags, installed)
+    if reading.note:
+        from migrator.report.console import tell
+
+        tell(reading.note)
+    return reading.settings, reading.facts
+
+
+def read_commit(
+    snapshot: Snapshot, flags: Mapping[str, object], installed: frozenset[str] | None = None
+) -> Reading:
     """Audit a snapshot with its own settings and these flags.
 
     Args:
@@ -41,9 +68,10 @@ def read_facts(
     if settings.monolith == written.monolith and _is_gone(settings.monolith, snapshot):
         facts = audit(snapshot, replace(options, monolith=None))
         if facts.layout is None:  # else somebody means another one: the audit below says so
-            _tell_gone(settings.monolith)
-            return replace(settings, monolith=None), facts
-    return settings, audit(snapshot, options)
+            named = f"[tool.demonolith] names {settings.monolith} as the monolith"
+            note = f"{named}, which is not there any more"
+            return Reading(replace(settings, monolith=None), facts, note)
+    return Reading(settings, audit(snapshot, options))
 
 
 def _is_gone(monolith: str | None, snapshot: Snapshot) -> bool:
@@ -54,9 +82,3 @@ def _is_gone(monolith: str | None, snapshot: Snapshot) -> bool:
     stem = stem if "/" in stem else stem.replace(".", "/")
     places = (f"/{stem}.py", f"/{stem}/__init__.py")
     return not any(f"/{path}".endswith(places) for path in snapshot.paths())
-
-
-def _tell_gone(monolith: str | None) -> None:
-    from migrator.report.console import tell
-
-    tell(f"[tool.demonolith] names {monolith} as the monolith, which is not there any more")

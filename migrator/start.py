@@ -7,6 +7,8 @@ import gc
 import sys
 
 from migrator import ahead
+from migrator.failures import finish
+from migrator.shortcut import shortcut
 from migrator.streams import prepare
 
 
@@ -17,6 +19,10 @@ def main() -> None:
     prepare()
     atexit.register(ahead.drop)
     ahead.begin(sys.argv[1:])
-    from migrator.cli import main as run
+    command = shortcut(sys.argv[1:])
+    if command is None:
+        from migrator.cli import main as run
 
-    run()
+        run()
+    else:
+        finish(command)

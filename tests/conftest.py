@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+import shutil
+import tempfile
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -10,6 +13,9 @@ import pytest
 from migrator.nesting import make_room
 from tests.support.examples import use_the_same_examples_each_time
 from tests.support.repo import MakeRepo, Project, build_repo
+
+CACHES = tempfile.mkdtemp(prefix="demonolith-tests-")
+_numbers = count()
 
 
 def pytest_configure() -> None:
@@ -24,6 +30,22 @@ def pytest_configure() -> None:
         del os.environ[name]
     os.environ["GIT_CONFIG_NOSYSTEM"] = "1"
     os.environ["GIT_CONFIG_GLOBAL"] = os.devnull
+    os.environ.pop("DEMONOLITH_NO_CACHE", None)
+    _use_another_cache()
+
+
+def pytest_runtest_setup() -> None:
+    """Let no test read back what another one, or whoever runs the tests, has seen of a commit."""
+    _use_another_cache()
+
+
+def pytest_unconfigure() -> None:
+    """Leave no cache behind."""
+    shutil.rmtree(CACHES, ignore_errors=True)
+
+
+def _use_another_cache() -> None:
+    os.environ["DEMONOLITH_CACHE_DIR"] = f"{CACHES}/{next(_numbers)}"
 
 
 @pytest.fixture

@@ -63,8 +63,6 @@ app.command(epilog="Example: demonolith demo --keep /tmp/demo")(demo)
 
 def main() -> None:
     """Run the command line; every error becomes one message and an exit code."""
-    from migrator.failures import guarded, leave
-    from migrator.nesting import make_room
+    from migrator.failures import finish
 
-    make_room()
-    leave(guarded(lambda: app(standalone_mode=False)))
+    finish(lambda: app(standalone_mode=False))

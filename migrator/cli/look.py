@@ -24,6 +24,7 @@ from migrator.cli.options import (
     Format,
     KeepNames,
     Monolith,
+    NoCache,
     Output,
     Package,
     PlanFormat,
@@ -55,6 +56,7 @@ def audit(
     env: Env = None,
     env_file: EnvFile = None,
     timeout: Timeout = None,
+    no_cache: NoCache = False,
     output: Report = ReportFormat.text,
 ) -> None:
     """Say what is registered where, what collides, and who depends on the monolith."""
@@ -68,7 +70,7 @@ def audit(
         raise typer.Exit(executed_audit_command(repo, flags, output.value, how))
     if explain is not None:
         raise typer.Exit(explain_command(repo, flags, explain, output.value))
-    raise typer.Exit(audit_command(repo, flags, output.value, python))
+    raise typer.Exit(audit_command(repo, flags, output.value, python, not no_cache))
 
 
 def check(
@@ -86,6 +88,7 @@ def check(
     ] = False,
     source_root: Root = None,
     monolith: Monolith = None,
+    no_cache: NoCache = False,
     output: Report = ReportFormat.text,
 ) -> None:
     """Guard for CI: one line for each finding; exit code 2 if there is one."""
@@ -93,7 +96,13 @@ def check(
 
     flags = layout_flags(source_root, monolith, None, None, None)
     wanted = Checking(
-        tuple(select or ()), tuple(ignore or ()), baseline, write_baseline, staged, output.value
+        tuple(select or ()),
+        tuple(ignore or ()),
+        baseline,
+        write=write_baseline,
+        staged=staged,
+        cached=not no_cache,
+        output=output.value,
     )
     raise typer.Exit(check_command(repo, flags, wanted))
 

@@ -8,6 +8,8 @@ from typing import Annotated
 
 import typer
 
+from migrator.cache.folder import NO_CACHE
+
 
 class Format(str, Enum):
     """How results are printed."""
@@ -63,6 +65,14 @@ Report = Annotated[
     typer.Option(
         "--format",
         help="For people, programs, code scanning, a pull request, or annotations in CI.",
+    ),
+]
+NoCache = Annotated[
+    bool,
+    typer.Option(
+        "--no-cache",
+        envvar=NO_CACHE,
+        help="Look at the commit anew, and keep nothing of what is seen.",
     ),
 ]
 Codes = Annotated[

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from migrator.audit.words import FIRST
-from migrator.commands.look import tell_if_dirty
+from migrator.commands.looked import tell_if_dirty
 from migrator.decisions import Answer
 from migrator.deploy import deploy_plan
 from migrator.drivers import Previewed, preview

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from migrator.audit.candidates import is_test
 from migrator.facts import Collision, Facts, Registration
 from migrator.findings.finding import Finding, Related
 from migrator.findings.make import finding
@@ -47,6 +46,8 @@ def dynamic_names(facts: Facts) -> Iterator[Finding]:
 
 
 def _at_fault(collision: Collision) -> Iterator[Registration]:
+    from migrator.audit.candidates import is_test  # with the audit, which who reads needs not
+
     for entry in collision.registrations:
         double = is_test(entry.where.path) and collision.verdict != "apart"
         if not collision.wins(entry) and not double:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 
@@ -20,6 +21,7 @@ DAMAGED_HINT = (
     "The repository is damaged, or its objects are elsewhere (.git/objects/info/alternates) and "
     "gone: `git fsck` says what is missing."
 )
+REPLACEMENTS = "refs/replace/"
 UNBORN_HINT = "Commit your work first: git add -A && git commit"
 
 
@@ -40,7 +42,7 @@ class GitReader:
         self.git_dir = git_dir
         self._git = git
         self._objects = objects.Objects(git)
-        self._search = Search(git, self._objects)
+        self._search = Search(git, self._objects, git_dir / "index")
         self._listed: tuple[str, tuple[TreeEntry, ...]] = ("", ())
         self._listing: dict[str, Callable[[], tuple[TreeEntry, ...]]] = {}
 
@@ -110,6 +112,23 @@ class GitReader:
     def prepare_search(self, needles: Sequence[str] = ()) -> None:
         """Start to find out where the work tree differs from HEAD, and to search for this."""
         self._search.prepare(needles)
+
+    def prepare_standing(self) -> None:
+        """Start to find out where the work tree differs from HEAD, and nothing else."""
+        self._search.prepare_standing()
+
+    def ask_unmoved(self) -> Callable[[], bool]:
+        """Start to find out whether the searched files were the tree's all the time.
+
+        Returns:
+            What is to be called, once, for the answer: False where it is not certain.
+        """
+        return self._search.ask_unmoved()
+
+    @cached_property
+    def has_replacements(self) -> bool:
+        """True where git shows other objects in the place of some (``git replace``)."""
+        return bool(self._git.run("for-each-ref", "--count=1", REPLACEMENTS))
 
     def uncommitted(self) -> tuple[str, ...]:
         """Return the paths of what is changed, staged or untracked, as ``dirty`` does.

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
+from pathlib import Path
 
 from migrator.errors import RepositoryError
 from migrator.git.objects import Objects
 from migrator.git.runner import Answer, Runner, fields, raw
-from migrator.git.standing import Standing, ask_standing
+from migrator.git.standing import Standing, ask_standing, ask_touched, ask_unsure
 from migrator.plain_text import SURE
 from migrator.snapshot import REGULAR_MODES, TreeEntry
 
@@ -45,16 +46,22 @@ class Search:
     Args:
         git: Runs git in the work tree.
         objects: Reads blobs.
+        index: The work tree's index.
 
     Attributes:
         trees: The trees of commits, as far as they are known.
     """
 
-    def __init__(self, git: Runner, objects: Objects) -> None:
+    def __init__(self, git: Runner, objects: Objects, index: Path) -> None:
         self._git = git
         self._objects = objects
+        self._index = index
+        self._index_was: tuple[int, ...] | None = None
         self._asked: Callable[[], Standing] | None = None
         self._standing: Standing | None = None
+        self._asked_unsure: Callable[[], frozenset[str]] | None = None
+        self._unsure: frozenset[str] | None = None
+        self._touched: Callable[[], frozenset[str]] | None = None
         self._begun: dict[frozenset[str], Callable[[], Answer]] = {}
         self._marked: Callable[[], Answer] | None = None
         self._looked_for_marks = False
@@ -67,6 +74,7 @@ class Search:
         Args:
             needles: Search the work tree for them at once; ``grep`` takes the result over.
         """
+        self._look_at_index()
         wanted = fewest(needles)
         long = sum(map(len, wanted)) > LONG or any(set(needle) & LINES for needle in wanted)
         if wanted and wanted not in self._begun and not long and None not in self._doubts.values():
@@ -74,13 +82,20 @@ class Search:
             self._begun[wanted] = self._git.begin("grep", "-F", *OPTIONS, *words)
             if not self._looked_for_marks:  # a tree's files in UTF-16 are asked for once
                 self._looked_for_marks, self._marked = True, self._begin_marked()
-        if self._asked is None and self._standing is None:  # after what takes longest
+        self.prepare_standing()  # after what takes longest
+        if self._asked_unsure is None and self._unsure is None:
+            self._asked_unsure = ask_unsure(self._git)
+
+    def prepare_standing(self) -> None:
+        """Start to find out how the work tree stands, where nothing need be searched for."""
+        self._look_at_index()
+        if self._asked is None and self._standing is None:
             self._asked = ask_standing(self._git)
 
     def standing(self) -> Standing:
         """Return how the work tree stands, as of the first question."""
         if self._standing is None:
-            self.prepare()
+            self.prepare_standing()
             assert self._asked is not None
             asked, self._asked = self._asked, None
             self._standing = asked()
@@ -91,15 +106,46 @@ class Search:
         if self._asked is not None:
             with suppress(RepositoryError):
                 self.standing()
-        for begun in self._begun.values():
-            begun()
+        for begun in (*self._begun.values(), self._marked):
+            if begun is not None:
+                begun()
+        for asked in (self._asked_unsure, self._touched):
+            if asked is not None:
+                with suppress(RepositoryError):
+                    asked()
         self._begun.clear()
-        if self._marked is not None:
-            self._marked()
-        self._marked = None
+        self._marked = self._asked_unsure = self._unsure = self._touched = None
         self._looked_for_marks = False
-        self._asked = self._standing = None
+        self._asked = self._standing = self._index_was = None
         self._doubts.clear()
+
+    def ask_unmoved(self) -> Callable[[], bool]:
+        """Start to find out whether the files that were searched were the tree's all the time.
+
+        Whoever edits a file while it is searched, or checks out another commit, can make a search
+        find what the tree does not hold, and miss what it holds.
+
+        Returns:
+            What is to be called, once, for the answer: False where it is not certain.
+        """
+        looked_at = [doubtful for doubtful in self._doubts.values() if doubtful is not None]
+        if not looked_at:
+            return lambda: True  # all was searched in the blobs
+        self._touched = ask_touched(self._git)
+        return lambda: self._is_unmoved(frozenset.intersection(*looked_at))
+
+    def _is_unmoved(self, doubtful: frozenset[str]) -> bool:
+        touched, self._touched = self._touched, None
+        assert touched is not None
+        try:
+            return touched() <= doubtful and _stamp(self._index) == self._index_was
+        except RepositoryError:
+            return False
+
+    def _look_at_index(self) -> None:
+        """Remember which index it was before anything was asked about the files."""
+        if self._index_was is None:
+            self._index_was = _stamp(self._index)
 
     def grep(self, tree: str, entries: Sequence[TreeEntry], needles: Sequence[str]) -> list[str]:
         """Return the paths of a tree's files that hold any of the needles, as they stand."""
@@ -143,11 +189,20 @@ class Search:
             try:
                 standing = self.standing()
                 head = self.trees.get(standing.commit)
-                doubtful = standing.doubtful(self._git, tree, head)
+                doubtful = self._unsure_paths() | standing.doubtful(self._git, tree, head)
                 self._doubts[tree] = doubtful if len(doubtful) <= MANY else None
             except RepositoryError:
                 return None
         return self._doubts[tree]
+
+    def _unsure_paths(self) -> frozenset[str]:
+        """Return the paths whose file does not show what the index holds."""
+        if self._unsure is None:
+            self.prepare()
+            assert self._asked_unsure is not None
+            asked, self._asked_unsure = self._asked_unsure, None
+            self._unsure = asked()
+        return self._unsure
 
     def _grep(self, needles: Sequence[str], *trees: str) -> Iterable[str]:
         patterns = "".join(f"{needle}\n" for needle in needles)
@@ -162,3 +217,12 @@ class Search:
             return any(needle in content for needle in wanted)
 
         return [entry.path for entry in files if holds(entry.oid)]
+
+
+def _stamp(path: Path) -> tuple[int, ...]:
+    """Return what is another as soon as a file is written anew; nothing where there is none."""
+    try:
+        state = path.stat()
+    except OSError:
+        return ()
+    return state.st_ino, state.st_size, state.st_mtime_ns, state.st_ctime_ns

@@ -33,17 +33,14 @@ class Standing:
         commit: Id of that commit, or ``(initial)``.
         differing: What is changed or staged.
         untracked: What git knows nothing of, and does not ignore.
-        unsure: Paths whose file does not show what the index holds: put through a filter, or
-            left out by a sparse checkout.
     """
 
     commit: str
     differing: tuple[str, ...]
     untracked: tuple[str, ...]
-    unsure: frozenset[str]
 
     def doubtful(self, git: Runner, tree: str, head: str | None) -> frozenset[str]:
-        """Return the paths whose file need not hold what the tree holds.
+        """Return the paths whose file need not hold what the tree holds, by what git sees.
 
         Args:
             git: Runs git in the work tree.
@@ -51,9 +48,9 @@ class Standing:
             head: The tree of the commit that HEAD is on, if the caller knows it.
         """
         if tree == head:
-            return self.unsure.union(self.differing)
+            return frozenset(self.differing)
         moved = changes(git, f"{self.commit}^{{tree}}", tree)
-        return self.unsure.union(self.differing, (change.path for change in moved))
+        return frozenset(self.differing).union(change.path for change in moved)
 
 
 def ask_standing(git: Runner) -> Callable[[], Standing]:
@@ -61,23 +58,45 @@ def ask_standing(git: Runner) -> Callable[[], Standing]:
     strict = git.having(*STRICT, *no_filters(git))
     options = ("-z", "--branch", "--untracked-files=all", OUTSIDE_SUBMODULES)
     status = strict.begin("status", "--porcelain=v2", *options)
-    flags = strict.begin("ls-files", "-t", "-z")
+    return lambda: _standing(status())
+
+
+def ask_unsure(git: Runner) -> Callable[[], frozenset[str]]:
+    """Start to look for the paths whose file does not show what the index holds.
+
+    It is put through a filter, or left out by a sparse checkout. Call what is returned, once, for
+    the result.
+    """
+    flags = git.begin("ls-files", "-t", "-z")
     # The one place where a pathspec means more than it says.
-    patterns = strict.having(env={"GIT_LITERAL_PATHSPECS": "0"})
+    patterns = git.having(env={"GIT_LITERAL_PATHSPECS": "0"})
     converted = patterns.begin("ls-files", "-z", "--", ":/", CONVERTED)
-    return lambda: _standing(status(), flags(), converted())
+    return lambda: _unsure(flags(), converted())
 
 
-def _standing(status: Answer, flags: Answer, converted: Answer) -> Standing:
+def ask_touched(git: Runner) -> Callable[[], frozenset[str]]:
+    """Start to look for the files that are not as the index has seen them, by size and time.
+
+    Call what is returned, once, for the result.
+    """
+    strict = git.having(*STRICT)
+    begun = strict.begin("diff-files", "-z", "--name-only", OUTSIDE_SUBMODULES)
+    return lambda: frozenset(fields(begun().checked().output))
+
+
+def _standing(status: Answer) -> Standing:
     lines = fields(status.checked().output)
     commit = next(line for line in lines if line.startswith("# branch.oid "))
-    unsure = set(fields(converted.checked().output))
-    left_out = flags.checked().output
-    if left_out.startswith(b"S ") or b"\0S " in left_out:
-        unsure.update(line[2:] for line in fields(left_out) if line.startswith("S "))
     return Standing(
         commit.rpartition(" ")[2],
         differing=tuple(line.split(" ", WORDS[line[0]])[-1] for line in lines if line[0] in WORDS),
         untracked=tuple(line[2:] for line in lines if line.startswith("? ")),
-        unsure=frozenset(unsure),
     )
+
+
+def _unsure(flags: Answer, converted: Answer) -> frozenset[str]:
+    unsure = set(fields(converted.checked().output))
+    left_out = flags.checked().output
+    if left_out.startswith(b"S ") or b"\0S " in left_out:
+        unsure.update(line[2:] for line in fields(left_out) if line.startswith("S "))
+    return frozenset(unsure)

@@ -83,13 +83,59 @@ def test_leaves_it_to_the_command_to_say_what_is_wrong(tmp_path: Path, name: str
 
 
 def test_the_command_takes_over_what_was_begun(capsys, twice: Project, started: list[str]) -> None:
-    plain = called(capsys, "audit", str(twice.root))
+    line = ("audit", "--no-cache", str(twice.root))
+    plain = called(capsys, *line)
     asked = list(started)
     started.clear()
-    ahead.begin(["audit", str(twice.root)])
-    assert called(capsys, "audit", str(twice.root)) == plain
+    ahead.begin(line)
+    assert called(capsys, *line) == plain
     assert started.count("grep") == asked.count("grep") == SEARCHES
     assert started.count("ls-tree") == asked.count("ls-tree") == 1
+
+
+def test_looks_for_nothing_where_the_commit_was_looked_at_before(
+    capsys, twice: Project, started: list[str]
+) -> None:
+    first = called(capsys, "audit", str(twice.root))
+    started.clear()
+    ahead.begin(["audit", str(twice.root)])
+    assert called(capsys, "audit", str(twice.root)) == first
+    assert not {"grep", "ls-tree", "ls-files", "diff-files"} & set(started)
+    assert started.count("status") == 1
+
+
+@pytest.mark.parametrize(
+    "line", ["--no-cache", "--explain shop.send", "--exec", "--python py", "--python=py"]
+)
+def test_looks_anew_where_the_words_say_so(
+    capsys, twice: Project, started: list[str], line: str
+) -> None:
+    called(capsys, "audit", str(twice.root))
+    started.clear()
+    ahead.begin(["audit", *line.split(), str(twice.root)])
+    assert started.count("grep") == SEARCHES
+
+
+def test_looks_anew_where_the_environment_says_so(
+    capsys, twice: Project, started: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    called(capsys, "audit", str(twice.root))
+    monkeypatch.setenv("DEMONOLITH_NO_CACHE", "1")
+    started.clear()
+    ahead.begin(["check", str(twice.root)])
+    assert started.count("grep") == SEARCHES
+
+
+def test_searches_later_where_other_flags_were_given(
+    capsys, twice: Project, started: list[str]
+) -> None:
+    called(capsys, "audit", str(twice.root))
+    line = ("check", "--monolith", "shop.old", str(twice.root))
+    plain = called(capsys, *line, "--no-cache")
+    started.clear()
+    ahead.begin(line)
+    assert called(capsys, *line) == plain
+    assert started.count("grep") == SEARCHES
 
 
 def test_another_folder_gets_nothing_of_it(capsys, make_repo: MakeRepo, twice: Project) -> None:

@@ -47,6 +47,7 @@ def test_same_tree_gives_the_same_bytes_and_exit_code(
     first, second = (
         demonolith(
             command,
+            "--no-cache",
             "--format",
             output,
             cwd=repo.root,

@@ -126,9 +126,78 @@ def test_finds_what_the_tree_holds(
 def test_a_clean_work_tree_is_searched_without_a_blob(make_repo: MakeRepo) -> None:
     project = make_repo(FILES)
     git = Runner(project.root)
-    finder = search.Search(git, Objects(git))
+    finder = search.Search(git, Objects(git), project.root / ".git/index")
     assert not finder.standing().doubtful(git, project.tree(), None)
     finder.forget()
+
+
+def unmoved(project: Project, meanwhile: Callable[[Project], None]) -> bool:
+    """Search, let something happen, and tell whether the search still counts."""
+    with GitStore.open(project.root) as store:
+        store.prepare_search(["needle"])
+        assert store.grep_tree(project.tree(), ["needle"])
+        meanwhile(project)
+        return store.ask_unmoved()()
+
+
+def edit_and_take_back(project: Project) -> None:
+    edit(project)
+    project.write(FILES)
+
+
+def check_out_another(project: Project) -> None:
+    project.git("checkout", "-q", "other")
+
+
+def there_and_back(project: Project) -> None:
+    check_out_another(project)
+    project.git("checkout", "-q", "main")
+
+
+@pytest.mark.parametrize(
+    "meanwhile",
+    [*(edit, stage, edit_and_take_back, remove, check_out_another, there_and_back, move_on)],
+)
+def test_a_search_in_files_that_move_does_not_count(
+    make_repo: MakeRepo, meanwhile: Callable[[Project], None]
+) -> None:
+    project = make_repo(FILES)
+    project.git("switch", "-q", "-c", "other")
+    project.commit({"a.py": "gone = 1\n"})
+    project.git("switch", "-q", "main")
+    for path in FILES:  # git looks at whole seconds
+        os.utime(project.path(path), (1e9, 1e9))
+    project.git("update-index", "--refresh")
+    assert unmoved(project, lambda _: None)
+    assert not unmoved(project, meanwhile)
+
+
+def add_untracked(project: Project) -> None:
+    project.write({"new.py": "needle = 1\n"})
+
+
+def commit_what_is_there(project: Project) -> None:
+    project.git("update-ref", "HEAD", project.git("commit-tree", "-m", "same", "HEAD^{tree}"))
+
+
+@pytest.mark.parametrize("meanwhile", [add_untracked, commit_what_is_there])
+def test_what_is_not_searched_may_move(
+    make_repo: MakeRepo, meanwhile: Callable[[Project], None]
+) -> None:
+    assert unmoved(make_repo(FILES), meanwhile)
+
+
+def test_a_file_that_is_read_from_the_tree_may_move(make_repo: MakeRepo) -> None:
+    project = make_repo(FILES)
+    project.write({"b.py": "edited = 1\n"})
+    assert unmoved(project, lambda _: project.write({"b.py": "edited = 'again'\n"}))
+
+
+def test_where_all_is_read_from_the_tree_files_may_move(
+    make_repo: MakeRepo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(search, "MANY", -1)
+    assert unmoved(make_repo(FILES), stage)
 
 
 def test_asks_again_after_a_move(make_repo: MakeRepo) -> None:

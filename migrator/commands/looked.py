@@ -1,0 +1,160 @@
+"""What ``audit`` and ``check`` see of a commit: looked at once, and read back from then on."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from migrator.ahead import opened
+from migrator.audit.words import FIRST
+from migrator.cache.audits import KeptAudits, kept_audits
+from migrator.cache.records import from_data
+from migrator.facts import Facts
+from migrator.findings import Finding
+from migrator.findings.select import Selection, prefixes
+from migrator.gitstore import GitStore
+from migrator.report.console import tell
+from migrator.snapshot import Snapshot
+
+if TYPE_CHECKING:
+    from migrator.reading import Reading
+
+TABLE = "[tool.demonolith]"
+
+
+@dataclass(frozen=True)
+class Looked:
+    """What a tree alone decides, with the flags that say how to look at it.
+
+    Attributes:
+        facts: The facts.
+        findings: Those that nobody has set aside, in a comment or in the settings.
+        select: What the tree's settings want to be reported.
+        ignore: What they do not.
+        note: What a person should know of the settings, or nothing.
+    """
+
+    facts: Facts
+    findings: tuple[Finding, ...]
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    note: str = ""
+
+    def selection(self, select: Sequence[str] = (), ignore: Sequence[str] = ()) -> Selection:
+        """Return what is to be reported: flags over settings, and both their ``ignore``."""
+        wanted = prefixes(select, "--select") or prefixes(self.select, f"{TABLE} select")
+        unwanted = prefixes(self.ignore, f"{TABLE} ignore") + prefixes(ignore, "--ignore")
+        return Selection(wanted, unwanted)
+
+
+def looked(
+    repo: Path,
+    flags: Mapping[str, object],
+    *,
+    installed: frozenset[str] | None = None,
+    cached: bool = True,
+) -> Looked:
+    """Look at the commit that HEAD is on, or say once more what was seen of it.
+
+    Args:
+        repo: The repository.
+        flags: What was said about its layout.
+        installed: The names that the target's environment has, where one is given: always anew.
+        cached: False to look anew and keep nothing.
+    """
+    with opened(repo) as store:
+        source = store.snapshot("HEAD")
+        kept = kept_audits(store, source.tree) if cached and installed is None else None
+        known = _read_back(kept, flags, source.commit)
+        if known is not None:
+            _tell(store, known.note)
+            return known
+        reading = _read(store, source, flags, installed)
+        unmoved = store.ask_unmoved() if kept is not None else None
+        seen = judged(reading, source)
+        if kept is not None and unmoved is not None and unmoved():
+            kept.put(flags, asdict(seen))
+        return seen
+
+
+def looked_at_index(repo: Path, flags: Mapping[str, object]) -> Looked:
+    """Look at what is staged, always anew."""
+    from migrator.reading import read_commit
+
+    with opened(repo) as store, store.staged() as source:
+        reading = read_commit(source, flags)
+        _tell_note(reading.note)
+        return judged(reading, source)
+
+
+@contextmanager
+def looking(
+    repo: Path, flags: Mapping[str, object]
+) -> Iterator[tuple[GitStore, Snapshot, Reading]]:
+    """Look at the commit that HEAD is on anew, for whoever has more questions about it."""
+    with opened(repo) as store:
+        source = store.snapshot("HEAD")
+        yield store, source, _read(store, source, flags)
+
+
+def judged(reading: Reading, source: Snapshot) -> Looked:
+    """Return what was read of a tree with the findings that follow from it.
+
+    Raises:
+        ConfigError: The settings ignore what is no code.
+    """
+    from migrator.findings.collect import all_findings
+    from migrator.findings.inline import without_ignored
+
+    settings = reading.settings
+    ignored = Selection(("DM",), prefixes(settings.ignore, f"{TABLE} ignore"))
+    found = [item for item in all_findings(reading.facts) if ignored.takes(item.code)]
+    findings = without_ignored(found, source)
+    return Looked(reading.facts, findings, settings.select, settings.ignore, reading.note)
+
+
+def _read(
+    store: GitStore,
+    source: Snapshot,
+    flags: Mapping[str, object],
+    installed: frozenset[str] | None = None,
+) -> Reading:
+    from migrator.reading import read_commit
+
+    store.prepare_search(FIRST)
+    reading = read_commit(source, flags, installed)
+    _tell(store, reading.note)
+    return reading
+
+
+def _read_back(kept: KeptAudits | None, flags: Mapping[str, object], commit: str) -> Looked | None:
+    found = kept.get(flags) if kept is not None else None
+    if found is None:
+        return None
+    try:
+        seen = from_data(Looked, found)
+    except ValueError:
+        return None
+    return replace(seen, facts=replace(seen.facts, commit=commit))
+
+
+def _tell(store: GitStore, note: str) -> None:
+    _tell_note(note)
+    tell_if_dirty(store)
+
+
+def _tell_note(note: str) -> None:
+    if note:
+        tell(note)
+
+
+def tell_if_dirty(store: GitStore) -> None:
+    """Say that HEAD is read where the working tree has other content."""
+    dirty = store.uncommitted()
+    if dirty:
+        changes = f"{len(dirty)} uncommitted change{'s' if len(dirty) > 1 else ''}"
+        print(f"note: reading HEAD; {changes} not looked at", file=sys.stderr)
