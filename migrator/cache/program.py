@@ -31,10 +31,11 @@ def tool_digest() -> str:
 
 
 def python_digest() -> str:
-    """Return a digest of this Python, of what it has built in, and of the parsers beside it."""
-    build = (sys.version, sys.platform, sys.implementation.cache_tag, sys.flags.optimize)
+    """Return a digest of this Python: how it was started, what is built in, the parsers beside."""
+    build = (sys.version, sys.platform, sys.implementation.cache_tag)
+    how = (tuple(sys.flags), sys.warnoptions)
     names = (sorted(sys.builtin_module_names), sorted(vars(builtins)))
-    return digest([build, names, [_installed(name) for name in PARSERS]])
+    return digest([build, how, names, [_installed(name) for name in PARSERS]])
 
 
 def digest(value: object) -> str:

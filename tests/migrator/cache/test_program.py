@@ -11,6 +11,7 @@ import pytest
 
 from migrator.cache import program
 from migrator.cache.program import python_digest, tool_digest
+from tests.support.command import CHECKOUT, finished
 
 
 @pytest.fixture
@@ -67,6 +68,15 @@ def test_another_python_has_another_digest(monkeypatch: pytest.MonkeyPatch) -> N
     assert python_digest() == first
     monkeypatch.setattr(sys, "version", sys.version + "+")
     assert python_digest() != first
+
+
+def test_a_python_that_was_started_otherwise_has_another_digest() -> None:
+    code = "from migrator.cache.program import python_digest; print(python_digest())"
+    options = ([], ["-O"], ["-W", "error"], ["-X", "int_max_str_digits=640"])
+    found = [
+        finished([sys.executable, *more, "-c", code], CHECKOUT, {}).out for more in (*options, [])
+    ]
+    assert len(set(found)) == len(options) and all(found)
 
 
 def test_another_built_in_name_is_another_digest(monkeypatch: pytest.MonkeyPatch) -> None:
