@@ -136,8 +136,10 @@ def found_app(words: str):
 
 def queues(app) -> list[str]:
     """Return the queues that this app's messages go to, as its operators would name them."""
-    routes = (app.conf.task_routes or {}).values()
-    named = [route["queue"] for route in routes if "queue" in route]
+    routes = app.conf.task_routes or {}
+    routed = routes.values() if isinstance(routes, dict) else ()  # else functions, and queues
+    named = [route["queue"] for route in routed if "queue" in route]
+    named += [queue.name for queue in app.conf.task_queues or ()]
     named += [task.queue for task in app.tasks.values() if getattr(task, "queue", None)]
     return sorted({app.conf.task_default_queue, *named})
 

@@ -22,6 +22,7 @@ from tests.support.backends.studio import STUDIO
 from tests.support.backends.theatre import THEATRE
 from tests.support.backends.tollgate import TOLLGATE
 from tests.support.backends.vineyard import VINEYARD
+from tests.support.backends.voltway import VOLTWAY
 from tests.support.backends.wholesale import WHOLESALE
 from tests.support.complete import Complete
 
@@ -46,5 +47,6 @@ BACKENDS: dict[str, Complete] = {
     "observatory": OBSERVATORY,
     "tollgate": TOLLGATE,
     "vineyard": VINEYARD,
+    "voltway": VOLTWAY,
     "wholesale": WHOLESALE,
 }
