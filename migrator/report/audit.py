@@ -53,7 +53,7 @@ def _verdict(facts: Facts) -> Iterator[str]:
         seen = undefined - unseen
         yield f"{BAD}For {seen} of them, which one runs is undefined: it can change any time."
     if unseen:
-        yield f"{BAD}For {unseen} of them, no process was seen that imports them; in one that does,"
+        yield f"{BAD}For {unseen} of them, no worker was seen that imports them; in one that does,"
         yield f"{BAD}which one runs is undefined."
     if facts.layout:
         module = facts.layout.monolith

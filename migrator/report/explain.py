@@ -36,7 +36,7 @@ def _verdict(story: Story) -> Iterator[str]:
     elif collision is None:
         yield f"{PLAIN if _is_alone(story) else GOOD}{story.name}: {count}{_unseen(story)}"
     elif collision.verdict == "undefined" and collision.cause in NOT_SEEN:
-        yield f"{BAD}{story.name}: {count}, and no process was seen that imports them"
+        yield f"{BAD}{story.name}: {count}, and no worker was seen that imports them"
     elif collision.verdict == "undefined":
         yield f"{BAD}{story.name}: {count}, and which one runs is undefined"
     elif collision.verdict == "defined":

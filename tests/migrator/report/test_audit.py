@@ -41,6 +41,16 @@ def test_begins_with_the_verdict() -> None:
     ]
 
 
+def test_a_web_process_that_imports_both_does_not_make_a_worker() -> None:
+    app = APP.replace("['shop.old', 'shop.new']", "read_settings()")
+    web = "from fastapi import FastAPI\nimport shop.old, shop.new\n\napp = FastAPI()\n"
+    assert app != APP
+    assert screen(facts({**TWICE, "shop/celery_app.py": app, "shop/web.py": web}))[1:3] == [
+        "For 1 of them, no worker was seen that imports them; in one that does,",
+        "which one runs is undefined.",
+    ]
+
+
 def test_clean_project_is_one_line() -> None:
     files = {**TWICE, "shop/new.py": NEW.replace("shop.send", "shop.post")}
     assert whole(facts(files)) == ["No worker has two definitions of one task name (2 names)."]
