@@ -25,8 +25,10 @@ def autodiscover(evaluator: Evaluator, node: ast.Call, scope: Scope, found: Work
         return
     tail = f".{related.text}" if isinstance(related, Text) and related.text else ""
     for value in texts(packages, "autodiscover_tasks", found):
-        where = place(evaluator, node, scope, value)
-        found.modules.append(Asked(f"{value}{tail}", where, f"autodiscover_tasks {value!r}"))
+        where, how = place(evaluator, node, scope, value), f"autodiscover_tasks {value!r}"
+        # Celery imports what is named, be it a package or not, before it looks inside.
+        for dotted in dict.fromkeys((value, f"{value}{tail}")):
+            found.modules.append(Asked(dotted, where, how))
 
 
 def task_modules_of_apps(evaluator: Evaluator, leaf: str) -> list[Asked]:

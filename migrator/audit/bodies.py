@@ -10,14 +10,16 @@ from migrator.audit.changes import follow_changes
 from migrator.audit.conditions import decided
 from migrator.audit.locals import Known, follow_assignment, joined
 from migrator.audit.scopes import DEFINITIONS, Scope, blocks
-from migrator.audit.values import Value
+from migrator.audit.values import Items, Value
 from migrator.audit.wrapped import is_update
-from migrator.syntax import below
+from migrator.syntax import below, walk
 
 if TYPE_CHECKING:
     from migrator.audit.evaluate import Evaluator
 
 _WITH = (ast.With, ast.AsyncWith)
+_LEAVE = (ast.Break, ast.Continue)
+_MOST = 20  # turns of a loop that are followed
 _SIMPLE = (ast.Expr, ast.Assign, ast.AnnAssign, ast.AugAssign, ast.Delete)
 
 
@@ -56,12 +58,44 @@ def _run_blocks(
         if known is not None:
             taken = statement.body if known else statement.orelse
             return run_body(evaluator, taken, scope, results)
+    turns = _turns(evaluator, statement, scope)
+    if turns is not None:
+        return _run_turns(evaluator, turns, statement, scope, results)
     if isinstance(statement, _WITH):
         return run_body(evaluator, statement.body, scope, results)
     if isinstance(statement, ast.Try) and not scope.fixed:
         return _run_try(evaluator, statement, scope, results)
     both = isinstance(statement, ast.If) and bool(statement.orelse)
     return _run_either(evaluator, list(blocks(statement)), scope, results, skipped=not both)
+
+
+def _turns(
+    evaluator: Evaluator, statement: ast.stmt, scope: Scope
+) -> Sequence[tuple[str, Value]] | None:
+    """Return what each turn of a loop gives its variable, where all that is known."""
+    plain = isinstance(statement, ast.For) and isinstance(statement.target, ast.Name)
+    if not plain or scope.fixed or any(isinstance(part, _LEAVE) for part in walk(statement)):
+        return None
+    assert isinstance(statement, ast.For) and isinstance(statement.target, ast.Name)
+    given = evaluator.evaluate(statement.iter, scope)
+    if not isinstance(given, Items) or not given.complete or len(given.values) > _MOST:
+        return None
+    return [(statement.target.id, value) for value in given.values]
+
+
+def _run_turns(
+    evaluator: Evaluator,
+    turns: Sequence[tuple[str, Value]],
+    statement: ast.stmt,
+    scope: Scope,
+    results: list[Value],
+) -> bool:
+    assert isinstance(statement, ast.For)
+    for name, value in turns:
+        scope.known[name] = value
+        if run_body(evaluator, statement.body, scope, results):
+            return True
+    return run_body(evaluator, statement.orelse, scope, results)
 
 
 def _head(statement: ast.stmt) -> list[ast.AST]:

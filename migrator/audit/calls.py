@@ -21,6 +21,7 @@ from migrator.audit.values import (
     Constant,
     External,
     Function,
+    FunctionNode,
     Instance,
     Items,
     Keywords,
@@ -36,6 +37,7 @@ from migrator.audit.values import (
 )
 from migrator.audit.worth import makes_function, makes_text, tells, words
 from migrator.audit.wrapped import UPDATE, one_of
+from migrator.syntax import walk
 
 if TYPE_CHECKING:
     from migrator.audit.evaluate import Evaluator
@@ -44,6 +46,7 @@ if TYPE_CHECKING:
 _COLLECTIONS = frozenset(f"builtins.{name}" for name in ("list", "tuple", "set", "frozenset"))
 _TYPE = External("builtins.type")
 _SUPER = External("builtins.super")
+_DEEPEST = 8  # functions that call each other
 _PARTS = (Function, Class, Instance, Task, App, AppClass, Maker, Partial)
 
 
@@ -207,6 +210,27 @@ class Caller:
         given = [instance, *instance.args]
         return call_scope(self.evaluator, function, given, instance.keywords)
 
+    def run_until(self, scope: Scope, statement: ast.stmt) -> None:
+        """Follow a function up to a statement of its own, if that uses what has changed by then.
+
+        Args:
+            scope: The function, with its arguments.
+            statement: ``self.app = app``, after ``if app is None: app = make_app()``.
+        """
+        node = scope.node
+        if not isinstance(node, FunctionNode) or statement not in node.body:
+            return
+        names = {part.id for part in walk(statement) if isinstance(part, ast.Name)}
+        bound = self.evaluator.project.bindings(node)
+        changed = any(len(bound.get(name, ())) > 1 for name in names)
+        if changed and id(node) not in self._running and len(self._running) <= _DEEPEST:
+            self._running.append(id(node))
+            scope.running = True
+            try:
+                run_body(self.evaluator, node.body[: node.body.index(statement)], scope, [])
+            finally:
+                self._running.pop()
+
     def _run(self, function: Function, args: list[Value], keywords: Keywords) -> Value:
         """Follow a function of the repository that can have to do with tasks or names."""
         given = [*args, *keywords.items.values()]
@@ -220,7 +244,7 @@ class Caller:
         self, function: Function, args: Sequence[Value] = (), keywords: Keywords | None = None
     ) -> Value:
         """Follow a function of the repository to what it returns."""
-        if id(function.node) in self._running or len(self._running) > 8:
+        if id(function.node) in self._running or len(self._running) > _DEEPEST:
             self.evaluator.cuts += 1
             return Unknown()
         self._running.append(id(function.node))

@@ -30,6 +30,8 @@ def candidates(project: Project) -> list[Parsed]:
 def is_test(path: str) -> bool:
     """Tell whether a file belongs to a test suite, by its name and folders."""
     *folders, name = path.split("/")
-    if name == "conftest.py" or name.startswith("test_") or name.endswith("_test.py"):
+    if name in ("conftest.py", "tests.py") or name.startswith(("test_", "tests_")):
         return True
-    return any(folder in ("tests", "test", "testing") for folder in folders)
+    if name.endswith(("_test.py", "_tests.py")):
+        return True
+    return any(one in ("tests", "test", "testing") or one.endswith("_tests") for one in folders)

@@ -222,6 +222,8 @@ def set_by_constructor(
                 continue
             own = isinstance(first, Function) and first.node is node and len(assigned) == 1
             scope = evaluator.caller.scope_of_constructor(instance) if own else None
+            if scope is not None:
+                evaluator.caller.run_until(scope, assigned[0])
             return getattr(assigned[0], "value", None), scope
     return None
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from migrator.audit.evaluate import Evaluator
@@ -27,7 +27,16 @@ def app_processes(
         fact = _fact(evaluator, process, wanted)
         if fact.imports or process.kind != "command":
             found.append(fact)
-    return tuple(found)
+    return tuple(_told_apart(evaluator, found))
+
+
+def _told_apart(evaluator: Evaluator, facts: Sequence[AppProcess]) -> Iterator[AppProcess]:
+    """Yield the processes; two services with modules of one name say where they are."""
+    names = [fact.name for fact in facts]
+    for fact in facts:
+        root = evaluator.project.modules.root_of(fact.path)
+        again = names.count(fact.name) > 1 and root
+        yield replace(fact, name=f"{fact.name} in {root}") if again else fact
 
 
 def _fact(evaluator: Evaluator, process: Process, wanted: Collection[str]) -> AppProcess:

@@ -14,6 +14,7 @@ from migrator.audit.values import (
     App,
     Class,
     Constant,
+    External,
     Function,
     Instance,
     Text,
@@ -94,6 +95,8 @@ def _written(target: Value) -> str:
     if isinstance(target, Instance):
         return f"an instance of {target.cls.node.name}"
     unknown = target.wraps if isinstance(target, Function) else target
+    if isinstance(unknown, External):
+        return unknown.dotted
     return unknown.source if isinstance(unknown, Unknown) else "?"
 
 

@@ -43,7 +43,7 @@ class AppProcess:
 
     Attributes:
         name: Kind and module: ``worker shop.celery_app``; what ``--include`` or ``--config`` adds,
-            where two workers of one app differ in it.
+            where two workers of one app differ in it; the source root, where two are called alike.
         kind: ``worker``, ``web``, ``beat`` or ``command`` (a management command).
         module: The dotted module it starts from.
         path: Its file.

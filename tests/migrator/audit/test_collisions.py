@@ -72,14 +72,23 @@ def test_the_worker_decides_where_only_the_web_process_imports_both() -> None:
     assert "a message carries only the name" in found.reason
 
 
-def test_a_double_in_the_tests_is_apart() -> None:
-    files = {
-        "pkg/__init__.py": "",
-        "pkg/app.py": APP,
-        "pkg/old.py": OWN,
-        "tests/test_old.py": SHARED,
-    }
-    assert facts(files).collisions[0].verdict == "apart"
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("tests/a.py", "pkg/test_old.py", "pkg/old_test.py", "pkg/tests.py", "pkg/tests_old.py"),
+        *("functional_tests/a.py", "pkg/old_tests.py"),
+    ],
+)
+def test_a_double_in_the_tests_is_apart(path: str) -> None:
+    files = {"pkg/__init__.py": "", "pkg/app.py": APP, "pkg/old.py": OWN, path: SHARED}
+    (found,) = facts(files).collisions
+    assert (found.verdict, found.cause) == ("apart", "tests")
+
+
+@pytest.mark.parametrize("path", ["pkg/test.py", "pkg/attests.py", "ab_test/a.py", "latest/a.py"])
+def test_what_may_be_no_test_counts(path: str) -> None:
+    files = {"pkg/__init__.py": "", "pkg/old.py": SHARED, path: SHARED}
+    assert [found.cause for found in facts(files).collisions] == ["no-process"]
 
 
 def test_workers_of_different_services_do_not_collide() -> None:

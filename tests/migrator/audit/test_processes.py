@@ -319,6 +319,38 @@ def test_says_through_what_a_worker_imports_a_module() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("given", "paths"),
+    [
+        ("['press.big']", ["press/big.py"]),
+        ("lambda: ['press.big', 'press.inks']", ["press/big.py"]),
+        ("['press.inks'], related_name='mix'", ["press/inks/mix.py"]),
+        ("['press.big'], related_name=None", ["press/big.py"]),
+        ("['press.inks', 'press', 'elsewhere', 'big']", []),
+    ],
+)
+def test_autodiscovery_imports_what_it_is_given(given: str, paths: list[str]) -> None:
+    queue = f"from celery import Celery\nqueue = Celery('p')\nqueue.autodiscover_tasks({given})\n"
+    worker = named(facts({**PRESS, "press/queue.py": queue}))["worker press.queue"]
+    assert [item.path for item in worker.imports] == paths
+
+
+def test_two_services_with_modules_of_one_name_are_told_apart() -> None:
+    files = {
+        f"{service}/{path}": text
+        for service in ("daily", "weekly")
+        for path, text in {**PRESS, "Procfile": "w: celery -A press.queue worker -B\n"}.items()
+    }
+    files["weekly/press/big.py"] = files["weekly/press/big.py"].replace("mix", "stir")
+    found = named(facts(files))
+    assert sorted(found) == [
+        f"{kind} press.queue in {service}"
+        for kind in ("beat", "worker")
+        for service in ("daily", "weekly")
+    ]
+    assert found["worker press.queue in weekly"].path == "weekly/press/queue.py"
+
+
 def test_a_route_may_import() -> None:
     web = "from flask import Flask\nsite = Flask('x')\ndef post():\n    import press.big\n"
     process = named(facts({**PRESS, "press/site.py": web}))["web press.site"]

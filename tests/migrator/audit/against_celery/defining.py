@@ -135,6 +135,10 @@ def by_positional_name(module: Module) -> Text:
             lambda: f"{wrapper(module, 'popped')}(acks_late=True)",
             lambda: f"{wrapper(module, 'desk')}.job({text})",
             lambda: f"{wrapper(module, 'desk')}.bare",
+            lambda: f"{wrapper(module, 'spelled')}(title={text})",
+            lambda: f"{wrapper(module, 'spelled')}(label={text})",
+            lambda: wrapper(module, "spelled"),
+            lambda: f"{wrapper(module, 'till')}.job",
         ]
     )()
     return f"@{chosen}\n{function(mark, name)}", name

@@ -89,6 +89,26 @@ class Desk:
 
 desk = Desk({app})
 
+def spelled(*args, **options):
+    for old in ("label", "title"):
+        if old in options:
+            options["name"] = options.pop(old)
+    return {app}.task(*args, **options)
+
+class Till:
+    def __init__(self, given=None):
+        if given is None:
+            given = {app}
+        self.app = given
+
+    def job(self, fn):
+        @wraps(fn)
+        def inner(*args, **kwargs):
+            return fn(*args, **kwargs)
+        return self.app.task(name=f"mail.{{fn.__name__}}")(inner)
+
+till = Till()
+
 half = partial({app}.task, acks_late=True)
 half_shared = partial(shared_task, ignore_result=True)
 

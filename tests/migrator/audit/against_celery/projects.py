@@ -281,6 +281,11 @@ def _discover(sketch: Sketch, names: list[str]) -> Config:
     return Config(after=f"ATTR.autodiscover_tasks({given})\n")
 
 
+def _discover_modules(sketch: Sketch, names: list[str]) -> Config:
+    """Modules where packages are expected: Celery imports them, and finds nothing inside."""
+    return Config(after=f"ATTR.autodiscover_tasks({names!r})\n")
+
+
 def _discover_named(sketch: Sketch, names: list[str]) -> Config:
     packages = [name.rpartition(".")[0] for name in names]
     if not all(packages) or len(names) != 1:
@@ -305,6 +310,7 @@ def _at_the_end(sketch: Sketch, names: list[str]) -> Config:
 
 
 CONFIGS: list[Callable[[Sketch, list[str]], Config]] = [
-    _include, _include, _conf, _mapping, _both, _object, _discover, _discover_named, _chain,
+    _include, _include, _conf, _mapping, _both, _object, _discover, _discover_named,
+    _discover_modules, _chain,
     _at_the_end,
 ]  # fmt: skip
