@@ -7,6 +7,14 @@ import re
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
 
+from migrator.audit.code_in_strings import (
+    IMPORTING,
+    RUNNING,
+    code_naming,
+    is_file,
+    joined_file,
+    module_in_pieces,
+)
 from migrator.audit.evaluate import Evaluator
 from migrator.audit.mentions import ModuleNames
 from migrator.audit.parsing import Parsed
@@ -24,6 +32,8 @@ _OF_PATCH = frozenset({"spec", "create", "spec_set", "autospec", "new_callable"}
 _DIVIDING = frozenset({"split", "rsplit", "splitlines"})
 _BETWEEN = re.compile(r"[\s,;|]+")
 _LOGGER_KEYWORDS = frozenset({"logger", "logger_name"})
+# How a string is used that is no form of reference.
+_USES = frozenset({"divided", "run", "import"})
 
 
 class StringReferences:
@@ -63,6 +73,10 @@ class StringReferences:
                 symbol = self._names.module_in(text)[1]
                 yield self._acting(parsed, node, text, symbol, scope, form)
                 return
+            pieces = form == "import" and module_in_pieces(node, self._names, parsed.tree)
+            if pieces or joined_file(node, self._names):
+                yield self._made(parsed, parsed.where(node), None, scope, "module-string")
+                return
         if isinstance(node, ast.Call):
             yield from self._call(parsed, node, scope, form)
             return
@@ -88,6 +102,10 @@ class StringReferences:
         name = ast.unparse(node.func).rpartition(".")[2]
         divided = "divided" if name in _DIVIDING or outer == "divided" else None
         form = "patch" if name in _PATCHES else "logger" if name in _LOGGERS else divided
+        form = "run" if name in RUNNING else "import" if name in IMPORTING else form
+        if joined_file(node, self._names):
+            yield self._made(parsed, parsed.where(node), None, scope, "module-string")
+            return
         if ast.unparse(node.func).endswith("patch.dict"):
             form = "patch"
         yield from self._keywords(parsed, node, name, scope)
@@ -95,7 +113,7 @@ class StringReferences:
         for position, argument in enumerate(node.args):
             if position == 1 and name in _PATCHES and isinstance(argument, ast.Constant):
                 yield from self._member(parsed, node, argument, scope)
-            if position == 0 and name == "import_module":
+            if position == 0 and name in IMPORTING:
                 yield from self._relative(parsed, node, argument, scope)
             yield from self._below(parsed, argument, scope, form)
         for keyword in node.keywords:
@@ -162,7 +180,10 @@ class StringReferences:
         self, parsed: Parsed, node: ast.Call, argument: ast.expr, scope: Scope
     ) -> Iterator[Reference]:
         """``import_module(".module", "package")``."""
-        if isinstance(argument, ast.Constant) and argument.value == f".{self._names.leaf}":
+        text = argument.value if isinstance(argument, ast.Constant) else None
+        if not isinstance(text, str) or not text.startswith("."):
+            return
+        if any(f".{dotted}".endswith(f".{text.lstrip('.')}") for dotted in self._names.dotted):
             yield self._made(parsed, parsed.where(argument), None, scope, "module-string")
 
     def _string(
@@ -178,6 +199,13 @@ class StringReferences:
         meant, symbol = self._names.module_in(text)
         if form != "text" and meant and not any(character.isspace() for character in text):
             yield self._acting(parsed, node, text, symbol, scope, form)
+            return
+        if form != "text" and is_file(text, self._names):
+            yield self._made(parsed, parsed.where(node), None, scope, "module-string")
+            return
+        needs, symbol = code_naming(text, self._names, run=form == "run")
+        if form != "text" and needs:
+            yield self._made(parsed, parsed.where(node), symbol, scope, "module-string")
             return
         if text == self._names.leaf and self._in_all(parsed, node):
             yield self._made(parsed, parsed.where(node), None, scope, "module-string")
@@ -205,7 +233,7 @@ class StringReferences:
             return self._made(parsed, where, symbol, scope, "task-name")
         if form == "logger":
             return self._made(parsed, where, symbol, scope, "logger", "text")
-        known = form if form != "divided" else None
+        known = form if form not in _USES else None
         return self._made(parsed, where, symbol, scope, known or "module-string")
 
     def _names_tasks(self, text: str) -> bool:
