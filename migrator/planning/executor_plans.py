@@ -21,7 +21,7 @@ from migrator.routing.called_today import called_today
 from migrator.routing.passed_on import router_as_called
 from migrator.routing.router_decision import router_decision
 from migrator.routing.routing_decisions import routing_decisions
-from migrator.routing.signatures import misfits
+from migrator.routing.signatures import misfits, misnamed
 from migrator.routing.wrapped import unfit_wrappers
 from migrator.snapshot import Source
 from migrator.syntax import walk
@@ -241,7 +241,10 @@ def unfit_executors(
             for reason, advice in unfit_wrappers(executor.function, router, reader, source):
                 yield executor.function.where.line, reason, advice
         if entry.action != STUB and entry.routed:
-            for reason in misfits(function, entry.parameters, router, legacy):
+            for reason in (
+                *misnamed(function, router, source),
+                *misfits(function, entry.parameters, router, legacy),
+            ):
                 yield (
                     executor.function.where.line,
                     f"{function.name} ({function.where}) {reason}",

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from migrator.facts import JobRouter, Parameter, Route
 from migrator.python_source import Definition, call_with
@@ -102,7 +103,7 @@ def given(call: str, parameters: Sequence[Parameter]) -> dict[str, str] | None:
     node = call_with(call)
     if any(isinstance(value, ast.Starred) for value in node.args):
         return None
-    places = [p.name for p in parameters if p.kind == "positional"]
+    places = by_place(parameters)
     anything = any(p.kind == "var-keyword" for p in parameters)
     names = {p.name for p in parameters if not p.kind.startswith("var-")}
     found: dict[str, str] = {}
@@ -113,6 +114,16 @@ def given(call: str, parameters: Sequence[Parameter]) -> dict[str, str] | None:
         if word.arg and (anything or word.arg in names):
             found[word.arg] = ast.unparse(word.value)
     return found
+
+
+def by_place(parameters: Sequence[Parameter]) -> list[str]:
+    """Return the parameters that an argument by place can fill, in order: those before ``*args``.
+
+    Args:
+        parameters: What is called takes these.
+    """
+    before = takewhile(lambda item: item.kind != "var-positional", parameters)
+    return [item.name for item in before if item.kind == "positional"]
 
 
 def _same_form(source: str | None) -> str:

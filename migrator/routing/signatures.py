@@ -6,11 +6,14 @@ The legacy router may have called it in another way; a difference that nobody se
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from migrator.facts import FunctionRef, JobRouter, Parameter
-from migrator.routing.lost_values import LegacyCalls, lost_values
+from migrator.python_source import definition, parse
+from migrator.routing.lost_values import LegacyCalls, by_place, lost_values
+from migrator.snapshot import Source
 
 
 @dataclass(frozen=True)
@@ -37,7 +40,7 @@ class Signature:
         plain = [item for item in parameters if not item.kind.startswith("var-")]
         kinds = {item.kind for item in parameters}
         return cls(
-            by_place=tuple(item.name for item in plain if item.kind == "positional"),
+            by_place=tuple(by_place(parameters)),
             names=frozenset(item.name for item in plain),
             required=tuple(item.name for item in plain if item.default is None),
             any_place="var-positional" in kinds,
@@ -76,6 +79,22 @@ def misfits(
         yield f"requires {', '.join(missing)}, which {caller} does not pass"
     elif legacy:
         yield from lost_values((*function.parameters, *added), router, legacy)
+
+
+def misnamed(function: FunctionRef, router: JobRouter, source: Source) -> Iterator[str]:
+    """Yield what the router gives by name, and the function takes by place alone.
+
+    Args:
+        function: The executor.
+        router: The router that is to call it.
+        source: The tree that was audited.
+    """
+    node = definition(parse(source.read(function.path)), function.name)
+    if node is None or isinstance(node, ast.ClassDef):
+        return
+    only = [item.arg for item in node.args.posonlyargs if item.arg in router.call_keywords]
+    if only:
+        yield f"takes {', '.join(only)} by place only, which {router.function.name} gives by name"
 
 
 def _by_place(signature: Signature, router: JobRouter) -> Iterator[str]:

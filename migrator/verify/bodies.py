@@ -23,6 +23,8 @@ def check_bodies(facts: Facts, plan: Plan, before: Overlay, after: Overlay) -> t
         return ()
     pairs = [pair for pair in _pairs(plan) if before.get(pair[1]) != after.get(pair[1])]
     renamed = {entry.legacy_function: entry.public_name for entry in plan.executors if entry.moves}
+    # An executor that runs others calls the modular router, whatever that is called.
+    renamed.update({name: home.name for name, home in plan.router_calls.items()})
     taken = taken_over(facts, plan, before, after)
     places = {*alike(facts, plan), *places_of(taken)}
     monolith, root = layout.monolith.path, layout.source_root

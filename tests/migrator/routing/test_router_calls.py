@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.support.kiosk import MONO, kiosk
 from tests.support.project import Migration, migration
 from tests.support.small import LEGACY, small
 
@@ -61,3 +62,9 @@ def test_leaves_executors_alone_that_call_one_another() -> None:
     files[LEGACY] = old
     work = migration(files).finish()
     assert "from shop.jobs.kinds.mail import execute_mail" in work.text("shop/jobs/kinds/all.py")
+
+
+def test_a_modular_router_of_another_name_is_the_same_call():
+    files = kiosk(MONO, ('"scanned": 2}', '"scanned": _route("print", plan, None, task)}'))
+    done = migration(files).finish()
+    assert '_kind("print", plan, None, task)' in done.text("kiosk/desk/runners/scan_runner.py")
