@@ -56,12 +56,13 @@ def printed(module: cst.Module) -> bytes:
         return module.bytes
     lines = (*module.header, *module.body, *module.footer)
     style = module.default_indent, module.default_newline
-    code = "".join([_text(line, *style) for line in lines]) or module.default_newline
+    code = "".join([text_of_line(line, *style) for line in lines]) or module.default_newline
     return code.encode(module.encoding)
 
 
 @lru_cache(maxsize=4096)  # most statements of a file that is edited stay as they are
-def _text(line: cst.CSTNode, indent: str, newline: str) -> str:
+def text_of_line(line: cst.CSTNode, indent: str, newline: str) -> str:
+    """Return a statement or an empty line as a file with this indentation and newline has it."""
     return cst.Module([], default_indent=indent, default_newline=newline).code_for_node(line)
 
 

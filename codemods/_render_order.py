@@ -12,6 +12,7 @@ import libcst as cst
 
 from codemods import _patterns as m
 from codemods._variables import VariableVisitor
+from codemods._visits import Reader
 
 # Results that nobody else holds, or that cannot change.
 _NEW_VALUES = (
@@ -68,7 +69,7 @@ def _can_change(argument: cst.BaseExpression, later: Sequence[cst.BaseExpression
         return False
     effects = _Effects()
     for expression in later:
-        expression.visit(effects)
+        effects.read(expression)
     # Looking up a key adds it to a defaultdict.
     keyed = any(value.deep_equals(argument) for value in effects.subscripted)
     return keyed or effects.suspends or not names.isdisjoint(effects.names)
@@ -85,7 +86,7 @@ def _shared_names(argument: cst.BaseExpression) -> set[str]:
 
 def _names_in(node: cst.CSTNode, *, functions: bool) -> set[str]:
     names = _Names(functions=functions)
-    node.visit(names)
+    names.read(node)
     return names.found
 
 
@@ -102,13 +103,13 @@ class _Names(VariableVisitor):
 
     def visit_Call(self, node: cst.Call) -> bool:
         if self.functions or not isinstance(node.func, cst.Name):
-            node.func.visit(self)
+            self.read(node.func)
         for arg in node.args:
-            arg.visit(self)
+            self.read(arg)
         return False
 
 
-class _Effects(cst.CSTVisitor):
+class _Effects(Reader):
     """Collects what evaluating an expression may change."""
 
     def __init__(self) -> None:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import libcst as cst
 
+from codemods._visits import Reader
 
-class VariableVisitor(cst.CSTVisitor):
+
+class VariableVisitor(Reader):
     """A visitor that meets no names of attributes or keyword arguments: they are no variables."""
 
     def visit_Attribute(self, node: cst.Attribute) -> bool:
         """Only what the attribute is of can hold variables."""
-        node.value.visit(self)
+        self.read(node.value)
         return False
 
     def visit_Arg(self, node: cst.Arg) -> bool:
         """Only the value of a keyword argument can hold variables."""
-        node.value.visit(self)
+        self.read(node.value)
         return False

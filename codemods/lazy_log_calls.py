@@ -33,6 +33,7 @@ from codemods._argument_layout import with_values
 from codemods._nodes import in_any_order
 from codemods._percent_format import has_f_string, to_percent_format
 from codemods._render_order import renders_same_later
+from codemods._visits import edited_node
 
 CSTNodeT = TypeVar("CSTNodeT", bound=cst.CSTNode)
 
@@ -84,7 +85,7 @@ def make_logging_lazy(node: CSTNodeT, *, origin: cst.Module | None = None) -> CS
     Returns:
         The node with lazy log calls.
     """
-    return cast(CSTNodeT, node.visit(_LogCallRewriter(origin or node)))
+    return cast(CSTNodeT, edited_node(node, _LogCallRewriter(origin or node)))
 
 
 class _LogCallRewriter(cst.CSTTransformer):

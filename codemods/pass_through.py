@@ -22,7 +22,8 @@ import libcst as cst
 from libcst.helpers import get_full_name_for_node
 
 from codemods._certain_names import Names, bound_after, parameter_names, target_names, with_names
-from codemods._nodes import parsed
+from codemods._nodes import parsed, printed
+from codemods._visits import edited
 from codemods.layout import append_argument
 
 
@@ -65,9 +66,9 @@ def pass_through(
     """
     module = parsed(source)
     transformer = _PassThrough(function, callee, names, positional, others or {})
-    changed = module.visit(transformer)
+    changed = edited(module, transformer)
     return PassedThrough(
-        changed.bytes,
+        printed(changed),
         tuple(dict.fromkeys(transformer.added)),
         tuple(dict.fromkeys(transformer.unbound)),
         transformer.calls,

@@ -25,25 +25,26 @@ class _After(Loads):
         self.edits = edits or Edits()
         self.dotted: set[str] = set()
 
-    def on_visit(self, node: cst.CSTNode) -> bool:
+    def read(self, node: cst.CSTNode) -> None:
+        """Read what stands in the place of a node."""
         for one in self.edits.before.get(node, ()):
-            one.visit(self)
+            self.read(one)
         if node in self.edits.replace:
             for one in self.edits.replace[node]:
-                one.visit(self)
-            return False
+                self.read(one)
+            return
         if node in self.edits.expressions:
-            self.edits.expressions[node].visit(self)
-            return False
+            self.read(self.edits.expressions[node])
+            return
         if isinstance(node, cst.Attribute):
             self.dotted.add(code(node))
-        return super().on_visit(node)
+        super().read(node)
 
 
 def reads(scope: cst.CSTNode, edits: Edits | None) -> set[str]:
     """The names that a scope reads, also dotted ones and those in annotations and ``__all__``."""
     visitor = _After(edits)
-    scope.visit(visitor)
+    visitor.read(scope)
     found = {name.value for name in visitor.found} | visitor.dotted
     for node in descendants(scope):
         if isinstance(node, cst.Annotation):

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from codemods._nodes import parsed, printed
+from codemods._visits import edited
 from codemods.dispatch.model import Dispatcher, Home, Lookup, Recipe, Rewrite, SourceFile
 from codemods.dispatch.transformer import DirectDispatch
 
@@ -39,7 +40,8 @@ def direct_dispatch(
         line_length=line_length,
         lazy_logging=file.lazy_logging,
     )
-    code_after = module.visit(transformer).bytes if printed(module) == file.source else file.source
+    as_it_is = printed(module) == file.source
+    code_after = printed(edited(module, transformer)) if as_it_is else file.source
     changed = code_after != file.source
     return Rewrite(
         code_after if changed else file.source,

@@ -180,7 +180,7 @@ class _Names(VariableVisitor):
 def variables(node: cst.CSTNode) -> list[cst.Name]:
     """The name nodes in a piece of code that are variables, read or written."""
     visitor = _Names()
-    node.visit(visitor)
+    visitor.read(node)
     return visitor.found
 
 
@@ -193,16 +193,16 @@ class Loads(_Names):
 
     def visit_AnnAssign(self, node: cst.AnnAssign) -> bool:
         """The same with an annotation."""
-        node.annotation.visit(self)
+        self.read(node.annotation)
         if node.value is not None:
-            node.value.visit(self)
+            self.read(node.value)
         return False
 
     def visit_Param(self, node: cst.Param) -> bool:
         """The annotation and the default are read, the name is not."""
         for inner in (node.annotation, node.default):
             if inner is not None:
-                inner.visit(self)
+                self.read(inner)
         return False
 
     def leave_FunctionDef(self, original_node: cst.FunctionDef) -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import libcst as cst
-from libcst.metadata import MetadataWrapper, ParentNodeProvider, PositionProvider
 
 from codemods._nodes import descendants
+from codemods._places import parents_of, places_of
 from codemods.dispatch.scopes import Binding, bindings
 from codemods.lazy_log_calls import imports_foreign_loggers
 
@@ -32,20 +32,19 @@ class SiteFile:
         line_length: int = 100,
         lazy_logging: bool = True,
     ) -> None:
-        wrapper = MetadataWrapper(module, unsafe_skip_copy=True)
         self.module = module
         self.name = name
         self.is_package = is_package
         self.line_length = line_length
         self.lazy_logging = lazy_logging and not imports_foreign_loggers(module)
         self.quote = _quote(module)
-        self._parents = wrapper.resolve(ParentNodeProvider)
-        self._positions = wrapper.resolve(PositionProvider)
+        self._parents = parents_of(module)
+        self._places = places_of(module)
         self._bindings: dict[int, dict[str, list[Binding]]] = {}
 
     def line(self, node: cst.CSTNode) -> int:
         """The line a node starts in, counted from 1."""
-        return self._positions[node].start.line
+        return self._places.line(node)
 
     def parent(self, node: cst.CSTNode) -> cst.CSTNode | None:
         """The node around it."""

@@ -20,7 +20,7 @@ def taken_names(function: cst.FunctionDef) -> set[str]:
 def _read(node: cst.CSTNode) -> set[str]:
     """The names that a piece of code takes from its own scope or from further out."""
     visitor = _Taken()
-    node.visit(visitor)
+    visitor.read(node)
     return visitor.found
 
 
@@ -36,17 +36,17 @@ class _Taken(VariableVisitor):
     def visit_Param(self, node: cst.Param) -> bool:
         for inner in (node.annotation, node.default):
             if inner is not None:
-                inner.visit(self)
+                self.read(inner)
         return False
 
     def visit_FunctionDef(self, node: cst.FunctionDef) -> bool:
         for part in (*node.decorators, node.params):
-            part.visit(self)
+            self.read(part)
         self.found |= _read(node.body) - set(bindings(node))
         return False
 
     def visit_Lambda(self, node: cst.Lambda) -> bool:
-        node.params.visit(self)
+        self.read(node.params)
         self.found |= _read(node.body) - _parameters(node.params)
         return False
 
@@ -64,7 +64,7 @@ class _Taken(VariableVisitor):
 
     def _comprehension(self, node: cst.BaseComp) -> bool:
         """Its variables are its own; the first iterable is read outside."""
-        node.for_in.iter.visit(self)
+        self.read(node.for_in.iter)
         inside = {name.value for name in variables(node)}
         self.found |= inside - _targets(node.for_in)
         return False

@@ -22,7 +22,8 @@ from typing import Any
 
 import libcst as cst
 
-from codemods._nodes import parsed
+from codemods._nodes import parsed, printed
+from codemods._visits import edited
 from codemods.imports.comments import blank_prefix
 from codemods.imports.find import import_statements
 from codemods.imports.layout import Entry
@@ -64,7 +65,7 @@ def add_import(
     """
     tree = parsed(source)
     transformer = AddImport(module, is_package, names, line_length)
-    code = tree.visit(transformer).bytes
+    code = printed(edited(tree, transformer))
     return Rewritten(code, tuple(transformer.refusals), changed_lines(source, code))
 
 

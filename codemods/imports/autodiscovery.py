@@ -24,7 +24,8 @@ from typing import Any
 import libcst as cst
 
 from codemods import _patterns as m
-from codemods._nodes import parsed
+from codemods._nodes import parsed, printed
+from codemods._visits import edited
 from codemods.imports.lines import changed_lines
 from codemods.imports.model import Rewritten
 from codemods.imports.names import dotted
@@ -48,7 +49,7 @@ def discover_also(source: bytes, *, old: str, new: str, loaded: bool = False) ->
     if NAME.encode() not in source or not parent or old.rpartition(".")[0] != parent:
         return Rewritten(source)
     tree = parsed(source)
-    code = tree.visit(DiscoverAlso(parent, old.rpartition(".")[2], leaf, loaded)).bytes
+    code = printed(edited(tree, DiscoverAlso(parent, old.rpartition(".")[2], leaf, loaded)))
     return Rewritten(code, (), changed_lines(source, code))
 
 

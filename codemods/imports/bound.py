@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 import libcst as cst
 
+from codemods._visits import Reader
 from codemods.imports.names import alias_target, bound_name
 
 
@@ -43,12 +44,12 @@ def bound_by(line: cst.SimpleStatementLine) -> set[str]:
             found.update(bound_name(alias) for alias in node.names)
         else:
             names = _Names()
-            node.visit(names)
+            names.read(node)
             found |= names.found
     return found
 
 
-class _Names(cst.CSTVisitor):
+class _Names(Reader):
     def __init__(self) -> None:
         self.found: set[str] = set()
 

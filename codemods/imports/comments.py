@@ -7,6 +7,8 @@ from collections.abc import Sequence
 
 import libcst as cst
 
+from codemods._visits import Reader
+
 _PRAGMA = re.compile(r"#\s*(noqa|isort|type:|pylint|pragma|ruff|flake8|nosec|pyright|mypy)", re.I)
 _ISORT = re.compile(r"#\s*isort\s*:", re.I)
 
@@ -22,7 +24,7 @@ def pins_order(line: cst.SimpleStatementLine) -> bool:
     return any(c is not None and _ISORT.match(c.value) for c in comments)
 
 
-class _Collector(cst.CSTVisitor):
+class _Collector(Reader):
     def __init__(self) -> None:
         self.found: list[str] = []
 
@@ -33,7 +35,7 @@ class _Collector(cst.CSTVisitor):
 def comments_in(node: cst.CSTNode) -> list[str]:
     """Return the text of every comment inside ``node``."""
     collector = _Collector()
-    node.visit(collector)
+    collector.read(node)
     return collector.found
 
 

@@ -18,7 +18,8 @@ from collections.abc import Collection, Mapping, Sequence
 import libcst as cst
 
 from codemods import _patterns as m
-from codemods._nodes import parsed
+from codemods._nodes import parsed, printed
+from codemods._visits import edited
 from codemods.imports.lines import Lines, changed_lines
 from codemods.imports.model import Refusal, Rewritten
 from codemods.imports.names import dotted
@@ -53,7 +54,7 @@ def config_strings(
         return Rewritten(source)
     tree = parsed(source)
     transformer = ConfigStrings(old, replacements, implied or {}, lists)
-    code = tree.visit(transformer).bytes
+    code = printed(edited(tree, transformer))
     lines = Lines(tree)
     refusals = sorted(
         Refusal(lines.of(node), old, reason, advice) for node, reason, advice in transformer.refused

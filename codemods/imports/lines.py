@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import libcst as cst
-from libcst.metadata import CodeRange, MetadataWrapper, PositionProvider
 
+from codemods._places import places_of
 from codemods.line_diff import opcodes
 
 
 class Lines:
-    """The line a node starts on, computed for the whole tree at the first question."""
+    """The line a node starts on, of one tree."""
 
     def __init__(self, tree: cst.Module) -> None:
         self._tree = tree
-        self._positions: Mapping[cst.CSTNode, CodeRange] | None = None
 
     def of(self, node: cst.CSTNode) -> int:
         """Return the line of ``node``, which must be a node of the tree itself."""
-        if self._positions is None:
-            wrapper = MetadataWrapper(self._tree, unsafe_skip_copy=True)
-            self._positions = wrapper.resolve(PositionProvider)
-        return int(self._positions[node].start.line)
+        return places_of(self._tree).line(node)
 
 
 def changed_lines(before: bytes, after: bytes) -> tuple[int, ...]:

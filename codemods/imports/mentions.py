@@ -6,6 +6,7 @@ from collections.abc import Collection
 
 import libcst as cst
 
+from codemods._visits import Reader
 from codemods.imports.lines import Lines
 from codemods.imports.model import Mention
 from codemods.imports.names import dotted
@@ -24,11 +25,11 @@ def mentions(
         skip: Identities of string nodes to leave out.
     """
     visitor = _Mentions(module, skip)
-    tree.visit(visitor)
+    visitor.read(tree)
     return [Mention(lines.of(node), text, context) for node, text, context in visitor.found]
 
 
-class _Mentions(cst.CSTVisitor):
+class _Mentions(Reader):
     def __init__(self, module: str, skip: Collection[int]) -> None:
         self.found: list[tuple[cst.CSTNode, str, str]] = []
         self._module = module

@@ -18,7 +18,8 @@ from collections.abc import Collection, Mapping, Sequence
 
 import libcst as cst
 
-from codemods._nodes import parsed
+from codemods._nodes import parsed, printed
+from codemods._visits import edited
 from codemods.imports.lines import Lines, changed_lines
 from codemods.imports.mentions import mentions
 from codemods.imports.model import Home, LooksUp, Refusal, Rewritten
@@ -63,7 +64,7 @@ def patch_strings(
     finder = TargetFinder(old, homes, lookups, keep, side_effect_home, loggers, copied, looks_up)
     lines = Lines(tree)
     transformer = PatchStrings((old, *also), finder, lines, Patches(tree))
-    code = tree.visit(transformer).bytes
+    code = printed(edited(tree, transformer))
     refusals = sorted(
         Refusal(lines.of(node), text, target.reason, target.advice, target.candidates)
         for node, text, target in transformer.refused

@@ -7,6 +7,7 @@ from functools import cached_property
 
 import libcst as cst
 
+from codemods._visits import Reader
 from codemods.imports.patch_several import (
     Repeat,
     Spot,
@@ -37,7 +38,7 @@ class Patches:
     @cached_property
     def _found(self) -> _Spots:
         found = _Spots()
-        self._tree.visit(found)
+        found.read(self._tree)
         return found
 
     def can_repeat(self, call: cst.CSTNode | None, names: Collection[str] = ()) -> bool:
@@ -123,7 +124,7 @@ class RepeatingTransformer(cst.CSTTransformer):
         return self._patches.function(original_node, updated_node)
 
 
-class _Spots(cst.CSTVisitor):
+class _Spots(Reader):
     """Finds the patches that can be said several times, and all names that are taken."""
 
     def __init__(self) -> None:

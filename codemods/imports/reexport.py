@@ -21,7 +21,8 @@ from typing import Any
 
 import libcst as cst
 
-from codemods._nodes import parsed
+from codemods._nodes import parsed, printed
+from codemods._visits import edited
 from codemods.imports.add_import import AddImport
 from codemods.imports.dunder_all import ALL, appended, exported_names, value_of_all, values_of_all
 from codemods.imports.lines import Lines, changed_lines
@@ -51,9 +52,9 @@ def reexport(
     """
     tree = parsed(source)
     imports = AddImport(package, True, exports, line_length)
-    imported = tree.visit(imports)
+    imported = edited(tree, imports)
     listing = ExtendAll(package, imports.present, create_all)
-    code = imported.visit(listing).bytes
+    code = printed(edited(imported, listing))
     refusals = list(imports.refusals)
     if listing.refused:
         line = _line_of_all(tree)

@@ -23,6 +23,7 @@ from typing import Any, TypeVar
 import libcst as cst
 
 from codemods._nodes import holders, parsed, printed
+from codemods._visits import edited
 from codemods.imports.advice import advice_for
 from codemods.imports.block import Block
 from codemods.imports.lines import Lines, changed_lines
@@ -95,7 +96,7 @@ def retarget_imports(
         return Rewritten(source)
     tree = parsed(source)
     transformer = RetargetImports(request)
-    code = printed(tree.visit(transformer))
+    code = printed(edited(tree, transformer))
     return Rewritten(code, tuple(transformer.refusals), changed_lines(source, code))
 
 

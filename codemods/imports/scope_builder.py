@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import libcst as cst
 
+from codemods._visits import Reader
 from codemods.imports.scope_names import NameBinder
 from codemods.imports.scopes import Scope
 
@@ -13,11 +14,11 @@ from codemods.imports.scopes import Scope
 def build_scopes(tree: cst.Module, package: str) -> Scope:
     """Return the module scope of ``tree``; ``package`` anchors its relative imports."""
     builder = _Builder(package)
-    tree.visit(builder)
+    builder.read(tree)
     return builder.scope
 
 
-class _Declarations(cst.CSTVisitor):
+class _Declarations(Reader):
     """Collects global and nonlocal statements of one function, not of those inside it."""
 
     def __init__(self) -> None:
@@ -91,7 +92,7 @@ class _Builder(NameBinder):
     def _declare(self, body: cst.BaseSuite) -> None:
         # A declaration acts on the whole body, also on what stands before it.
         declarations = _Declarations()
-        body.visit(declarations)
+        declarations.read(body)
         self.scope.declared.update(declarations.found)
 
     def visit_TypeAlias(self, node: cst.TypeAlias) -> bool:

@@ -8,11 +8,12 @@ from contextlib import contextmanager
 
 import libcst as cst
 
+from codemods._visits import Reader
 from codemods.imports.names import absolute_module, bound_name, dotted
 from codemods.imports.scopes import Binding, Scope, Use
 
 
-class NameBinder(cst.CSTVisitor):
+class NameBinder(Reader):
     """Records bindings and uses in ``self.scope``, the scope being visited."""
 
     def __init__(self, package: str) -> None:
@@ -32,7 +33,7 @@ class NameBinder(cst.CSTVisitor):
     def _visit(self, *nodes: cst.CSTNode | cst.MaybeSentinel | str | None) -> None:
         for node in nodes:
             if isinstance(node, cst.CSTNode):
-                node.visit(self)
+                self.read(node)
 
     def _bind(self, name: str, node: cst.CSTNode) -> None:
         self.scope.bind(name, Binding(node))

@@ -19,7 +19,8 @@ from collections.abc import Iterator, Mapping
 
 import libcst as cst
 
-from codemods._nodes import of_kind, parsed
+from codemods._nodes import of_kind, parsed, printed
+from codemods._visits import Reader, edited
 from codemods.imports.comments import comments_in
 from codemods.imports.names import dotted
 from codemods.imports.patch_calls import acting_string, patch_aliases
@@ -44,7 +45,7 @@ def spell_targets(source: bytes, *, old: str) -> bytes:
     if not constants and not modules:
         return source
     uses = _Uses({name: text for name, (text, _) in constants.items()}, modules)
-    tree.visit(uses)
+    uses.read(tree)
     gone = {
         name: line
         for name, (_, line) in constants.items()
@@ -53,7 +54,7 @@ def spell_targets(source: bytes, *, old: str) -> bytes:
     targets = {node: text for node, (text, names) in uses.targets.items() if names <= gone.keys()}
     if not targets:
         return source
-    return tree.visit(_Spelled(targets, list(gone.values()))).bytes
+    return printed(edited(tree, _Spelled(targets, list(gone.values()))))
 
 
 def _constants(
@@ -94,7 +95,7 @@ def _bound(tree: cst.Module) -> Iterator[str | None]:
     yield from (dotted(item.name) for item in items if item is not None)
 
 
-class _Uses(cst.CSTVisitor):
+class _Uses(Reader):
     """Finds the targets that are put together from constants, and how often each is used."""
 
     def __init__(self, constants: Mapping[str, str], modules: Mapping[str, str]) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 import libcst as cst
 
+from codemods._visits import edited
 from codemods.move.cycles import host
 from codemods.move.docstrings import docstring_of
 from codemods.move.edits import Edit, apply
@@ -107,4 +108,4 @@ class _Outermost(cst.CSTTransformer):
 
 
 def _transformed(text: str, transform: Transform) -> str:
-    return cst.parse_module(text).visit(_Outermost(transform)).code
+    return edited(cst.parse_module(text), _Outermost(transform)).code

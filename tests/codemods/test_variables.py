@@ -10,7 +10,6 @@ from codemods._variables import VariableVisitor
 
 class _Met(VariableVisitor):
     def __init__(self) -> None:
-        super().__init__()
         self.names: list[str] = []
 
     def visit_Name(self, node: cst.Name) -> None:
@@ -29,5 +28,5 @@ class _Met(VariableVisitor):
 )
 def test_meets_what_is_looked_up_in_a_scope(code: str, names: list[str]):
     visitor = _Met()
-    cst.parse_expression(code).visit(visitor)
+    visitor.read(cst.parse_expression(code))
     assert visitor.names == names

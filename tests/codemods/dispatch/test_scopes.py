@@ -92,7 +92,7 @@ def test_a_lone_star_is_no_parameter() -> None:
 @pytest.mark.parametrize(("text", "expected"), READS)
 def test_reads(text: str, expected: list[str]) -> None:
     visitor = Loads()
-    cst.parse_module(text).visit(visitor)
+    visitor.read(cst.parse_module(text))
     assert [name.value for name in visitor.found] == expected
 
 
