@@ -34,6 +34,7 @@ def parse(content: bytes) -> ast.Module | None:
     return tree if depth(tree)[0] <= DEEPEST else None
 
 
+@lru_cache(maxsize=512)  # what a stage leaves is what the next one edits
 def compile_error(content: bytes) -> tuple[int, str] | None:
     """Return line (from 1, or 0) and message where Python does not compile a file, else None.
 

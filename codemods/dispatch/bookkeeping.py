@@ -9,6 +9,7 @@ import libcst as cst
 
 from codemods._nodes import descendants, parsed
 from codemods.dispatch.edits import Edits, comments_of
+from codemods.dispatch.excerpt import excerpt
 from codemods.dispatch.flow import Site
 from codemods.dispatch.helpers import LookupCall
 from codemods.dispatch.model import Note
@@ -17,6 +18,7 @@ from codemods.dispatch.scopes import variables
 from codemods.dispatch.site_file import SiteFile
 from codemods.dispatch.values import as_field, code, is_pure, root_name
 
+_LAST = (b"last",)
 _RUN_TIMES = re.compile(r"run_?times|last_?run", re.IGNORECASE)
 _WRITES = re.compile(r"^_*(update|set|touch|mark|save|store|write|note)_")
 _NEXT_RUN = re.compile(r"next_?run", re.IGNORECASE)
@@ -30,7 +32,7 @@ def run_time_writers(source: bytes) -> frozenset[str]:
     says that it updates, and it writes no other field.
     """
     try:
-        module = parsed(source)
+        module = parsed(excerpt(source, _LAST))
     except (cst.ParserSyntaxError, SyntaxError, UnicodeDecodeError):
         return frozenset()
     functions = [node for node in descendants(module) if isinstance(node, cst.FunctionDef)]

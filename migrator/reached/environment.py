@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import posixpath
-import unittest
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -23,7 +22,6 @@ _HARMLESS = frozenset(
     | {"db", "transactional_db", "class_mocker", "module_mocker", "package_mocker"}
     | {"session_mocker"}
 )
-_ASSERTIONS = frozenset(dir(unittest.IsolatedAsyncioTestCase))
 _SETUP = ("setup", "teardown", "setUp", "tearDown", "asyncSetUp", "asyncTearDown")
 
 
@@ -278,9 +276,16 @@ def _is_mark(node: ast.stmt) -> bool:
     return isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "pytestmark"
 
 
+def _of_test_cases() -> set[str]:
+    """Return the names that every test case has."""
+    import unittest  # with asyncio: it takes long, and most tests are plain functions
+
+    return set(dir(unittest.IsolatedAsyncioTestCase))
+
+
 def _foreign(line: list[ast.ClassDef], test: Function) -> Iterator[str]:
     """Yield what a test case takes of itself that only a foreign base can have."""
-    own = set(_ASSERTIONS)
+    own = _of_test_cases()
     for one in line:
         own |= {part.name for part in one.body if isinstance(part, Functions)}
         for node in walk(one):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from textwrap import dedent
+
 import pytest
 
 from codemods.dispatch import run_time_writers
@@ -38,3 +40,21 @@ def test_does_something_else(body: str) -> None:
 @pytest.mark.parametrize("source", [b"def f(:", b"x = '\xff'\n", b"\x00", b"# coding: no-such\n"])
 def test_knows_nothing_of_a_file_that_cannot_be_read(source: bytes) -> None:
     assert run_time_writers(source) == frozenset()
+
+
+def test_is_found_among_functions_that_say_nothing_of_it() -> None:
+    source = """\
+        def other(plan):
+            plan.status = 1
+
+        class Plans:
+            def other(self, plan):
+                plan.next_run = soon()
+
+            def note(self, plan):
+                plan.last_run = now()
+
+        async def more(plan):
+            plan.title = "lasting"
+        """
+    assert run_time_writers(dedent(source).encode()) == {"note"}
