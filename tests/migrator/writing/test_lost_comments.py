@@ -31,3 +31,11 @@ def test_takes_no_string_for_a_comment():
 
 def test_reads_what_the_tokenizer_does_not():
     assert lost("# one\na = '\n", "a = '''\n") == [SAID.format(1, "# one")]
+
+
+def test_sees_that_a_comment_is_in_a_string_now():
+    assert lost("a = 1\n# one\nb = 2\n", "a = '''\n# one\nb = '''\n") == [SAID.format(2, "# one")]
+
+
+def test_says_nothing_where_no_line_with_a_comment_differs():
+    assert lost("a = 1\n# one\n", "a = 2\n# one\nb = 3  # two\n") == []
