@@ -23,6 +23,7 @@ import re
 from collections import OrderedDict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from migrator.engine import Finding
@@ -35,6 +36,7 @@ from migrator.snapshot import python_paths
 if TYPE_CHECKING:
     from migrator.audit.evaluate import Evaluator
     from migrator.audit.values import App
+    from migrator.verify.processes import Processes
 
 
 @dataclass(frozen=True)
@@ -97,8 +99,6 @@ def threaded_apps(facts: Facts, before: Overlay, after: Overlay) -> dict[str, li
     shared one takes the current app, which is that of the thread that has made it, or else the
     default app.
     """
-    from migrator.verify.processes import Processes
-
     layout = facts.layout
     if layout is None or not before.exists(layout.monolith.path):
         return {}
@@ -106,9 +106,8 @@ def threaded_apps(facts: Facts, before: Overlay, after: Overlay) -> dict[str, li
     if not paths or any(True for _ in after.search(DEFAULT_APP)):
         return {}
     search = _Search.of(facts, layout, before, after)
-    processes = Processes(search.new)
-    starts = {start for path in paths for start in processes.reaching(path)}
-    if not any(map(processes.is_web, starts)):
+    starts = {start for path in paths for start in search.processes.reaching(path)}
+    if not any(map(search.processes.is_web, starts)):
         return {}
     return {path: list(_variables(search.new, path)) for path in sorted(search.apps)}
 
@@ -160,22 +159,28 @@ class _Search:
         senders = frozenset(_senders(facts, layout, after))
         return cls(monolith, senders, frozenset(_apps(old, monolith)), old, new)
 
+    @cached_property
+    def processes(self) -> Processes:
+        """The processes of the new tree."""
+        from migrator.verify.processes import Processes
+
+        return Processes(self.new)
+
     def released(self, paths: list[str]) -> Iterator[str]:
         """Yield the files that imported the monolith and do not any more."""
-        from migrator.verify.processes import targets
+        from migrator.verify.processes import Processes
 
+        before = Processes(self.old)
         for path in paths:
-            was = self.monolith in targets(self.old.project, path)
-            if was and self.monolith not in targets(self.new.project, path):
+            was = self.monolith in before.targets(path)
+            if was and self.monolith not in self.processes.targets(path):
                 yield path
 
     def losses(self, released: Iterator[str]) -> Iterator[Loss]:
         """Yield what the processes of these files lose."""
-        from migrator.verify.processes import Processes
-
         if not self.apps:
             return
-        processes = Processes(self.new)
+        processes = self.processes
         for path in released:
             if self.apps & processes.with_own_imports(path):
                 continue

@@ -12,14 +12,8 @@ from migrator.audit.graph import ImportGraph
 
 if TYPE_CHECKING:
     from migrator.audit.evaluate import Evaluator
-    from migrator.audit.project import Project
 
 _DJANGO = re.compile(rb"^\s*(?:from|import) django\b", re.MULTILINE)
-
-
-def targets(project: Project, path: str) -> set[str]:
-    """Return what a file imports itself, inside functions too."""
-    return {target for edge in ImportGraph(project).edges(path) for target in edge.targets}
 
 
 class Processes:
@@ -33,6 +27,10 @@ class Processes:
         self._evaluator = evaluator
         self._project = evaluator.project
         self._graph = ImportGraph(evaluator.project)
+
+    def targets(self, path: str) -> set[str]:
+        """Return what a file imports itself, inside functions too."""
+        return {target for edge in self._graph.edges(path) for target in edge.targets}
 
     def at_start(self, path: str) -> set[str]:
         """Return what is imported while a process starts from a file."""
@@ -66,7 +64,7 @@ class Processes:
 
     def with_own_imports(self, path: str) -> set[str]:
         """Return what is imported once the file's own imports have run, those in functions too."""
-        return set(self._graph.eager_from([path, *sorted(targets(self._project, path))]))
+        return set(self._graph.eager_from([path, *sorted(self.targets(path))]))
 
     def reaching(self, path: str) -> list[str]:
         """Return the files that nothing imports and that come to import this one."""
