@@ -52,6 +52,13 @@ def walk(node: ast.AST) -> Iterator[ast.AST]:
     return iter(_flat(node)[0]) if isinstance(node, ast.Module) else _walk(node)
 
 
+def walk_of(node: ast.AST, *kinds: type[NodeT]) -> Iterator[NodeT]:
+    """Yield those nodes of ``walk`` that are of one of these very kinds."""
+    if isinstance(node, ast.Module):
+        return iter(_flat_of(node, kinds))  # type: ignore[arg-type]
+    return (one for one in _walk(node) if one.__class__ in kinds)  # type: ignore[misc]
+
+
 def last_name(node: ast.expr) -> str:
     """Return the last name of a dotted expression: the attribute, or the name; else nothing."""
     return node.attr if isinstance(node, ast.Attribute) else getattr(node, "id", "")
@@ -81,6 +88,11 @@ def depth(tree: ast.Module) -> tuple[int, int]:
 def _flat(tree: ast.Module) -> tuple[tuple[ast.AST, ...], int]:
     levels = list(_levels(tree))
     return tuple(chain.from_iterable(levels)), len(levels)
+
+
+@lru_cache(maxsize=2048)
+def _flat_of(tree: ast.Module, kinds: tuple[type[ast.AST], ...]) -> tuple[ast.AST, ...]:
+    return tuple(one for one in _flat(tree)[0] if one.__class__ in kinds)
 
 
 def _walk(node: ast.AST) -> Iterator[ast.AST]:

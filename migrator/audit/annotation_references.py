@@ -7,16 +7,19 @@ from collections.abc import Iterator
 
 from migrator.audit.evaluate import Evaluator
 from migrator.audit.parsing import Parsed
-from migrator.audit.project import scoped
+from migrator.audit.project import scoped_of
 from migrator.audit.scopes import Scope
 from migrator.audit.values import ModuleValue
 from migrator.facts import Reference
 from migrator.syntax import walk
 
 
+_ANNOTATED = (ast.arg, ast.AnnAssign, ast.FunctionDef, ast.AsyncFunctionDef)
+
+
 def annotation_references(evaluator: Evaluator, path: str, parsed: Parsed) -> Iterator[Reference]:
     """Yield what the quoted annotations of a file use of the module ``path``."""
-    for node, scope in scoped(parsed.tree, parsed.path):
+    for node, scope in scoped_of(parsed.tree, parsed.path, *_ANNOTATED):
         for written in _quoted(node):
             for name in _used(evaluator, path, written, scope):
                 where = parsed.where(written)

@@ -32,14 +32,21 @@ def _first_parameter(scope: Scope) -> str:
     return first[0].arg if first else ""
 
 
-def unbound_call(evaluator: Evaluator, node: ast.Call, scope: Scope) -> Value | None:
-    """``Celery.task(self, …)``: what such a call gives; None where it is none."""
-    if not isinstance(node.func, ast.Attribute) or not node.args:
+def unbound_call(
+    evaluator: Evaluator, node: ast.Call, name: str, cls: AppClass, scope: Scope
+) -> Value | None:
+    """``Celery.task(self, …)``: what such a call gives; None where it is none.
+
+    Args:
+        evaluator: Follows values.
+        node: The call.
+        name: The method.
+        cls: What it is a method of.
+        scope: Where the call is.
+    """
+    app = evaluator.evaluate(node.args[0], scope) if node.args else None
+    if not isinstance(app, App):
         return None
-    cls = evaluator.evaluate(node.func.value, scope)
-    app = evaluator.evaluate(node.args[0], scope) if isinstance(cls, AppClass) else None
-    if not isinstance(cls, AppClass) or not isinstance(app, App):
-        return None
-    method = member(evaluator, replace(app, cls=cls.cls, past=None), node.func.attr)
+    method = member(evaluator, replace(app, cls=cls.cls, past=None), name)
     args, keywords = evaluator.caller.arguments(node, scope)
     return evaluator.caller.apply(method, args[1:], keywords) if method is not None else None

@@ -122,7 +122,7 @@ def arms_of(tree: ast.Module, path: str, place: ast.AST) -> Arms:
     while blocks:
         body, arms = blocks.pop()
         at = bisect_left(body, line, key=_last_line)
-        if at < len(body) and _begins(body[at]) <= line:
+        if at < len(body) and first_line(body[at]) <= line:
             found |= arms
             blocks = list(blocks_with_arms(body[at], path))
     return found
@@ -132,7 +132,8 @@ def _last_line(statement: ast.stmt) -> int:
     return statement.end_lineno or statement.lineno
 
 
-def _begins(statement: ast.stmt) -> int:
+def first_line(statement: ast.stmt) -> int:
+    """Return the line that a statement begins on, with the decorators of a definition."""
     decorators: list[ast.expr] = getattr(statement, "decorator_list", [])
     return min([statement.lineno, *(decorator.lineno for decorator in decorators)])
 

@@ -88,11 +88,7 @@ class Caller:
             return scope.given[id(node)]
         function = self.evaluator.evaluate(node.func, scope)
         if isinstance(function, Unknown):
-            unbound = unbound_call(self.evaluator, node, scope)
-            if unbound is not None:
-                return unbound
-            given = given_by_method(self.evaluator, node, scope)
-            return given or text_method(self.evaluator, node, scope)
+            return self._method(node, node.func, scope)
         if function == _SUPER:
             return super_of(self.evaluator, node, scope)
         if function == _TYPE and len(node.args) == 3:
@@ -101,6 +97,17 @@ class Caller:
         if isinstance(function, AppClass):
             return App(scope.path, node.lineno, function.cls)
         return self.apply(function, args, keywords)
+
+    def _method(self, node: ast.Call, function: ast.expr, scope: Scope) -> Value | None:
+        """Return what a method gives that is no part of Celery and none of the repository."""
+        if not isinstance(function, ast.Attribute):
+            return None
+        owner = self.evaluator.evaluate(function.value, scope)
+        if isinstance(owner, AppClass):
+            return unbound_call(self.evaluator, node, function.attr, owner, scope)
+        if isinstance(owner, Keywords):
+            return given_by_method(self.evaluator, node, function.attr, owner, scope)
+        return text_method(self.evaluator, node, function.attr, owner, scope)
 
     def _class(self, node: ast.Call, scope: Scope) -> Value | None:
         """``type("Name", (Base,), {"name": …})`` as the class statement that it stands for."""
@@ -124,16 +131,18 @@ class Caller:
             given = self.evaluator.evaluate(value, scope)
             spread = isinstance(argument, ast.Starred)
             args.extend(given.values if spread and isinstance(given, Items) else [given])
-        keywords = Keywords()
+        items: dict[str, Value] = {}
+        rest: str | None = None
         for keyword in node.keywords:
             given = self.evaluator.evaluate(keyword.value, scope)
             if keyword.arg is not None:
-                keywords = keywords.merged(Keywords({keyword.arg: given}))
+                items[keyword.arg] = given
             elif isinstance(given, Keywords):
-                keywords = keywords.merged(given)
+                items.update(given.items)
+                rest = given.rest or rest
             else:
-                keywords = keywords.merged(Keywords({}, f"**{ast.unparse(keyword.value)}"))
-        return args, keywords
+                rest = f"**{ast.unparse(keyword.value)}"
+        return args, Keywords(items, rest)
 
     def apply(self, function: Value, args: list[Value], keywords: Keywords | None = None) -> Value:
         """Return what calling a value gives; remembers what that registers."""

@@ -11,7 +11,7 @@ from migrator.audit.dicts import given_by_method, left_by_method, open_ended
 from migrator.audit.mutations import METHODS, changed_name
 from migrator.audit.scopes import DEFINITIONS, Scope, ScopeNode, bindings
 from migrator.audit.values import Function, Items, Keywords, Method, Unknown, Value
-from migrator.syntax import below, walk
+from migrator.syntax import below, walk_of
 
 if TYPE_CHECKING:
     from migrator.audit.evaluate import Evaluator
@@ -67,7 +67,11 @@ def _by_method(evaluator: Evaluator, call: ast.Call, scope: Scope, *, once: bool
     if isinstance(known, Items):
         replace_known(scope, known, Items(known.values, complete=False))
     elif isinstance(known, Keywords):
-        scope.given[id(call)] = given_by_method(evaluator, call, scope) or Unknown(node=call)
+        owner = evaluator.evaluate(call.func.value, scope)
+        given = None
+        if isinstance(owner, Keywords):
+            given = given_by_method(evaluator, call, call.func.attr, owner, scope)
+        scope.given[id(call)] = given or Unknown(node=call)
         left = left_by_method(evaluator, call, known, scope) if once else None
         replace_known(scope, known, left if left is not None else open_ended(known, name))
     return True
@@ -98,7 +102,7 @@ def _by_function(evaluator: Evaluator, call: ast.Call, scope: Scope) -> None:
 @lru_cache(maxsize=4096)
 def _changed_in(node: ScopeNode) -> frozenset[str]:
     """Return the names whose content a function changes."""
-    return frozenset(filter(None, (changed_name(part) for part in walk(node))))
+    return frozenset(filter(None, (changed_name(part) for part in walk_of(node, ast.Call, ast.Subscript))))
 
 
 def known_as(name: str, scope: Scope) -> Value | None:

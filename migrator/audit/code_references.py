@@ -9,7 +9,7 @@ from migrator.audit.evaluate import Evaluator
 from migrator.audit.imports import Import
 from migrator.audit.mentions import ModuleNames
 from migrator.audit.parsing import Parsed
-from migrator.audit.project import scoped
+from migrator.audit.project import scoped_of
 from migrator.audit.scopes import Scope
 from migrator.audit.values import ModuleValue
 from migrator.facts import Reference
@@ -33,7 +33,8 @@ class CodeReferences:
         """Yield the references in one file."""
         stars = False
         bases: set[int] = set()
-        for node, scope in scoped(parsed.tree, parsed.path):
+        kinds = (ast.Import, ast.ImportFrom, ast.Attribute, ast.Name)
+        for node, scope in scoped_of(parsed.tree, parsed.path, *kinds):
             if isinstance(node, (ast.Import, ast.ImportFrom)):
                 for item in self._evaluator.project.imported(parsed.path, node):
                     if self.is_meant(item):
@@ -80,7 +81,7 @@ class CodeReferences:
         project = self._evaluator.project
         module = project.parse(self._path)
         offered = project.bindings(module.tree) if module is not None else {}
-        for node, scope in scoped(parsed.tree, parsed.path):
+        for node, scope in scoped_of(parsed.tree, parsed.path, ast.Name):
             if not isinstance(node, ast.Name) or not _is_read(node):
                 continue
             brought = node.id in offered and not node.id.startswith("_")

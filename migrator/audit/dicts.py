@@ -15,24 +15,29 @@ if TYPE_CHECKING:
 _NONE = Constant(None)
 
 
-def given_by_method(evaluator: Evaluator, node: ast.Call, scope: Scope) -> Value | None:
-    """Return what ``options.get("name")`` and the like give, or None where that is not known."""
-    if not isinstance(node.func, ast.Attribute):
-        return None
-    known = evaluator.evaluate(node.func.value, scope)
-    if not isinstance(known, Keywords):
-        return None
+def given_by_method(
+    evaluator: Evaluator, node: ast.Call, method: str, known: Keywords, scope: Scope
+) -> Value | None:
+    """Return what ``options.get("name")`` and the like give, or None where that is not known.
+
+    Args:
+        evaluator: Follows values.
+        node: The call.
+        method: The method.
+        known: The dict.
+        scope: Where the call is.
+    """
     args, _ = evaluator.caller.arguments(node, scope)
-    if node.func.attr == "copy" and not args:
+    if method == "copy" and not args:
         return known.merged(Keywords())
     key = args[0] if args else None
-    if node.func.attr not in ("get", "pop", "setdefault") or not isinstance(key, Text):
+    if method not in ("get", "pop", "setdefault") or not isinstance(key, Text):
         return None
     if key.text in known.items or known.rest is not None:
         return known.items.get(key.text) if known.rest is None else None
     if len(args) > 1:
         return args[1]
-    return _NONE if node.func.attr != "pop" else None
+    return _NONE if method != "pop" else None
 
 
 def left_by_method(

@@ -12,7 +12,7 @@ from migrator.audit.candidates import is_test
 from migrator.audit.evaluate import Evaluator
 from migrator.audit.parsing import Parsed
 from migrator.audit.project import scoped
-from migrator.audit.scopes import Scope, arguments
+from migrator.audit.scopes import DEFINITIONS, Scope, arguments
 from migrator.audit.values import (
     App,
     Class,
@@ -21,7 +21,7 @@ from migrator.audit.values import (
     Instance,
     Value,
 )
-from migrator.syntax import walk
+from migrator.syntax import walk, walk_of
 
 _USES = frozenset({"task", "register_task", "periodic_task"})
 _SIGNALS = frozenset({"on_configure", "on_after_configure", "on_after_finalize"})
@@ -93,7 +93,7 @@ def _used_as_app(
 def _uses(tree: ast.Module) -> list[tuple[int, str]]:
     """Return what ``.task`` and the like are taken from to call or decorate, with its line."""
     used: list[ast.expr] = []
-    for node in walk(tree):
+    for node in walk_of(tree, ast.Call, *DEFINITIONS):
         used += [node.func] if isinstance(node, ast.Call) else getattr(node, "decorator_list", [])
     return [
         (one.lineno, ast.unparse(one.value))

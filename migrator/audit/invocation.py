@@ -35,25 +35,32 @@ def call_scope(
     return function.scope.inner(function.node, known)
 
 
-def text_method(evaluator: Evaluator, node: ast.Call, scope: Scope) -> Value | None:
-    """Return what ``"a.{}".format(x)``, ``".".join([…])`` and the like give, if all is known."""
-    if not isinstance(node.func, ast.Attribute):
-        return None
-    text = evaluator.evaluate(node.func.value, scope)
-    if isinstance(text, App) and node.func.attr == "_get_current_object":
+def text_method(
+    evaluator: Evaluator, node: ast.Call, method: str, text: Value, scope: Scope
+) -> Value | None:
+    """Return what ``"a.{}".format(x)``, ``".".join([…])`` and the like give, if all is known.
+
+    Args:
+        evaluator: Follows values.
+        node: The call.
+        method: The method.
+        text: What it is a method of.
+        scope: Where the call is.
+    """
+    if isinstance(text, App) and method == "_get_current_object":
         return text
     if not isinstance(text, Text):
         return None
     args, keywords = evaluator.caller.arguments(node, scope)
-    if node.func.attr == "format":
+    if method == "format":
         return _format(text.text, args, keywords)
     if node.keywords:
         return None
     given = [_argument(value) for value in args]
-    if node.func.attr in METHODS and None not in given:
-        made = by_method(text.text, node.func.attr, given)
+    if method in METHODS and None not in given:
+        made = by_method(text.text, method, given)
         return Items(tuple(map(Text, made))) if isinstance(made, list) else as_text(made)
-    if node.func.attr == "join" and len(args) == 1 and isinstance(args[0], Items):
+    if method == "join" and len(args) == 1 and isinstance(args[0], Items):
         texts = [value.text for value in args[0].values if isinstance(value, Text)]
         if args[0].complete and len(texts) == len(args[0].values):
             return as_text(joined(texts, text.text))

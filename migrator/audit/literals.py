@@ -64,18 +64,19 @@ class Literals(ABC):
         return None
 
     def _dict(self, node: ast.Dict, scope: Scope) -> Value:
-        known = Keywords()
+        items: dict[str, Value] = {}
+        certain = True
         for key, value in zip(node.keys, node.values, strict=True):
             given = self.evaluate(value, scope)
             name = self.evaluate(key, scope) if key is not None else None
             if key is None and isinstance(given, Keywords) and given.rest is None:
-                known = known.merged(given)
+                items.update(given.items)
             elif isinstance(name, Text):
-                known = known.merged(Keywords({name.text: given}))
+                items[name.text] = given
             else:  # may hold any of the keys before it
                 inner = given.items if key is None and isinstance(given, Keywords) else {}
-                known = Keywords(dict(inner), ast.unparse(node))
-        return known
+                items, certain = dict(inner), False
+        return Keywords(items, None if certain else ast.unparse(node))
 
     def _list(self, node: ast.List | ast.Tuple | ast.Set, scope: Scope) -> Value:
         values: list[Value] = []

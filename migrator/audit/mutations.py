@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from migrator.audit.scopes import Scope, ScopeNode
 from migrator.audit.values import Items, Keywords, Text, Value
-from migrator.syntax import walk
+from migrator.syntax import walk_of
 
 if TYPE_CHECKING:
     from migrator.audit.evaluate import Evaluator
@@ -81,7 +81,7 @@ def _of(tree: ScopeNode) -> dict[str, list[ast.stmt | None]]:
     top = {id(s.value): s for s in body if isinstance(s, ast.Expr)}
     items = {id(t): s for s in body if isinstance(s, ast.Assign) for t in s.targets}
     plain: dict[int, ast.stmt] = {**top, **items}
-    for node in walk(tree):
+    for node in walk_of(tree, ast.Call, ast.Subscript):
         name = changed_name(node)
         if name is not None:
             found.setdefault(name, []).append(plain.get(id(node)))

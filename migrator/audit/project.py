@@ -126,28 +126,45 @@ def _parameter(argument: ast.arg, default: ast.expr | None, kind: str) -> Parame
     return Parameter(argument.arg, annotation, ast.unparse(default) if default else None, kind)
 
 
-_HAS_SCOPE = (*DEFINITIONS, ast.Lambda)
+HAS_SCOPE = frozenset((*DEFINITIONS, ast.Lambda))
+Scoped = tuple[ast.AST, Scope]
 
 
 @lru_cache(maxsize=512)  # the same trees are asked again and again, after each stage too
-def scoped(tree: ast.Module, path: str) -> tuple[tuple[ast.AST, Scope], ...]:
+def scoped(tree: ast.Module, path: str) -> tuple[Scoped, ...]:
     """Return every node of a file with the scope that its names are looked up in, in order.
 
     Decorators, defaults and annotations of a definition belong to the scope around it.
     """
-    found: list[tuple[ast.AST, Scope]] = []
-    stack: list[tuple[ast.AST, Scope]] = [(tree, Scope(path, tree))]
+    found: list[Scoped] = []
+    scope = Scope(path, tree)
+    stack: list[ast.AST | Scope] = [*reversed(below(tree))]
     while stack:
-        pair = stack.pop()
-        found.append(pair)
-        stack.extend(reversed(children(*pair)))
-    return tuple(found[1:])
+        node = stack.pop()
+        if isinstance(node, Scope):  # of all that follows
+            scope = node
+            continue
+        found.append((node, scope))
+        if node.__class__ in HAS_SCOPE:
+            before, inside, after = parts_of_definition(node)
+            stack += [*reversed(after), scope, *reversed(inside)]
+            stack += [scope.inner(node), *reversed(before)]  # type: ignore[arg-type]
+        else:
+            stack += reversed(below(node))
+    return tuple(found)
 
 
-def children(node: ast.AST, scope: Scope) -> list[tuple[ast.AST, Scope]]:
-    """Return the nodes right below a node, each with its scope."""
-    if not isinstance(node, _HAS_SCOPE):
-        return [(child, scope) for child in below(node)]
-    inside = {id(part) for part in (node.body if isinstance(node.body, list) else [node.body])}
-    inner = scope.inner(node)
-    return [(child, inner if id(child) in inside else scope) for child in below(node)]
+@lru_cache(maxsize=2048)
+def scoped_of(tree: ast.Module, path: str, *kinds: type[ast.AST]) -> tuple[Scoped, ...]:
+    """Return those nodes of ``scoped`` that are of one of these very kinds."""
+    return tuple(pair for pair in scoped(tree, path) if pair[0].__class__ in kinds)
+
+
+def parts_of_definition(node: ast.AST) -> tuple[list[ast.AST], list[ast.AST], list[ast.AST]]:
+    """Return the nodes right below a definition: those before its body, the body, those after."""
+    body = node.body  # type: ignore[attr-defined]
+    inside: list[ast.AST] = body if isinstance(body, list) else [body]
+    parts = below(node)
+    start = parts.index(inside[0])
+    end = start + len(inside)
+    return parts[:start], inside, parts[end:]

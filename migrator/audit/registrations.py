@@ -17,7 +17,7 @@ from migrator.audit.factories import made_by_calls
 from migrator.audit.handed_apps import learn_handed_apps
 from migrator.audit.iterated import iterated
 from migrator.audit.parsing import Parsed
-from migrator.audit.project import children
+from migrator.audit.project import HAS_SCOPE, parts_of_definition
 from migrator.audit.roots import vote_for_roots
 from migrator.audit.scopes import DEFINITIONS, Scope
 from migrator.audit.self_registering import registered, self_registering
@@ -44,10 +44,10 @@ from migrator.audit.values import (
 from migrator.audit.wrapped import comes_from, decorated, origin
 from migrator.audit.wrappers import wrapper_uses
 from migrator.facts import Registration
+from migrator.syntax import below
 
 _MAP = External("builtins.map")
 _REGISTERS = (*DEFINITIONS, ast.Call)
-_HAS_SCOPE = (*DEFINITIONS, ast.Lambda)
 
 
 class Finder:
@@ -227,15 +227,20 @@ def _places(
 ) -> tuple[tuple[FunctionNode | ast.ClassDef | ast.Call, Scope], ...]:
     """Return the definitions and calls of a file with their scopes, but for what is never run."""
     found: list[tuple[FunctionNode | ast.ClassDef | ast.Call, Scope]] = []
-    stack: list[tuple[ast.AST, Scope]] = [(tree, Scope(path, tree))]
+    scope = Scope(path, tree)
+    stack: list[ast.AST | Scope] = [*below(tree)]
     while stack:
-        node, scope = stack.pop()
+        node = stack.pop()
+        if isinstance(node, Scope):  # of all that follows
+            scope = node
+            continue
         if isinstance(node, _REGISTERS) and _can_register(node):
             found.append((node, scope))
-        if isinstance(node, _HAS_SCOPE):
-            stack += children(node, scope)
+        if node.__class__ in HAS_SCOPE:
+            before, inside, after = parts_of_definition(node)
+            stack += [*before, scope, *inside, scope.inner(node), *after]  # type: ignore[arg-type]
         else:
-            stack += [(child, scope) for child in parts_that_run(node)]
+            stack += parts_that_run(node)
     return tuple(found)
 
 

@@ -15,7 +15,7 @@ from functools import lru_cache
 
 from migrator.audit.modules import ModuleIndex, ancestors, join
 from migrator.audit.parsing import Parsed
-from migrator.syntax import walk
+from migrator.syntax import walk, walk_of
 
 _DOTTED = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)+")
 
@@ -86,7 +86,7 @@ def _folders_by_top(modules: ModuleIndex, files: Iterable[Parsed]) -> dict[str, 
 def _mentions(tree: ast.Module) -> list[tuple[str, int, tuple[str, ...]]]:
     """Return dotted names, how many of their parts must be there, and what is imported of them."""
     found: list[tuple[str, int, tuple[str, ...]]] = []
-    for node in walk(tree):
+    for node in walk_of(tree, ast.Import, ast.ImportFrom, ast.Call, ast.Constant):
         if isinstance(node, ast.Import):
             found += [(alias.name, alias.name.count(".") + 1, ()) for alias in node.names]
         elif isinstance(node, ast.ImportFrom):

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from migrator.audit.values import FunctionNode, Value
-from migrator.syntax import walk
+from migrator.syntax import walk, walk_of
 
 ScopeNode = ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
@@ -114,7 +114,7 @@ def module_of(scope: Scope) -> ScopeNode:
 def set_elsewhere(tree: ScopeNode) -> frozenset[str]:
     """Return what functions of a module set outside themselves: ``name``, or ``Class.name``."""
     found: set[str] = set()
-    for node in walk(tree):
+    for node in walk_of(tree, ast.Attribute, ast.Global):
         if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
             found.add(f"{node.value.id}.{node.attr}" if isinstance(node.value, ast.Name) else "")
         elif isinstance(node, ast.Global):

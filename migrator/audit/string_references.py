@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import ast
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
 
+from migrator.audit.arms import first_line
 from migrator.audit.code_in_strings import (
     IMPORTING,
     RUNNING,
@@ -21,7 +23,7 @@ from migrator.audit.parsing import Parsed
 from migrator.audit.scopes import DEFINITIONS, Scope
 from migrator.audit.values import Items, ModuleValue, Text
 from migrator.facts import Location, Reference
-from migrator.syntax import walk
+from migrator.syntax import last_name, walk, walk_of
 
 _PATCHES = frozenset({"patch", "setattr", "delattr", "getattr", "hasattr", "object", "multiple"})
 _LOGGERS = frozenset(
@@ -31,6 +33,8 @@ _LOGGER_ATTRIBUTES = frozenset({"name", "record_tuples"})
 _OF_PATCH = frozenset({"spec", "create", "spec_set", "autospec", "new_callable"})
 _DIVIDING = frozenset({"split", "rsplit", "splitlines"})
 _BETWEEN = re.compile(r"[\s,;|]+")
+# The calls that can mean the module without a string that has its name in it.
+_TELLING = _PATCHES | IMPORTING | {"autodiscover_tasks"}
 _LOGGER_KEYWORDS = frozenset({"logger", "logger_name"})
 # How a string is used that is no form of reference.
 _USES = frozenset({"divided", "run", "import"})
@@ -54,15 +58,32 @@ class StringReferences:
         self._names = names
         self._task_names = task_names
         self._told: set[tuple[str, int]] = set()
+        self._lines: list[int] = []
 
     def find(self, parsed: Parsed) -> Iterator[Reference]:
         """Yield the references in one file."""
+        self._lines = sorted(self._telling(parsed.tree))
         yield from self._below(parsed, parsed.tree, Scope(parsed.path, parsed.tree), None)
+
+    def _telling(self, tree: ast.Module) -> Iterator[int]:
+        """Yield the first lines of all that can make a reference: what is elsewhere makes none."""
+        for node in walk_of(tree, ast.Constant, ast.Call):
+            if isinstance(node, ast.Call):
+                if _called(node) in _TELLING:
+                    yield node.lineno
+            elif isinstance(node.value, str) and self._names.leaf in node.value:
+                yield node.lineno
+
+    def _tells(self, statement: ast.stmt) -> bool:
+        place = bisect_left(self._lines, first_line(statement))
+        return place < len(self._lines) and self._lines[place] <= (statement.end_lineno or 0)
 
     def _below(
         self, parsed: Parsed, node: ast.AST, scope: Scope, form: str | None
     ) -> Iterator[Reference]:
         """Walk down; ``form`` is how a string at this place would be used."""
+        if isinstance(node, ast.stmt) and not self._tells(node):
+            return
         if isinstance(node, ast.Constant):
             if isinstance(node.value, str):
                 yield from self._string(parsed, node, node.value, scope, form)
@@ -99,14 +120,14 @@ class StringReferences:
     def _call(
         self, parsed: Parsed, node: ast.Call, scope: Scope, outer: str | None
     ) -> Iterator[Reference]:
-        name = ast.unparse(node.func).rpartition(".")[2]
+        name = _called(node)
         divided = "divided" if name in _DIVIDING or outer == "divided" else None
         form = "patch" if name in _PATCHES else "logger" if name in _LOGGERS else divided
         form = "run" if name in RUNNING else "import" if name in IMPORTING else form
         if joined_file(node, self._names):
             yield self._made(parsed, parsed.where(node), None, scope, "module-string")
             return
-        if ast.unparse(node.func).endswith("patch.dict"):
+        if name == "dict" and ast.unparse(node.func).endswith("patch.dict"):
             form = "patch"
         yield from self._keywords(parsed, node, name, scope)
         yield from self._below(parsed, node.func, scope, divided)
@@ -259,6 +280,13 @@ class StringReferences:
         kind: str = "string",
     ) -> Reference:
         return Reference(where, kind, symbol, scope.qualname, parsed.quoted(where), form)
+
+
+def _called(call: ast.Call) -> str:
+    """Return the last name of what is called."""
+    if isinstance(call.func, (ast.Attribute, ast.Name)):
+        return last_name(call.func)
+    return ast.unparse(call.func).rpartition(".")[2]
 
 
 def _sets_all(statement: ast.stmt) -> bool:
