@@ -56,7 +56,7 @@ def walk_of(node: ast.AST, *kinds: type[NodeT]) -> Iterator[NodeT]:
     """Yield those nodes of ``walk`` that are of one of these very kinds."""
     if isinstance(node, ast.Module):
         return iter(_flat_of(node, kinds))  # type: ignore[arg-type]
-    return (one for one in _walk(node) if one.__class__ in kinds)  # type: ignore[misc]
+    return (one for one in _walk(node) if one.__class__ in kinds)
 
 
 def last_name(node: ast.expr) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from migrator.audit.app_methods import super_of, unbound_call
@@ -44,10 +45,25 @@ if TYPE_CHECKING:
 
 
 _COLLECTIONS = frozenset(f"builtins.{name}" for name in ("list", "tuple", "set", "frozenset"))
+_FOLLOWED = frozenset(
+    {"functools.partial", "functools.wraps", UPDATE.dotted, "builtins.dict", "builtins.getattr"}
+)
 _TYPE = External("builtins.type")
 _SUPER = External("builtins.super")
 _DEEPEST = 8  # functions that call each other
 _PARTS = (Function, Class, Instance, Task, App, AppClass, Maker, Partial)
+
+
+def _matters(dotted: str) -> bool:
+    """Tell whether something is known of what this function gives, if it is given the right."""
+    return dotted in _FOLLOWED or dotted in _COLLECTIONS or dotted in APP_FACTORIES
+
+
+@lru_cache(maxsize=8192)
+def _calls(node: ast.Call) -> bool:
+    """Tell whether there are calls among the arguments of a call: those may register something."""
+    given = [*node.args, *(keyword.value for keyword in node.keywords)]
+    return any(isinstance(part, ast.Call) for one in given for part in walk(one))
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,6 +109,8 @@ class Caller:
             return super_of(self.evaluator, node, scope)
         if function == _TYPE and len(node.args) == 3:
             return self._class(node, scope)
+        if isinstance(function, External) and not _matters(function.dotted) and not _calls(node):
+            return None
         args, keywords = self.arguments(node, scope)
         if isinstance(function, AppClass):
             return App(scope.path, node.lineno, function.cls)

@@ -20,6 +20,7 @@ from migrator.audit.values import (
     Text,
     Value,
 )
+from migrator.syntax import walk_of
 
 if TYPE_CHECKING:
     from migrator.audit.evaluate import Evaluator
@@ -52,7 +53,7 @@ def decided(evaluator: Evaluator, test: ast.expr, scope: Scope) -> bool | None:
         return _joined(evaluator, test, scope)
     if isinstance(test, ast.Compare) and len(test.ops) == 1:
         return _compared(evaluator, test, scope)
-    if isinstance(test, ast.Call) and ast.unparse(test.func) == "callable" and test.args:
+    if isinstance(test, ast.Call) and test.args and _is_name(test.func, "callable"):
         return _callable(evaluator.evaluate(test.args[0], scope))
     return _truth(evaluator.evaluate(test, scope))
 
@@ -62,7 +63,7 @@ def _rebound(evaluator: Evaluator, test: ast.expr, scope: Scope) -> bool:
     if scope.running:
         return False
     names = evaluator.project.bindings(scope.node)
-    written = {node.id for node in ast.walk(test) if isinstance(node, ast.Name)}
+    written = {node.id for node in walk_of(test, ast.Name)}
     return any(len(names.get(name, ())) > 1 for name in written)
 
 
@@ -114,12 +115,16 @@ def _holds(held: Value, key: Value) -> bool | None:
 
 def _count(evaluator: Evaluator, node: ast.expr, scope: Scope) -> int | None:
     """A number, or ``len(args)``."""
-    if isinstance(node, ast.Call) and ast.unparse(node.func) == "len" and len(node.args) == 1:
+    if isinstance(node, ast.Call) and len(node.args) == 1 and _is_name(node.func, "len"):
         value = evaluator.evaluate(node.args[0], scope)
         return len(value.values) if isinstance(value, Items) and value.complete else None
     value = evaluator.evaluate(node, scope)
     known = isinstance(value, Constant) and type(value.value) is int
     return value.value if known else None  # type: ignore[attr-defined]
+
+
+def _is_name(node: ast.expr, name: str) -> bool:
+    return isinstance(node, ast.Name) and node.id == name
 
 
 def _is_none(value: Value) -> bool | None:

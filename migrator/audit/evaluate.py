@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import ast
 import builtins
+from collections.abc import Callable
+from typing import Any
 
 from migrator.audit.alternatives import TELLING, best_of
 from migrator.audit.apps_by_use import app_by_use
@@ -40,8 +42,12 @@ from migrator.audit.values import (
 )
 from migrator.audit.wrapped import decorated
 
+_AT_HAND = frozenset({ast.Constant, ast.Name})
 _DEPTH = 60
 _STEPS = 5000
+
+
+_Method = Callable[[Any, Scope], Value | None]
 
 
 def _is_bare(value: Value) -> bool:
@@ -79,6 +85,12 @@ class Evaluator(Literals):
         self.mappings: dict[tuple[int, bool], object] = {}
         self.generators: dict[tuple[str, int], str] | None = None
         self.cuts = 0
+        # By the kind of expression: ``ast.BoolOp`` is for ``_boolop``.
+        self._methods: dict[type[ast.AST], _Method] = {
+            kind: getattr(self, f"_{kind.__name__.lower()}")
+            for kind in ast.expr.__subclasses__()
+            if hasattr(self, f"_{kind.__name__.lower()}")
+        }
 
     def forget(self) -> None:
         """Compute everything anew: imports lead elsewhere."""
@@ -88,12 +100,18 @@ class Evaluator(Literals):
 
     def evaluate(self, node: ast.expr, scope: Scope) -> Value:
         """Return what an expression stands for."""
-        if scope.fixed and id(node) in self._known:
-            return self._known[id(node)][1]
+        if scope.fixed:
+            known = self._known.get(id(node))
+            if known is not None:
+                return known[1]
         key = (id(node), id(scope.known) if scope.known else 0)
         if key in self._active or self._depth > _DEPTH or self._too_far():
             self.cuts += 1
             return Unknown(node=node)
+        if node.__class__ in _AT_HAND:
+            found = self._at_hand(node, scope)
+            if found is not None:
+                return found
         self._active.add(key)
         self._depth += 1
         cuts = self.cuts
@@ -106,14 +124,30 @@ class Evaluator(Literals):
             self._known[id(node)] = (node, found)  # the node too: its id must stay its own
         return found
 
+    def _at_hand(self, node: ast.expr, scope: Scope) -> Value | None:
+        """Return a constant, or what a call has given a name: nothing leads back from those."""
+        found: Value | None = None
+        if isinstance(node, ast.Constant):
+            found = self._constant(node, scope)
+            if scope.fixed:
+                self._known[id(node)] = (node, found)
+        elif isinstance(node, ast.Name):
+            found = scope.known.get(node.id)
+        return found if found is None or not _is_bare(found) else Unknown(node=node)
+
+    def keep(self, node: ast.Call, scope: Scope, found: Value) -> None:
+        """Remember what a call stands for, once it was followed without asking for that."""
+        if scope.fixed and id(node) not in self._known:
+            self._known[id(node)] = (node, Unknown(node=node) if _is_bare(found) else found)
+
     def _too_far(self) -> bool:
         """Count a step of the computation that is going on."""
         self._steps = self._steps + 1 if self._active else 0
         return self._steps > _STEPS
 
     def _evaluate(self, node: ast.expr, scope: Scope) -> Value:
-        method = getattr(self, f"_{type(node).__name__.lower()}", None)
-        found: Value | None = method(node, scope) if method is not None else None
+        method = self._methods.get(node.__class__)
+        found = method(node, scope) if method is not None else None
         return Unknown(node=node) if found is None or _is_bare(found) else found
 
     def _name(self, node: ast.Name, scope: Scope) -> Value | None:

@@ -10,6 +10,7 @@ from migrator.audit.compare import twin
 from migrator.audit.definition import Definition
 from migrator.audit.evaluate import Evaluator
 from migrator.audit.meanings import Alike
+from migrator.audit.normalise import shape
 from migrator.audit.uses_by_name import uses_by_name
 from migrator.audit.values import FunctionNode
 from migrator.facts import (
@@ -139,7 +140,7 @@ def helper_twins(
         compare = partial(twin, evaluator, legacy, alike=alike, decorated=True)
         compared = [compare(one) for one in same_name]
         if not compared and _says_enough(node):
-            others = (compare(one) for one in shared)
+            others = (compare(one) for one in shared if shape(one[1]) == shape(node))
             compared = [result for result in others if result.same]
         if compared:
             found[name] = max(compared, key=lambda result: (result.same, result.similarity))

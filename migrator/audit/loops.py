@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
 from migrator.audit.scopes import DEFINITIONS, blocks, statements
-from migrator.syntax import below, walk
+from migrator.syntax import below, walk, walk_of
 
 Loop = ast.For | ast.AsyncFor | ast.While | ast.comprehension
 _LOOPS = (ast.For, ast.AsyncFor, ast.While)
@@ -44,28 +45,25 @@ def frames_of(tree: ast.Module) -> dict[int, Frames]:
     the function is in does not count for it.
     """
     found: dict[int, Frames] = {}
-    outside: list[ast.AST] = [tree]
-    for node in outside:
-        if isinstance(node, _FRAMES):
-            outside += _framed(node, found)
-        else:
-            outside += below(node)
+    inner: set[int] = set()
+    for loop in walk_of(tree, *_FRAMES):
+        if id(loop) not in inner:
+            inner.update(_framed(loop, found))
     return found
 
 
-def _framed(loop: ast.AST, found: dict[int, Frames]) -> list[ast.AST]:
-    """Note what is in a loop; return what stands there and is not in it."""
-    outside: list[ast.AST] = []
+def _framed(loop: ast.AST, found: dict[int, Frames]) -> Iterator[int]:
+    """Note what is in a loop; yield the ids of the loops among it."""
     stack = _inside(loop, ())
     while stack:
         node, frames = stack.pop()
         if not frames:
-            outside.append(node)
             continue
         if isinstance(node, _REGISTERS):
             found[id(node)] = frames
+        elif isinstance(node, _FRAMES):
+            yield id(node)
         stack += _inside(node, frames)
-    return outside
 
 
 def _inside(node: ast.AST, frames: Frames) -> list[tuple[ast.AST, Frames]]:

@@ -9,11 +9,18 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
+from functools import lru_cache
 from typing import cast
 
 from migrator.audit.log_calls import log_template
 from migrator.audit.values import FunctionNode
-from migrator.syntax import copied, walk
+from migrator.syntax import copied, walk, walk_of
+
+# Other statements may go, come or turn into each other.
+_KEPT: tuple[type[ast.AST], ...] = (
+    *(ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Return, ast.Raise, ast.Try),
+    *(ast.If, ast.For, ast.AsyncFor, ast.While, ast.With, ast.AsyncWith, ast.Match),
+)
 
 Resolve = Callable[[str], str]
 
@@ -38,6 +45,15 @@ def normalised(node: FunctionNode, resolve: Resolve, dropped: frozenset[str]) ->
     function.body = function.body or [ast.Pass()]
     ast.fix_missing_locations(function)
     return function
+
+
+@lru_cache(maxsize=4096)
+def shape(node: FunctionNode) -> tuple[type[ast.AST], ...]:
+    """Return the kinds of those statements of a function that every normal form of it has too.
+
+    Functions that differ in it do not mean the same, whatever their names are.
+    """
+    return tuple(part.__class__ for part in walk_of(node, *_KEPT))
 
 
 def normal_statement(node: ast.stmt, resolve: Resolve) -> ast.stmt | None:

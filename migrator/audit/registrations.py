@@ -136,7 +136,8 @@ class Finder:
         if not direct and not given:
             return
         before = len(self._caller.effects)
-        self._caller.apply(function, args, keywords)
+        found = self._caller.apply(function, args, keywords)
+        self._evaluator.keep(node, scope, found)
         yield from self._effects(parsed, node, scope, before, None if direct else given)
 
     def _mapped(self, parsed: Parsed, node: ast.Call, scope: Scope) -> Iterator[Definition]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from migrator.audit.values import FunctionNode, Value
@@ -74,8 +74,9 @@ def bindings(node: ScopeNode) -> dict[str, list[Binding]]:
     plain = {id(statement) for statement in node.body}
     for statement in statements(node.body):
         for name, binding in bound_by(statement):
-            sure = replace(binding, certain=True) if id(statement) in plain else binding
-            found.setdefault(name, []).append(sure)
+            if id(statement) in plain:
+                binding = Binding(binding.node, binding.alias, binding.value, certain=True)
+            found.setdefault(name, []).append(binding)
     return found
 
 

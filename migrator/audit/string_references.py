@@ -71,8 +71,9 @@ class StringReferences:
             if isinstance(node, ast.Call):
                 if _called(node) in _TELLING:
                     yield node.lineno
-            elif isinstance(node.value, str) and self._names.leaf in node.value:
-                yield node.lineno
+            elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+                if self._names.leaf in node.value:
+                    yield node.lineno
 
     def _tells(self, statement: ast.stmt) -> bool:
         place = bisect_left(self._lines, first_line(statement))
