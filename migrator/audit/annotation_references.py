@@ -13,7 +13,6 @@ from migrator.audit.values import ModuleValue
 from migrator.facts import Reference
 from migrator.syntax import walk
 
-
 _ANNOTATED = (ast.arg, ast.AnnAssign, ast.FunctionDef, ast.AsyncFunctionDef)
 
 

@@ -6,7 +6,7 @@ import ast
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 
-from migrator.syntax import below
+from migrator.syntax import below, last_name
 
 Arm = tuple[str, int]  # what decides, and for which of the branches
 Arms = frozenset[Arm]
@@ -16,6 +16,7 @@ NEVER: Arm = ("never", 0)  # what no process runs that imports the module
 _DECIDES = frozenset({ast.If, ast.IfExp, ast.While, ast.BoolOp})
 _MAIN = frozenset({"__name__ == '__main__'", "'__main__' == __name__"})
 _NOT_MAIN = frozenset({"__name__ != '__main__'", "'__main__' != __name__"})
+_PLAIN = (ast.Name, ast.Attribute, ast.Call, ast.Subscript)
 _TRY = "try "
 
 
@@ -31,10 +32,20 @@ def outcome(test: ast.expr) -> bool | None:
         return None if None in parts else not decisive
     if isinstance(test, ast.Constant):
         return bool(test.value)
+    if isinstance(test, _PLAIN):
+        return False if last_name(test) == "TYPE_CHECKING" else None
+    if isinstance(test, ast.Compare) and not any(map(_tells, (test.left, *test.comparators))):
+        return None
     written = ast.unparse(test)
     if written.rpartition(".")[2] == "TYPE_CHECKING" or written in _MAIN:
         return False
     return True if written in _NOT_MAIN else None
+
+
+def _tells(side: ast.expr) -> bool:
+    """Tell whether a side of a comparison can make it one that is known before."""
+    plain = isinstance(side, (*_PLAIN, ast.Constant))
+    return not plain or last_name(side) in ("__name__", "TYPE_CHECKING")
 
 
 def is_main(test: ast.expr) -> bool:

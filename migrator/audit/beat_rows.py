@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from migrator.audit.evaluate import Evaluator
 from migrator.audit.fixtures import rows_in_fixture
 from migrator.audit.parsing import Parsed
-from migrator.audit.project import scoped
+from migrator.audit.project import scoped_of
 from migrator.audit.scopes import Scope
 from migrator.audit.values import Text
 from migrator.facts import Location
@@ -72,7 +72,7 @@ def beat_rows(evaluator: Evaluator) -> list[BeatRow]:
 
 
 def _in_python(evaluator: Evaluator, parsed: Parsed) -> Iterator[BeatRow]:
-    for node, scope in scoped(parsed.tree, parsed.path):
+    for node, scope in scoped_of(parsed.tree, parsed.path, ast.Call):
         if isinstance(node, ast.Call):
             method = node.func.attr if isinstance(node.func, ast.Attribute) else ""
             if _is_model(evaluator, node.func, scope):

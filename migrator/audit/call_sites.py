@@ -10,7 +10,7 @@ from migrator.audit.candidates import is_test
 from migrator.audit.consumed import runs_body
 from migrator.audit.evaluate import Evaluator
 from migrator.audit.parsing import Parsed
-from migrator.audit.project import scoped
+from migrator.audit.project import scoped_of
 from migrator.audit.scopes import Scope
 from migrator.audit.values import Class, Function, FunctionNode, Method, Value
 
@@ -47,7 +47,7 @@ def calls_of(evaluator: Evaluator, node: FunctionNode, scope: Scope) -> Iterator
     if name == "__init__" and isinstance(cls, ast.ClassDef):
         name = cls.name
     for parsed in evaluator.project.parsed(name):
-        for child, around in scoped(parsed.tree, parsed.path):
+        for child, around in scoped_of(parsed.tree, parsed.path, ast.Call):
             if isinstance(child, ast.Call) and _is_written(child.func, name):
                 value = evaluator.evaluate(child.func, around)
                 meant = _is_meant(value, node, cls)

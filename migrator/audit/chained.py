@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from migrator.audit.evaluate import Evaluator
-from migrator.audit.project import scoped
+from migrator.audit.project import scoped_of
 from migrator.audit.scopes import Scope
 from migrator.audit.values import External
 
@@ -41,7 +41,7 @@ def _written(
     """Return what is behind another for certain, and the calls that may put something behind it."""
     sure: list[ast.expr] = []
     asked: list[tuple[ast.Call, Scope]] = []
-    for node, scope in scoped(tree, path):
+    for node, scope in scoped_of(tree, path, ast.BinOp, ast.Call):
         if isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitOr):
             sure += [node.right] if _is_signature(node.left) else []
         elif isinstance(node, ast.Call):

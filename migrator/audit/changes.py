@@ -102,7 +102,9 @@ def _by_function(evaluator: Evaluator, call: ast.Call, scope: Scope) -> None:
 @lru_cache(maxsize=4096)
 def _changed_in(node: ScopeNode) -> frozenset[str]:
     """Return the names whose content a function changes."""
-    return frozenset(filter(None, (changed_name(part) for part in walk_of(node, ast.Call, ast.Subscript))))
+    return frozenset(
+        filter(None, (changed_name(part) for part in walk_of(node, ast.Call, ast.Subscript)))
+    )
 
 
 def known_as(name: str, scope: Scope) -> Value | None:

@@ -10,6 +10,7 @@ from migrator.audit.scopes import DEFINITIONS, blocks
 from migrator.audit.values import FunctionNode
 from migrator.audit.walk import body_of
 from migrator.facts import FollowUp
+from migrator.syntax import last_name
 
 _LOOP_CALLS = frozenset(
     {"new_event_loop", "get_event_loop", "set_event_loop", "run_until_complete", "run_forever"}
@@ -51,7 +52,7 @@ def _loop_calls(function: FunctionNode) -> Iterator[ast.Call]:
     if isinstance(function, ast.AsyncFunctionDef):
         return
     for node in body_of(function):
-        if isinstance(node, ast.Call):
+        if isinstance(node, ast.Call) and last_name(node.func) in {"run", *_LOOP_CALLS}:
             name = ast.unparse(node.func)
             if name == "asyncio.run" or name.rpartition(".")[2] in _LOOP_CALLS:
                 yield node

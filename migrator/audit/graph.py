@@ -12,6 +12,7 @@ from migrator.audit.arms import parts_that_run
 from migrator.audit.modules import ancestors, join
 from migrator.audit.project import Project
 from migrator.facts import Location
+from migrator.syntax import walk_of
 
 if TYPE_CHECKING:
     from migrator.audit.asked import Asked
@@ -34,6 +35,7 @@ class Edge:
     inside: str = ""
 
 
+_WITH_STATEMENTS = (ast.stmt, ast.ExceptHandler, ast.match_case)
 _Importing = tuple[ast.Import | ast.ImportFrom | ast.Call, bool, str]
 
 
@@ -112,6 +114,7 @@ class ImportGraph:
 def _importing(tree: ast.Module) -> list[_Importing]:
     """Return what imports, whether while the module is imported, and in which function."""
     found: list[_Importing] = []
+    by_name = any(map(imports_by_name, walk_of(tree, ast.Call)))
     stack: list[tuple[ast.AST, bool, str]] = [(node, True, "") for node in reversed(tree.body)]
     while stack:
         node, eager, inside = stack.pop()
@@ -121,6 +124,8 @@ def _importing(tree: ast.Module) -> list[_Importing]:
         if isinstance(node, ast.Call) and imports_by_name(node):
             found.append((node, eager, inside))
         parts = parts_that_run(node)
+        if not by_name:
+            parts = [part for part in parts if isinstance(part, _WITH_STATEMENTS)]
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)):
             eager, inside = False, getattr(node, "name", inside)
         stack.extend((child, eager, inside) for child in reversed(parts))

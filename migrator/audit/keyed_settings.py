@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from migrator.audit.candidates import is_test
-from migrator.audit.project import Project, scoped
+from migrator.audit.project import Project, scoped_of
 from migrator.audit.scopes import Scope
 
 
@@ -29,7 +29,7 @@ def keyed_settings(project: Project, key: str) -> Iterator[tuple[ast.expr, Scope
     for parsed in project.parsed(key):
         if is_test(parsed.path):
             continue
-        for node, scope in scoped(parsed.tree, parsed.path):
+        for node, scope in scoped_of(parsed.tree, parsed.path, ast.Call, ast.Dict, ast.Assign):
             if isinstance(node, ast.Call):
                 yield from ((k.value, scope) for k in node.keywords if k.arg == key)
             elif isinstance(node, ast.Dict):

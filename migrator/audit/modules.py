@@ -72,6 +72,9 @@ class ModuleIndex:
 
     Args:
         paths: Every path of the tree.
+
+    Attributes:
+        votes: How often something has been said about the roots: then names may lead elsewhere.
     """
 
     def __init__(self, paths: Iterable[str]) -> None:
@@ -82,6 +85,8 @@ class ModuleIndex:
         self._roots: dict[str, int] = {}
         self._fixed: str | None = None
         self._root_of: dict[str, str] = {}
+        self._likely: tuple[str, ...] = ()
+        self.votes = 0
 
     @property
     def ordered(self) -> Sequence[str]:
@@ -104,12 +109,17 @@ class ModuleIndex:
         """Count one import of ``top`` that works where ``root`` is on the path."""
         self._votes[root, top] = self._votes.get((root, top), 0) + 1
         self._roots[root] = self._roots.get(root, 0) + 1
-        self._root_of.clear()
+        self._changed()
 
     def fix_root(self, root: str) -> None:
         """Take a person's word for the source root of everything below it."""
         self._fixed = root.strip("/") if root != "." else ""
+        self._changed()
+
+    def _changed(self) -> None:
+        self.votes += 1
         self._root_of.clear()
+        self._likely = ()
 
     def votes_for(self, root: str, top: str) -> int:
         """Return how many imports found ``top`` in ``root``."""
@@ -186,8 +196,10 @@ class ModuleIndex:
         own = self.root_of(path)
         fixed = [self._fixed] if self._fixed is not None else []
         standard = dotted.split(".")[0] in sys.stdlib_module_names
-        voted = () if standard else self._roots
-        others = sorted(voted, key=lambda root: (-self._roots[root], root))
+        self._likely = self._likely or tuple(
+            sorted(self._roots, key=lambda root: (-self._roots[root], root))
+        )
+        others = () if standard else self._likely
         return list(dict.fromkeys([own, *fixed, *others]))
 
     def find(self, dotted: str, importer: str) -> str | None:

@@ -12,7 +12,7 @@ from migrator.audit.acceptance import Given
 from migrator.audit.arguments import literal, packed
 from migrator.audit.evaluate import Evaluator
 from migrator.audit.parsing import Parsed
-from migrator.audit.project import scoped
+from migrator.audit.project import scoped_of
 from migrator.audit.scopes import Scope
 from migrator.audit.task_settings import Setting, entries, pairs, settings, shaped
 from migrator.audit.values import App, Class, External, Function, Instance, ModuleValue, Text
@@ -54,7 +54,7 @@ def name_uses(evaluator: Evaluator, parsed: Parsed) -> Iterator[NameUse]:
             yield from _beat(evaluator, setting)
         else:
             yield from _keyed(evaluator, setting)
-    for node, scope in scoped(parsed.tree, parsed.path):
+    for node, scope in scoped_of(parsed.tree, parsed.path, ast.Call, ast.Subscript):
         if isinstance(node, ast.Call):
             yield from _call(evaluator, node, scope)
         elif isinstance(node, ast.Subscript):

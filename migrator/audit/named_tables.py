@@ -79,9 +79,12 @@ def named_by_table(
 def _found_by_name(node: ast.AST) -> tuple[ast.expr | None, ast.expr] | None:
     """Return what owns a name that is looked up, None for the module itself, and the name."""
     taken = taken_from(node)
-    if taken is not None and ast.unparse(taken[0]) in _NAMESPACES:
+    table = taken[0] if taken is not None else None
+    if taken is not None and isinstance(table, ast.Call) and ast.unparse(table) in _NAMESPACES:
         return None, taken[1]
-    if isinstance(node, ast.Call) and ast.unparse(node.func) == "getattr" and len(node.args) > 1:
+    if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
+        return None
+    if node.func.id == "getattr" and len(node.args) > 1:
         owner = node.args[0]
         itself = ast.unparse(owner).removeprefix("importlib.") in _ITSELF
         return None if itself else owner, node.args[1]

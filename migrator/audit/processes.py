@@ -17,7 +17,7 @@ from migrator.audit.evaluate import Evaluator
 from migrator.audit.graph import ImportGraph, Process
 from migrator.audit.main_app import main_app
 from migrator.audit.parsing import Parsed
-from migrator.audit.project import Project, scoped
+from migrator.audit.project import Project, scoped_of
 from migrator.audit.values import App, External
 from migrator.audit.words import WEB, WEB_WORDS
 from migrator.audit.worker_imports import worker_imports
@@ -140,7 +140,7 @@ def apps_in(evaluator: Evaluator, path: str) -> list[App]:
 
 def _makes_web(evaluator: Evaluator, parsed: Parsed) -> tuple[ast.Call, str] | None:
     """Return the call that makes a web application, and what it calls."""
-    for node, scope in scoped(parsed.tree, parsed.path):
+    for node, scope in scoped_of(parsed.tree, parsed.path, ast.Call):
         if isinstance(node, ast.Call):
             value = evaluator.evaluate(node.func, scope)
             if isinstance(value, External) and value.dotted in WEB:

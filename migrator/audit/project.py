@@ -26,6 +26,9 @@ class Project:
     parser: Parser
     modules: ModuleIndex
     _bindings: dict[int, dict[str, list[Binding]]] = field(default_factory=dict)
+    _imported: dict[tuple[int, str, int], tuple[ast.AST, list[Import]]] = field(
+        default_factory=dict
+    )
 
     @cached_property
     def _paths(self) -> list[str]:
@@ -70,7 +73,10 @@ class Project:
 
     def imported(self, path: str, node: ast.AST) -> list[Import]:
         """Return what an import statement of a file imports."""
-        return list(imported(self.modules, path, node))
+        key = (id(node), path, self.modules.votes)
+        if key not in self._imported:
+            self._imported[key] = (node, list(imported(self.modules, path, node)))
+        return self._imported[key][1]
 
     def function(self, path: str, name: str) -> FunctionNode | None:
         """Return the last definition of a module-level function."""

@@ -44,7 +44,6 @@ from migrator.audit.values import (
 from migrator.audit.wrapped import comes_from, decorated, origin
 from migrator.audit.wrappers import wrapper_uses
 from migrator.facts import Registration
-from migrator.syntax import below
 
 _MAP = External("builtins.map")
 _REGISTERS = (*DEFINITIONS, ast.Call)
@@ -229,7 +228,7 @@ def _places(
     """Return the definitions and calls of a file with their scopes, but for what is never run."""
     found: list[tuple[FunctionNode | ast.ClassDef | ast.Call, Scope]] = []
     scope = Scope(path, tree)
-    stack: list[ast.AST | Scope] = [*below(tree)]
+    stack: list[ast.AST | Scope] = [*parts_that_run(tree)]
     while stack:
         node = stack.pop()
         if isinstance(node, Scope):  # of all that follows

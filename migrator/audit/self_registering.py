@@ -17,7 +17,7 @@ from migrator.audit.evaluate import Evaluator
 from migrator.audit.generated_names import generator
 from migrator.audit.members import with_bases
 from migrator.audit.parsing import Parsed
-from migrator.audit.project import scoped
+from migrator.audit.project import scoped_of
 from migrator.audit.scopes import Scope
 from migrator.audit.task_names import TaskName, name_by_celery
 from migrator.audit.values import Class, Constant, External, Text, Unknown, Value
@@ -61,7 +61,7 @@ def _tasks(
     evaluator: Evaluator, parsed: Parsed, bases: frozenset[str]
 ) -> Iterator[tuple[Parsed, Class]]:
     """Yield the classes of a file that have one of the bases."""
-    for node, scope in scoped(parsed.tree, parsed.path):
+    for node, scope in scoped_of(parsed.tree, parsed.path, ast.ClassDef):
         if isinstance(node, ast.ClassDef) and node.bases:
             cls = Class(parsed.path, node, scope)
             if any(_names(evaluator, one) & bases for one in with_bases(evaluator, cls)):

@@ -10,7 +10,7 @@ from migrator.audit.evaluate import Evaluator
 from migrator.audit.graph import ImportGraph, Process
 from migrator.audit.parsing import Parsed
 from migrator.audit.processes import apps_in, makers, worker
-from migrator.audit.project import Project, scoped
+from migrator.audit.project import Project, scoped_of
 from migrator.audit.values import App, Text
 
 
@@ -81,7 +81,7 @@ class Services:
         """Return how the broker of an app is written, or what it is."""
         parsed = self._evaluator.project.parse(path)
         lines = {app.line for app in apps_in(self._evaluator, path)}
-        for node, scope in scoped(parsed.tree, path) if parsed is not None else ():
+        for node, scope in scoped_of(parsed.tree, path, ast.Call) if parsed is not None else ():
             if not isinstance(node, ast.Call) or node.lineno not in lines:
                 continue
             given = next((word.value for word in node.keywords if word.arg == "broker"), None)

@@ -69,11 +69,12 @@ class StringReferences:
         """Yield the first lines of all that can make a reference: what is elsewhere makes none."""
         for node in walk_of(tree, ast.Constant, ast.Call):
             if isinstance(node, ast.Call):
-                if _called(node) in _TELLING:
-                    yield node.lineno
-            elif isinstance(node, ast.Constant) and isinstance(node.value, str):
-                if self._names.leaf in node.value:
-                    yield node.lineno
+                tells = _called(node) in _TELLING
+            else:
+                text = getattr(node, "value", None)
+                tells = isinstance(text, str) and self._names.leaf in text
+            if tells:
+                yield node.lineno
 
     def _tells(self, statement: ast.stmt) -> bool:
         place = bisect_left(self._lines, first_line(statement))

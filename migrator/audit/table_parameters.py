@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from migrator.audit.candidates import is_test
 from migrator.audit.evaluate import Evaluator
-from migrator.audit.project import scoped
+from migrator.audit.project import scoped_of
 from migrator.audit.scopes import Scope, defaults
 from migrator.audit.tables import Place
 from migrator.audit.values import Function, FunctionNode
@@ -81,7 +81,9 @@ def _given(
     for path in paths:
         parsed = evaluator.project.parse(path)
         called: set[int] = set()
-        for part, scope in scoped(parsed.tree, path) if parsed else ():
+        for part, scope in (
+            scoped_of(parsed.tree, path, ast.Call, ast.Name, ast.Attribute) if parsed else ()
+        ):
             if isinstance(part, ast.Call) and _means(evaluator, part.func, scope, node):
                 called.add(id(part.func))
                 yield from _argument(part, node, name, scope)

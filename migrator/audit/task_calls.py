@@ -13,11 +13,11 @@ from migrator.audit.chained import after_another
 from migrator.audit.definition import Definition
 from migrator.audit.evaluate import Evaluator
 from migrator.audit.parsing import Parsed
-from migrator.audit.project import scoped
+from migrator.audit.project import scoped_of
 from migrator.audit.scopes import Scope
 from migrator.audit.values import Function, Instance, ModuleValue, Task
 from migrator.facts import Location
-from migrator.syntax import last_name, walk
+from migrator.syntax import last_name, walk, walk_of
 
 _DIRECT = {"delay": False, "delay_on_commit": False, "s": True, "si": False}
 _PACKED = {
@@ -147,10 +147,10 @@ def _calls(
     tree: ast.Module, path: str
 ) -> tuple[tuple[tuple[ast.Call, Scope], ...], frozenset[str], frozenset[int]]:
     """Return the calls of a file, names that are hidden in it, and what is scheduled whole."""
-    nodes = scoped(tree, path)
-    calls = tuple((node, scope) for node, scope in nodes if isinstance(node, ast.Call))
+    calls = scoped_of(tree, path, ast.Call)
     whole = frozenset(id(found) for node, _ in calls for found in _scheduled(node))
-    return calls, _hidden(node for node, _ in nodes), whole
+    hidden = _hidden(walk_of(tree, *_COMPREHENSIONS, ast.NamedExpr, ast.Global))
+    return calls, hidden, whole  # type: ignore[return-value]
 
 
 def _hidden(nodes: Iterable[ast.AST]) -> frozenset[str]:

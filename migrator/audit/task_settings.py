@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from migrator.audit.assigned import assigned
 from migrator.audit.evaluate import Evaluator
 from migrator.audit.parsing import Parsed
-from migrator.audit.project import scoped
+from migrator.audit.project import scoped_of
 from migrator.audit.scopes import Scope
 from migrator.audit.values import Text
 
@@ -66,7 +66,7 @@ class Pair:
 
 def settings(evaluator: Evaluator, parsed: Parsed) -> Iterator[Setting]:
     """Yield what a file puts into the settings."""
-    for node, scope in scoped(parsed.tree, parsed.path):
+    for node, scope in scoped_of(parsed.tree, parsed.path, ast.Assign, ast.AnnAssign, ast.Call):
         if isinstance(node, ast.Assign):
             for target in node.targets:
                 yield from _assignment(target, node.value, scope)

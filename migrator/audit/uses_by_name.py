@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from migrator.audit.beat_rows import beat_rows
 from migrator.audit.evaluate import Evaluator
 from migrator.audit.parsing import Parsed
-from migrator.audit.project import scoped
+from migrator.audit.project import scoped_of
 from migrator.audit.scopes import Scope
 from migrator.audit.values import Text
 from migrator.facts import Location
@@ -46,7 +46,7 @@ def uses_by_name(
 
 
 def _in_python(evaluator: Evaluator, parsed: Parsed) -> Iterator[tuple[str, str, Location]]:
-    for node, scope in scoped(parsed.tree, parsed.path):
+    for node, scope in scoped_of(parsed.tree, parsed.path, ast.Dict, ast.Call):
         if isinstance(node, ast.Dict):
             for key, value in zip(node.keys, node.values, strict=True):
                 if isinstance(key, ast.Constant) and key.value == "task":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import lru_cache
 
 from migrator.audit.evaluate import Evaluator
 from migrator.audit.scopes import DEFINITIONS, Scope
@@ -36,12 +37,15 @@ def own(node: ast.AST) -> Iterator[ast.AST]:
             stack += below(child)[::-1]
 
 
-def body_of(function: FunctionNode) -> Iterator[ast.AST]:
-    """Yield the nodes of a function's body, without decorators, defaults and annotations."""
+@lru_cache(maxsize=4096)  # each question about a router is one about all functions
+def body_of(function: FunctionNode) -> tuple[ast.AST, ...]:
+    """Return the nodes of a function's body, without decorators, defaults and annotations."""
+    found: list[ast.AST] = []
     for statement in function.body:
         if not isinstance(statement, DEFINITIONS):
-            yield statement
-            yield from own(statement)
+            found.append(statement)
+            found += own(statement)
+    return tuple(found)
 
 
 def callee(evaluator: Evaluator, node: ast.expr, scope: Scope) -> Value | None:
