@@ -23,7 +23,8 @@ class _Fields(dict[type[ast.AST], tuple[str, ...]]):
     """The fields of each class of nodes that can hold nodes."""
 
     def __missing__(self, kind: type[ast.AST]) -> tuple[str, ...]:
-        found = self[kind] = tuple(name for name in kind._fields if name not in _PLAIN)
+        names = kind._fields if kind is not ast.Constant else ()
+        found = self[kind] = tuple(name for name in names if name not in _PLAIN)
         return found
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from migrator.syntax import below, copied, depth, last_name, walk
+from migrator.syntax import below, copied, depth, last_name, walk, walk_of
 
 OPERATORS = (ast.expr_context, ast.boolop, ast.operator, ast.unaryop, ast.cmpop)
 EVERYTHING = """
@@ -94,3 +94,15 @@ def test_copies_nothing_that_another_tool_has_hung_on_a_node():
 )
 def test_the_last_name_is_an_attribute_or_a_name(text: str, name: str):
     assert last_name(ast.parse(text, mode="eval").body) == name
+
+
+@pytest.mark.parametrize("inside", [False, True])
+def test_walks_over_the_nodes_of_some_kinds_in_the_same_order(inside: bool) -> None:
+    tree = ast.parse(EVERYTHING)
+    top = tree.body[1] if inside else tree
+    wanted = [node for node in walk(top) if isinstance(node, (ast.Name, ast.alias))]
+    assert list(walk_of(top, ast.Name, ast.alias)) == wanted
+
+
+def test_a_kind_is_no_kind_above_it() -> None:
+    assert not list(walk_of(ast.parse(EVERYTHING), ast.expr, ast.stmt))

@@ -9,6 +9,7 @@ import pytest
 from migrator.audit.compare import twin
 from migrator.audit.evaluate import Evaluator
 from migrator.audit.modules import ModuleIndex
+from migrator.audit.normalise import shape
 from migrator.audit.parsing import Parser
 from migrator.audit.project import Project
 from migrator.facts import Twin
@@ -180,3 +181,18 @@ def test_a_value_by_keyword_is_the_one_by_position() -> None:
         "the monolith's version gives g run=, the modular one does not"
         in compare(new, old).differences
     )
+
+
+@pytest.mark.parametrize("name", SAME)
+def test_what_means_the_same_has_the_same_shape(name: str) -> None:
+    shapes = {shape(last_function(dedent(text))) for text in SAME[name]}
+    assert len(shapes) == 1
+
+
+def test_a_branch_more_is_another_shape() -> None:
+    one, two = "def f(x):\n    return x\n", "def f(x):\n    if x:\n        return x\n"
+    assert shape(last_function(one)) != shape(last_function(two))
+
+
+def last_function(text: str) -> ast.FunctionDef:
+    return [node for node in ast.parse(text).body if isinstance(node, ast.FunctionDef)][-1]
