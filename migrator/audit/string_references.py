@@ -67,14 +67,17 @@ class StringReferences:
 
     def _telling(self, tree: ast.Module) -> Iterator[int]:
         """Yield the first lines of all that can make a reference: what is elsewhere makes none."""
-        for node in walk_of(tree, ast.Constant, ast.Call):
-            if isinstance(node, ast.Call):
-                tells = _called(node) in _TELLING
-            else:
-                text = getattr(node, "value", None)
-                tells = isinstance(text, str) and self._names.leaf in text
-            if tells:
+        for node in walk_of(tree, ast.Constant, ast.Call, ast.JoinedStr):
+            # Before Python 3.12 what is inside an f-string need not be on the line it claims.
+            parts = walk(node) if isinstance(node, ast.JoinedStr) else (node,)
+            if any(map(self._can_refer, parts)):
                 yield node.lineno
+
+    def _can_refer(self, node: ast.AST) -> bool:
+        if isinstance(node, ast.Call):
+            return _called(node) in _TELLING
+        text = node.value if isinstance(node, ast.Constant) else None
+        return isinstance(text, str) and self._names.leaf in text
 
     def _tells(self, statement: ast.stmt) -> bool:
         place = bisect_left(self._lines, first_line(statement))

@@ -243,3 +243,16 @@ def test_reads_a_line_once_however_many_strings_it_has(
 def test_finds_each_mention_in_a_line_of_many_strings() -> None:
     line = "NOTE = ('see desk/everything.py', 'or clinic.desk.everything.label it')\n"
     assert found(line) == [("text", "document", None), ("text", "document", "label")]
+
+
+def test_finds_strings_wherever_they_are_in_a_statement_of_many_lines() -> None:
+    decorated = "@mock.patch(\n    'clinic.desk.everything.label'\n)\ndef test(x):\n    return x\n"
+    assert found(f"from unittest import mock\n\n\n{decorated}") == [("string", "patch", "label")]
+    text = 'a = 1\nb = f"""\n\n{load(\n    \'clinic.desk.everything\')}\n\n"""\nc = 2\n'
+    assert found(text) == [("string", "module-string", None)]
+    inner = "def f():\n    class C:\n        x = [\n            'clinic.desk.everything',\n        ]\n"
+    assert found(inner) == [("string", "module-string", None)]
+
+
+def test_takes_nothing_from_statements_without_the_name() -> None:
+    assert found("x = getattr(y, 'everything')\nz = setattr\npatch('clinic.desk.other')\n") == []
