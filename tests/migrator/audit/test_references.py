@@ -250,7 +250,9 @@ def test_finds_strings_wherever_they_are_in_a_statement_of_many_lines() -> None:
     assert found(f"from unittest import mock\n\n\n{decorated}") == [("string", "patch", "label")]
     text = 'a = 1\nb = f"""\n\n{load(\n    \'clinic.desk.everything\')}\n\n"""\nc = 2\n'
     assert found(text) == [("string", "module-string", None)]
-    inner = "def f():\n    class C:\n        x = [\n            'clinic.desk.everything',\n        ]\n"
+    inner = (
+        "def f():\n    class C:\n        x = [\n            'clinic.desk.everything',\n        ]\n"
+    )
     assert found(inner) == [("string", "module-string", None)]
 
 
