@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from migrator.deploy import deploy_plan
 from migrator.deploy.text import deploy_text
@@ -15,7 +15,7 @@ from migrator.plain_text import lines_of
 from migrator.plan import DROP, STUB, Plan
 from migrator.planning.moving import extract_moves, place_moves
 from migrator.planning.new_side import used_outside
-from migrator.python_source import NOT_PRINTED_BACK, libcst_reads
+from migrator.python_source import NOT_PRINTED_BACK, libcst_reads, parse
 from migrator.stage import Blocked, Changed, Outcome, Reason, Unchanged
 from migrator.stages.acting_strings import acting_strings, still_says
 from migrator.stages.only_said import is_only_said
@@ -50,11 +50,11 @@ class DeleteMonolith:
         moved = place_moves(layout, plan, overlay).spans
         fates = {symbol.name: _fate(symbol, facts, plan, moved) for symbol in facts.symbols}
         needed = tuple(_needed(facts, fates))
-        known = {reason.where.line for reason in needed if reason.where}
-        unknown = _unknown(facts, layout, overlay, moved)
+        refused = {reason.where.line for reason in needed if reason.where}
+        unknown = _unknown(facts, layout, overlay, moved, refused)
         reasons = (
             *needed,
-            *(item for item in unknown if item.where and item.where.line not in known),
+            *unknown,
             *_references(facts, layout, overlay),
             *acting_strings(facts, layout, overlay),
         )
@@ -137,11 +137,16 @@ def _needed(facts: Facts, fates: dict[str, str]) -> Iterator[Reason]:
 
 
 def _unknown(
-    facts: Facts, layout: Layout, overlay: Overlay, moved: Mapping[tuple[int, int], str]
+    facts: Facts,
+    layout: Layout,
+    overlay: Overlay,
+    moved: Mapping[tuple[int, int], str],
+    refused: Collection[int],
 ) -> Iterator[Reason]:
     """Object to whatever stands in the module besides the symbols the audit knows.
 
-    What registers a task shares its fate, which was looked at with the symbols.
+    What registers a task shares its fate, which was looked at with the symbols. A block with a
+    statement that is refused already goes with it.
     """
     from codemods.imports.remove_definitions import remove_definitions
 
@@ -156,11 +161,20 @@ def _unknown(
         line = _line_of(overlay, layout, rest.text)
         if _moved_to(line, moved) or line in filling | registering:
             continue
+        if any(line <= inside <= _end_of(overlay, layout, line) for inside in refused):
+            continue
         yield Reason(
             Location(layout.monolith.path, line),
             f"this would be lost: {rest.text}",
             "move it by hand to where it belongs, commit, and run again",
         )
+
+
+def _end_of(overlay: Overlay, layout: Layout, line: int) -> int:
+    """Return the last line of the statement that begins in a line."""
+    tree = parse(overlay.read(layout.monolith.path))
+    body = tree.body if tree is not None else []
+    return next((node.end_lineno or line for node in body if node.lineno == line), line)
 
 
 def _line_of(overlay: Overlay, layout: Layout, text: str) -> int:

@@ -115,6 +115,13 @@ def test_blocks_a_statement_that_would_be_lost():
     check_blocked(files, STAGE, "would be lost")
 
 
+def test_says_once_what_a_block_would_lose():
+    files = bakery()
+    files[OLD] += '\n\nif __name__ == "__main__":\n    queue.start()\n'
+    blocked = check_blocked(files, STAGE, "is started as a program")
+    assert len(blocked.reasons) == 1
+
+
 def test_blocks_while_something_still_imports_it():
     work = migration(bakery())
     outcome = work.build(STAGE)
