@@ -113,9 +113,9 @@ def test_asks_about_what_is_sent_beside_a_router():
         ),
     )
     files[MONO] += '\n\n@app.task(name="kiosk.fax")\ndef fax(plan):\n    return plan\n'
-    (entry,) = migration(files).plan.open_decisions
-    assert entry.decision.id == "routing:_route"
-    assert f"not understood: {MONO}:6" in entry.decision.evidence
+    routing, task = migration(files).plan.open_decisions
+    assert (routing.decision.id, task.decision.id) == ("routing:_route", "task:kiosk.launch")
+    assert f"not understood: {MONO}:6" in routing.decision.evidence
 
 
 @pytest.mark.parametrize(
