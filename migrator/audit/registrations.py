@@ -43,7 +43,7 @@ from migrator.audit.values import (
 )
 from migrator.audit.wrapped import comes_from, decorated, origin
 from migrator.audit.wrappers import wrapper_uses
-from migrator.facts import Registration
+from migrator.facts import Location, Registration
 
 _MAP = External("builtins.map")
 _REGISTERS = (*DEFINITIONS, ast.Call)
@@ -79,7 +79,7 @@ class Finder:
         classes = self_registering(self._evaluator, files)
         every = registered(unique.values(), classes)
         named = named_after_module(self._evaluator.project, every)
-        return sorted(named, key=lambda d: (d.registration.where, d.registration.name or ""))
+        return sorted(named, key=_in_order)
 
     def _of_factory(self, definition: Definition) -> Iterator[Definition]:
         """Yield a registration, or in its place those of the calls of the function it is in."""
@@ -291,3 +291,9 @@ def _by_itself(scope: Scope | None) -> bool:
     while scope is not None and isinstance(scope.node, (ast.Module, ast.ClassDef)):
         scope = scope.parent
     return scope is None
+
+
+def _in_order(definition: Definition) -> tuple[Location, str, str, str]:
+    """By place, and several of one place by what they are called."""
+    found = definition.registration
+    return found.where, found.name or "", found.function, found.expression or ""
