@@ -6,6 +6,7 @@ that is a check of its own, which does not count for what people write.
 
 from __future__ import annotations
 
+import ast
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from functools import lru_cache
 from migrator.engine import Finding
 from migrator.overlay import Overlay
 from migrator.python_source import parse
+from migrator.syntax import walk
 
 REPORTED = frozenset(
     {
@@ -36,6 +38,7 @@ class _Message:
     line: int
     text: str
     check: str
+    subject: str = ""  # of what is not used
 
 
 def check_names(
@@ -58,7 +61,7 @@ def check_names(
         known = Counter(entry.key for entry in _messages(source, before.get(source)))
         for entry in messages:
             known[entry.key] -= 1
-            if known[entry.key] < 0:
+            if known[entry.key] < 0 and not _taken(entry, path, changed, after):
                 findings.append(Finding(entry.check, path, entry.line, entry.text))
     return tuple(findings)
 
@@ -74,14 +77,37 @@ def _messages(path: str, content: bytes | None) -> tuple[_Message, ...]:
     found = []
     for message in sorted(Checker(tree, filename=path).messages, key=lambda entry: entry.lineno):
         kind, text = type(message).__name__, message.message % message.message_args
-        # What is imported for its effect stays unused under its new name.
-        key = kind if kind == "UnusedImport" else text
         if kind in REPORTED and not _wanted(kind, path, lines[message.lineno - 1]):
+            subject = str(message.message_args[0]) if kind in UNUSED else ""
             check = "unused" if kind in UNUSED else "names"
-            found.append(_Message(key, message.lineno, text, check))
+            found.append(_Message(_key(kind, subject, text), message.lineno, text, check, subject))
     return tuple(found)
+
+
+def _key(kind: str, subject: str, text: str) -> str:
+    """Return what two messages have in common that say the same of two versions of a file."""
+    if kind == "UnusedImport":
+        return kind  # what is imported for its effect stays unused under its new name
+    return f"{kind} {subject}" if subject else text  # the text has a line in it
 
 
 def _wanted(kind: str, path: str, line: bytes) -> bool:
     """A package's ``__init__`` imports in order to re-export, and ``noqa`` says it in words."""
     return kind == "UnusedImport" and (path.endswith("__init__.py") or b"noqa" in line)
+
+
+def _taken(entry: _Message, path: str, changed: Sequence[str], after: Overlay) -> bool:
+    """Tell whether another of the files takes an import from this one: ``try: from fast import f``.
+
+    A helper that an optional import may replace is there for those that share it.
+    """
+    name = entry.subject.split(" ")[-1].rpartition(".")[2]
+    stem = path.removesuffix(".py").rpartition("/")[2]
+    trees = (parse(after.read(other)) for other in changed if other != path and after.exists(other))
+    return bool(name) and any(
+        isinstance(node, ast.ImportFrom)
+        and (node.module or "").rpartition(".")[2] == stem
+        and any(item.name == name for item in node.names)
+        for tree in trees
+        for node in (walk(tree) if tree else ())
+    )

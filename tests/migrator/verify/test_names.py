@@ -83,3 +83,23 @@ def test_leaves_deleted_and_broken_files_to_other_checks():
     assert found("x = = wheels\n") == []
     before, after = overlay({"a.py": VAN}), changed_overlay({"a.py": VAN}, {"a.py": None})
     assert check_names(["a.py"], before, after) == ()
+
+
+OVERRIDE = (
+    "def fit(x):\n    return x\n\n\ntry:\n    from fast import fit\nexcept ImportError:\n    pass\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("user", "number"),
+    [
+        ("from fleet.shared import fit\n\nprint(fit(1))\n", 0),
+        ("from fleet.other import fit\n\nprint(fit(1))\n", 1),
+        ("import fleet.shared\n\nprint(fleet.shared)\n", 1),
+    ],
+)
+def test_an_optional_import_is_used_where_its_module_is_shared(user: str, number: int):
+    before = overlay({"old.py": f"import os\n\n\n{OVERRIDE}\n\nprint(os, fit(1))\n"})
+    after = overlay({"fleet/shared.py": OVERRIDE, "fleet/user.py": user})
+    found = check_names(["fleet/shared.py", "fleet/user.py"], before, after, "old.py")
+    assert [entry.path for entry in found] == ["fleet/shared.py"] * number
