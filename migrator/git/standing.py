@@ -77,9 +77,10 @@ def ask_unsure(git: Runner) -> Callable[[], frozenset[str]]:
 def ask_touched(git: Runner) -> Callable[[], frozenset[str]]:
     """Start to look for the files that are not as the index has seen them, by size and time.
 
+    A file as young as the index is compared by content, for which git would start its filter.
     Call what is returned, once, for the result.
     """
-    strict = git.having(*STRICT)
+    strict = git.having(*STRICT, *no_filters(git))
     begun = strict.begin("diff-files", "-z", "--name-only", OUTSIDE_SUBMODULES)
     return lambda: frozenset(fields(begun().checked().output))
 
