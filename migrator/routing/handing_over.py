@@ -28,12 +28,15 @@ class HandingOver:
     Args:
         node: The task, or the router.
         router: The router.
+
+    Attributes:
+        routes: It is a router itself.
     """
 
     def __init__(self, node: FunctionNode, router: JobRouter) -> None:
         self.node = node
         self._router = router
-        self._routes = router.function.name == node.name
+        self.routes = router.function.name == node.name
         self.calls = [call for call in calls_in(node) if self._is_call(call)]
         given = node.args
         names = [item.arg for item in (*given.posonlyargs, *given.args, *given.kwonlyargs)]
@@ -41,7 +44,7 @@ class HandingOver:
         self.locals = frozenset({*_bound(node), "self", "cls"}) - self.message
 
     def _is_call(self, call: ast.Call) -> bool:
-        if not self._routes:
+        if not self.routes:
             return last_name(call.func) == self._router.function.name
         known = {route.call for route in self._router.routes}
         return ast.unparse(call)[len(ast.unparse(call.func)) :] in known
@@ -56,14 +59,21 @@ class HandingOver:
         """What the first call gives each parameter of the router, as far as that can be seen."""
         call = self.calls[0]
         places = [item.name for item in self._router.function.parameters]
-        by_place = {} if self._routes else dict(zip(places, call.args, strict=False))
+        by_place = {} if self.routes else dict(zip(places, call.args, strict=False))
         return {**by_place, **{word.arg: word.value for word in call.keywords if word.arg}}
+
+    def is_route(self, node: ast.If | ast.Assert) -> bool:
+        """Tell whether a branch of a router picks an executor: ``elif kind == "scan":``."""
+        if not self.routes or not isinstance(node, ast.If):
+            return False
+        about = names_in(node.test) & self.message == {self.job_type}
+        return about and self.contains_call(*node.body)
 
     @property
     def job_type(self) -> str:
         """The parameter that says the job type."""
         asked = self._router.job_type_parameter
-        value = self.given.get(asked) if not self._routes else None
+        value = self.given.get(asked) if not self.routes else None
         return value.id if isinstance(value, ast.Name) else asked
 
     @cached_property
@@ -117,7 +127,10 @@ class HandingOver:
         }
         returned = [node for node in walk(self.node) if isinstance(node, ast.Return) and node.value]
         answers = {value.id for node in returned if isinstance(value := node.value, ast.Name)}
+        unknown = {id(node) for node in self._for_unknown()}
         for node in walk(self.node):
+            if id(node) in unknown:
+                continue
             if isinstance(node, ast.Return) and node.value is not None:
                 made = self._is_made(node.value, results)
             elif isinstance(node, ast.If):
@@ -129,6 +142,12 @@ class HandingOver:
             if made:
                 assert isinstance(node, ast.stmt)
                 yield node
+
+    def _for_unknown(self) -> Iterator[ast.stmt]:
+        """Yield what a router says where no branch of it has picked an executor."""
+        for node in walk(self.node):
+            if isinstance(node, ast.If) and self.is_route(node):
+                yield from (part for part in node.orelse if not self.contains_call(part))
 
     def _is_made(self, value: ast.expr, results: set[str]) -> bool:
         value = value.value if isinstance(value, ast.Await) else value

@@ -74,7 +74,7 @@ def _guards(
             names = names_in(part.test)
             told = names & old.message - asked and not names & old.locals
             known = _is_about_unknown(part.test, old.job_type) and not _turns_away_some(old, part)
-            if told and not known:
+            if told and not known and not old.is_route(part):
                 yield part
 
 

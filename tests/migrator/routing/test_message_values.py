@@ -109,3 +109,34 @@ def test_asks_about_a_dispatcher_that_routes_by_itself():
     assert answered.decision.evidence[0].endswith(
         "`kind = kind.lower()` only in the monolith's version"
     )
+
+
+CHAIN = """\
+    if kind == "print":
+        done = _run_print(plan=plan, values=values, task=self)
+    elif kind == "scan":
+        done = _run_scan(plan=plan, values=values, task=self)
+    else:
+        done = {"success": False, "error": f"no kind {kind}"}
+    return done
+"""
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        (CHAIN, []),
+        ("    if kind in PAUSED:\n        return None\n" + CHAIN, ["if kind in PAUSED:"]),
+        ("    if not plan:\n        return None\n" + CHAIN, ["if not plan:"]),
+        (CHAIN.replace("    return", "    done['at'] = 1\n    return"), ["done['at'] = 1"]),
+    ],
+)
+def test_its_own_branches_are_no_steps_of_a_dispatcher_that_routes(body, said):
+    files = kiosk(MONO)
+    start = files[MONO].index("def _route(")
+    files[MONO] = files[MONO][:start].rstrip().replace(OLD.rstrip(), body.rstrip()) + "\n"
+    decided = [answered.decision for answered in migration(files).plan.decisions]
+    lines = [line for one in decided for line in one.evidence]
+    found = [line for line in lines if line.endswith("only in the monolith's version")]
+    assert [line.split("`")[1] for line in found] == said
+    assert all((one.recommended is None) == bool(found) for one in decided)
