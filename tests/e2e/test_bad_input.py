@@ -434,7 +434,7 @@ def foreign(open_folder):
     place = open_folder / "repo"
     prefix = ["setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups"]
     if subprocess.run(
-        [*prefix, "test", "-r", CHECKOUT / "migrator/cli.py"], check=False
+        [*prefix, "test", "-r", CHECKOUT / "migrator/start.py"], check=False
     ).returncode:
         pytest.skip("the checkout cannot be read by another user")
     return build_repo(place, small()), prefix
