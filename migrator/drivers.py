@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -115,6 +116,7 @@ def carry_out(proposals: Sequence[Proposal], committer: Committer, watch: Watche
         ConflictError: The repository was changed by somebody else meanwhile.
         RepositoryError: git cannot write, or a hook refuses.
     """
+    gc.freeze()  # what was built stays to the end: nobody need look through it between two commits
     committer.begin()
     for proposal in proposals:
         committer.commit(proposal)
