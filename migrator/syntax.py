@@ -85,6 +85,20 @@ def depth(tree: ast.Module) -> tuple[int, int]:
     return levels, getattr(nodes[-1], "lineno", 1)
 
 
+def names_read(node: ast.AST) -> frozenset[str]:
+    """Return the names that are read in a node."""
+    return frozenset(
+        part.id
+        for part in walk(node)
+        if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Load)
+    )
+
+
+def arguments_of(call: ast.Call) -> str:
+    """Return the source of what a call gives, in its parentheses."""
+    return ast.unparse(call)[len(ast.unparse(call.func)) :]
+
+
 @lru_cache(maxsize=512)  # a file is walked for each question that is asked about it
 def _flat(tree: ast.Module) -> tuple[tuple[ast.AST, ...], int]:
     levels = list(_levels(tree))

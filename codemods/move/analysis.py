@@ -5,7 +5,7 @@ from __future__ import annotations
 import builtins
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from codemods.move.bindings import Bindings, read_bindings
 from codemods.move.regions import Region, regions
@@ -62,7 +62,7 @@ class Analysis:
         """Whether the module only imports the name."""
         return name in self.bindings.names and not self.is_symbol(name)
 
-    @property
+    @cached_property  # asked for each name that nothing binds
     def writes_names(self) -> int:
         """The first line that may bind names of the module by strings; 0 where none does."""
         return next((unit.line for unit in self.units if _writes_names(unit, self)), 0)

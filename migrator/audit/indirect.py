@@ -11,13 +11,13 @@ from migrator.audit.calls_from import called_functions
 from migrator.audit.evaluate import Evaluator
 from migrator.audit.method_routes import method_routing, object_routing
 from migrator.audit.picks import call_of
-from migrator.audit.routers import Routing, arguments_of
+from migrator.audit.routers import Routing
 from migrator.audit.scopes import Scope, arguments
 from migrator.audit.unclear import locations
 from migrator.audit.values import Function, FunctionNode
 from migrator.audit.walk import body_of, callee, names_in
 from migrator.facts import JobRouter, Location, Route
-from migrator.syntax import walk
+from migrator.syntax import arguments_of, walk
 
 _LOOKUPS = frozenset({"getattr", "globals", "locals", "vars"})
 _STRINGS = frozenset({"startswith", "endswith", "match", "fullmatch", "lower", "split"})

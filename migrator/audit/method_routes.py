@@ -18,13 +18,13 @@ from migrator.audit.held import NAME
 from migrator.audit.members import member, with_bases
 from migrator.audit.picks import calls_of, picks
 from migrator.audit.receivers import Receiver, hands_on, named, only_picks, receiver
-from migrator.audit.routers import Routing, arguments_of, routing_in
+from migrator.audit.routers import Routing, routing_in
 from migrator.audit.scopes import Scope
 from migrator.audit.values import Class, External, Function, FunctionNode, Method, Value
 from migrator.audit.walk import body_of
 from migrator.facts import JobRouter, Location, Route
 from migrator.python_source import call_with
-from migrator.syntax import walk
+from migrator.syntax import arguments_of, walk
 
 _METHODS = (ast.FunctionDef, ast.AsyncFunctionDef)
 

@@ -23,7 +23,7 @@ from migrator.audit.unclear import locations, unclear_branches, unclear_pick
 from migrator.audit.values import Function, FunctionNode, Value
 from migrator.audit.walk import body_of, callee, names_in, uncaught
 from migrator.facts import JobRouter, Route
-from migrator.syntax import walk
+from migrator.syntax import arguments_of, walk
 
 _LOOKUP_ERRORS = frozenset({"KeyError", "LookupError"})
 
@@ -220,11 +220,6 @@ def _subject(node: FunctionNode, key: ast.expr) -> str:
     parameters = {argument.arg for argument in arguments(node)}
     chosen = [name for name in names if name in parameters] or names
     return chosen[0] if chosen else ast.unparse(key)
-
-
-def arguments_of(call: ast.Call) -> str:
-    """Return the source of what a call gives, in its parentheses."""
-    return ast.unparse(call)[len(ast.unparse(call.func)) :]
 
 
 def _keywords(call: ast.Call) -> tuple[str, ...]:

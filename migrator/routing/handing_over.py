@@ -10,7 +10,7 @@ from migrator.facts import FunctionRef, JobRouter
 from migrator.python_source import definition, parse
 from migrator.routing.passed_on import calls_in
 from migrator.snapshot import Source
-from migrator.syntax import last_name, walk
+from migrator.syntax import arguments_of, last_name, names_read, walk
 
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
 Changing = ast.stmt | ast.expr
@@ -47,7 +47,7 @@ class HandingOver:
         if not self.routes:
             return last_name(call.func) == self._router.function.name
         known = {route.call for route in self._router.routes}
-        return ast.unparse(call)[len(ast.unparse(call.func)) :] in known
+        return arguments_of(call) in known
 
     def contains_call(self, *nodes: ast.AST) -> bool:
         """Tell whether something is handed over in one of these."""
@@ -66,7 +66,7 @@ class HandingOver:
         """Tell whether a branch of a router picks an executor: ``elif kind == "scan":``."""
         if not self.routes or not isinstance(node, ast.If):
             return False
-        about = names_in(node.test) & self.message == {self.job_type}
+        about = names_read(node.test) & self.message == {self.job_type}
         return about and self.contains_call(*node.body)
 
     @property
@@ -102,10 +102,10 @@ class HandingOver:
         found: dict[str, Changing] = {}
         for value in (value for call in self.calls for value in values_of(call)):
             if not isinstance(value, ast.Name):
-                found.update(dict.fromkeys(names_in(value) & self.message, value))
-            for name in names_in(value) & self.locals:
+                found.update(dict.fromkeys(names_read(value) & self.message, value))
+            for name in names_read(value) & self.locals:
                 for node, of in self._bindings(name):
-                    found.update(dict.fromkeys(names_in(of) & self.message, node))
+                    found.update(dict.fromkeys(names_read(of) & self.message, node))
         return found
 
     def _bindings(self, name: str) -> Iterator[tuple[ast.stmt, ast.AST]]:
@@ -135,7 +135,7 @@ class HandingOver:
                 made = self._is_made(node.value, results)
             elif isinstance(node, ast.If):
                 raises = any(isinstance(part, ast.Raise) for part in walk(node))
-                made = raises and bool(names_in(node.test) & results)
+                made = raises and bool(names_read(node.test) & results)
             else:
                 changed = changes(node) & results & answers if isinstance(node, ast.stmt) else ()
                 made = bool(changed) and not self.contains_call(node)
@@ -153,7 +153,7 @@ class HandingOver:
         value = value.value if isinstance(value, ast.Await) else value
         if isinstance(value, ast.Name) or any(value is call for call in self.calls):
             return False
-        return bool(names_in(value) & results) or self.contains_call(value)
+        return bool(names_read(value) & results) or self.contains_call(value)
 
 
 def handing_over(
@@ -177,15 +177,6 @@ def values_of(call: ast.Call) -> Iterator[ast.expr]:
     """Yield what a call gives."""
     yield from call.args
     yield from (word.value for word in call.keywords)
-
-
-def names_in(node: ast.AST) -> frozenset[str]:
-    """Return the names that are read in a node."""
-    return frozenset(
-        part.id
-        for part in walk(node)
-        if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Load)
-    )
 
 
 def changes(node: ast.AST) -> frozenset[str]:

@@ -12,9 +12,9 @@ from collections.abc import Iterator, Sequence
 
 from migrator.facts import Facts, TaskTwin
 from migrator.python_source import definition, parse
-from migrator.routing.handing_over import FunctionNode, HandingOver, handing_over, names_in
+from migrator.routing.handing_over import FunctionNode, HandingOver, handing_over
 from migrator.snapshot import Source
-from migrator.syntax import walk
+from migrator.syntax import names_read, walk
 
 WIDTH = 72
 _ASKING = (ast.If, ast.IfExp, ast.Assert, ast.While)
@@ -71,7 +71,7 @@ def _guards(
         asked |= {takes.get(name, name) for name in _asked(node, new.job_type)}
     for part in walk(old.node):
         if isinstance(part, ast.Assert) or (isinstance(part, ast.If) and _turns_away(old, part)):
-            names = names_in(part.test)
+            names = names_read(part.test)
             told = names & old.message - asked and not names & old.locals
             known = _is_about_unknown(part.test, old.job_type) and not _turns_away_some(old, part)
             if told and not known and not old.is_route(part):
@@ -81,7 +81,7 @@ def _guards(
 def _asked(node: FunctionNode, job_type: str) -> set[str]:
     """Return what a function asks about, but for whether the job type is known."""
     tests = [part.test for part in walk(node) if isinstance(part, _ASKING)]
-    return {n for test in tests if not _is_about_unknown(test, job_type) for n in names_in(test)}
+    return {n for test in tests if not _is_about_unknown(test, job_type) for n in names_read(test)}
 
 
 def _turns_away(old: HandingOver, node: ast.If) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from migrator.facts import Facts, JobRouter
 from migrator.python_source import Definition, definition, parse
 from migrator.snapshot import Source
-from migrator.syntax import last_name
+from migrator.syntax import arguments_of, last_name
 
 
 def router_as_called(facts: Facts, source: Source) -> JobRouter | None:
@@ -66,7 +66,7 @@ def _keywords(function: Definition, router: JobRouter) -> Iterator[ast.keyword]:
     """Yield the keywords of the calls of executors, where it is known which calls those are."""
     known = {route.call for route in router.routes}
     for call in calls_in(function):
-        if not known or ast.unparse(call)[len(ast.unparse(call.func)) :] in known:
+        if not known or arguments_of(call) in known:
             yield from call.keywords
 
 

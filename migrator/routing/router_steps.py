@@ -11,7 +11,7 @@ from migrator.audit.log_calls import log_template
 from migrator.audit.spread import collected
 from migrator.facts import JobRouter
 from migrator.python_source import Definition
-from migrator.syntax import below, copied, walk
+from migrator.syntax import below, copied, names_read, walk
 
 _LOOKUP = frozenset({"KeyError", "LookupError"})
 _BY_NAME = frozenset({"getattr", "globals", "locals", "vars"})
@@ -79,8 +79,8 @@ class _Steps:
         ]
         self._picked = {name for node in picks for name in _stored(node)}
         given = {argument.arg for argument in _arguments(router.node)}
-        by_name = (node for node in lookups if _BY_NAME & _names(node))
-        self._keys = {name for node in by_name for name in _names(node)} - given
+        by_name = (node for node in lookups if _BY_NAME & names_read(node))
+        self._keys = {name for node in by_name for name in names_read(node)} - given
         handed = (node for node in made if self._hands_over(node.value))
         self._results = {name for node in handed for name in _stored(node)}
         self._read = set(self._names_read(router.node.body))
@@ -119,7 +119,7 @@ class _Steps:
 
     def _choice(self, node: ast.If | ast.Match) -> Iterator[ast.AST]:
         test = node.test if isinstance(node, ast.If) else node.subject
-        about = _names(test) & {self._subject, *self._picked, *self._tables, *_BY_NAME}
+        about = names_read(test) & {self._subject, *self._picked, *self._tables, *_BY_NAME}
         if about and (not self._by_dict or isinstance(node, ast.Match)):
             yield from self._branches(node)
             return
@@ -151,7 +151,7 @@ class _Steps:
         """Yield what makes another thing of what the executor gives back."""
         if value is None or self._hands_over(value):
             return
-        given = _names(value) & self._results or any(map(self._calls_executor, walk(value)))
+        given = names_read(value) & self._results or any(map(self._calls_executor, walk(value)))
         if given and not isinstance(value, ast.Name):
             yield node
 
@@ -167,7 +167,7 @@ class _Steps:
 
     def _answers(self, handler: ast.ExceptHandler) -> bool:
         """Tell whether this is the answer to an unknown job type."""
-        kinds = _names(handler.type) if handler.type else frozenset()
+        kinds = names_read(handler.type) if handler.type else frozenset()
         return self._by_dict and bool(kinds) and kinds <= _LOOKUP
 
     def _hands_over(self, value: ast.expr | None) -> bool:
@@ -228,13 +228,13 @@ class _Steps:
             yield from self._names_read(blocks)
             for part in below(node):
                 if not isinstance(part, ast.stmt):
-                    yield from _names(part)
+                    yield from names_read(part)
 
     def _is_answer(self, node: ast.stmt) -> bool:
         """Tell whether this is the answer to an unknown job type."""
         if not isinstance(node, ast.If) or any(map(self._calls_executor, walk(node))):
             return False
-        return bool(_names(node.test) & {self._subject, *self._picked})
+        return bool(names_read(node.test) & {self._subject, *self._picked})
 
 
 def _arguments(node: Definition) -> Iterator[ast.arg]:
@@ -252,11 +252,3 @@ def _stored(node: ast.AST) -> Iterator[str]:
     parts = [part for target in targets for part in walk(target)]
     if not any(isinstance(part, ast.Attribute | ast.Subscript) for part in parts):
         yield from (part.id for part in parts if isinstance(part, ast.Name))
-
-
-def _names(node: ast.AST) -> frozenset[str]:
-    return frozenset(
-        part.id
-        for part in walk(node)
-        if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Load)
-    )
