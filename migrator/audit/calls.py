@@ -13,6 +13,7 @@ from migrator.audit.bodies import run_body
 from migrator.audit.celery_names import APP_FACTORIES
 from migrator.audit.dicts import given_by_method
 from migrator.audit.invocation import call_scope, text_method
+from migrator.audit.loaded_by_name import LOADING, loaded
 from migrator.audit.members import is_decorated, member
 from migrator.audit.scopes import Scope
 from migrator.audit.values import (
@@ -45,7 +46,7 @@ if TYPE_CHECKING:
 
 
 _COLLECTIONS = frozenset(f"builtins.{name}" for name in ("list", "tuple", "set", "frozenset"))
-_FOLLOWED = frozenset(
+_FOLLOWED = LOADING | frozenset(
     {"functools.partial", "functools.wraps", UPDATE.dotted, "builtins.dict", "builtins.getattr"}
 )
 _TYPE = External("builtins.type")
@@ -112,6 +113,8 @@ class Caller:
         if isinstance(function, External) and not _matters(function.dotted) and not _calls(node):
             return None
         args, keywords = self.arguments(node, scope)
+        if isinstance(function, External) and function.dotted in LOADING:
+            return loaded(self.evaluator, function.dotted, args, keywords, scope.path)
         if isinstance(function, AppClass):
             return App(scope.path, node.lineno, function.cls)
         return self.apply(function, args, keywords)

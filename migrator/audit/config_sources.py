@@ -7,7 +7,7 @@ import ast
 from migrator.audit.asked import WorkerImports, ask, ask_for, place, texts
 from migrator.audit.django_settings import django_settings, is_django_settings
 from migrator.audit.evaluate import Evaluator
-from migrator.audit.keyed_settings import key_of, keyed_settings
+from migrator.audit.keyed_settings import is_web_config, key_of, keyed_settings
 from migrator.audit.members import with_bases
 from migrator.audit.scopes import Scope
 from migrator.audit.values import (
@@ -25,6 +25,9 @@ from migrator.facts import Location
 SETTINGS = frozenset(
     {"include", "imports", "CELERY_IMPORTS", "CELERY_INCLUDE", "celery_imports", "celery_include"}
 )
+
+
+_IN_WEB_CONFIG = frozenset({"CELERY_IMPORTS", "CELERY_INCLUDE"})  # Flask reads no small letters
 
 
 def settings_in(
@@ -83,7 +86,9 @@ def _keyed(evaluator: Evaluator, node: ast.expr, found: WorkerImports) -> None:
     entries = list(keyed_settings(evaluator.project, key)) if key is not None else []
     for value, scope in entries:
         take_mapping(evaluator, value, scope, found)
-    if not entries:
+    if is_web_config(node):
+        take_web_config(evaluator, found)
+    elif not entries:
         found.unknown.append(f"config_from_object({ast.unparse(node)})")
 
 
@@ -130,6 +135,9 @@ def take_mapping(evaluator: Evaluator, node: ast.expr, scope: Scope, found: Work
             take_mapping(evaluator, argument, scope, found)
         take_keywords(evaluator, node, scope, found)
         return
+    if is_web_config(node):
+        take_web_config(evaluator, found)
+        return
     given = evaluator.evaluate(node, scope)
     if isinstance(given, Function):  # ``add_defaults(lambda: {…})``
         given = evaluator.caller.result(given)
@@ -137,6 +145,16 @@ def take_mapping(evaluator: Evaluator, node: ast.expr, scope: Scope, found: Work
         if name in SETTINGS:
             for dotted in texts(listed, name, found):
                 ask([dotted], place(evaluator, node, scope, dotted), name, found)
+
+
+def take_web_config(evaluator: Evaluator, found: WorkerImports) -> None:
+    """Add what the configuration of a web application asks for, as ``update(web.config)`` takes it.
+
+    Of many configurations, for development and such, each counts: any of them can be the one.
+    """
+    for name in sorted(_IN_WEB_CONFIG):
+        for value, scope in keyed_settings(evaluator.project, name):
+            ask_for(evaluator, value, scope, name, found)
 
 
 def take_keywords(evaluator: Evaluator, node: ast.Call, scope: Scope, found: WorkerImports) -> None:

@@ -232,6 +232,8 @@ class Evaluator(Literals):
     def _outside(self, name: str, scope: Scope) -> Value | None:
         if name == "__name__":
             return Text(self.project.modules.name_of(scope.path))
+        if name == "__package__":
+            return Text(self.project.modules.package_of(scope.path))
         found = self._through_stars(name, scope) if not name.startswith("_") else None
         if found is not None:
             return found

@@ -9,10 +9,11 @@ from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from migrator.audit.arms import parts_that_run
+from migrator.audit.loaded_by_name import absolute
 from migrator.audit.modules import ancestors, join
 from migrator.audit.project import Project
 from migrator.facts import Location
-from migrator.syntax import walk_of
+from migrator.syntax import last_name, walk_of
 
 if TYPE_CHECKING:
     from migrator.audit.asked import Asked
@@ -36,6 +37,8 @@ class Edge:
 
 
 _WITH_STATEMENTS = (ast.stmt, ast.ExceptHandler, ast.match_case)
+_BY_NAME = frozenset({"import_module", "__import__"})
+_BY_PARTS = frozenset({"import_string", "symbol_by_name", "resolve_name"})  # with names in it
 _Importing = tuple[ast.Import | ast.ImportFrom | ast.Call, bool, str]
 
 
@@ -61,8 +64,7 @@ class ImportGraph:
     def _of(self, path: str, tree: ast.Module) -> Iterator[Edge]:
         for node, eager, inside in _importing(tree):
             if isinstance(node, ast.Call):
-                found = self._project.modules.find(imports_by_name(node) or "", path)
-                yield Edge(node.lineno, self.chain(found) if found else (), eager, inside)
+                yield Edge(node.lineno, self.loads(path, node), eager, inside)
             else:
                 yield Edge(node.lineno, self.targets(path, node), eager, inside)
 
@@ -74,6 +76,16 @@ class ImportGraph:
                 if target is not None:
                     found.extend(self.chain(target))
         return tuple(dict.fromkeys(found))
+
+    def loads(self, path: str, node: ast.Call) -> tuple[str, ...]:
+        """Return the modules that a call in a file runs by a name it is given, packages first."""
+        name = imports_by_name(node) or ""
+        while name:
+            found = self._project.modules.find(name, path)
+            if found is not None:
+                return self.chain(found)
+            name = name.rpartition(".")[0] if last_name(node.func) in _BY_PARTS else ""
+        return ()
 
     def chain(self, path: str) -> tuple[str, ...]:
         """Return a module after the ``__init__`` of every package it is in."""
@@ -133,13 +145,21 @@ def _importing(tree: ast.Module) -> list[_Importing]:
 
 
 def imports_by_name(node: ast.Call) -> str | None:
-    """Return ``a.b`` of ``importlib.import_module("a.b")`` and ``__import__("a.b")``."""
-    name = node.func.attr if isinstance(node.func, ast.Attribute) else None
-    name = node.func.id if isinstance(node.func, ast.Name) else name
-    if name not in ("import_module", "__import__") or not node.args:
+    """Return ``a.b`` of ``importlib.import_module("a.b")``, ``import_module(".b", "a")`` and such.
+
+    ``import_string("a.b.name")`` gives all of it.
+    """
+    name = last_name(node.func)
+    if not node.args or (name not in _BY_NAME and name not in _BY_PARTS):
         return None
-    given = node.args[0]
-    return given.value if isinstance(given, ast.Constant) and isinstance(given.value, str) else None
+    given = _text(node.args[0])
+    if given is None or name in _BY_PARTS:
+        return given and given.replace(":", ".")
+    return absolute(given, _text(node.args[1]) if len(node.args) > 1 else None)
+
+
+def _text(node: ast.expr) -> str | None:
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else None
 
 
 @dataclass(frozen=True)

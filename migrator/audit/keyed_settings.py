@@ -39,6 +39,11 @@ def keyed_settings(project: Project, key: str) -> Iterator[tuple[ast.expr, Scope
                 yield node.value, scope
 
 
+def is_web_config(node: ast.expr) -> bool:
+    """Tell whether an expression is all of a configuration: ``web.config``."""
+    return isinstance(node, ast.Attribute) and node.attr == "config"
+
+
 def _is_config(node: ast.expr) -> bool:
     return getattr(node, "attr", getattr(node, "id", "")) in ("config", "conf")
 

@@ -158,6 +158,11 @@ class ModuleIndex:
         name = rest.replace("/", ".")
         return name.removesuffix(".__init__") if name != "__init__" else name
 
+    def package_of(self, path: str) -> str:
+        """Return the dotted name of the package that a file is in, or is."""
+        name = self.name_of(path)
+        return name if path.endswith("__init__.py") else name.rpartition(".")[0]
+
     def module(self, path: str) -> Module:
         """Return a file as a module."""
         return Module(self.name_of(path), path)

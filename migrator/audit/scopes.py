@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from migrator.audit.values import FunctionNode, Value
-from migrator.syntax import walk, walk_of
+from migrator.syntax import below, walk, walk_of
 
 ScopeNode = ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
@@ -77,7 +77,20 @@ def bindings(node: ScopeNode) -> dict[str, list[Binding]]:
             if id(statement) in plain:
                 binding = Binding(binding.node, binding.alias, binding.value, certain=True)
             found.setdefault(name, []).append(binding)
+        for named in _named_in(statement):
+            found.setdefault(named.target.id, []).append(Binding(named, None, named.value))
     return found
+
+
+def _named_in(statement: ast.stmt) -> Iterator[ast.NamedExpr]:
+    """Yield what ``:=`` names in a statement, without its blocks; it may not come to each."""
+    parts = [] if isinstance(statement, DEFINITIONS) else below(statement)[::-1]
+    while parts:
+        node = parts.pop()
+        if isinstance(node, ast.NamedExpr):
+            yield node
+        if not isinstance(node, (ast.stmt, ast.Lambda, ast.Constant, ast.Name)):
+            parts += reversed(below(node))
 
 
 def reaching(found: list[Binding], line: int) -> list[Binding]:

@@ -11,7 +11,7 @@ from migrator.audit.consumed import runs_body
 from migrator.audit.definition import Definition
 from migrator.audit.evaluate import Evaluator
 from migrator.audit.generated_names import generator
-from migrator.audit.graph import ImportGraph, Process, imports_by_name
+from migrator.audit.graph import ImportGraph, Process
 from migrator.audit.main_app import main_app
 from migrator.audit.members import member
 from migrator.audit.scopes import DEFINITIONS, Scope
@@ -207,9 +207,7 @@ class _Module:
     def _call(self, node: ast.Call, scope: Scope, arms: Arms) -> None:
         self.started.defines(node, self.importing, arms)
         evaluator, graph = self.started.evaluator, self.started.graph
-        named = imports_by_name(node)
-        found = evaluator.project.modules.find(named, self.path) if named else None
-        for target in graph.chain(found) if found else ():
+        for target in graph.loads(self.path, node):
             self.started.load(target, self.started.branches(self.importing, arms))
         self._removal(node, scope, arms)
         value = evaluator.evaluate(node.func, scope)

@@ -57,6 +57,11 @@ MORE: dict[str, tuple[str, dict[str, str], list[str | None]]] = {
         {"main": APP + "app.gen_task_name = lambda name, module: 'gen.' + name\n"},
         [None],
     ),
+    "an app that is named in passing": (
+        "from celery import Celery\nif (app := Celery('x')):\n    app.conf.task_acks_late = True\n@app.task\ndef f(): ...\nsetup(other := Celery('y'))\n@other.task\ndef g(): ...\n",
+        {},
+        ["tasks.f", "tasks.g"],
+    ),
     "an app with a task method of its own": (
         _USE + "@app.task\ndef f(): ...\n@app.task(name='n')\ndef g(): ...\n",
         {"main": "from celery import Celery\nclass Own(Celery):\n    def task(self, *args, **options):\n        options.setdefault('acks_late', True)\n        return super().task(*args, **options)\napp = Own()\n"},
@@ -218,6 +223,7 @@ ALIKE: dict[str, str] = {
     "rich": "from rich.progress import Progress\nwith Progress() as p:\n    t = p.add_task('x', total=3)\n",
     "apps that others make, and may be of other kinds": "from fleet.queue import app, celery_pool\n@app.task\ndef f(): ...\n@celery_pool.task\ndef g(): ...\n",
     "a register of another kind": "from celery import Task\nclass T(Task):\n    name = 'n'\ndef setup(storage):\n    storage.register_task(T())\n",
+    "a name that is given in passing inside": "from celery import Celery\napp = Celery('x')\ndef run():\n    if (app := pool()):\n        @app.task\n        def f(): ...\n",
     "a test double": "from unittest import mock\napp = mock.Mock()\n@app.task(name='n')\ndef f(): ...\n",
     "mentions celery only": "# like celery's app.task\nclass app:\n    @staticmethod\n    def task(f):\n        return f\n@app.task\ndef f(): ...\n",
 }  # fmt: skip

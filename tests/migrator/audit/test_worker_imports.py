@@ -76,6 +76,36 @@ def test_reads_commands(path: str, text: str) -> None:
     assert imported({"ferry/conf.py": f"imports = {LIST}\n", path: text}) == (BOTH, None)
 
 
+WEB = "from flask import Flask\nweb = Flask('ferry')\n{}\n"
+TAKEN = MADE + "from ferry.web import web\n{}\n"
+
+
+@pytest.mark.parametrize(
+    "taken", ["app.conf.update(web.config)", "app.config_from_object(web.config)"]
+)
+@pytest.mark.parametrize(
+    "given",
+    [
+        f"web.config['CELERY_IMPORTS'] = {LIST}",
+        f"web.config.update(CELERY_INCLUDE={LIST})",
+        f"web.config.from_mapping({{'CELERY_IMPORTS': {LIST}}})",
+        "from ferry.conf import Base\nweb.config.from_object(Base)",
+    ],
+)
+def test_reads_the_configuration_of_a_web_application(given: str, taken: str) -> None:
+    files = {
+        "ferry/web.py": WEB.format(given),
+        "ferry/queue.py": TAKEN.format(taken),
+        "ferry/conf.py": f"class Base:\n    CELERY_IMPORTS = {LIST}\n" if "Base" in given else "",
+    }
+    assert imported(files) == (BOTH, None)
+
+
+def test_asks_for_nothing_that_a_web_application_keeps_to_itself() -> None:
+    web = WEB.format(f"web.config['PAGES'] = {LIST}\nCELERY_IMPORTS = {LIST}")
+    assert imported({"ferry/web.py": web, "ferry/queue.py": TAKEN.format("")}) == ([], None)
+
+
 @pytest.mark.parametrize(
     "path_and_text",
     [

@@ -183,6 +183,13 @@ def app_of(module: Module) -> str:
         if "." not in module.name and "." not in sketch.core:
             lines += [f"from .{sketch.core} import {sketch.attr}", f"from . import {sketch.core}"]
             values += [sketch.attr, f"{sketch.core}.{sketch.attr}"]
+    core, fresh = sketch.dotted(sketch.core), f"loaded_{number}"
+    lines += [
+        f"import importlib\n{fresh} = importlib.import_module({core!r}).{sketch.attr}",
+        f"from celery.utils.imports import symbol_by_name\n"
+        f"{fresh} = symbol_by_name('{core}:{sketch.attr}')",
+    ]
+    values += [fresh, fresh]
     chosen = sketch.pick(range(len(lines)))
     module.need(lines[chosen])
     return values[chosen]

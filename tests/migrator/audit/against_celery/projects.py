@@ -195,6 +195,7 @@ APPS = [
     "from celery import Celery\nclass Queue(Celery):\n    def task(self, *args, **options):\n"
     "        return Celery.task(self, *args, **options)\nATTR = Queue('x', KEYWORDS)\n",
     "from celery.app.base import Celery\nATTR = first = Celery(main='x', KEYWORDS)\n",
+    "from celery import Celery\nif (ATTR := Celery('x', KEYWORDS)):\n    READY = True\n",
     "try:\n    from celery import Celery\nexcept ImportError:\n    Celery = None\n"
     "ATTR = Celery('x', KEYWORDS)\n",
     ELSEWHERE,
@@ -249,6 +250,14 @@ def _mapping(sketch: Sketch, names: list[str]) -> Config:
         ]
     )
     return Config(before=before, after=form + "\n")
+
+
+def _web(sketch: Sketch, names: list[str]) -> Config:
+    """The configuration of a web application, as the extension of a framework has it."""
+    sketch.add("web", f"class Web:\n    config = {{}}\nweb = Web()\n"
+               f"web.config['CELERY_IMPORTS'] = {names!r}\n")  # fmt: skip
+    after = f"from {sketch.dotted('web')} import web\nATTR.conf.update(web.config)\n"
+    return Config(after=after)
 
 
 def _both(sketch: Sketch, names: list[str]) -> Config:
@@ -310,7 +319,7 @@ def _at_the_end(sketch: Sketch, names: list[str]) -> Config:
 
 
 CONFIGS: list[Callable[[Sketch, list[str]], Config]] = [
-    _include, _include, _conf, _mapping, _both, _object, _discover, _discover_named,
+    _include, _include, _conf, _mapping, _web, _both, _object, _discover, _discover_named,
     _discover_modules, _chain,
     _at_the_end,
 ]  # fmt: skip
