@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from posixpath import basename
 
+from migrator.audit.command_variables import BIN, NOT_COMMANDS, with_values
 from migrator.audit.command_words import SUBCOMMANDS, other_half, without_comments, words_after
 from migrator.audit.project import Project
 from migrator.facts import Location
@@ -21,8 +22,8 @@ _SPREAD = re.compile(r"(?:-A|--app)[\"',\s=-]+" + NAMED)
 _OTHERS = re.compile(
     r"\b(?:flask|quart|uvicorn|hypercorn|fastapi|litestar)\b(?!.*(?:celery|:\s))", re.DOTALL
 )
-NOT_COMMANDS = (".py", ".md", ".rst", ".txt", ".lock")
 INCLUDE = ("-I", "--include")
+_ENDING = frozenset({"stop", "stopwait", "kill", "names", "expand", "get", "show", "help"})
 OPTIONS_OF_APP = re.compile(r"-A|--app\b")
 
 
@@ -70,9 +71,10 @@ class Command:
 
 def celery_commands(project: Project) -> Iterator[Command]:
     """Yield the commands that name an app of the repository, by file and line."""
-    for path in project.source.search(["celery"]):
+    for path in project.source.search(["celery", BIN]):
         if not path.endswith(NOT_COMMANDS):
             text = without_comments(decoded(project.source.read(path)))
+            text = with_values(project, path, text)
             yield from _in_text(project, path, text)
 
 
@@ -104,6 +106,8 @@ def _before(text: str, start: int) -> str:
 def kinds_of(words: list[str]) -> tuple[str, ...]:
     """Return what a command starts: ``worker``, ``beat``, both or neither."""
     found = next((word for word in words if word in SUBCOMMANDS), "")
+    if found == "multi" and _ENDING & set(words[words.index(found) + 1 :][:1]):
+        return ()
     if found in ("worker", "multi"):
         has_beat = any(word in ("-B", "--beat") for word in words)
         return ("worker", "beat") if has_beat else ("worker",)

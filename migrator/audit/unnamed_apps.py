@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from migrator.audit.command_variables import NOT_COMMANDS
 from migrator.audit.command_words import SUBCOMMANDS, without_comments, words_after
 from migrator.audit.commands import (
     NAMED,
-    NOT_COMMANDS,
     OPTIONS_OF_APP,
     Command,
     app_module,
     kinds_of,
 )
+from migrator.audit.daemon_files import daemons
 from migrator.audit.project import Project
 from migrator.facts import Location
 from migrator.plain_text import decoded
@@ -46,6 +47,11 @@ def commands_without_app(project: Project) -> Iterator[Command]:
         for start, words in found:
             where = Location(path, text.count("\n", 0, start) + 1)
             yield from _command(project, where, words, near or named)
+    for one in daemons(project):
+        app = app_module(project, one.app.partition(":")[0], one.path, sure=False)
+        if app is not None:
+            where, text = Location(one.path, one.line), " ".join(one.words)
+            yield Command(where, app, one.app, kinds_of(one.words), text)
 
 
 def _command(
