@@ -51,7 +51,10 @@ def read_facts(
 
 
 def read_commit(
-    snapshot: Snapshot, flags: Mapping[str, object], installed: frozenset[str] | None = None
+    snapshot: Snapshot,
+    flags: Mapping[str, object],
+    installed: frozenset[str] | None = None,
+    known: Facts | None = None,
 ) -> Reading:
     """Audit a snapshot with its own settings and these flags.
 
@@ -59,6 +62,7 @@ def read_commit(
         snapshot: The commit.
         flags: Settings given on the command line; None values mean not given.
         installed: The top-level names that the target's environment has, where it is given.
+        known: What was found before, of the same tree with the same flags: it is not audited again.
     """
     gc.freeze()  # what is imported stays
     written = load_settings(snapshot)
@@ -66,12 +70,12 @@ def read_commit(
     check_source_root(settings, snapshot)
     options = replace(audit_options(settings), installed=installed)
     if settings.monolith == written.monolith and _is_gone(settings.monolith, snapshot):
-        facts = audit(snapshot, replace(options, monolith=None))
+        facts = known or audit(snapshot, replace(options, monolith=None))
         if facts.layout is None:  # else somebody means another one: the audit below says so
             named = f"[tool.demonolith] names {settings.monolith} as the monolith"
             note = f"{named}, which is not there any more"
             return Reading(replace(settings, monolith=None), facts, note)
-    return Reading(settings, audit(snapshot, options))
+    return Reading(settings, known or audit(snapshot, options))
 
 
 def _is_gone(monolith: str | None, snapshot: Snapshot) -> bool:

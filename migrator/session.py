@@ -12,7 +12,7 @@ from migrator.facts import Facts
 from migrator.gitstore import GitStore
 from migrator.overlay import Overlay
 from migrator.plan import Plan
-from migrator.reading import read_facts
+from migrator.reading import Reading, read_facts
 from migrator.settings import Settings
 from migrator.snapshot import Snapshot, TreeEntry
 
@@ -78,14 +78,23 @@ def open_session(
         ConfigError: Settings or answers are wrong.
         RepositoryError: There is no such commit.
     """
-    return _of_snapshot(store, store.snapshot(revision), flags, answers)
+    snapshot = store.snapshot(revision)
+    return session_of(store, snapshot, Reading(*read_facts(snapshot, flags)), answers)
 
 
-def _of_snapshot(
-    store: GitStore, snapshot: Snapshot, flags: Mapping[str, object], answers: Mapping[str, Answer]
+def session_of(
+    store: GitStore, snapshot: Snapshot, reading: Reading, answers: Mapping[str, Answer]
 ) -> Session:
-    settings, facts = read_facts(snapshot, flags)
-    return plan_session(Session(store, settings, facts, Plan(), Overlay(snapshot)), answers)
+    """Plan the migration of a commit that was read.
+
+    Args:
+        store: The repository.
+        snapshot: The commit's files.
+        reading: What was read of it.
+        answers: Decisions given on the command line or at a prompt.
+    """
+    read = Session(store, reading.settings, reading.facts, Plan(), Overlay(snapshot))
+    return plan_session(read, answers)
 
 
 def plan_session(session: Session, answers: Mapping[str, Answer]) -> Session:
@@ -125,7 +134,9 @@ def session_of_base(
             name: Answer(entry["option"], entry["source"])
             for name, entry in record.decisions.items()
         }
-    return _of_snapshot(store, audited(store, record), record.options["settings"], answers)
+    snapshot = audited(store, record)
+    reading = Reading(*read_facts(snapshot, record.options["settings"]))
+    return session_of(store, snapshot, reading, answers)
 
 
 def reopen_session(

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from migrator.reading import Reading
 
 TABLE = "[tool.demonolith]"
+# Flags that change what is made of the facts, and not the facts.
+BESIDE_LAYOUT = frozenset({"keep_names"})
 
 
 @dataclass(frozen=True)
@@ -79,6 +81,25 @@ def looked(
         if kept is not None and unmoved is not None and unmoved():
             kept.put(flags, asdict(seen))
         return seen
+
+
+def read_again(store: GitStore, source: Snapshot, flags: Mapping[str, object]) -> Reading:
+    """Read a commit for whoever goes on with its files; what an audit has seen is taken over.
+
+    Args:
+        store: The repository.
+        source: The commit.
+        flags: Settings given on the command line, those beside the layout too.
+    """
+    from migrator.reading import read_commit
+
+    layout = {name: value for name, value in flags.items() if name not in BESIDE_LAYOUT}
+    seen = _read_back(kept_audits(store, source.tree), layout, source.commit)
+    if seen is None:
+        store.prepare_search(FIRST)
+    reading = read_commit(source, flags, known=seen.facts if seen is not None else None)
+    _tell_note(reading.note)
+    return reading
 
 
 def looked_at_index(repo: Path, flags: Mapping[str, object]) -> Looked:

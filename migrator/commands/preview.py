@@ -6,8 +6,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from migrator.audit.words import FIRST
-from migrator.commands.looked import tell_if_dirty
+from migrator.commands.looked import read_again, tell_if_dirty
 from migrator.decisions import Answer
 from migrator.deploy import deploy_plan
 from migrator.drivers import Previewed, preview
@@ -18,7 +17,7 @@ from migrator.gitstore import GitStore
 from migrator.preflight import check_monolith
 from migrator.proof.prove import cache_of
 from migrator.report.console import tell
-from migrator.session import Session, open_session
+from migrator.session import Session, session_of
 
 
 def preview_command(
@@ -38,8 +37,8 @@ def preview_command(
     check_stage(stage)
     given = {name: Answer(option, "flag") for name, option in answers.items()}
     with GitStore.open(repo) as store, store.scratch() as scratch:
-        scratch.prepare_search(FIRST)
-        session = open_session(scratch, "HEAD", flags, given)
+        source = scratch.snapshot("HEAD")
+        session = session_of(scratch, source, read_again(scratch, source, flags), given)
         tell_if_dirty(scratch)
         items = _items(session, stage, how)
         _render(session, items, output, stage, patch)

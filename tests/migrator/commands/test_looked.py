@@ -241,3 +241,42 @@ def test_leaves_nothing_in_the_repository(capsys, twice: Project) -> None:
     for command in ("audit", "check", "audit"):
         called(capsys, command, str(twice.root))
     assert twice.fingerprint() == before
+
+
+@pytest.mark.parametrize("name", ["clinic", "courier", "harbour"])
+@pytest.mark.parametrize("more", [[], ["--keep-names"]])
+def test_a_preview_goes_on_from_what_an_audit_has_seen(
+    capsys, make_repo: MakeRepo, audited: list[str], name: str, more: list[str]
+) -> None:
+    repo = make_repo(BACKENDS[name].files)
+    line = ("preview", "--format", "json", str(repo.root), *more)
+    anew = called(capsys, *line)
+    assert any(stage["files"] for stage in json.loads(anew.out)["stages"])
+    assert audited and not entries()  # a preview leaves nothing behind
+    called(capsys, "audit", str(repo.root))
+    audited.clear()
+    assert called(capsys, *line) == anew
+    assert not audited
+
+
+def test_a_preview_of_other_settings_looks_itself(
+    capsys, make_repo: MakeRepo, audited: list[str]
+) -> None:
+    repo = make_repo(BACKENDS["clinic"].files)
+    called(capsys, "audit", str(repo.root))
+    audited.clear()
+    called(capsys, "preview", "--source-root", ".", str(repo.root))
+    assert len(audited) == 1
+    repo.commit({"new.py": "import celery\n"})
+    called(capsys, "preview", str(repo.root))
+    assert len(audited) == 2
+
+
+def test_a_preview_says_what_a_person_should_know_of_the_settings(
+    capsys, make_repo: MakeRepo
+) -> None:
+    repo = make_repo({**TWICE, "pyproject.toml": GONE})
+    anew = called(capsys, "preview", str(repo.root))
+    assert "names shop.gone" in anew.err
+    called(capsys, "audit", str(repo.root))
+    assert called(capsys, "preview", str(repo.root)) == anew
