@@ -59,13 +59,6 @@ def made_of_held(evaluator: Evaluator, entry: Entry) -> str:
     return ""
 
 
-def holds_object(evaluator: Evaluator, entry: Entry) -> bool:
-    """Tell whether an entry is an object of a class that can be read, or such a class."""
-    value = entry.target or evaluator.evaluate(entry.value, entry.scope)
-    cls = value.cls if isinstance(value, Instance) else value
-    return isinstance(cls, Class) and is_usual(evaluator, cls)
-
-
 def stands(evaluator: Evaluator, name: str, scope: Scope) -> bool:
     """Tell whether a name means one thing only, and the same in another function of the module."""
     place: Scope | None = scope

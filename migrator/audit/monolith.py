@@ -13,7 +13,7 @@ from migrator.audit.evaluate import Evaluator
 from migrator.audit.indirect import unclear_router
 from migrator.audit.lookup import legacy_lookup
 from migrator.audit.routers import Routing, not_picked, routing
-from migrator.audit.values import Function
+from migrator.audit.values import Class, Function
 from migrator.facts import Collision
 
 
@@ -90,7 +90,8 @@ def own_router(evaluator: Evaluator, path: str) -> Routing | None:
     for node in evaluator.project.functions(path).values():
         routed = routing(evaluator, path, node)
         if routed is not None:
-            own = [id(t.node) for t in routed.targets if isinstance(t, Function) and t.path == path]
+            ends = (t for t in routed.targets if isinstance(t, Function | Class))
+            own = [id(end.node) for end in ends if end.path == path]
             alone = len(routed.fact.routes) == len(own) or bool(routed.fact.unclear)
             if len(set(own)) > 1 or (own and alone):
                 found.append(routed)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import ast
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from migrator.audit.evaluate import Evaluator
 from migrator.audit.mappings import Mapping, mapping_of
@@ -38,6 +39,21 @@ class Pick:
     table: str | None = None
     inner: ast.expr | None = None
     name: str | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Work:
+    """The call of a method of an object that was picked, or made of a class that was.
+
+    Attributes:
+        call: ``handler.run(…)``, ``handler(job).run(…)``.
+        made: The call that makes the object; None where the object itself was picked.
+        others: What else is read of that object.
+    """
+
+    call: ast.Call
+    made: ast.Call | None
+    others: tuple[ast.Attribute, ...] = ()
 
 
 def picks(evaluator: Evaluator, function: FunctionNode, scope: Scope) -> Iterator[Pick]:
@@ -83,28 +99,58 @@ def call_of(node: FunctionNode, picked: ast.expr) -> tuple[ast.Call | None, str 
     return next(calls_of(node, picked), (None, None))
 
 
-def method_of(node: FunctionNode, picked: ast.expr) -> ast.Call | None:
-    """Return the one call of a method of what was picked: ``h.run(…)`` or ``h().run(…)``."""
+def work_of(node: FunctionNode, picked: ast.expr) -> Work | None:
+    """Return the call of a method of what was picked, or of an object that it makes.
+
+    Of several the one whose result is given back.
+
+    Args:
+        node: The function.
+        picked: The place that picks.
+    """
+    variables, objects = _variables(node, picked), _objects(node, picked)
+    found = list[Work]()
+    for child in body_of(node):
+        if not isinstance(child, ast.Call) or not isinstance(child.func, ast.Attribute):
+            continue
+        value = child.func.value
+        if isinstance(value, ast.Name) and value.id in objects:
+            found.append(Work(child, objects[value.id]))
+        elif isinstance(value, ast.Call) and _is(value.func, picked, variables):
+            found.append(Work(child, value))
+        elif _is(value, picked, variables):
+            found.append(Work(child, None))
+    given = [work for work in found if _is_returned(node, work.call)]
+    best = found if len(found) == 1 else given
+    if len(best) != 1:
+        return None
+    held = {*variables, *objects}
+    attributes = (part for part in body_of(node) if isinstance(part, ast.Attribute))
+    others = (one for one in attributes if _is(one.value, picked, held))
+    return replace(best[0], others=tuple(one for one in others if one is not best[0].call.func))
+
+
+def _is_returned(node: FunctionNode, call: ast.Call) -> bool:
+    returned = (child.value for child in body_of(node) if isinstance(child, ast.Return))
+    return any(call in (value, getattr(value, "value", None)) for value in returned)
+
+
+def _objects(node: FunctionNode, picked: ast.expr) -> dict[str, ast.Call]:
+    """Return the variables that only hold what is made of what was picked: ``h = handler(job)``."""
     variables = _variables(node, picked)
-    found = [
-        child
+    stored = Counter(
+        child.id
         for child in body_of(node)
-        if isinstance(child, ast.Call) and isinstance(child.func, ast.Attribute)
-        if _is(_object(child.func), picked, variables)
-    ]
-    return found[0] if len(found) == 1 else None
-
-
-def _object(node: ast.Attribute) -> ast.expr:
-    """Return what an attribute is read of; for ``handler().run`` that is ``handler``."""
-    value = node.value
-    made = isinstance(value, ast.Call) and not value.args and not value.keywords
-    return value.func if made and isinstance(value, ast.Call) else value
-
-
-def is_picked(node: FunctionNode, value: ast.expr, picked: ast.expr) -> bool:
-    """Tell whether an expression is what a function has picked, or its variable."""
-    return _is(value, picked, _variables(node, picked))
+        if isinstance(child, ast.Name) and isinstance(child.ctx, ast.Store)
+    )
+    return {
+        name: child.value
+        for child in body_of(node)
+        if isinstance(child, ast.Assign | ast.AnnAssign) and isinstance(child.value, ast.Call)
+        if _is(child.value.func, picked, variables)
+        for name in _targets(child)
+        if stored[name] == 1
+    }
 
 
 def _is(value: ast.expr, picked: ast.expr, variables: set[str]) -> bool:
@@ -118,10 +164,16 @@ def _variables(node: FunctionNode, picked: ast.expr) -> set[str]:
             variables |= {name for case in child.cases for name in _captured(case.pattern)}
         if not isinstance(child, (ast.Assign, ast.AnnAssign, ast.NamedExpr)):
             continue
-        if child.value is not None and any(part is picked for part in walk(child.value)):
-            targets = child.targets if isinstance(child, ast.Assign) else [child.target]
-            variables |= {t.id for t in targets if isinstance(t, ast.Name)}
+        parts = list(walk(child.value)) if child.value is not None else []
+        called = any(isinstance(part, ast.Call) and part.func is picked for part in parts)
+        if not called and any(part is picked for part in parts):
+            variables |= _targets(child)
     return variables
+
+
+def _targets(node: ast.Assign | ast.AnnAssign | ast.NamedExpr) -> set[str]:
+    targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+    return {target.id for target in targets if isinstance(target, ast.Name)}
 
 
 def calls_of(node: FunctionNode, picked: ast.expr) -> Iterator[tuple[ast.Call, str | None]]:

@@ -7,7 +7,7 @@ import ast
 from migrator.audit.evaluate import Evaluator
 from migrator.audit.scopes import Scope
 from migrator.audit.tables import Entry
-from migrator.audit.values import Function, Instance, Method, Partial, Value
+from migrator.audit.values import Class, Function, Instance, Method, Partial, Value
 from migrator.audit.walk import callee
 
 
@@ -42,7 +42,9 @@ def _named(evaluator: Evaluator, node: ast.expr, scope: Scope) -> Function | Non
 
 def plain_entry(evaluator: Evaluator, entry: Entry) -> bool:
     """Tell whether an entry is a function of its own and nothing more."""
-    return entry.target is not None or is_plain(evaluator, entry.value, entry.scope)
+    if entry.target is not None:
+        return isinstance(entry.target, Function)
+    return is_plain(evaluator, entry.value, entry.scope)
 
 
 def is_plain(evaluator: Evaluator, node: ast.expr, scope: Scope) -> bool:
@@ -56,7 +58,7 @@ def is_plain(evaluator: Evaluator, node: ast.expr, scope: Scope) -> bool:
     value = evaluator.evaluate(node, scope)
     if isinstance(value, Function):
         return not isinstance(value.node, ast.Lambda) and not value.scope.qualname
-    return not isinstance(value, (Partial, Method, Instance))
+    return not isinstance(value, (Class, Partial, Method, Instance))
 
 
 def _hands_on(node: ast.Lambda) -> bool:

@@ -1,4 +1,4 @@
-"""Decorators and functions that enter a function in a dict: ``@executor("report")``."""
+"""Decorators and functions that enter a function or a class in a dict: ``@executor("report")``."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from migrator.audit.evaluate import Evaluator
 from migrator.audit.project import scoped
 from migrator.audit.scopes import DEFINITIONS, Scope, arguments
 from migrator.audit.tables import Change, Entry, Place
-from migrator.audit.values import Function, FunctionNode, Items, Text, Value
+from migrator.audit.values import Class, Function, FunctionNode, Items, Text, Value
 
 
 @dataclass(frozen=True, eq=False)
@@ -110,11 +110,15 @@ class _Uses:
         if (call is None) != (self._known.inner is None) or not self._means(used, scope):
             return
         self._seen.update((id(used), id(call)))
-        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+        if isinstance(node, DEFINITIONS):
             name = ast.copy_location(ast.Name(node.name, ast.Load()), node)
             keys = self._keys(call, name, scope)
             if keys and isinstance(scope.node, ast.Module):
-                target = Function(self._path, node, scope)
+                target = (
+                    Class(self._path, node, scope)
+                    if isinstance(node, ast.ClassDef)
+                    else Function(self._path, node, scope)
+                )
                 yield from (Entry(key, name, scope, target, used) for key in keys)
                 return
         yield self._path, decorator

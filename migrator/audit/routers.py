@@ -9,11 +9,10 @@ from functools import partial
 
 from migrator.audit.branches import Branch, branches
 from migrator.audit.evaluate import Evaluator
-from migrator.audit.held import holds_object
 from migrator.audit.inlined import inlined
 from migrator.audit.made import made_of_branch, made_of_entry
 from migrator.audit.own_values import gives_own_value
-from migrator.audit.picks import Pick, call_of, method_of, picks
+from migrator.audit.picks import Pick, call_of, picks
 from migrator.audit.plain import called, is_plain, plain_entry, target
 from migrator.audit.scopes import Scope, arguments
 from migrator.audit.spelled_keys import keys_of_branches, keys_of_dict
@@ -22,6 +21,7 @@ from migrator.audit.tables import Entry, of_method
 from migrator.audit.unclear import locations, unclear_branches, unclear_pick
 from migrator.audit.values import Function, FunctionNode, Value
 from migrator.audit.walk import body_of, callee, names_in, uncaught
+from migrator.audit.worked import handed, made_of_work, work_of_branch, work_with
 from migrator.facts import JobRouter, Route
 from migrator.syntax import arguments_of, walk
 
@@ -97,24 +97,30 @@ def _by_dict(
     evaluator: Evaluator, path: str, node: FunctionNode, scope: Scope, pick: Pick
 ) -> Routing | None:
     call, variable = call_of(node, pick.node)
-    through = method_of(node, pick.node)
-    entries = pick.mapping.entries
-    if through is not None and all(holds_object(evaluator, entry) for entry in entries):
-        call, entries = through, tuple(of_method(entry, through) for entry in entries)
+    held = entries = pick.mapping.entries
+    work = work_with(evaluator, node, pick)
+    if work is not None:
+        call, entries = work.call, tuple(of_method(one, work.call, work.made) for one in held)
     parsed = evaluator.project.parse(pick.mapping.path)
     if call is None or parsed is None:
         return None
-    calls = [call] * len(entries)
-    if pick.mapping.scope.node is node and call is not through:
+    calls = [call if work is None else handed(evaluator, work, scope)] * len(entries)
+    if pick.mapping.scope.node is node and work is None:
         entries, calls = _without_inner(evaluator, entries, call, scope)
     calls = [spread_out(node, one) for one in calls]
     subject = _subject(node, pick.key)
     words = {name for name in (variable, subject, pick.mapping.name, pick.name) if name}
+    routes = list(map(partial(_route, evaluator), entries, calls))
+    if work is not None:
+        routes = [
+            replace(route, made=made_of_work(evaluator, one, work, scope, route.made))
+            for route, one in zip(routes, held, strict=True)
+        ]
     fact = JobRouter(
         function=evaluator.project.reference(path, node),
         form="dict",
         mapping=pick.mapping.name or None,
-        routes=tuple(map(partial(_route, evaluator), entries, calls)),
+        routes=tuple(routes),
         job_type_parameter=subject,
         call_keywords=_common(calls),
         raises_on_unknown=_raises(node, words) or _raises_by_itself(node, pick),
@@ -124,18 +130,21 @@ def _by_dict(
         unclear=locations(
             evaluator,
             (
-                *unclear_pick(evaluator, (path, node), scope, pick, call, entries),
+                *unclear_pick(evaluator, (path, node), scope, pick, call, entries, work),
                 *(
                     (path, c)
                     for c in calls
-                    if c.func is not call.func and gives_own_value(evaluator, c, scope)
+                    if work is None and c.func is not call.func
+                    if gives_own_value(evaluator, c, scope)
                 ),
             ),
         ),
-        method=call.func.attr if call is through and isinstance(call.func, ast.Attribute) else "",
+        method=call.func.attr if work is not None and isinstance(call.func, ast.Attribute) else "",
         spelled=keys_of_dict(evaluator, pick.mapping.node, pick.mapping.scope, path),
     )
-    return Routing(fact, node, tuple(target(evaluator, entry) for entry in entries))
+    ends = zip(entries, held, strict=True)  # the class, where what its method is cannot be told
+    targets = (target(evaluator, one) or target(evaluator, whole) for one, whole in ends)
+    return Routing(fact, node, tuple(targets))
 
 
 def _without_inner(
@@ -186,7 +195,11 @@ def _by_branch(evaluator: Evaluator, path: str, node: FunctionNode, scope: Scope
         return None
     subject = max(by_subject, key=lambda name: len(by_subject[name]))
     chosen = by_subject[subject]
-    calls = [spread_out(node, branch.call) for branch in chosen]
+    works = [work_of_branch(branch, scope) for branch in chosen]
+    calls = [
+        spread_out(node, handed(evaluator, work[1], scope) if work else branch.call)
+        for branch, work in zip(chosen, works, strict=True)
+    ]
     routes = tuple(
         Route(
             branch.key,
@@ -194,9 +207,10 @@ def _by_branch(evaluator: Evaluator, path: str, node: FunctionNode, scope: Scope
             parsed.where(branch.call),
             branch.runner is None and is_plain(evaluator, branch.call.func, scope),
             arguments_of(call),
-            made=made_of_branch(evaluator, branch, scope),
+            made=made_of_branch(evaluator, branch, scope)
+            or (made_of_work(evaluator, *work, scope) if work else ""),
         )
-        for branch, call in zip(chosen, calls, strict=True)
+        for branch, call, work in zip(chosen, calls, works, strict=True)
     )
     missed = unclear_branches(evaluator, node, scope, subject, chosen)
     fact = JobRouter(

@@ -57,20 +57,20 @@ class Change:
     certain: bool = True
 
 
-def of_method(entry: Entry, call: ast.Call) -> Entry:
+def of_method(entry: Entry, call: ast.Call, made: ast.Call | None) -> Entry:
     """Return the entry of the method that a router calls of what an entry holds.
 
     Args:
         entry: The entry: an object, or its class.
-        call: ``handler.run(…)``, or ``handler().run(…)``.
+        call: ``handler.run(…)``, or ``handler(job).run(…)``.
+        made: ``handler(job)``, where the entry is the class.
     """
     assert isinstance(call.func, ast.Attribute)
-    each = isinstance(call.func.value, ast.Call)
     held: ast.expr = entry.value
-    if each and isinstance(call.func.value, ast.Call) and ast.unparse(call.func.value)[-2:] == "()":
-        held = ast.copy_location(ast.Call(entry.value, [], []), entry.value)
+    if made is not None:
+        held = ast.copy_location(ast.Call(entry.value, made.args, made.keywords), entry.value)
     method = ast.copy_location(ast.Attribute(held, call.func.attr, ast.Load()), entry.value)
-    return Entry(entry.key, method, entry.scope, decorator=entry.decorator, each=each)
+    return Entry(entry.key, method, entry.scope, decorator=entry.decorator, each=made is not None)
 
 
 def changes(project: Project, name: str, place: Scope) -> Iterator[Change]:

@@ -9,7 +9,7 @@ from migrator.audit.branches import Branch, compared, kept_value
 from migrator.audit.evaluate import Evaluator
 from migrator.audit.mappings import mapping_of
 from migrator.audit.own_values import gives_own_value
-from migrator.audit.picks import Pick, calls_of, is_picked
+from migrator.audit.picks import Pick, Work, calls_of
 from migrator.audit.plain import is_plain, plain_entry
 from migrator.audit.scopes import Scope
 from migrator.audit.table_parameters import other_tables
@@ -39,6 +39,7 @@ def unclear_pick(
     pick: Pick,
     call: ast.Call,
     entries: Sequence[Entry],
+    work: Work | None = None,
 ) -> Iterator[Place]:
     """Yield what the routes of a dict do not tell."""
     path, node = function
@@ -55,25 +56,15 @@ def unclear_pick(
                 yield path, default
     if isinstance(pick.inner, ast.Call):  # another name, which may be that of anything
         yield from ((path, d) for d in pick.inner.args[1:] if ast.unparse(d) != "None")
-    held = call.func.value if isinstance(call.func, ast.Attribute) else None
-    yield from ((path, use) for use in _other_uses(node, pick.node, held))
+    yield from ((path, use) for use in work.others) if work is not None else ()
+    made = work.made if work is not None else None
     for other, _ in calls_of(node, pick.node):
-        if other is not held and _arguments(other) != _arguments(call):
+        if other is not made and _arguments(other) != _arguments(call):
             yield path, other
     taken = {id(pick.node), id(call)}
     for name in names_in(pick.key):
         yield from ((path, n) for n in _tests(evaluator, node, scope, name, taken))
     yield from ((path, n) for n in _alike(evaluator, node, scope, [call]))
-
-
-def _other_uses(
-    node: FunctionNode, picked: ast.expr, held: ast.expr | None
-) -> Iterator[ast.Attribute]:
-    """Yield what else a router takes from the object that it has picked."""
-    attributes = (part for part in body_of(node) if isinstance(part, ast.Attribute))
-    for part in attributes if held is not None else ():
-        if part.value is not held and is_picked(node, part.value, picked):
-            yield part
 
 
 def _other_tables(evaluator: Evaluator, node: FunctionNode, pick: Pick) -> Iterator[Place]:

@@ -49,8 +49,8 @@ def no_router(
             return (
                 f"{option} picks something by a key ({parsed.where(part)}), but no function was "
                 f"found in {ast.unparse(taken[0])}",
-                "executors have to be functions: where it holds classes, let it hold a function "
-                "for each job type that calls its class, commit, and run again",
+                "what is entered there has to be written out: a dict of functions, say; commit, "
+                "and run again",
             )
     return f"{option} does not route job types", hint
 

@@ -78,6 +78,9 @@ class _Steps:
             if any(id(part) in kept for part in walk(node.value))
         ]
         self._picked = {name for node in picks for name in _stored(node)}
+        self._objects = {
+            name for node in made for name in _stored(node) if self._makes(node.value, name)
+        }
         given = {argument.arg for argument in _arguments(router.node)}
         by_name = (node for node in lookups if _BY_NAME & names_read(node))
         self._keys = {name for node in by_name for name in names_read(node)} - given
@@ -140,6 +143,7 @@ class _Steps:
     def _assignment(self, node: ast.Assign | ast.AnnAssign) -> Iterator[ast.AST]:
         value, names = node.value, set(_stored(node))
         known = {*self._picked, *self._tables, *self._keys, *self._inner, *self._collected}
+        known |= self._objects
         if value is None or (names and names <= known):
             return
         if names and names <= self._results:
@@ -180,9 +184,20 @@ class _Steps:
         called: ast.expr = node.func
         if self._method and isinstance(called, ast.Attribute) and called.attr == self._method:
             called = called.value.func if isinstance(called.value, ast.Call) else called.value
-        named = isinstance(called, ast.Name) and called.id in self._picked
+        elif self._method:
+            return False
+        named = isinstance(called, ast.Name) and called.id in {*self._picked, *self._objects}
         direct = not self._by_dict and ast.unparse(node.func) in {*self._functions, *self._inner}
         return named or direct or self._is_lookup(called)
+
+    def _makes(self, value: ast.expr | None, name: str) -> bool:
+        """Tell whether a variable is given the object whose method is what the router calls."""
+        if not isinstance(value, ast.Call):
+            return False
+        if not self._by_dict:
+            return any(function.startswith(f"{name}.") for function in self._functions)
+        named = isinstance(value.func, ast.Name) and value.func.id in self._picked
+        return bool(self._method) and (named or self._is_lookup(value.func))
 
     def _inner_names(self, node: ast.AST) -> Iterator[str]:
         """Yield what the router calls a function of its own that only calls an executor."""

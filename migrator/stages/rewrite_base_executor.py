@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 from migrator.facts import Facts, JobRouter, Layout
 from migrator.overlay import Overlay
-from migrator.plan import STUB, ExecutorPlan, Plan
+from migrator.plan import KEEP, STUB, ExecutorPlan, Plan
+from migrator.python_source import definition, parse
 from migrator.stage import Blocked, Changed, Outcome, Reason, Unchanged
 from migrator.stages.error_examples import error_examples
 from migrator.stages.executor_imports import import_path, is_routed, with_executors
@@ -112,16 +112,21 @@ def _router(
     from codemods.unknown_job_type import error_for_unknown
 
     path, name = router.function.path, router.function.name
+    before = code = overlay.read(path)
     if router.method:
+        lacking = _lacking(router, plan)
+        if not lacking:
+            return before, []
         raise _RefusedError(
-            f"it calls {router.method} of the objects in its table, and the executors are functions"
+            f"it calls {router.method} of the objects in its table, or of what it makes of the "
+            f"classes there, and the executors are functions: {', '.join(lacking)}; let it hold a "
+            "function for each job type that calls its object"
         )
     if router.table and router.mapping is None:
         raise _RefusedError(
             f"its table is written as the default of its parameter {router.table}: a table with a "
             "name, in front of the function, can be completed"
         )
-    before = code = overlay.read(path)
     lost = {item.name for item in lost_names(facts, layout, overlay, path)}
     broken = [route for route in router.routes if route.function in lost]
     router = replace(router, routes=tuple(r for r in router.routes if r not in broken))
@@ -187,6 +192,17 @@ def _router(
     return formatter.written(before, code), [*evidence, *filter(None, [kept])]
 
 
+def _lacking(router: JobRouter, plan: Plan) -> list[str]:
+    """Return the job types that a router lacks, each with what is going to serve it."""
+    known = {route.job_type for route in router.routes}
+    return [
+        f"{job_type!r} is served by {_bound_name(executor, job_type)}"
+        for executor in plan.routable
+        for job_type in executor.routed
+        if job_type not in known
+    ]
+
+
 def _without_lost(facts: Facts, layout: Layout, overlay: Overlay, path: str, code: bytes) -> bytes:
     """Take the imports out that cannot work and that nothing needs any more."""
     from codemods.imports.drop_import import drop_imported
@@ -220,7 +236,9 @@ def _package(
 ) -> bytes | Reason:
     package = layout.execution_package
     exports = [
-        Exports(executor.module, (executor.public_name,)) for executor in _by_module(plan.executors)
+        Exports(executor.module, (executor.public_name,))
+        for executor in plan.executors
+        if executor.action != STUB and _is_of_module(executor, overlay)
     ]
     # A package that routes by itself has more to offer than an ``__all__`` of ours would name.
     apart = router.function.module != package.name
@@ -229,5 +247,7 @@ def _package(
     return with_exports(package, exports, overlay, plan, facts, complete=apart)
 
 
-def _by_module(executors: Sequence[ExecutorPlan]) -> list[ExecutorPlan]:
-    return [executor for executor in executors if executor.action != STUB]
+def _is_of_module(executor: ExecutorPlan, overlay: Overlay) -> bool:
+    """Tell whether a module has an executor: what stays may be a method of a class."""
+    tree = parse(overlay.read(executor.path))
+    return executor.action != KEEP or definition(tree, executor.public_name) is not None

@@ -207,8 +207,7 @@ def test_asks_where_more_is_taken_from_an_object(table, call):
     ("table", "call"),
     [
         (OBJECTS, "step.check(size)\nreturn step.run(size)"),
-        (CLASSES, "return step(size).run()"),
-        ("{'oat': Rye(), 'spelt': Odd()}", "return step.run(size)"),
+        (CLASSES, "it = step(size)\nit.check()\nreturn it.run()"),
         ("{'oat': _do_oat, 'spelt': _do_rye}", "return step.delay(size)"),
     ],
 )

@@ -211,7 +211,6 @@ def test_a_registry_by_the_functions_name() -> None:
     "use",
     [
         "@step(NAMES[0])\ndef _x(size): return 1\n",
-        "@step('x')\nclass X:\n    def __init__(self, size): ...\n",
         "again = step\n",
         "for key in ('x', 'y'):\n    step(key + '!')(_do_rye)\n",
         "def later():\n    step('x')(_do_rye)\n",
@@ -222,6 +221,14 @@ def test_says_which_use_of_a_registry_is_not_clear(use: str) -> None:
     assert len(legacy(found).routes) == 3
     (place,) = legacy(found).unclear
     assert place.path == "mill/jobs/all.py"
+
+
+def test_a_class_in_a_registry_of_functions_is_not_clear() -> None:
+    use = "@step('x')\nclass X:\n    def __init__(self, size): ...\n"
+    found = audited("return T[sort](size)", DECORATOR, STEPS + use)
+    (route,) = (route for route in legacy(found).routes if route.job_type == "x")
+    assert not route.plain and not route.made
+    assert legacy(found).unclear == (route.where,)
 
 
 TABLE = "T = {'rye': _do_rye, 'oat': _do_oat}\n"

@@ -30,10 +30,9 @@ def test_says_why_a_candidate_was_not_taken() -> None:
     assert found.undecided == "old.py: no modular package that takes over its job types was found"
 
 
-CLASSES = (
-    "T = {}\ndef step(sort):\n    def enter(cls):\n        T[sort] = cls\n        return cls\n"
-    "    return enter\n"
-    "@step('rye')\nclass Rye:\n    def __init__(self, size): ...\n    def run(self): return 1\n"
+LOADED = (
+    "from importlib.metadata import entry_points\n"
+    "T = {entry.name: entry.load() for entry in entry_points(group='mill')}\n"
 )
 
 
@@ -42,18 +41,18 @@ CLASSES = (
     [
         (
             "    return T[sort](size).run()\n",
-            r"picks something by a key \(new\.py:13\), but no function was found in T",
+            r"picks something by a key \(new\.py:5\), but no function was found in T",
         ),
         (
             "    cls = T.get(sort)\n    return cls(size).run()\n",
-            r"picks something by a key \(new\.py:13\), but no function was found in T",
+            r"picks something by a key \(new\.py:5\), but no function was found in T",
         ),
         ("    return T['rye'](size).run()\n", "new:run does not route job types"),
         ("    return size\n", "new:run does not route job types"),
     ],
 )
 def test_says_why_a_named_function_is_no_base_executor(body: str, said: str) -> None:
-    new = "from celery import shared_task\n" + CLASSES + "def run(sort, size=None):\n" + body
+    new = "from celery import shared_task\n" + LOADED + "def run(sort, size=None):\n" + body
     new += (
         "@shared_task(name='mill.grind')\ndef grind(sort=None, size=None): return run(sort, size)\n"
     )
