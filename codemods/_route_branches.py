@@ -16,6 +16,8 @@ Head = cst.If | cst.Match
 _CALL = m.Call() | m.Await(m.Call())
 _RETURNED = m.Return(value=_CALL)
 _KEPT = m.Assign(value=_CALL) | m.AnnAssign(value=_CALL)
+_FUNCTION = m.Name() | m.Attribute()
+_CHOSEN = m.Assign(value=_FUNCTION) | m.AnnAssign(value=_FUNCTION)  # to be called later
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,8 @@ class Dispatch:
 
     def _calls(self, branch: Branch) -> list[str]:
         found = branch.results(self.kind)
+        if len(found) == 1 and self.kind is _CHOSEN:
+            return [name for name in [get_full_name_for_node(found[0].value)] if name]  # type: ignore[attr-defined]
         calls = m.findall(found[0], m.Call()) if len(found) == 1 else []
         names = [get_full_name_for_node(cst.ensure_type(call, cst.Call).func) for call in calls]
         return [name for name in names if name]
@@ -80,7 +84,8 @@ def find_dispatch(function: cst.FunctionDef, parameter: str) -> Dispatch:
     every = [
         branch for _, heads in tables for head in heads for branch in branches_of(head, parameter)
     ]
-    kind = _RETURNED if any(branch.results(_RETURNED) for branch in every) else _KEPT
+    kinds = (_RETURNED, _KEPT, _CHOSEN)
+    kind = next((one for one in kinds if any(branch.results(one) for branch in every)), _KEPT)
     found = [
         (block, calling)
         for block, heads in tables

@@ -58,7 +58,7 @@ def imports_with_others(branch: Branch, old: str) -> bool:
 
 
 class PointAt(Retarget):
-    """Makes a branch call another function, which it imports itself if it did so before."""
+    """Makes a branch lead to another function, which it imports itself if it did so before."""
 
     def __init__(self, old: str, entry: Entry) -> None:
         super().__init__(old, entry.function)
@@ -77,6 +77,20 @@ class PointAt(Retarget):
         line = f"from {self.entry.module} import {self.entry.function}"
         statement = cst.ensure_type(cst.parse_statement(line), cst.SimpleStatementLine)
         return cst.ensure_type(statement.body[0], cst.ImportFrom)
+
+    def leave_Assign(self, original_node: cst.Assign, updated_node: cst.Assign) -> cst.Assign:
+        given = self._is_function(original_node.value)
+        return updated_node.with_changes(value=self.new) if given else updated_node
+
+    def leave_AnnAssign(
+        self, original_node: cst.AnnAssign, updated_node: cst.AnnAssign
+    ) -> cst.AnnAssign:
+        given = self._is_function(original_node.value)
+        return updated_node.with_changes(value=self.new) if given else updated_node
+
+    def _is_function(self, value: cst.BaseExpression | None) -> bool:
+        """Tell whether a variable is given the function itself, to be called later."""
+        return isinstance(value, cst.Name | cst.Attribute) and self._is_old(value)
 
 
 class _Clone(PointAt):

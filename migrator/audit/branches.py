@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from migrator.audit.chosen import assignment, called_later
 from migrator.audit.evaluate import Evaluator
 from migrator.audit.inlined import inlined
 from migrator.audit.scopes import Scope
@@ -25,7 +26,8 @@ class Branch:
         call: The call of a known function.
         place: The ``if`` or the ``case``.
         runner: The call that runs the coroutine that ``call`` gives: ``asyncio.run(…)``.
-        through: The call of an inner function that stands for ``call``, where there is one.
+        through: The call of an inner function, or of a variable, that stands for ``call``.
+        variable: The variable that the block gives the function, which is called later.
     """
 
     subject: str
@@ -34,6 +36,7 @@ class Branch:
     place: ast.If | ast.match_case
     runner: ast.Call | None = None
     through: ast.Call | None = None
+    variable: str = ""
 
 
 def branches(evaluator: Evaluator, function: FunctionNode, scope: Scope) -> list[Branch]:
@@ -42,11 +45,12 @@ def branches(evaluator: Evaluator, function: FunctionNode, scope: Scope) -> list
     for node in body_of(function):
         if isinstance(node, ast.If):
             for subject, key in compared(evaluator, node.test, scope):
-                found.extend(_branch(evaluator, subject, key, node, scope))
+                found.extend(_branch(evaluator, function, (subject, key), node, scope))
         elif isinstance(node, ast.Match) and isinstance(node.subject, ast.Name):
             for case in node.cases:
                 for key in _pattern(evaluator, case.pattern, scope):
-                    found.extend(_branch(evaluator, node.subject.id, key, case, scope))
+                    about = node.subject.id, key
+                    found.extend(_branch(evaluator, function, about, case, scope))
     return found
 
 
@@ -85,11 +89,20 @@ def _pattern(evaluator: Evaluator, pattern: ast.pattern, scope: Scope) -> Iterat
 
 
 def _branch(
-    evaluator: Evaluator, subject: str, key: str, place: ast.If | ast.match_case, scope: Scope
+    evaluator: Evaluator,
+    function: FunctionNode,
+    about: tuple[str, str],
+    place: ast.If | ast.match_case,
+    scope: Scope,
 ) -> Iterator[Branch]:
     """Yield the branch where its block gives back (or keeps) what a known function returns."""
+    subject, key = about
     found = list(_kept(evaluator, place.body, scope))
     returned = [call for call, returns in found if returns]
+    chosen = None if returned else _chosen(evaluator, function, about, place, scope)
+    if chosen is not None:
+        yield chosen
+        return
     for call in [*returned, *(call for call, _ in found)][:1]:
         inner = run_by(call)
         made = inlined(evaluator, call.func, call, scope, place.body)
@@ -97,6 +110,22 @@ def _branch(
             yield Branch(subject, key, made, place, through=call)
         else:
             yield Branch(subject, key, inner or call, place, call if inner else None)
+
+
+def _chosen(
+    evaluator: Evaluator,
+    function: FunctionNode,
+    about: tuple[str, str],
+    place: ast.If | ast.match_case,
+    scope: Scope,
+) -> Branch | None:
+    """Return the branch where its block gives a variable a function that is called later."""
+    for statement in place.body:
+        variable, value = assignment(statement)
+        called = called_later(evaluator, function, value, scope) if value is not None else None
+        if variable and called is not None:
+            return Branch(*about, called[0], place, through=called[1], variable=variable)
+    return None
 
 
 def _kept(

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator, Sequence
 
+from migrator.audit.chosen import assignment
 from migrator.audit.conditions import decided
 from migrator.audit.enums import enum_bases
 from migrator.audit.evaluate import Evaluator
@@ -123,7 +124,13 @@ class _Way:
     def _routes(self, statement: ast.If) -> bool:
         """Tell whether this is the chain of the router itself, which gets a branch more."""
         chain = self._reach.node is self._modular.node and self._modular.fact.form == "if"
-        return chain and any(map(self._leads_on, walk(statement)))
+        parts = walk(statement)
+        return chain and any(self._leads_on(part) or self._chooses(part) for part in parts)
+
+    def _chooses(self, node: ast.AST) -> bool:
+        """Tell whether a variable gets an executor, which is called later."""
+        value = assignment(node)[1]
+        return value is not None and self._is_goal(value)
 
     def _leaves(self, block: Sequence[ast.stmt]) -> bool:
         ends = (ast.Return, ast.Raise) if self._on_the_way else (ast.Raise,)
@@ -139,7 +146,10 @@ class _Way:
             return True
         if not isinstance(node, ast.Call):
             return False
-        target = callee(self._evaluator, node.func, self._scope)
+        return self._is_goal(node.func)
+
+    def _is_goal(self, node: ast.expr) -> bool:
+        target = callee(self._evaluator, node, self._scope)
         return isinstance(target, Function) and id(target.node) in self._goals
 
     def _said(self, node: ast.AST) -> str:

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterable, Iterator, Sequence
 
 from migrator.audit.branches import Branch, compared, kept_value
+from migrator.audit.chosen import other_values
 from migrator.audit.evaluate import Evaluator
 from migrator.audit.mappings import mapping_of
 from migrator.audit.own_values import gives_own_value
@@ -85,6 +86,9 @@ def unclear_branches(
     calls += [branch.through for branch in chosen if branch.through is not None]
     yield from _tests(evaluator, node, scope, subject, {id(call) for call in calls})
     yield from _alike(evaluator, node, scope, calls)
+    variables = {branch.variable for branch in chosen} - {""}
+    known = {id(part) for branch in chosen for part in walk(branch.call.func)}
+    yield from other_values(node, variables, known)
     for branch in chosen:
         place = branch.place
         whole = _whole(evaluator, place.test, scope) if isinstance(place, ast.If) else True

@@ -77,7 +77,8 @@ class _Steps:
             if isinstance(node, ast.Assign | ast.AnnAssign | ast.NamedExpr) and node.value
             if any(id(part) in kept for part in walk(node.value))
         ]
-        self._picked = {name for node in picks for name in _stored(node)}
+        chosen = (node for node in made if self._is_choice(node.value))
+        self._picked = {name for node in (*picks, *chosen) for name in _stored(node)}
         self._objects = {
             name for node in made for name in _stored(node) if self._makes(node.value, name)
         }
@@ -137,7 +138,9 @@ class _Steps:
         cases = [case.body for case in node.cases] if isinstance(node, ast.Match) else []
         blocks = [node.body, node.orelse] if isinstance(node, ast.If) else cases
         for block in blocks:
-            if any(self._calls_executor(part) for one in block for part in walk(one)):
+            parts = [part for one in block for part in walk(one)]
+            values = (part.value for part in parts if isinstance(part, ast.Assign | ast.AnnAssign))
+            if any(map(self._calls_executor, parts)) or any(map(self._is_choice, values)):
                 yield from self.of(block)
 
     def _assignment(self, node: ast.Assign | ast.AnnAssign) -> Iterator[ast.AST]:
@@ -186,9 +189,23 @@ class _Steps:
             called = called.value.func if isinstance(called.value, ast.Call) else called.value
         elif self._method:
             return False
+        elif isinstance(called, ast.Attribute) and isinstance(called.value, ast.Call):
+            called = called.value.func if self._is_work(called) else called
         named = isinstance(called, ast.Name) and called.id in {*self._picked, *self._objects}
         direct = not self._by_dict and ast.unparse(node.func) in {*self._functions, *self._inner}
         return named or direct or self._is_lookup(called)
+
+    def _is_choice(self, value: ast.expr | None) -> bool:
+        """Tell whether a branch gives a variable a function, or a class, that is called later."""
+        if self._by_dict or not isinstance(value, ast.Name | ast.Attribute):
+            return False
+        text = ast.unparse(value)
+        return any(one == text or one.startswith(f"{text}(") for one in self._functions)
+
+    def _is_work(self, called: ast.Attribute) -> bool:
+        return not self._by_dict and any(
+            function.endswith(f").{called.attr}") for function in self._functions
+        )
 
     def _makes(self, value: ast.expr | None, name: str) -> bool:
         """Tell whether a variable is given the object whose method is what the router calls."""

@@ -1148,3 +1148,59 @@ def test_refuses_a_branch_that_speaks_of_its_member(said):
 def test_refuses_a_branch_of_a_key_that_nobody_knows():
     source = "def route(kind):\n    if kind == Kind.OTHER:\n        return run_other()\n"
     assert "no branch is so simple" in routed(source, MEMBER).refusal
+
+
+# A variable that the branches give a function
+
+
+CHOSEN = """\
+    def route(kind, job):
+        run = None
+        if kind == "scan":
+            run = run_scan
+        elif kind == "probe":
+            # the old one
+            run: object = tools.run_probe
+        if run is None:
+            return {"error": kind}
+        return run(job)
+    """
+
+
+def test_a_branch_gives_the_variable_another_function():
+    after = CHOSEN.replace(
+        "        if run is None",
+        '        elif kind == "copy":\n            run = run_copy\n        if run is None',
+    )
+    check(CHOSEN, after)
+
+
+def test_a_case_gives_the_variable_another_function():
+    before = """\
+        def route(kind, job):
+            match kind:
+                case "scan":
+                    run = run_scan
+                case _:
+                    raise ValueError(kind)
+            return run(job)
+        """
+    new = '        case "copy":\n                    run = run_copy\n                case _'
+    check(before, before.replace("        case _", new))
+
+
+def test_points_a_variable_at_what_replaces_a_broken_function():
+    entry = Entry("probe", "run_probe")
+    check(
+        CHOSEN,
+        CHOSEN.replace("= tools.run_probe", "= run_probe"),
+        entry,
+        broken=["tools.run_probe"],
+    )
+
+
+def test_refuses_branches_that_give_a_variable_no_function():
+    check_refused(
+        'def route(kind):\n    if kind == "scan":\n        mode = 1\n    return run(mode)\n',
+        "no chain of comparisons of kind that could be completed",
+    )

@@ -1,0 +1,90 @@
+"""Functions that a branch gives a variable, which is called afterwards.
+
+Before:
+    if kind == "mail":
+        run = _run_mail
+    elif kind == "fax":
+        run = _run_fax
+    return run(job, options)
+
+For ``mail`` that is ``_run_mail(job, options)``.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Collection, Iterator
+
+from migrator.audit.evaluate import Evaluator
+from migrator.audit.picks import calls_of, work_of
+from migrator.audit.scopes import Scope
+from migrator.audit.values import Class, FunctionNode
+from migrator.audit.walk import body_of, callee
+
+
+def assignment(statement: ast.AST) -> tuple[str, ast.expr | None]:
+    """Return the one variable that a statement gives a value, and that value.
+
+    Args:
+        statement: Any statement.
+    """
+    if not isinstance(statement, ast.Assign | ast.AnnAssign):
+        return "", None
+    targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
+    alone = len(targets) == 1 and isinstance(targets[0], ast.Name)
+    return (ast.unparse(targets[0]) if alone else ""), statement.value
+
+
+def called_later(
+    evaluator: Evaluator, function: FunctionNode, value: ast.expr, scope: Scope
+) -> tuple[ast.Call, ast.Call] | None:
+    """Return the call that a value stands for, and the one call of its variable.
+
+    Args:
+        evaluator: Follows values.
+        function: The router.
+        value: What a branch gives a variable.
+        scope: The router's own.
+
+    Returns:
+        None where it is no function or class that is known, or is not called once.
+    """
+    if isinstance(value, ast.Call) or callee(evaluator, value, scope) is None:
+        return None
+    calls = [call for call, _ in calls_of(function, value)]
+    if len(calls) != 1:
+        return None
+    made = ast.Call(value, calls[0].args, calls[0].keywords)
+    work = work_of(function, value)
+    if work is None or not isinstance(evaluator.evaluate(value, scope), Class):
+        return ast.copy_location(made, value), calls[0]
+    if work.made is not calls[0] or not isinstance(work.call.func, ast.Attribute) or work.others:
+        return None
+    method = ast.Attribute(ast.copy_location(made, value), work.call.func.attr, ast.Load())
+    ast.copy_location(method, value)
+    whole = ast.Call(method, work.call.args, work.call.keywords)
+    return ast.copy_location(whole, value), work.call
+
+
+def other_values(
+    function: FunctionNode, variables: Collection[str], known: Collection[int]
+) -> Iterator[ast.AST]:
+    """Yield what gives a variable something else than nothing, or what a branch gives it.
+
+    Args:
+        function: The router.
+        variables: The variables that branches give a function.
+        known: The identities of what they give them.
+    """
+    plain = set()
+    for node in body_of(function):
+        name, value = assignment(node)
+        if not name or name not in variables or value is None:
+            continue
+        empty = isinstance(value, ast.Constant) and value.value is None
+        if empty or id(value) in known:
+            plain.add(id(node.targets[0] if isinstance(node, ast.Assign) else node.target))  # type: ignore[attr-defined]
+    for node in body_of(function):
+        stores = isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load)
+        if stores and node.id in variables and id(node) not in plain:  # type: ignore[attr-defined]
+            yield node
