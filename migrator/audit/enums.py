@@ -20,6 +20,7 @@ from migrator.audit.values import (
 
 if TYPE_CHECKING:
     from migrator.audit.evaluate import Evaluator
+    from migrator.audit.scopes import Scope
 
 # Django's print like strings too; a member is a value, or a value and a label.
 _CHOICES = frozenset({"django.db.models.TextChoices", "django.db.models.enums.TextChoices"})
@@ -84,6 +85,29 @@ def enum_members(evaluator: Evaluator, cls: Class) -> Sequence[Value] | None:
             return None
         found.setdefault(value.text, value)
     return list(found.values())
+
+
+def converted(evaluator: Evaluator, node: ast.expr, scope: Scope) -> ast.expr:
+    """Return what ``Kind(x)`` makes a member of, which is as good a key as that; else the node.
+
+    A class that says itself what other values stand for (``_missing_``) knows more keys than it
+    has members: its call stays one.
+
+    Args:
+        evaluator: Follows values.
+        node: The expression.
+        scope: Where it stands.
+    """
+    if not isinstance(node, ast.Call) or len(node.args) != 1 or node.keywords:
+        return node
+    cls = evaluator.evaluate(node.func, scope)
+    plain = isinstance(cls, Class) and bool(enum_bases(evaluator, cls)) and not _has_own_way(cls)
+    return node.args[0] if plain else node
+
+
+def _has_own_way(cls: Class) -> bool:
+    functions = (ast.FunctionDef, ast.AsyncFunctionDef)
+    return any(isinstance(part, functions) and part.name in _SPECIAL for part in cls.node.body)
 
 
 def _names(node: ast.ClassDef) -> Iterator[str | None]:

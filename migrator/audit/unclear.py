@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from migrator.audit.branches import Branch, compared, kept_value
 from migrator.audit.chosen import other_values
+from migrator.audit.enums import converted
 from migrator.audit.evaluate import Evaluator
 from migrator.audit.mappings import mapping_of
 from migrator.audit.own_values import gives_own_value
@@ -49,7 +50,7 @@ def unclear_pick(
     for entry in entries:
         if not plain_entry(evaluator, entry):
             yield entry.scope.path, entry.value
-    if any(isinstance(part, (ast.Call, ast.BinOp, ast.JoinedStr)) for part in walk(pick.key)):
+    if _is_computed(converted(evaluator, pick.key, scope)):
         yield path, pick.node
     if isinstance(pick.node, ast.Call):
         for default in pick.node.args[1:]:
@@ -66,6 +67,10 @@ def unclear_pick(
     for name in names_in(pick.key):
         yield from ((path, n) for n in _tests(evaluator, node, scope, name, taken))
     yield from ((path, n) for n in _alike(evaluator, node, scope, [call]))
+
+
+def _is_computed(key: ast.expr) -> bool:
+    return any(isinstance(part, (ast.Call, ast.BinOp, ast.JoinedStr)) for part in walk(key))
 
 
 def _other_tables(evaluator: Evaluator, node: FunctionNode, pick: Pick) -> Iterator[Place]:

@@ -55,6 +55,9 @@ def check_understood(found: Facts) -> None:
     assert router.unclear == ()
 
 
+SORT = "from enum import Enum\nclass Sort({}):\n    RYE = 'rye'\n    OAT = 'oat'\n"
+MEMBERS = "T = {Sort.RYE: _do_rye, Sort.OAT: _do_oat}\n"
+MISSING = "    @classmethod\n    def _missing_(cls, value):\n        return cls.OAT\n"
 UNDERSTOOD = {
     "dict of pairs": ("return dict([('rye', _do_rye), ('oat', _do_oat)])[sort](size)", ""),
     "ordered dict": ("return T[sort](size)", "from collections import OrderedDict\nT = OrderedDict((('rye', _do_rye), ['oat', _do_oat]))"),
@@ -72,6 +75,8 @@ UNDERSTOOD = {
         "return T[sort](size)",
         "T = {}\ndef register(key, step):\n    T[key] = step\nregister('rye', _do_rye)\nregister(step=_do_oat, key='oat')",
     ),
+    "by a member": ("return T[Sort(sort)](size)", SORT.format("str, Enum") + MEMBERS),
+    "by a member, tried": ("try:\n    step = T[Sort(sort)]\nexcept (KeyError, ValueError):\n    return None\nreturn step(size)", SORT.format("str, Enum") + MEMBERS),
     "stored twice": ("return T[sort](size)", "T = {'rye': _do_oat, 'oat': _do_oat}\nT['rye'] = _do_rye"),
 }  # fmt: skip
 
@@ -233,6 +238,8 @@ def test_a_class_in_a_registry_of_functions_is_not_clear() -> None:
 
 TABLE = "T = {'rye': _do_rye, 'oat': _do_oat}\n"
 PARTLY = {
+    "by a member that an enum finds for other values": ("return T[Sort(sort)](size)", SORT.format("str, Enum") + MISSING + MEMBERS),
+    "by what a function makes of it": ("return T[Sort(sort.lower())](size)", SORT.format("str, Enum") + MEMBERS),
     "a key that is computed": ("return T[sort](size)", TABLE + "import os\nT[os.name] = _do_rye"),
     "stored in a loop": ("return T[sort](size)", TABLE + "for k in 'ab':\n    T[k] = _do_rye"),
     "stored under a condition": ("return T[sort](size)", TABLE + "if app.x:\n    T['z'] = _do_rye"),
