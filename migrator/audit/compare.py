@@ -52,6 +52,7 @@ def same_statement(
     legacy: tuple[str, ast.stmt],
     modular: tuple[str, ast.stmt],
     alike: Alike = frozenset(),
+    renamed: Mapping[str, str] | None = None,
 ) -> bool:
     """Tell whether two classes, or two assignments, mean the same.
 
@@ -60,6 +61,8 @@ def same_statement(
         legacy: File and syntax of the monolith's.
         modular: File and syntax of the modular one.
         alike: What stands for what it is not the same as: see ``Meanings``.
+        renamed: What names of the monolith are called elsewhere, besides leading underscores.
     """
-    old, new = (statement_form(evaluator, *one) for one in (legacy, modular))
+    old = statement_form(evaluator, *legacy, renamed)
+    new = statement_form(evaluator, *modular)
     return old.lines == new.lines and not any(Meanings(evaluator, alike).differing(old, new))

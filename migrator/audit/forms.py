@@ -68,17 +68,21 @@ def _function_form(
     return Form(source_lines(form), form, inner, tuple(names))
 
 
-def statement_form(evaluator: Evaluator, path: str, node: ast.stmt) -> Form:
+def statement_form(
+    evaluator: Evaluator, path: str, node: ast.stmt, renamed: Mapping[str, str] | None = None
+) -> Form:
     """Return a class, an assignment or an expression of a module in normal form.
 
     Args:
         evaluator: Follows names.
         path: Its file.
         node: Its syntax.
+        renamed: What names of the monolith are called elsewhere, besides leading underscores.
     """
     scope = _module_scope(evaluator, path)
     names: list[tuple[str, str]] = []
-    form = normal_statement(node, _recorded(_resolver(evaluator, path, scope, {}), names))
+    resolve = _resolver(evaluator, path, scope, renamed or {})
+    form = normal_statement(node, _recorded(resolve, names))
     text = ast.unparse(form) if form else ""
     return Form([text], form or ast.Pass(), scope, tuple(names))
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from migrator.facts import Facts
-from migrator.plan import Plan
+from migrator.plan import KEEP, SUPERSEDED, Plan
+from migrator.planning.new_side import stub_homes
 
 
 def alike(facts: Facts, plan: Plan) -> frozenset[tuple[tuple[str, str], tuple[str, str]]]:
@@ -18,6 +19,20 @@ def alike(facts: Facts, plan: Plan) -> frozenset[tuple[tuple[str, str], tuple[st
         return frozenset()
     path = layout.monolith.path
     return frozenset(((path, name), place) for name, place in _places(facts, plan))
+
+
+def other_names(plan: Plan) -> dict[str, str]:
+    """Return what moved code calls by another name than the monolith does."""
+    # An executor that runs others calls the modular router, whatever that is called.
+    homes = {**plan.router_calls, **plan.elsewhere, **stub_homes(plan)}
+    names = {name: home.name for name, home in homes.items()}
+    for task in plan.tasks:
+        if task.action == SUPERSEDED:
+            names[task.legacy_function] = task.function
+    for executor in plan.executors:
+        if executor.moves or executor.action == KEEP:
+            names[executor.legacy_function] = executor.public_name
+    return names
 
 
 def _places(facts: Facts, plan: Plan) -> Iterator[tuple[str, tuple[str, str]]]:

@@ -9,7 +9,7 @@ from migrator.engine import Finding
 from migrator.facts import Facts
 from migrator.overlay import Overlay
 from migrator.plan import Plan
-from migrator.verify.alike import alike
+from migrator.verify.alike import alike, other_names
 from migrator.verify.moved import places_of, taken_over
 
 if TYPE_CHECKING:
@@ -22,13 +22,10 @@ def check_bodies(facts: Facts, plan: Plan, before: Overlay, after: Overlay) -> t
     if layout is None or not after.exists(layout.monolith.path):
         return ()
     pairs = [pair for pair in _pairs(plan) if before.get(pair[1]) != after.get(pair[1])]
-    renamed = {entry.legacy_function: entry.public_name for entry in plan.executors if entry.moves}
-    # An executor that runs others calls the modular router, whatever that is called.
-    renamed.update({name: home.name for name, home in plan.router_calls.items()})
     taken = taken_over(facts, plan, before, after)
     places = {*alike(facts, plan), *places_of(taken)}
     monolith, root = layout.monolith.path, layout.source_root
-    return tuple(_different(monolith, root, pairs, renamed, places, after))
+    return tuple(_different(monolith, root, pairs, other_names(plan), places, after))
 
 
 def _pairs(plan: Plan) -> Iterator[tuple[str, str, str]]:

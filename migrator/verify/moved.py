@@ -8,7 +8,7 @@ stage makes anew on purpose (stubs, the router with its new routes) is left out.
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -17,7 +17,7 @@ from migrator.facts import Facts
 from migrator.overlay import Overlay
 from migrator.plan import Plan
 from migrator.project import Project, bindings
-from migrator.verify.alike import alike
+from migrator.verify.alike import alike, other_names
 
 if TYPE_CHECKING:
     from migrator.audit.evaluate import Evaluator
@@ -41,8 +41,10 @@ def check_moved(facts: Facts, plan: Plan, before: Overlay, after: Overlay) -> tu
     if facts.layout is None or not found:
         return ()
     places = {*alike(facts, plan), *places_of(found)}
-    root = facts.layout.source_root
-    return tuple(finding for one in found for finding in _compared(after, root, one, places))
+    renamed, root = other_names(plan), facts.layout.source_root
+    return tuple(
+        finding for one in found for finding in _compared(after, root, one, renamed, places)
+    )
 
 
 def taken_over(facts: Facts, plan: Plan, before: Overlay, after: Overlay) -> tuple[TakenOver, ...]:
@@ -112,13 +114,15 @@ def _of_itself(node: Definition) -> bool:
     return any(isinstance(part, ast.Name) and part.id == "__name__" for part in ast.walk(node))
 
 
-def _compared(after: Overlay, root: str, pair: TakenOver, places: Alike) -> Iterator[Finding]:
+def _compared(
+    after: Overlay, root: str, pair: TakenOver, renamed: Mapping[str, str], places: Alike
+) -> Iterator[Finding]:
     from migrator.audit.names import open_project
 
     evaluator, _ = open_project(after, root)
     monolith, name, old = pair.old
     path, _, new = pair.new
-    if not _same(evaluator, (monolith, old), (path, new), places):
+    if not _same(evaluator, (monolith, old), (path, new), renamed, places):
         yield Finding("moved", path, new.lineno, f"this is not {name} of {monolith}:{old.lineno}")
 
 
@@ -126,6 +130,7 @@ def _same(
     evaluator: Evaluator,
     legacy: tuple[str, Definition],
     moved: tuple[str, Definition],
+    renamed: Mapping[str, str],
     places: Alike,
 ) -> bool:
     from migrator.audit.compare import same_statement, twin
@@ -133,5 +138,6 @@ def _same(
     functions = (ast.FunctionDef, ast.AsyncFunctionDef)
     old, new = legacy[1], moved[1]
     if isinstance(old, functions) and isinstance(new, functions):
-        return twin(evaluator, (legacy[0], old), (moved[0], new), alike=places, decorated=True).same
-    return same_statement(evaluator, (legacy[0], old), (moved[0], new), places)
+        pair = (legacy[0], old), (moved[0], new)
+        return twin(evaluator, *pair, renamed, alike=places, decorated=True).same
+    return same_statement(evaluator, (legacy[0], old), (moved[0], new), places, renamed)
