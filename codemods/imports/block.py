@@ -13,6 +13,7 @@ from codemods.imports.merge import add_names, merge_target
 from codemods.imports.names import absolute_module
 from codemods.imports.order import Slot, module_order, restore_order, single_import
 from codemods.imports.request import Request
+from codemods.imports.standard import is_standard, with_standard
 from codemods.imports.statement import Groups, Replacement, Wanted, group_wishes, write_from
 
 
@@ -58,6 +59,8 @@ class Block:
             if target is not None:
                 self._merge(self._slots[target], groups.pop(key))
                 taken.append(self._slots[target])
+        self._put_standard(slot, replacement, groups)
+        index = self._slots.index(slot)
         written = [rest] if rest is not None else []
         written += self._fresh(replacement, groups, index)
         if not written:
@@ -88,6 +91,20 @@ class Block:
         entries = [wish.entry for wish in wishes]
         merged = add_names(node, entries, self._request.line_length - self._indent)
         target.line = target.line.with_changes(body=[merged])
+
+    def _put_standard(self, slot: Slot, replacement: Replacement, groups: Groups) -> None:
+        """Write imports from the standard library where a module has them."""
+        own = self._request.old.partition(".")[0]
+        for key in list(groups) if self._indent == 0 else ():
+            root = key.module.partition(".")[0]
+            if root == own or not is_standard(root):
+                continue
+            entries = [wish.entry for wish in groups[key]]
+            node = write_from(replacement.statement, key.module, entries, self._request, 0)
+            found = with_standard(self._slots, self._slots.index(slot), node)
+            if found is not None:
+                self._slots = found
+                del groups[key]
 
     def _fresh(
         self, replacement: Replacement, groups: Groups, index: int

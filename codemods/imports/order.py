@@ -142,6 +142,19 @@ def _insert(first: Slot, others: list[Slot], new: Sequence[Slot], key: Key) -> l
     return result
 
 
+def insert_place(lines: Sequence[Any], new: cst.SimpleStatementLine) -> int:
+    """Return where an import goes in a section: its sorted place, or the end where there is none.
+
+    Args:
+        lines: The imports of the section.
+        new: The import.
+    """
+    for key in (_plain_first, _mixed):
+        if _is_sorted(lines, key):
+            return bisect_right([key(line) for line in lines], key(new))
+    return len(lines)
+
+
 def _has_comment_above(line: Any) -> bool:
     return any(empty.comment is not None for empty in line.leading_lines)
 
