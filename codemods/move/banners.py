@@ -61,14 +61,25 @@ def _head(
         and (of_definitions or unit.definition is None)
     ]
     if section[0].index not in module_of:
-        return _head_of_group(candidates, module_of)
+        return _head_of_group(candidates, module_of, moved)
     if not candidates:
         return None
     chosen = next((index for index in candidates if index in moved), candidates[0])
     return next(index for index in candidates if module_of[index] == module_of[chosen])
 
 
-def _head_of_group(candidates: list[int], module_of: Mapping[int, str]) -> int | None:
-    """Return the first of several definitions that move to the same module together."""
+def _head_of_group(
+    candidates: list[int], module_of: Mapping[int, str], moved: set[int]
+) -> int | None:
+    """Return the first of several definitions that move to the same module together.
+
+    What comes along with the one that a move names makes no group.
+    """
+    named = [module_of[index] for index in candidates if index in moved]
     modules = [module_of[index] for index in candidates]
-    return next((i for i in candidates if modules.count(module_of[i]) > 1), None)
+    for index in candidates:
+        module = module_of[index]
+        among = named if module in named else modules
+        if among.count(module) > 1:
+            return index
+    return None

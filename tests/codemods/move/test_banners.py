@@ -173,3 +173,21 @@ def test_banner_of_a_group_that_is_torn_apart_stays():
     )
     found = moved(source, to("pump", "wet"), to("drain", "dry"))
     assert "pumps" not in found["wet"] + found["dry"]
+
+
+def test_executor_and_its_helper_are_no_group():
+    source = LAUNCHING.replace(
+        "def vent():\n    return _bed(2)\n",
+        "# pumps ------\ndef start():\n    return 0\n\n\n"
+        "def pump():\n    return _valve()\n\n\ndef _valve():\n    return 2\n",
+    )
+    found = moved(source, to("pump", "wet"))
+    assert found["wet"] == "def pump():\n    return _valve()\n\n\ndef _valve():\n    return 2\n"
+
+
+def test_banner_of_a_group_that_comes_along_goes_with_it():
+    source = "# ---- parts\ndef stays():\n    return 0\n\n\ndef _a():\n    return 1\n\n\n"
+    source += "def _b():\n    return 2\n\n\n# ---- work\n"
+    source += "def one():\n    return _a() + _b()\n\n\ndef two():\n    return _a() - _b()\n"
+    found = moved(source, to("one"), to("two", "two"))
+    assert found["shared"].startswith("# ---- parts\n")
