@@ -12,6 +12,7 @@ from codemods.dispatch.wording import reworded
 
 MISSING_KEY = frozenset({"KeyError", "LookupError"})
 _STOPS = frozenset({"abort", "exit", "fail"})
+_OF_LOGGING = frozenset({"exc_info", "stack_info", "stacklevel", "extra"})
 _LOG_METHODS = frozenset({"debug", "info", "warning", "warn", "error", "critical", "exception"})
 
 
@@ -90,11 +91,16 @@ class Donor:
     def body_for(
         self, message: cst.BaseExpression, status: int, comments: bool
     ) -> list[cst.BaseStatement]:
-        """The same body with another message and another status, and its comments or none."""
+        """The same body with another message and another status, and its comments or none.
+
+        What logs an event stays: queries and alarms go by the name of the event.
+        """
         result: list[cst.BaseStatement] = []
         for old in self.body:
             statement = old if comments and self.own else _bare(old)
-            if is_log(statement):
+            if _logs_event(statement):
+                result.append(statement)
+            elif is_log(statement):
                 result.append(
                     _relogged(statement, _lazy(message) if self.lazy else [cst.Arg(message)])
                 )
@@ -141,6 +147,20 @@ def is_log(statement: cst.BaseStatement) -> bool:
         return False
     function = only.value.func
     return isinstance(function, cst.Attribute) and function.attr.value in _LOG_METHODS
+
+
+def _logs_event(statement: cst.BaseStatement) -> bool:
+    """True for ``log.error("plan.unknown", slug=slug)``: the event is a name, and no message."""
+    if not is_log(statement):
+        return False
+    assert isinstance(statement, cst.SimpleStatementLine)
+    only = statement.body[0]
+    assert isinstance(only, cst.Expr) and isinstance(only.value, cst.Call)
+    event = [arg.value for arg in only.value.args if arg.keyword is None]
+    values = {arg.keyword.value for arg in only.value.args if arg.keyword is not None}
+    if len(event) != 1 or not isinstance(event[0], cst.SimpleString):
+        return False
+    return not set(event[0].raw_value) & set(" %") and bool(values - _OF_LOGGING)
 
 
 def _lazy(message: cst.BaseExpression) -> list[cst.Arg]:

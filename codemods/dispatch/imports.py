@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import libcst as cst
@@ -153,6 +154,9 @@ class ImportPlan:
             if place in dead and self.edits.replace.get(place) == []:
                 leading = getattr(place, "leading_lines", ())
                 first = new[0].with_changes(leading_lines=list(leading))
+                if self._says_why_here(place):
+                    behind = cst.ensure_type(place, cst.SimpleStatementLine).trailing_whitespace
+                    first = first.with_changes(trailing_whitespace=behind)
                 if not leading and self._put_in_order(place, new):
                     continue
                 self.edits.replace[place] = [first, *new[1:]]
@@ -194,6 +198,13 @@ class ImportPlan:
         """In front of a statement that stays."""
         self.edits.before[place] = [*new, *self.edits.before.get(place, [])]
 
+    def _says_why_here(self, line: cst.CSTNode) -> bool:
+        """True where a new import takes the place of one with a comment that is as true of it."""
+        if line not in self._new or not isinstance(line, cst.SimpleStatementLine):
+            return False
+        comment = line.trailing_whitespace.comment
+        return comment is not None and _PLACE.search(comment.value) is not None
+
     def _edit_line(
         self,
         line: cst.SimpleStatementLine,
@@ -207,7 +218,8 @@ class ImportPlan:
         kept = [alias for alias in statement.names if alias not in dead]
         names = [one for one in more if one.name is not None]
         if not kept and not names:
-            for comment in comments_of(line)[-1:] if line.trailing_whitespace.comment else ():
+            stays = line.trailing_whitespace.comment is None or self._says_why_here(line)
+            for comment in () if stays else comments_of(line)[-1:]:
                 text = f"the comment `{comment}` goes with the import behind which it is"
                 self.edits.notes.append(Note(self.file.line(line), text))
             self.edits.replace[line] = []
@@ -218,6 +230,10 @@ class ImportPlan:
             text = f"the comment `{comment}` goes with the name behind which it is"
             self.edits.notes.append(Note(self.file.line(line), text))
         self.edits.replace[line] = [line.with_changes(body=[new])]
+
+
+# Why an import stands where it stands: it would be a circle at the top, or costs too much there.
+_PLACE = re.compile(r"circular|cycl|lazy|lazily|avoid|heavy|slow|import-outside-toplevel", re.I)
 
 
 def _sorted_by(need: ImportNeed) -> tuple[bool, str, str]:
