@@ -10,6 +10,7 @@ from migrator.deploy.looking import (
     in_queues,
     in_workers,
     only_numbers,
+    own_schedulers,
     queues_of,
     switch_off_rows,
 )
@@ -84,7 +85,10 @@ def _switch_off(facts: Facts, going: Sequence[TaskName]) -> Step:
     rows = (*in_beat_tables(facts, going), *switch_off_rows(facts, going))
     named = [f"{name.name} {note}" for name in going for note in name.notes if "schedule" in note]
     why = "the rows are data: no commit changes them"
-    if not rows:
+    own = ", ".join(own_schedulers(facts))
+    if not rows and own:
+        why = f"beat runs with {own}: look for the names where that has its entries"
+    elif not rows:
         why = (
             "the repository names no scheduler with a database; where there is one all the same, "
             "look there for the names"

@@ -12,6 +12,7 @@ from migrator.facts import Facts
 UNKNOWN_APP = "YOUR_APP"
 OWN_SETTINGS = "celeryconfig"  # of Celery's own app, which no option names
 _APP = re.compile(r"(?:^|\s)(?:-A|--app)[ =]?\s*([\w.]+(?:\s?:\w+)?)")
+_SCHEDULER = re.compile(r"\s(?:-S|--scheduler)[ =]?\s*([\w.:]+)")
 
 
 def app_option(facts: Facts) -> str:
@@ -94,6 +95,14 @@ def in_beat_tables(facts: Facts, names: Sequence[TaskName]) -> Iterator[str]:
         elif scheduler.name == "celery_sqlalchemy_scheduler":
             columns = "id, name, task, enabled"
             yield f"SELECT {columns} FROM celery_periodic_task WHERE task IN ({listed});"
+
+
+def own_schedulers(facts: Facts) -> Iterator[str]:
+    """Yield the schedulers that beat is started with, where they are none of Celery's."""
+    for process in facts.processes:
+        named = _SCHEDULER.search(process.command) if process.kind == "beat" else None
+        if named is not None and not named[1].startswith("celery."):
+            yield f"{named[1]} ({process.where.path}:{process.where.line})"
 
 
 def switch_off_rows(facts: Facts, names: Sequence[TaskName]) -> Iterator[str]:

@@ -177,6 +177,24 @@ def test_has_no_query_where_no_scheduler_is_named():
     assert "names no scheduler with a database" in plan.steps[0].why
 
 
+@pytest.mark.parametrize("option", ["-S bakery.rows:Rows", "--scheduler=bakery.rows:Rows"])
+def test_names_the_scheduler_that_beat_is_started_with(option: str):
+    plan = planned(
+        {**bakery(), **BOTH, "Procfile": f"beat: celery -A bakery.queue beat {option}\n"}
+    )
+    assert plan.steps[0].commands == ()
+    assert "bakery.rows:Rows (Procfile:1)" in plan.steps[0].why
+    assert "names no scheduler" not in plan.steps[0].why
+
+
+def test_celerys_own_scheduler_has_no_rows():
+    option = "--scheduler celery.beat:PersistentScheduler"
+    plan = planned(
+        {**bakery(), **BOTH, "Procfile": f"beat: celery -A bakery.queue beat {option}\n"}
+    )
+    assert "names no scheduler with a database" in plan.steps[0].why
+
+
 def test_warns_of_arguments_that_only_the_old_body_takes():
     old = bakery()[OLD].replace(
         "def bake(self, kind, order=None):", "def bake(self, kind, order=None, hurry=False):"
