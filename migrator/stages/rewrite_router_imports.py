@@ -22,7 +22,7 @@ from migrator.stages.as_given import as_given
 from migrator.stages.lost_bindings import lost_bindings
 from migrator.stages.module_lists import list_names
 from migrator.stages.passed_through import mentioned, reexported
-from migrator.stages.table_advice import table_advice
+from migrator.stages.table_advice import stub_advice, table_advice
 from migrator.stages.targets import Targets
 from migrator.stages.task_imports import with_tasks
 from migrator.stages.unlike_calls import exchanges, unlike_calls
@@ -58,7 +58,8 @@ class RewriteRouterImports:
         lost: list[str] = []
         unread = {item.path: item.reason for item in facts.skipped}
         names = [entry.name for entry in facts.registrations if entry.name]
-        pairs, tables = exchanges(facts, plan), table_advice(facts, overlay)
+        pairs = exchanges(facts, plan)
+        advice = {**stub_advice(plan), **table_advice(facts, overlay)}
         lists = list_names(facts, overlay)
         narrowing = Narrowing(facts, layout, plan, overlay, targets.homes, targets.copied)
         for path in mentioning(layout, overlay):
@@ -76,7 +77,7 @@ class RewriteRouterImports:
                 own = replace(own, star_names=_of_package(path, targets, layout, overlay))
             after, results = _rewritten(before, path, layout, own, given, narrowing, lists)
             reasons += (
-                _reason(path, refusal, tables) for one in results for refusal in one.refusals
+                _reason(path, refusal, advice) for one in results for refusal in one.refusals
             )
             reasons += unlike_calls(path, before, pairs, layout)
             mentions += (_follow_up(path, mention) for mention in _left(results, names))
@@ -206,10 +207,10 @@ def _of_package(
     return targets.star_names - targets.through - gone | (targets.star_names & used)
 
 
-def _reason(path: str, refusal: Refusal, tables: dict[str, str]) -> Reason:
-    known = [tables[name] for name in refusal.homeless if name in tables]
-    advice = known[0] if known else refusal.advice
-    return Reason(Location(path, refusal.line), f"{refusal.subject}: {refusal.reason}", advice)
+def _reason(path: str, refusal: Refusal, advice: dict[str, str]) -> Reason:
+    known = [advice[name] for name in refusal.homeless if name in advice]
+    found = known[0] if known else refusal.advice
+    return Reason(Location(path, refusal.line), f"{refusal.subject}: {refusal.reason}", found)
 
 
 def _left(results: list[Rewritten], names: Collection[str]) -> list[Mention]:

@@ -1,8 +1,9 @@
-"""What others do with the table of the legacy router, which no module has afterwards."""
+"""What others do with what no module has afterwards: the legacy table, and what goes."""
 
 from __future__ import annotations
 
 from migrator.facts import Facts
+from migrator.plan import STUB, Plan
 from migrator.planning.table_home import is_global
 from migrator.snapshot import Source
 
@@ -17,4 +18,15 @@ def table_advice(facts: Facts, source: Source) -> dict[str, str]:
     return {
         old.mapping: f"where only the job types are wanted, take them from {new.mapping} of "
         f"{new.function.module}{place}, which has them all in stage 4; {local}commit, and run again"
+    }
+
+
+def stub_advice(plan: Plan) -> dict[str, str]:
+    """Return what to do about a use of an executor for which a stub answers, by its name."""
+    return {
+        entry.legacy_function: f"it goes with the monolith, and a stub answers for "
+        f"{', '.join(entry.job_types)} ({entry.reason}): take out what uses it, "
+        "commit, and run again"
+        for entry in plan.executors
+        if entry.action == STUB
     }

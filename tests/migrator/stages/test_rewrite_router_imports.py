@@ -19,7 +19,7 @@ from tests.support.project import (
     migration,
     stage_named,
 )
-from tests.support.small import small
+from tests.support.small import LEGACY, small
 
 STAGE = "rewrite-router-imports"
 SOLD = """\
@@ -105,6 +105,17 @@ def test_blocks_a_patch_of_a_name_that_several_modules_look_up():
 def test_blocks_a_name_that_has_no_home():
     files = bakery(bakery__till="from bakery.oven.everything import old_cakes\n")
     check_blocked(files, STAGE, "old_cakes")
+
+
+def test_says_that_a_stub_answers_where_an_executor_goes():
+    files = small()
+    files[LEGACY] = str(files[LEGACY]).replace("logger.info(", "from shop.post import send; send(")
+    module = LEGACY.removesuffix(".py").replace("/", ".")
+    files["tests/test_mail.py"] = f"from {module} import _execute_mail\n"
+    outcome = check_blocked(files, STAGE, "_execute_mail")
+    assert outcome.reasons[0].remedy.startswith(
+        f"it goes with the monolith, and a stub answers for mail ({LEGACY}:"
+    )
 
 
 def test_says_where_the_job_types_are_for_who_lists_the_old_table():
