@@ -18,6 +18,7 @@ from migrator.audit.graph import ImportGraph, Process
 from migrator.audit.main_app import main_app
 from migrator.audit.parsing import Parsed
 from migrator.audit.project import Project, scoped_of
+from migrator.audit.scopes import Scope
 from migrator.audit.values import App, External
 from migrator.audit.words import WEB, WEB_WORDS
 from migrator.audit.worker_imports import worker_imports
@@ -96,14 +97,17 @@ def makers(evaluator: Evaluator, files: Iterable[Parsed]) -> list[str]:
 def asked_for(evaluator: Evaluator, parsed: Parsed) -> ast.expr | None:
     """Return the call at the top of a file that has a function of another file make an app.
 
-    What only gives back an app that is there, as ``get_app()`` may do, makes none.
+    What only gives back an app that is there, as ``get_app()`` may do, makes none, and neither
+    does what loads one by its name.
     """
     for name, places in evaluator.project.bindings(parsed.tree).items():
         call = places[-1].value
         value = evaluator.of_module(parsed.path, name) if isinstance(call, ast.Call) else None
         there = isinstance(value, App) and value.line and value.path != parsed.path
         if there and isinstance(value, App) and _is_in_function(evaluator.project, value):
-            return call
+            scope = Scope(parsed.path, parsed.tree)
+            if not isinstance(evaluator.evaluate(call.func, scope), External):  # type: ignore[union-attr]
+                return call
     return None
 
 

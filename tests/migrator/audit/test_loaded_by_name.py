@@ -94,6 +94,17 @@ def test_a_worker_imports_no_package_of_what_is_not_there() -> None:
     assert worker.imports == ()
 
 
+@pytest.mark.parametrize("made", ["make()", "Celery('quay')"])
+def test_what_loads_an_app_starts_no_worker(made: str) -> None:
+    files = {
+        "quay/__init__.py": "",
+        "quay/queue.py": f"from celery import Celery\ndef make():\n    return Celery('quay')\napp = {made}\n",
+        "quay/crane.py": "from celery.utils.imports import symbol_by_name\napp = symbol_by_name('quay.queue:app')\n"
+        + TASK.format("app"),
+    }
+    assert [one.path for one in facts(files).processes] == ["quay/queue.py"]
+
+
 @pytest.mark.parametrize(
     ("name", "package", "expected"),
     [
