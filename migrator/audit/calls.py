@@ -13,6 +13,7 @@ from migrator.audit.bodies import run_body
 from migrator.audit.celery_names import APP_FACTORIES
 from migrator.audit.dicts import given_by_method
 from migrator.audit.invocation import call_scope, text_method
+from migrator.audit.known_calls import KNOWN, known_call
 from migrator.audit.loaded_by_name import LOADING, loaded
 from migrator.audit.members import is_decorated, member
 from migrator.audit.scopes import Scope
@@ -45,9 +46,11 @@ if TYPE_CHECKING:
     from migrator.audit.evaluate import Evaluator
 
 
-_COLLECTIONS = frozenset(f"builtins.{name}" for name in ("list", "tuple", "set", "frozenset"))
-_FOLLOWED = LOADING | frozenset(
-    {"functools.partial", "functools.wraps", UPDATE.dotted, "builtins.dict", "builtins.getattr"}
+_FOLLOWED = (
+    {"functools.partial", "functools.wraps", UPDATE.dotted, "builtins.getattr"}
+    | LOADING
+    | KNOWN
+    | APP_FACTORIES
 )
 _TYPE = External("builtins.type")
 _SUPER = External("builtins.super")
@@ -57,7 +60,7 @@ _PARTS = (Function, Class, Instance, Task, App, AppClass, Maker, Partial)
 
 def _matters(dotted: str) -> bool:
     """Tell whether something is known of what this function gives, if it is given the right."""
-    return dotted in _FOLLOWED or dotted in _COLLECTIONS or dotted in APP_FACTORIES
+    return dotted in _FOLLOWED
 
 
 @lru_cache(maxsize=8192)
@@ -208,14 +211,9 @@ class Caller:
             return Wraps(args[0])
         if dotted == UPDATE.dotted and len(args) > 1:
             return self.apply(Wraps(args[1]), args[:1])
-        if dotted == "builtins.dict" and len(args) < 2:
-            base = args[0] if args else Keywords()
-            return base.merged(keywords) if isinstance(base, Keywords) else Unknown()
         if dotted == "builtins.getattr" and len(args) > 1 and isinstance(args[1], Text):
             return member(self.evaluator, args[0], args[1].text) or Unknown()
-        if dotted in _COLLECTIONS and len(args) == 1:
-            return args[0] if isinstance(args[0], Items) else Unknown()
-        return Unknown()
+        return known_call(dotted, args, keywords) if dotted in KNOWN else Unknown()
 
     def _make(self, maker: Maker, args: list[Value], keywords: Keywords) -> Value:
         options = maker.options.merged(keywords)
@@ -274,21 +272,30 @@ class Caller:
         self, function: Function, args: Sequence[Value] = (), keywords: Keywords | None = None
     ) -> Value:
         """Follow a function of the repository to what it returns."""
+        results = self.every_result(function, args, keywords)
+        if isinstance(function.node, ast.Lambda):
+            return results[0]
+        telling = [value for value in results if not isinstance(value, (Unknown, Constant))]
+        return one_of(self.evaluator, telling) if telling else Unknown()
+
+    def every_result(
+        self, function: Function, args: Sequence[Value] = (), keywords: Keywords | None = None
+    ) -> list[Value]:
+        """Follow a function of the repository to all that it can return; ``None`` at its end."""
         if id(function.node) in self._running or len(self._running) > _DEEPEST:
             self.evaluator.cuts += 1
-            return Unknown()
+            return [Unknown()]
         self._running.append(id(function.node))
         try:
             scope = call_scope(self.evaluator, function, list(args), keywords or Keywords())
             if isinstance(function.node, ast.Lambda):
-                return self.evaluator.evaluate(function.node.body, scope)
+                return [self.evaluator.evaluate(function.node.body, scope)]
             results: list[Value] = []
             scope.running = True
-            run_body(self.evaluator, function.node.body, scope, results)
+            ended = run_body(self.evaluator, function.node.body, scope, results)
         finally:
             self._running.pop()
-        telling = [value for value in results if not isinstance(value, (Unknown, Constant))]
-        return one_of(self.evaluator, telling) if telling else Unknown()
+        return results if ended else [*results, Constant(None)]
 
     def _mentions_tasks(self, function: Function) -> bool:
         """Tell whether a function can have to do with Celery at all, by the names in it."""

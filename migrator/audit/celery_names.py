@@ -28,6 +28,7 @@ OLD_DECORATORS = frozenset(
         "celery.task",
     }
 )
+GEN_TASK_NAME = "celery.Celery.gen_task_name"  # of an app: it takes the name and the module
 TASK_BASES = frozenset({"celery.Task", "celery.app.task.Task", "celery.task.Task"})
 # What other packages, and modules that are not here, call the app that they make.
 _OF_OTHERS = re.compile(r"(?!celery\.).+\.celery(?:_app)?")

@@ -101,7 +101,9 @@ def _compared(evaluator: Evaluator, test: ast.Compare, scope: Scope) -> bool | N
 
 
 def _holds(held: Value, key: Value) -> bool | None:
-    """``"name" in options``, ``kind in ("a", "b")``."""
+    """``"name" in options``, ``kind in ("a", "b")``, ``".tasks" in module``."""
+    if isinstance(held, Text) and isinstance(key, Text):
+        return key.text in held.text
     if isinstance(held, Items) and isinstance(key, Text):
         if key in held.values:
             return True

@@ -223,7 +223,7 @@ class Provided:
 def _other_names(definition: Definition) -> Iterable[str]:
     """Yield what a task without a name is called under other source roots."""
     entry = definition.registration
-    if entry.explicit or entry.name is None:
+    if entry.explicit or entry.name is None or definition.made_by is not None:
         return
     last = entry.name.rpartition(".")[2]
     dotted = definition.path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")

@@ -31,6 +31,7 @@ class Definition:
         order: How many decorators that register are beneath it, at the same place.
         by_celery: The name that Celery makes for it, where it has none of its own: an app may make
             another one.
+        made_by: What an app has in place of Celery's way to make names, where the name is of that.
         otherwise: The name it has if a mapping of options that is not known holds none.
     """
 
@@ -48,6 +49,7 @@ class Definition:
     order: int = 0
     otherwise: str | None = None
     by_celery: TaskName | None = None
+    made_by: str | None = None
 
     @property
     def path(self) -> str:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import ast
 import builtins
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from migrator.audit.alternatives import TELLING, best_of
 from migrator.audit.apps_by_use import app_by_use
@@ -41,6 +41,9 @@ from migrator.audit.values import (
     Value,
 )
 from migrator.audit.wrapped import decorated
+
+if TYPE_CHECKING:
+    from migrator.audit.generated_names import Generator
 
 _AT_HAND = frozenset({ast.Constant, ast.Name})
 _DEPTH = 60
@@ -83,7 +86,7 @@ class Evaluator(Literals):
         self.handed: dict[int, Value] = {}
         self.run_at_import: dict[int, bool] = {}
         self.mappings: dict[tuple[int, bool], object] = {}
-        self.generators: dict[tuple[str, int], str] | None = None
+        self.generators: dict[tuple[str, int], Generator] | None = None
         self.cuts = 0
         # By the kind of expression: ``ast.BoolOp`` is for ``_boolop``.
         self._methods: dict[type[ast.AST], _Method] = {

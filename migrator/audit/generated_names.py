@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import ast
+from dataclasses import dataclass, replace
 
 from migrator.audit.candidates import is_test
 from migrator.audit.evaluate import Evaluator
 from migrator.audit.members import with_bases
 from migrator.audit.project import scoped
-from migrator.audit.values import App
+from migrator.audit.scopes import Scope
+from migrator.audit.values import App, Class, Function, FunctionNode, Text
 from migrator.syntax import walk
 
 _METHOD = "gen_task_name"
@@ -16,8 +18,23 @@ _REGISTERING = "_task_from_fun"
 WORDS = (_METHOD, _REGISTERING)
 
 
-def generator(evaluator: Evaluator, app: App | None, path: str) -> str | None:
-    """Return who makes the automatic name of a task; None where Celery does.
+@dataclass(frozen=True, eq=False)
+class Generator:
+    """What makes the automatic names of tasks.
+
+    Attributes:
+        says: How a person would call it.
+        function: The function, where it is one that can be followed.
+        owner: The app that it is a method of; None: it is a plain function.
+    """
+
+    says: str
+    function: Function | None = None
+    owner: App | None = None
+
+
+def generator(evaluator: Evaluator, app: App | None, path: str) -> Generator | None:
+    """Return what makes the automatic name of a task; None where Celery does.
 
     Args:
         evaluator: Follows values.
@@ -28,15 +45,45 @@ def generator(evaluator: Evaluator, app: App | None, path: str) -> str | None:
         for cls in with_bases(evaluator, app.cls):
             found = evaluator.project.bindings(cls.node)
             if _METHOD in found:
-                return f"{cls.node.name}.{_METHOD}()"
+                return _of_class(cls, found[_METHOD][-1].node, app)
             if any(_names(binding.node) for binding in found.get(_REGISTERING, ())):
-                return f"{cls.node.name}.{_REGISTERING}()"
+                return Generator(f"{cls.node.name}.{_REGISTERING}()")
     replaced = _replaced(evaluator)
     if app is not None and app.line:
         return replaced.get((app.path, app.line))
     root = evaluator.project.modules.root_of
-    near = (name for (file, _), name in replaced.items() if root(file) == root(path))
-    return next(near, None)
+    near = [found for (file, _), found in replaced.items() if root(file) == root(path)]
+    return near[0] if len(near) == 1 else _any_of(near)
+
+
+def generated(evaluator: Evaluator, made_by: Generator, name: str, module: str) -> str | None:
+    """Return the name that a generator makes of a function, or None where that is not known.
+
+    Args:
+        evaluator: Follows values.
+        made_by: The generator.
+        name: The name of the function.
+        module: Its module.
+    """
+    if made_by.function is None:
+        return None
+    args = [Text(name), Text(module)]
+    owner = [made_by.owner] if made_by.owner is not None else []
+    values = evaluator.caller.every_result(made_by.function, [*owner, *args])
+    texts = {value.text if isinstance(value, Text) else None for value in values}
+    return texts.pop() if len(texts) == 1 else None
+
+
+def _any_of(several: list[Generator]) -> Generator | None:
+    """Return the first of several generators: what it makes is not what each of them makes."""
+    return replace(several[0], function=None) if several else None
+
+
+def _of_class(cls: Class, node: ast.AST, app: App) -> Generator:
+    says = f"{cls.node.name}.{_METHOD}()"
+    if not isinstance(node, FunctionNode) or node.decorator_list:
+        return Generator(says)
+    return Generator(says, Function(cls.path, node, cls.scope.inner(cls.node)), app)
 
 
 def _names(method: ast.AST) -> bool:
@@ -50,18 +97,34 @@ def _names(method: ast.AST) -> bool:
     return False
 
 
-def _replaced(evaluator: Evaluator) -> dict[tuple[str, int], str]:
+def _replaced(evaluator: Evaluator) -> dict[tuple[str, int], Generator]:
     """Return the places of apps, and of classes, that have a method of their own for it."""
     found = evaluator.generators
     if found is None:
         found = evaluator.generators = {}
         for parsed in evaluator.project.parsed(_METHOD):
             for node, scope in scoped(parsed.tree, parsed.path) if not is_test(parsed.path) else ():
-                if isinstance(node, ast.ClassDef) and _METHOD in evaluator.project.bindings(node):
-                    found[parsed.path, node.lineno] = f"{node.name}.{_METHOD}()"
-                for target in node.targets if isinstance(node, ast.Assign) else ():
-                    if isinstance(target, ast.Attribute) and target.attr == _METHOD:
-                        value = evaluator.evaluate(target.value, scope)
-                        if isinstance(value, App):
-                            found[value.path, value.line] = f"{ast.unparse(target)}()"
+                if isinstance(node, ast.ClassDef):
+                    for binding in evaluator.project.bindings(node).get(_METHOD, ())[-1:]:
+                        cls = Class(parsed.path, node, scope)
+                        app = App(parsed.path, node.lineno, cls)
+                        found[parsed.path, node.lineno] = _of_class(cls, binding.node, app)
+                elif isinstance(node, ast.Assign):
+                    found.update(_assigned(evaluator, node, scope))
+    return found
+
+
+def _assigned(
+    evaluator: Evaluator, node: ast.Assign, scope: Scope
+) -> dict[tuple[str, int], Generator]:
+    """``app.gen_task_name = name_of``: what an app is given in place of its method."""
+    found = {}
+    for target in node.targets:
+        if isinstance(target, ast.Attribute) and target.attr == _METHOD:
+            value, given = evaluator.evaluate(target.value, scope), evaluator.evaluate(
+                node.value, scope
+            )
+            if isinstance(value, App):
+                function = given if isinstance(given, Function) else None
+                found[value.path, value.line] = Generator(f"{ast.unparse(target)}()", function)
     return found

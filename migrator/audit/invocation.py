@@ -59,6 +59,8 @@ def text_method(
     given = [_argument(value) for value in args]
     if method in METHODS and None not in given:
         made = by_method(text.text, method, given)
+        if isinstance(made, bool):
+            return Constant(made)
         return Items(tuple(map(Text, made))) if isinstance(made, list) else as_text(made)
     if method == "join" and len(args) == 1 and isinstance(args[0], Items):
         texts = [value.text for value in args[0].values if isinstance(value, Text)]

@@ -108,6 +108,8 @@ class Literals(ABC):
         return _bounded(tuple(made), complete)
 
     def _subscript(self, node: ast.Subscript, scope: Scope) -> Value | None:
+        if isinstance(node.slice, ast.Slice):
+            return self._sliced(self.evaluate(node.value, scope), node.slice, scope)
         value, key = self.evaluate(node.value, scope), self.evaluate(node.slice, scope)
         if isinstance(value, (AppClass, Class)):  # Celery[Task]: a class with its type arguments
             return value
@@ -118,6 +120,19 @@ class Literals(ABC):
             if isinstance(place, int) and -len(value.values) <= place < len(value.values):
                 return value.values[place]
         return None
+
+    def _sliced(self, value: Value, node: ast.Slice, scope: Scope) -> Value | None:
+        """``module[:-6]``, ``parts[1:]``."""
+        parts = [node.lower, node.upper, node.step]
+        given = [self.evaluate(p, scope) if p is not None else Constant(None) for p in parts]
+        ends = [one.value for one in given if isinstance(one, Constant)]
+        if len(ends) < 3 or ends[2] == 0:
+            return None
+        start, stop, step = (end if isinstance(end, int) else None for end in ends)
+        if isinstance(value, Text):
+            return Text(value.text[start:stop:step])
+        complete = isinstance(value, Items) and value.complete
+        return Items(value.values[start:stop:step]) if complete else None  # type: ignore[attr-defined]
 
 
 def printed(value: Value) -> str | int | None:

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from migrator.audit.celery_names import is_app_of_others, meaning
+from migrator.audit.celery_names import GEN_TASK_NAME, is_app_of_others, meaning
 from migrator.audit.enums import enum_bases, enum_member
 from migrator.audit.invocation import call_scope
 from migrator.audit.scopes import Scope, module_of, set_elsewhere, statements
@@ -15,6 +15,7 @@ from migrator.audit.values import (
     App,
     AppClass,
     Class,
+    Constant,
     EnumMember,
     External,
     Folder,
@@ -97,6 +98,8 @@ def _of_app(evaluator: Evaluator, app: App, name: str) -> Value | None:
         return Registrar(app)
     if name == "tasks":
         return TaskTable(app)
+    if name == "gen_task_name":
+        return External(GEN_TASK_NAME)
     return None
 
 
@@ -107,12 +110,25 @@ def _of_app_class(evaluator: Evaluator, app: App, name: str) -> Value | None:
     for cls in with_bases(evaluator, app.cls):
         found = evaluator.project.bindings(cls.node).get(name) if seen else None
         if found:
-            return evaluator.bound(name, found[-1], cls.scope.inner(cls.node))
+            value = evaluator.bound(name, found[-1], cls.scope.inner(cls.node))
+            if isinstance(value, Function) or not _is_set_by_methods(evaluator, app.cls, name):
+                return value
+            return Unknown(name)
         seen = seen or cls.node is app.past
     return None
 
 
+def _is_set_by_methods(evaluator: Evaluator, cls: Class, name: str) -> bool:
+    """Tell whether a module of a class, or of one before it, gives an attribute another value."""
+    return any(
+        {f"self.{name}", f"{one.node.name}.{name}"} & set_elsewhere(module_of(one.scope))
+        for one in with_bases(evaluator, cls)
+    )
+
+
 def _on_app(evaluator: Evaluator, app: App, own: Value) -> Value | None:
+    if isinstance(own, (Text, Constant)):
+        return own
     if not isinstance(own, Function):
         return None
     if is_decorated(own, "property"):

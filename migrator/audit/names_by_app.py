@@ -49,7 +49,8 @@ def _apps(evaluator: Evaluator, files: Iterable[Parsed]) -> dict[AppKey, str | N
         for name in () if is_test(parsed.path) else evaluator.project.bindings(parsed.tree):
             app = evaluator.of_module(parsed.path, name)
             if isinstance(app, App) and app.line:
-                found[app.path, app.line] = generator(evaluator, app, parsed.path)
+                own = generator(evaluator, app, parsed.path)
+                found[app.path, app.line] = own.says if own is not None else None
     return found
 
 
@@ -70,4 +71,4 @@ def _named(
     elsewhere = tuple(OtherName(Location(*app), str(makers[app])) for app in others)
     name, expression = one.by_celery.name, one.by_celery.expression
     fact = replace(one.registration, name=name, expression=expression, elsewhere=elsewhere)
-    return replace(one, registration=fact)
+    return replace(one, registration=fact, made_by=None)

@@ -212,6 +212,7 @@ class Finder:
             place=place,
             otherwise=name_without_rest(self._evaluator, effect),
             by_celery=self._by_celery(effect, name),
+            made_by=name.made_by,
         )
 
     def _by_celery(self, effect: Effect, name: TaskName) -> TaskName | None:

@@ -19,7 +19,7 @@ from migrator.audit.members import with_bases
 from migrator.audit.parsing import Parsed
 from migrator.audit.project import scoped_of
 from migrator.audit.scopes import Scope
-from migrator.audit.task_names import TaskName, name_by_celery
+from migrator.audit.task_names import TaskName, name_by_celery, named_by
 from migrator.audit.values import Class, Constant, External, Text, Unknown, Value
 from migrator.facts import Registration
 
@@ -89,9 +89,9 @@ def _definition(evaluator: Evaluator, parsed: Parsed, cls: Class) -> Definition:
     given = _own(evaluator, cls, "name")
     made = name_by_celery(evaluator, cls)
     name = _named(given) or made
-    maker = generator(evaluator, None, cls.path) if not name.explicit else None
-    if maker is not None:
-        name = TaskName(None, maker, False)
+    own = generator(evaluator, None, cls.path) if not name.explicit else None
+    if own is not None:
+        name = named_by(evaluator, own, made)
     scope: Scope = cls.scope
     qualname = f"{scope.qualname}.{cls.node.name}" if scope.qualname else cls.node.name
     fact = Registration(
@@ -113,6 +113,7 @@ def _definition(evaluator: Evaluator, parsed: Parsed, cls: Class) -> Definition:
         plain=True,
         place=cls.node,
         by_celery=None if name.explicit else made,
+        made_by=name.made_by,
     )
 
 

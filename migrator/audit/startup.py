@@ -213,8 +213,8 @@ class _Module:
         value = evaluator.evaluate(node.func, scope)
         if isinstance(value, AppClass):
             app = App(scope.path, node.lineno, value.cls)
-            names = generator(evaluator, app, scope.path) is not None
-            self.started.registries.made(app, generates=names)
+            own = generator(evaluator, app, scope.path)
+            self.started.registries.made(app, own.says if own is not None else None)
         function = _body_of(evaluator, value)
         if function is None or self.depth >= _DEPTH or not self._runs(function, node, scope):
             return

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from migrator.audit.calls import Effect
 from migrator.audit.evaluate import Evaluator
-from migrator.audit.generated_names import generator
+from migrator.audit.generated_names import Generator, generated, generator
 from migrator.audit.members import member
 from migrator.audit.renaming import renamed_by_decorator
 from migrator.audit.values import (
@@ -26,11 +26,19 @@ from migrator.audit.wrapped import seen_as
 
 @dataclass(frozen=True)
 class TaskName:
-    """A name, or the expression that would compute it."""
+    """A name, or the expression that would compute it.
+
+    Attributes:
+        name: The name, where it is known.
+        expression: What would compute it, where it is not.
+        explicit: True where the source gives it.
+        made_by: What an app has in place of Celery's way to make it, where that was followed.
+    """
 
     name: str | None
     expression: str | None
     explicit: bool
+    made_by: str | None = None
 
 
 def task_name(evaluator: Evaluator, effect: Effect) -> TaskName:
@@ -74,10 +82,15 @@ def _automatic(evaluator: Evaluator, app: App | None, target: Value) -> TaskName
     named = seen_as(evaluator, target)
     if named is None:
         return TaskName(None, f"the name of {_written(target)}", False)
-    made_by = generator(evaluator, app, named[0])
-    return (
-        TaskName(None, made_by, False) if made_by is not None else name_by_celery(evaluator, target)
-    )
+    by_celery, own = name_by_celery(evaluator, target), generator(evaluator, app, named[0])
+    return by_celery if own is None else named_by(evaluator, own, by_celery)
+
+
+def named_by(evaluator: Evaluator, own: Generator, by_celery: TaskName) -> TaskName:
+    """Return the name that an app makes, by the one that Celery would make."""
+    module, _, name = (by_celery.name or "").rpartition(".")
+    made = generated(evaluator, own, name, module) if name else None
+    return TaskName(made, None if made else own.says, False, own.says if made else None)
 
 
 def name_by_celery(evaluator: Evaluator, target: Value) -> TaskName:

@@ -15,8 +15,27 @@ _WIDTH_DIGITS = 4
 _PERCENT = re.compile(r"%(?:\([^)]*\))?[-#0 +]*(\*|\d*)(?:\.(\*|\d*))?")
 # Methods of a string that make a string, or several, of what they are given.
 METHODS = frozenset(
-    {"capitalize", "casefold", "lower", "lstrip", "partition", "removeprefix", "removesuffix"}
-    | {"replace", "rpartition", "rsplit", "rstrip", "split", "splitlines", "strip", "title"}
+    {
+        "capitalize",
+        "casefold",
+        "endswith",
+        "lower",
+        "lstrip",
+        "partition",
+        "removeprefix",
+        "removesuffix",
+    }
+    | {
+        "replace",
+        "rpartition",
+        "rsplit",
+        "rstrip",
+        "split",
+        "splitlines",
+        "startswith",
+        "strip",
+        "title",
+    }
     | {"upper"}
 )
 
@@ -65,7 +84,7 @@ def formatted(text: str, args: Sequence[object], named: Mapping[str, object]) ->
         return None
 
 
-def by_method(text: str, method: str, args: Sequence[object]) -> str | list[str] | None:
+def by_method(text: str, method: str, args: Sequence[object]) -> str | list[str] | bool | None:
     """Return what one of ``METHODS`` gives, or None where that fails or is too long.
 
     Args:
@@ -79,6 +98,8 @@ def by_method(text: str, method: str, args: Sequence[object]) -> str | list[str]
         made = getattr(text, method)(*args)
     except (TypeError, ValueError, OverflowError):
         return None
+    if isinstance(made, bool):
+        return made
     return _bounded(made) if isinstance(made, str) else list(made)
 
 

@@ -30,8 +30,8 @@ class Registry:
         taken_out: Names that it does take out, and where it did so last.
         perhaps: What a use in a branch may have evaluated: whether it runs is not known.
         perhaps_finalized: True once such a use may have completed the app.
-        generates: True where the app makes the names of tasks that have none itself: under the
-            name that another app gives one it has nothing.
+        generates: What the app has in place of Celery's way to name tasks that have none: under
+            the name that another app gives one it has nothing.
     """
 
     kept: dict[str, list[Definition]] = field(default_factory=dict)
@@ -41,7 +41,7 @@ class Registry:
     taken_out: dict[str, Location] = field(default_factory=dict)
     perhaps: dict[str, list[Definition]] = field(default_factory=dict)
     perhaps_finalized: bool = False
-    generates: bool = False
+    generates: str | None = None
     _dropped: dict[str, list[Definition]] = field(default_factory=dict)
 
     def keep(self, definitions: list[Definition], conflict: Conflict) -> None:
@@ -58,7 +58,7 @@ class Registry:
 
     def names(self, definition: Definition) -> bool:
         """Tell whether the app has a definition under the name that its own app gives it."""
-        return definition.registration.explicit or not self.generates
+        return definition.registration.explicit or definition.made_by == self.generates
 
     def _keep_later(self, name: str, given: list[Definition], conflict: Conflict) -> None:
         """Drop what finds another; but if that is in a branch, another side may find it pending."""
@@ -137,8 +137,8 @@ class Registries:
         """What the code has taken out of the registry of the main app, and where."""
         return self._apps[self.main].taken_out
 
-    def made(self, app: App, *, generates: bool = False) -> None:
-        """An app has been made; ``generates``: one that makes names of tasks itself."""
+    def made(self, app: App, generates: str | None = None) -> None:
+        """An app has been made; ``generates``: what makes the names of its tasks, if not Celery."""
         self.current = (app.path, app.line)
         self._apps.setdefault(self.current, Registry()).generates = generates
 

@@ -20,7 +20,7 @@ MORE: dict[str, tuple[str, dict[str, str], list[str | None]]] = {
     "names of an app's own making": (
         _USE + "@app.task\ndef f(): ...\n@app.task(name='n')\ndef g(): ...\n",
         {"main": "from celery import Celery\n" + _GENERATES.format("Own(Celery)") + "app = Own()\n"},
-        [None, "n"],
+        ["gen.f", "n"],
     ),
     "a name made of another task's": (
         _USE + "@app.task(name='n')\ndef f(): ...\n@app.task(name=f.name + '.again')\ndef g(): ...\n@shared_task(name=f'{g.__name__}.{f.queue}')\ndef h(): ...\n",
@@ -40,22 +40,22 @@ MORE: dict[str, tuple[str, dict[str, str], list[str | None]]] = {
     "names of a base's making": (
         _USE + "@app.task\ndef f(): ...\n",
         {"main": "from celery import Celery\n" + _GENERATES.format("Base(Celery)") + "class Own(Base): ...\napp = Own()\n"},
-        [None],
+        ["gen.f"],
     ),
     "names of a mixin's making": (
         _USE + "@app.task\ndef f(): ...\n",
         {"main": "from celery import Celery\n" + _GENERATES.format("Mixin") + "class Own(Mixin, Celery): ...\napp = Own()\n"},
-        [None],
+        ["gen.f"],
     ),
     "shared tasks of such an app": (
         _USE + "@shared_task\ndef f(): ...\n@shared_task(name='n')\ndef g(): ...\n",
         {"main": "from celery import Celery\n" + _GENERATES.format("Own(Celery)") + "app = Own()\n"},
-        [None, "n"],
+        ["gen.f", "n"],
     ),
     "a method for names that is replaced": (
         _USE + "@app.task\ndef f(): ...\n",
         {"main": APP + "app.gen_task_name = lambda name, module: 'gen.' + name\n"},
-        [None],
+        ["gen.f"],
     ),
     "an app that is named in passing": (
         "from celery import Celery\nif (app := Celery('x')):\n    app.conf.task_acks_late = True\n@app.task\ndef f(): ...\nsetup(other := Celery('y'))\n@other.task\ndef g(): ...\n",

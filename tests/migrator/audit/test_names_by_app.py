@@ -9,8 +9,8 @@ from tests.migrator.audit.helpers import facts
 
 OWN = (
     "from celery import Celery\nclass Own(Celery):\n    def gen_task_name(self, name, module):\n"
-    "        return 'own.' + name\n{} = Own('x', include={})\n"
-)
+    "        return OWN_NAME\n{} = Own('x', include={})\n"
+).replace("OWN_NAME", "open('prefix').read() + name")
 PLAIN = "from celery import Celery\n{} = Celery('x', include={})\n"
 TASKS = (
     "from celery import shared_task\nfrom mill.first import first\nfrom mill.second import second\n"

@@ -191,7 +191,7 @@ CORPUS: dict[str, tuple[str, list[str | None]]] = {
     "generated names": (
         "from celery import Celery\nclass My(Celery):\n    def gen_task_name(self, n, m):\n"
         "        return n\nq = My()\n@q.task\ndef f(): ...\n",
-        [None],
+        ["f"],
     ),
     "generated names in one of two apps": (
         APP + "class My(Celery):\n    def gen_task_name(self, n, m):\n        return n\nq = My()\n"

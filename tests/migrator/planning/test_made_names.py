@@ -13,7 +13,7 @@ from celery import Celery
 
 class Own(Celery):
     def gen_task_name(self, name, module):
-        return "own." + name
+        return open("prefix").read() + name
 
 
 app = Own('mill', include=['mill.tasks'])
@@ -71,8 +71,12 @@ def test_refuses_where_another_app_makes_the_name() -> None:
     assert "Own.gen_task_name() in the app at mill/second.py:9" in reason
 
 
+READ_APP = OWN_APP.replace('open("prefix").read()', '"own."')
+
+
 @pytest.mark.parametrize(
-    ("app", "options"), [(PLAIN_APP, ""), (OWN_APP, "(name='mill.sweep')"), (PLAIN_APP, "()")]
+    ("app", "options"),
+    [(PLAIN_APP, ""), (OWN_APP, "(name='mill.sweep')"), (PLAIN_APP, "()"), (READ_APP, "")],
 )
 def test_moves_a_task_whose_name_is_known(app: str, options: str) -> None:
     assert refused(app, options) == []

@@ -77,8 +77,9 @@ class Claims:
             yield from wrong or self._of_verdict(name, list(true.values()))
 
     def _is_made(self, name: str) -> bool:
-        """Tell whether an app of the project makes the name itself."""
-        return self._drawn.generated and name.startswith(GENERATED)
+        """Tell whether an app makes the name itself, and that of some task cannot be read."""
+        open_ones = (one for one in self.facts.registrations if not one.name or one.elsewhere)
+        return self._drawn.generated and name.startswith(GENERATED) and any(open_ones)
 
     def _of_app(self, app: str, name: str, true: Marks) -> Iterator[str]:
         said = self._tables[app].get(name, set())
@@ -118,7 +119,7 @@ class Claims:
         for registration in self.facts.registrations:
             where = registration.where
             if self._marks.get((where.path, where.line)) in true - {None}:
-                made = self._is_made(name) and registration.elsewhere
+                made = self._is_made(name) and (registration.elsewhere or registration.name == name)
                 if not made and (registration.name is not None or not registration.expression):
                     yield f"{name}: nobody can know it, and the audit says {registration.name}"
                 return

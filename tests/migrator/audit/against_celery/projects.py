@@ -165,8 +165,9 @@ def write_core(sketch: Sketch, names: list[str]) -> None:
         chosen.reverse()
     dotted = [sketch.dotted(name) for name in chosen]
     how = sketch.pick(CONFIGS)(sketch, dotted)
-    made = sketch.pick(APPS)
-    if sketch.chance(12):
+    # Celery refuses old names of settings beside new ones.
+    made = sketch.pick([one for one in APPS if "conf." not in one] if how.old else APPS)
+    if sketch.chance(6):
         made, sketch.generated = sketch.pick(OWN_NAMES), True
     if made is ELSEWHERE:
         sketch.add("factory", how.before + filled(sketch, FACTORY, how.keywords))
@@ -207,16 +208,25 @@ OWN_NAMES = [
     f"        return {GENERATED!r} + name\nATTR = Queue('x', KEYWORDS)\n",
     "from celery import Celery\nATTR = Celery('x', KEYWORDS)\n"
     f"ATTR.gen_task_name = lambda name, module: {GENERATED!r} + name\n",
+    "from celery import Celery\nclass Queue(Celery):\n    def gen_task_name(self, name, module):\n"
+    "        if module.endswith('a'):\n            module = module[:-1]\n"
+    f"        return {GENERATED!r} + super().gen_task_name(name, module)\n"
+    "ATTR = Queue('x', KEYWORDS)\n",
+    "from celery import Celery\nimport os\nclass Queue(Celery):\n"
+    "    def gen_task_name(self, name, module):\n"
+    f"        return os.environ.get('NOT_SET', {GENERATED!r}) + name\n"
+    "ATTR = Queue('x', KEYWORDS)\n",
 ]
 
 
 @dataclass(frozen=True)
 class Config:
-    """How an app is told what to import."""
+    """How an app is told what to import; ``old``: by the name that a setting once had."""
 
     keywords: str = ""
     before: str = ""
     after: str = ""
+    old: bool = False
 
 
 def _include(sketch: Sketch, names: list[str]) -> Config:
@@ -257,7 +267,7 @@ def _web(sketch: Sketch, names: list[str]) -> Config:
     sketch.add("web", f"class Web:\n    config = {{}}\nweb = Web()\n"
                f"web.config['CELERY_IMPORTS'] = {names!r}\n")  # fmt: skip
     after = f"from {sketch.dotted('web')} import web\nATTR.conf.update(web.config)\n"
-    return Config(after=after)
+    return Config(after=after, old=True)
 
 
 def _both(sketch: Sketch, names: list[str]) -> Config:
