@@ -12,13 +12,16 @@ from codemods._nodes import descendants
 from codemods.dispatch.edits import Edits, comments_of, like
 from codemods.dispatch.flow import Site
 from codemods.dispatch.given import Given, Item
+from codemods.dispatch.late_reads import check_unchanged
 from codemods.dispatch.merging import asks_for, display, or_empty
 from codemods.dispatch.model import Dispatcher, Note, Parameter, RefusedError
 from codemods.dispatch.order import check_order, emptied
 from codemods.dispatch.overrides import Overrides, Usual
 from codemods.dispatch.render import Renderer
+from codemods.dispatch.schedule import recipe_keys
 from codemods.dispatch.scopes import variables
 from codemods.dispatch.site_file import SiteFile
+from codemods.dispatch.spreads import Spreads
 from codemods.dispatch.target import Target
 from codemods.dispatch.values import (
     canonical,
@@ -57,15 +60,18 @@ class Assembly:
         self._kept: list[Item] = []
         self._whole_ones: list[tuple[Item, bool]] = []
         self._begin: cst.BaseExpression | None = None
-        self.known = Target(dispatcher, recipe, identity, self._all_items())
+        variables_here = file.names_of(site.function)
+        self.known = Target(dispatcher, recipe, identity, self._all_items(), variables_here)
         self.target, self.base = self.known.parameter, self.known.base
         self._own_base = False
+        self._spreads = Spreads(file, site.function, dispatcher, renderer.schedule)
 
     def run(self) -> None:
         """Sort everything that goes through the variable, then rewrite its statements."""
         if self.given.variable is None or self.given.creation is None:
             return
         self.renderer.free(self.given.variable)
+        self._check_late_reads()
         self._own_base = self._handles_base()
         for item in self.given.items:
             self._sort(item)
@@ -75,6 +81,12 @@ class Assembly:
             self._merge()
         self._rewrite_creation()
         self._drop_branches()
+
+    def _check_late_reads(self) -> None:
+        """What the call reads of the schedule now is what the keywords were made of."""
+        schedule, made = self.renderer.schedule, self.given.creation
+        if schedule is not None and made is not None:
+            check_unchanged(self.file, self.site, schedule, made, recipe_keys(self.renderer.recipe))
 
     def _all_items(self) -> list[Item]:
         return [*self.given.items, *(i for items in self.given.inline.values() for i in items)]
@@ -89,6 +101,8 @@ class Assembly:
                 if later or item.nested or not asked:
                     return True
             elif target is None and not self.known.is_known(item):
+                if self.known.holds_base(item):
+                    return True
                 later = True
         return any(self._is_base_in(line) for line in self.given.opaque)
 
@@ -168,6 +182,8 @@ class Assembly:
             raise RefusedError(
                 item.value, f"no parameter of {self.dispatcher.name} can take {what}"
             )
+        if item.key is None and item.owner is None:
+            self._spreads.check(item.value)
         if item.key and item.key != self.target.name:
             text = f"keyword `{item.key}` of the old task goes into {self.target.name}"
             self.edits.notes.append(Note(self.file.line(item.value), text))
@@ -191,7 +207,8 @@ class Assembly:
         if not items:
             return f"dict({or_empty(base)})" if base is not None else "{}"
         if base is None and len(items) == 1 and items[0].key is None:
-            return f"dict({code(items[0].value)})"
+            made = isinstance(items[0].value, cst.DictComp)
+            return code(items[0].value) if made else f"dict({code(items[0].value)})"
         return display(base, items, self.file.quote)
 
     def _rename(self, line: cst.SimpleStatementLine) -> None:
@@ -266,26 +283,8 @@ class Assembly:
             text = f"{through} if {through} else None" if self.target.nullable else through
             return cst.parse_expression(text)
         base: cst.BaseExpression | None = cst.Name(through) if through else self.base
-        if through is None and any(self._has_base(item) for item in kept):
+        if through is None and any(self.known.holds_base(item) for item in kept):
             base = None
         if base is None and len(kept) == 1 and kept[0].key is None:
             return kept[0].value
         return self.file.expression(display(base, kept, self.file.quote))
-
-    def _has_base(self, item: Item) -> bool:
-        """True for a mapping that merges the schedule's own parameters itself."""
-        if item.key is None and isinstance(item.value, cst.Name):
-            return self._begins_with_base(item.value.value)
-        inside = descendants(item.value) if item.key is None else ()
-        return any(isinstance(n, cst.BaseExpression) and self.known.is_base(n) for n in inside)
-
-    def _begins_with_base(self, name: str) -> bool:
-        """True for a variable of the site that was made of the schedule's own parameters."""
-        made = self.file.names_of(self.site.function).get(name, [])
-        if len(made) != 1 or made[0].value is None:
-            return False
-        value = made[0].value
-        spread = [
-            e.value for e in getattr(value, "elements", ()) if isinstance(e, cst.StarredDictElement)
-        ]
-        return any(map(self.known.is_base, [value, *spread]))

@@ -8,6 +8,7 @@ from codemods.dispatch.changes import read_variable
 from codemods.dispatch.flow import Site
 from codemods.dispatch.given import Given, Item, parts
 from codemods.dispatch.model import RefusedError
+from codemods.dispatch.options import check_options
 from codemods.dispatch.scopes import variables
 from codemods.dispatch.site_file import SiteFile
 from codemods.dispatch.values import code, essence, is_none
@@ -52,6 +53,7 @@ def _read_apply_async(file: SiteFile, site: Site, given: Given, call: cst.Call) 
             raise RefusedError(call, "the options of apply_async are given by position")
         else:
             given.options[call].append(arg)
+    check_options(file, site.function, call)
 
 
 def _positional(given: Given, call: cst.Call, value: cst.BaseExpression) -> None:

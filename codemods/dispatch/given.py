@@ -62,7 +62,9 @@ class Given:
 
 
 def parts(value: cst.BaseExpression, line: cst.SimpleStatementLine | None) -> list[Item]:
-    """The entries of a dict display or ``dict(…)``; any other expression is one spread."""
+    """The entries of a dict display, ``dict(…)`` or ``a | b``; anything else is one spread."""
+    if isinstance(value, cst.BinaryOperation) and isinstance(value.operator, cst.BitOr):
+        return [*parts(value.left, line), *parts(value.right, line)]
     if isinstance(value, cst.Dict):
         found = []
         for element in value.elements:

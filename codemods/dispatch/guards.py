@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import libcst as cst
 
+from codemods.dispatch.telling import is_told, retold
 from codemods.dispatch.values import code, is_none
 from codemods.dispatch.wording import reworded
 
@@ -104,6 +105,8 @@ class Donor:
                 result.append(
                     _relogged(statement, _lazy(message) if self.lazy else [cst.Arg(message)])
                 )
+            elif is_told(statement):
+                result.append(retold(statement, message))
             elif old is self.body[-1]:
                 result.append(reworded(_of_no_error(statement), message, status))
             else:
@@ -146,7 +149,9 @@ def is_log(statement: cst.BaseStatement) -> bool:
     if not (isinstance(only, cst.Expr) and isinstance(only.value, cst.Call)):
         return False
     function = only.value.func
-    return isinstance(function, cst.Attribute) and function.attr.value in _LOG_METHODS
+    if not isinstance(function, cst.Attribute) or function.attr.value not in _LOG_METHODS:
+        return False
+    return code(function.value).rpartition(".")[2] != "messages"  # of Django: to the user
 
 
 def _logs_event(statement: cst.BaseStatement) -> bool:

@@ -13,9 +13,17 @@ def display(base: cst.BaseExpression | None, items: list[Item], quote: str) -> s
     """A dict display of a base and the items on top of it."""
     texts = [] if base is None else [f"**{_enclosed_or_empty(base)}"]
     for item in items:
-        value = code(item.value)
-        texts.append(f"**{value}" if item.key is None else f"{literal(item.key, quote)}: {value}")
+        if item.key is None:
+            texts.append(f"**{_spread(item.value)}")
+        else:
+            texts.append(f"{literal(item.key, quote)}: {code(item.value)}")
     return "{" + ", ".join(texts) + "}"
+
+
+def _spread(value: cst.BaseExpression) -> str:
+    """A mapping behind ``**``, where a condition needs parentheses."""
+    loose = isinstance(value, (cst.BooleanOperation, cst.IfExp)) and not value.lpar
+    return f"({code(value)})" if loose else code(value)
 
 
 def or_empty(base: cst.BaseExpression) -> str:

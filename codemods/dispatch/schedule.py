@@ -15,6 +15,7 @@ from codemods.dispatch.slices import SCHEDULE
 from codemods.dispatch.values import Field, as_field, canonical, code, is_none, text_of
 
 ID_SUFFIXES = frozenset({"id", "pk", "uuid"})
+_SPELLINGS = frozenset({"casefold", "lower", "strip", "title", "upper"})
 _DICT_METHODS = frozenset({"get", "items", "keys", "values", "copy", "pop", "update", "setdefault"})
 
 
@@ -33,6 +34,50 @@ def key_of(file: SiteFile, lookup: LookupCall) -> cst.BaseExpression:
     return key
 
 
+def field_looked_up(key: cst.BaseExpression) -> Field | None:
+    """The field that a key is made of: ``str(job["kind"]).lower()``, ``job.kind.value``.
+
+    How the key is spelled for the lookup is no matter of the dispatcher, which gets no key.
+    """
+    if isinstance(key, cst.BooleanOperation) and isinstance(key.operator, cst.Or):
+        left, right = field_looked_up(key.left), field_looked_up(key.right)
+        same = (
+            right is not None and left is not None and canonical(left.base) == canonical(right.base)
+        )
+        return left if same or text_of(key.right) is not None else None
+    if isinstance(key, cst.IfExp):
+        return field_looked_up(key.body) if is_none(key.orelse) else None
+    if isinstance(key, cst.FormattedString) and len(key.parts) == 1:
+        only = key.parts[0]
+        if not isinstance(only, cst.FormattedStringExpression):
+            return None
+        return field_looked_up(only.expression)
+    inner = _spelled(key)
+    found = field_looked_up(inner) if inner is not None else None
+    return found or _by_getattr(key) or as_field(key)
+
+
+def _spelled(key: cst.BaseExpression) -> cst.BaseExpression | None:
+    """What ``str(x)``, ``x.lower()`` and the ``x.value`` of a member spell."""
+    if isinstance(key, cst.Attribute) and key.attr.value == "value":
+        held = as_field(key.value)
+        return key.value if held is not None and code(held.base) != "self" else None
+    if not isinstance(key, cst.Call):
+        return None
+    if isinstance(key.func, cst.Attribute) and key.func.attr.value in _SPELLINGS:
+        return key.func.value
+    plain = len(key.args) == 1 and key.args[0].keyword is None and not key.args[0].star
+    return key.args[0].value if plain and code(key.func) == "str" else None
+
+
+def _by_getattr(key: cst.BaseExpression) -> Field | None:
+    """``getattr(schedule, "kind")``, with a default or without."""
+    if not isinstance(key, cst.Call) or code(key.func) != "getattr" or len(key.args) < 2:
+        return None
+    name = text_of(key.args[1].value)
+    return Field(key.args[0].value, name, "attribute") if name is not None else None
+
+
 def constant_key(file: SiteFile, lookup: LookupCall) -> str | None:
     """The lookup key where it is a constant string."""
     return text_of(key_of(file, lookup))
@@ -47,7 +92,7 @@ def _module_constant(file: SiteFile, name: str) -> list[Binding]:
 def schedule_of(file: SiteFile, site: Site, recipe: Recipe) -> cst.BaseExpression:
     """The variable whose field is looked up; ``RefusedError`` where it is not surely a schedule."""
     key = key_of(file, site.lookup)
-    found = as_field(key)
+    found = field_looked_up(key)
     if found is None:
         raise RefusedError(
             site.lookup.node,

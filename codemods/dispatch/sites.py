@@ -20,6 +20,7 @@ from codemods.dispatch.model import Dispatcher, ImportNeed, Note, Recipe, Refuse
 from codemods.dispatch.render import Renderer
 from codemods.dispatch.resolution import Resolution
 from codemods.dispatch.schedule import constant_key, fetch_argument, id_parameter, schedule_of
+from codemods.dispatch.siblings import check_same_job
 from codemods.dispatch.site_file import SiteFile
 from codemods.dispatch.values import canonical, code, is_constant, is_pure
 
@@ -40,6 +41,7 @@ def rewrite_site(
     task: Task,
     dispatcher: str,
     others: Sequence[Edits] = (),
+    calls: Sequence[LookupCall] = (),
 ) -> Edits:
     """The edits of one site; ``RefusedError`` where any part of it cannot be mapped.
 
@@ -49,6 +51,7 @@ def rewrite_site(
         task: What to dispatch to, and how.
         dispatcher: The dispatcher's local name.
         others: The edits of the sites before it.
+        calls: All lookups of the file.
     """
     site = follow(file, lookup)
     constant = constant_key(file, lookup)
@@ -57,6 +60,7 @@ def rewrite_site(
         schedule = None
     else:
         schedule = schedule_of(file, site, task.recipe)
+        check_same_job(file, lookup, calls)
         check_handled(file, lookup, site.guards)
         if site.variable is None:
             check_always(file, lookup)

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 
 from codemods.dispatch.helpers import LookupCall
 from codemods.dispatch.model import Recipe
+from codemods.dispatch.schedule import field_looked_up, key_of
 from codemods.dispatch.site_file import SiteFile
 from codemods.dispatch.sites import Task
 from codemods.dispatch.slices import CONTEXT, SCHEDULE, STEP
-from codemods.dispatch.values import as_field, code, one_line, text_of
+from codemods.dispatch.values import code, one_line, text_of
 
 
 def suggestion(file: SiteFile, call: LookupCall | None, task: Task) -> str:
@@ -19,7 +20,7 @@ def suggestion(file: SiteFile, call: LookupCall | None, task: Task) -> str:
     in the call: the text says so.
     """
     dispatcher, recipe = task.dispatcher, task.recipe
-    found = as_field(call.key) if call is not None else None
+    found = field_looked_up(key_of(file, call)) if call is not None else None
     schedule = code(found.base) if found is not None else recipe.schedule_name or "schedule"
     arguments = []
     steps: list[str] = []

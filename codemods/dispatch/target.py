@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import libcst as cst
 
+from codemods._nodes import descendants
 from codemods.dispatch.given import Item
 from codemods.dispatch.model import Dispatcher, Parameter
+from codemods.dispatch.scopes import Binding
 from codemods.dispatch.values import as_field, canonical, essence
 
 
@@ -26,7 +28,9 @@ class Target:
         recipe: dict[str, cst.BaseExpression],
         identity: tuple[str | None, str | None],
         items: Sequence[Item],
+        variables: Mapping[str, Sequence[Binding]],
     ) -> None:
+        self._variables = variables
         self.recipe = recipe
         self.identity = identity
         self.parameter = self._choose(dispatcher, items)
@@ -49,6 +53,24 @@ class Target:
     def is_base(self, value: cst.BaseExpression) -> bool:
         """True for the schedule's own parameters."""
         return self.base is not None and canonical(essence(value)) == canonical(essence(self.base))
+
+    def holds_base(self, item: Item) -> bool:
+        """True for a mapping that merges the schedule's own parameters itself."""
+        if item.key is None and isinstance(item.value, cst.Name):
+            return self._begins_with_base(item.value.value)
+        inside = descendants(item.value) if item.key is None else ()
+        return any(isinstance(n, cst.BaseExpression) and self.is_base(n) for n in inside)
+
+    def _begins_with_base(self, name: str) -> bool:
+        """True for a variable that was made of the schedule's own parameters."""
+        made = self._variables.get(name, [])
+        if len(made) != 1 or made[0].value is None:
+            return False
+        value = made[0].value
+        spread = [
+            e.value for e in getattr(value, "elements", ()) if isinstance(e, cst.StarredDictElement)
+        ]
+        return any(map(self.is_base, [value, *spread]))
 
     def is_known(self, item: Item) -> bool:
         """True where the dispatcher gets that value under a name of its own."""

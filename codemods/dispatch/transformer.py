@@ -109,18 +109,18 @@ class DirectDispatch(cst.CSTTransformer):
         found = find_lookups(file, self.lookup, self.used_elsewhere)
         for refused in found.other:
             self._refuse(file, refused, None)
-        done = [call for call in found.calls if self._rewrite(file, call)]
+        done = [call for call in found.calls if self._rewrite(file, call, found.calls)]
         self.sites = len(done)
         if done or not self.refusals:
             self._tidy(file, found, done)
 
-    def _rewrite(self, file: SiteFile, call: LookupCall) -> bool:
+    def _rewrite(self, file: SiteFile, call: LookupCall, calls: Sequence[LookupCall]) -> bool:
         """Take one site's edits over, or note why not."""
         try:
             name = self._local_name(file, call)
             edits = matched_site(file, call, self.matches)
             if edits is None:
-                edits = rewrite_site(file, call, self.task, name, self._done)
+                edits = rewrite_site(file, call, self.task, name, self._done, calls)
             for need, anchor in edits.needs:
                 visible(file, need, anchor)
             if self.edits.touched & edits.touched:

@@ -12,7 +12,9 @@ import libcst as cst
 from codemods._nodes import descendants, evaluated
 
 _PURE_FUNCTIONS = frozenset({"str", "int", "bool", "dict", "list", "len", "float", "getattr"})
-_PURE_METHODS = frozenset({"copy", "strip", "lower", "upper", "format", "isoformat"})
+_PURE_METHODS = frozenset(
+    {"casefold", "copy", "format", "isoformat", "lower", "strip", "title", "upper"}
+)
 _ATOMS = (cst.Name, cst.Attribute, cst.Subscript, cst.Call, cst.SimpleString, cst.FormattedString)
 _ATOMS_TOO = (cst.Integer, cst.Float, cst.Dict, cst.List, cst.Tuple)
 

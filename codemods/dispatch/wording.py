@@ -13,6 +13,11 @@ from codemods.dispatch.values import code, exchanged
 _STATUS = re.compile(r"HTTP_(\d{3})_\w+$")
 _CODES = {400: "BAD_REQUEST", 404: "NOT_FOUND", 409: "CONFLICT", 410: "GONE"}
 _CODES |= {422: "UNPROCESSABLE_ENTITY", 500: "INTERNAL_SERVER_ERROR"}
+# The texts that these are given by position say where to go, not what is wrong.
+_GOES_TO = frozenset(
+    {"redirect", "render", "render_template", "reverse", "reverse_lazy", "url_for"}
+)
+_GOES_TO |= {"HttpResponseRedirect", "RedirectResponse", "TemplateResponse", "get_template"}
 _MESSAGE_KEYS = frozenset({"detail", "message", "msg", "error", "description", "reason", "text"})
 
 
@@ -21,7 +26,11 @@ def _values(node: cst.CSTNode, key: str | None = None) -> Iterator[tuple[str | N
     if _is_text(node):
         yield key, node
         return
-    if isinstance(node, cst.Arg):
+    if isinstance(node, cst.Call) and code(node.func).rpartition(".")[2] in _GOES_TO:
+        for arg in node.args:
+            if arg.keyword is not None or not _is_text(arg.value):
+                yield from _values(arg, key)
+    elif isinstance(node, cst.Arg):
         yield from _values(node.value, node.keyword.value if node.keyword else key)
     elif isinstance(node, cst.DictElement):
         yield from _values(node.value, code(node.key).strip("'\""))

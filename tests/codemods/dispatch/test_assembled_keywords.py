@@ -49,6 +49,17 @@ CREATIONS = st.one_of(
     PAIRS.map(lambda pair: f'{{"{pair[0]}": {pair[1]}, **{BASE}}}'),
     PAIRS.map(lambda pair: f'{{**{BASE}, "{pair[0]}": {pair[1]}}}'),
     PAIRS.map(lambda pair: f"dict({pair[0]}={pair[1]})"),
+    PAIRS.map(lambda pair: f'{BASE} | {{"{pair[0]}": {pair[1]}}}'),
+    PAIRS.map(lambda pair: f'{{"{pair[0]}": {pair[1]}}} | ({BASE} or {{}})'),
+    st.sampled_from(
+        [
+            f"{BASE} | (request.override_parameters or {{}})",
+            f"{BASE} if request.override_parameters else {{}}",
+            f"request.override_parameters or {BASE}",
+            f"{{key: value for key, value in {BASE}.items() if value != 1}}",
+            f'{{key: {BASE}.get(key) for key in ("depth", "credential_id")}}',
+        ]
+    ),
 ).map("kw = {}".format)
 SIMPLE = st.one_of(
     PAIRS.map(lambda pair: f'kw["{pair[0]}"] = {pair[1]}'),

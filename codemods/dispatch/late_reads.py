@@ -1,0 +1,80 @@
+"""What is read of the schedule later than the old keywords did: it must not have changed."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+
+import libcst as cst
+
+from codemods._nodes import descendants
+from codemods.dispatch.flow import Site
+from codemods.dispatch.model import RefusedError
+from codemods.dispatch.site_file import SiteFile
+from codemods.dispatch.values import as_field, canonical, text_of
+
+_CHANGES = frozenset({"clear", "pop", "popitem", "setdefault", "update"})
+
+
+def check_unchanged(
+    file: SiteFile,
+    site: Site,
+    schedule: cst.BaseExpression,
+    made: cst.CSTNode,
+    read: Collection[str],
+) -> None:
+    """Raise ``RefusedError`` where a field that is read changes behind the old keywords.
+
+    Args:
+        file: The file.
+        site: The lookup and its calls.
+        schedule: The schedule.
+        made: The statement that made the keywords.
+        read: The fields that the new call reads.
+    """
+    first = file.line(made)
+    last = max(file.line(call) for call in site.calls)
+    deferred = any(_is_deferred(file, site, call) for call in site.calls)
+    for node, key in _changes(site.function, canonical(schedule)):
+        line = file.line(node)
+        if line > first and (deferred or line < last) and (key is None or key in read):
+            reason = "the schedule changes between the old keywords and the call that would read it"
+            raise RefusedError(node, reason)
+
+
+def _is_deferred(file: SiteFile, site: Site, call: cst.Call) -> bool:
+    """True for a call in a function or a lambda that runs later."""
+    inner = (cst.FunctionDef, cst.Lambda)
+    around = next((one for one in file.above(call) if isinstance(one, inner)), None)
+    return around is not site.function
+
+
+def _changes(function: cst.CSTNode, schedule: str) -> Iterator[tuple[cst.CSTNode, str | None]]:
+    """The places that change a field of the schedule, with its key where that is known."""
+    for node in descendants(function):
+        for changed in _changed(node):
+            found = as_field(changed)
+            if found is not None and canonical(found.base) == schedule:
+                yield node, found.key
+            elif canonical(changed) == schedule:
+                yield node, _key_of_change(node)
+
+
+def _changed(node: cst.CSTNode) -> list[cst.BaseExpression]:
+    """What a node assigns to, deletes from, or calls a changing method of."""
+    if isinstance(node, (cst.AssignTarget, cst.AugAssign, cst.Del)):
+        target = node.target
+        return [target] if isinstance(target, (cst.Attribute, cst.Subscript)) else []
+    method = node.func if isinstance(node, cst.Call) else None
+    if isinstance(method, cst.Attribute) and method.attr.value in _CHANGES:
+        return [method.value]
+    return []
+
+
+def _key_of_change(node: cst.CSTNode) -> str | None:
+    """The key of ``schedule.pop("key")``; None where any may change."""
+    assert isinstance(node, cst.Call)
+    method = node.func
+    first = node.args[0].value if node.args else None
+    if not isinstance(method, cst.Attribute) or method.attr.value not in {"pop", "setdefault"}:
+        return None
+    return text_of(first)
