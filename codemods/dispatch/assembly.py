@@ -10,15 +10,16 @@ import libcst as cst
 
 from codemods._nodes import descendants
 from codemods.dispatch.edits import Edits, comments_of, like
+from codemods.dispatch.filters import check_entries, put_back
 from codemods.dispatch.flow import Site
 from codemods.dispatch.given import Given, Item
 from codemods.dispatch.late_reads import check_unchanged
-from codemods.dispatch.merging import asks_for, display, or_empty
+from codemods.dispatch.merging import asks_for, display, initial
 from codemods.dispatch.model import Dispatcher, Note, Parameter, RefusedError
 from codemods.dispatch.order import check_order, emptied
 from codemods.dispatch.overrides import Overrides, Usual
+from codemods.dispatch.reads import is_shown
 from codemods.dispatch.render import Renderer
-from codemods.dispatch.schedule import recipe_keys
 from codemods.dispatch.scopes import variables
 from codemods.dispatch.site_file import SiteFile
 from codemods.dispatch.spreads import Spreads
@@ -27,7 +28,7 @@ from codemods.dispatch.values import (
     canonical,
     code,
     essence,
-    exchanged,
+    is_pure,
 )
 
 
@@ -37,6 +38,7 @@ class Assembly:
     Attributes:
         own: Parameter -> what the site itself gives it.
         merged: The variable that holds the merged job parameters, or None.
+        late: True where the schedule's own ones come in only where the task is sent.
     """
 
     def __init__(
@@ -61,9 +63,9 @@ class Assembly:
         self._whole_ones: list[tuple[Item, bool]] = []
         self._begin: cst.BaseExpression | None = None
         variables_here = file.names_of(site.function)
-        self.known = Target(dispatcher, recipe, identity, self._all_items(), variables_here)
+        self.known = Target(dispatcher, recipe, identity, given.every, variables_here)
         self.target, self.base = self.known.parameter, self.known.base
-        self._own_base = False
+        self._own_base = self.late = False
         self._spreads = Spreads(file, site.function, dispatcher, renderer.schedule)
 
     def run(self) -> None:
@@ -71,25 +73,20 @@ class Assembly:
         if self.given.variable is None or self.given.creation is None:
             return
         self.renderer.free(self.given.variable)
-        self._check_late_reads()
+        check_unchanged(self.file, self.site, self.renderer, self.given.creation)
         self._own_base = self._handles_base()
         for item in self.given.items:
             self._sort(item)
-        self._check_touched()
+        self.late = self._is_late()
+        self._check_entries()
         self._settle()
-        if self._kept or self.given.opaque:
+        put_back(self.file, self.given, self.dispatcher, self.own, self.overrides.usual)
+        if self._only_filters():
+            self.overrides.gone.update(line for line, _ in self.given.filters if line is not None)
+        elif self._kept or self.given.opaque or self.given.shown or self.given.filters:
             self._merge()
         self._rewrite_creation()
         self._drop_branches()
-
-    def _check_late_reads(self) -> None:
-        """What the call reads of the schedule now is what the keywords were made of."""
-        schedule, made = self.renderer.schedule, self.given.creation
-        if schedule is not None and made is not None:
-            check_unchanged(self.file, self.site, schedule, made, recipe_keys(self.renderer.recipe))
-
-    def _all_items(self) -> list[Item]:
-        return [*self.given.items, *(i for items in self.given.inline.values() for i in items)]
 
     def _handles_base(self) -> bool:
         """True where the old code merges the schedule's parameters in a way of its own."""
@@ -126,7 +123,7 @@ class Assembly:
             if absorbed:
                 self.overrides.drop(item)
             elif item.key is None or item.owner is not None:
-                self._keep(item)
+                self.keep(item)
             else:
                 self._whole_ones.append((item, certain))
         elif parameter is not None:
@@ -135,14 +132,24 @@ class Assembly:
             self._note_id(item)
             self.overrides.drop(item)
         else:
-            self._keep(item)
+            self.keep(item)
 
-    def _check_touched(self) -> None:
+    def _is_late(self) -> bool:
+        """True where entries are read or taken out of what has nothing of the schedule's own."""
+        spread = [item.value for item in self.given.items if item.key is None]
+        based = self._own_base or self.base is None or any(map(self.known.is_base, spread))
+        return not based and bool(self.given.touched or self.given.filters)
+
+    def _only_filters(self) -> bool:
+        """True where nothing is left to filter but what the dispatcher gets anyway."""
+        lines = [line for line, _ in self.given.filters]
+        rest = [*self._kept, *self.given.shown, *(x for x in self.given.opaque if x not in lines)]
+        return bool(lines) and not rest and (self.late or self.target is None)
+
+    def _check_entries(self) -> None:
         """Refuse where ``kw.pop("a")`` and the like mean a key that goes elsewhere."""
         moved = {item.key for item in self.given.items if item not in self._kept}
-        for line, key in self.given.touched.items():
-            if key in moved or self.dispatcher.parameter(key) is not None:
-                raise RefusedError(line, f"`{key}` is changed after it was set")
+        check_entries(self.given, self.dispatcher, moved)
 
     def _settle(self) -> None:
         """``parameters=…`` is all of them, and not one more entry of theirs.
@@ -163,7 +170,8 @@ class Assembly:
     def _note_id(self, item: Item) -> None:
         """The schedule's id stays the expression that the site has for it."""
         parameter, fetched_by = self.known.identity
-        if parameter and canonical(essence(item.value)) == fetched_by and not item.conditional:
+        plain = not item.conditional and not self.given.filters
+        if parameter and canonical(essence(item.value)) == fetched_by and plain:
             self.own.setdefault(parameter, item.value)
 
     def _give(self, item: Item, parameter: Parameter, certain: bool) -> None:
@@ -175,7 +183,7 @@ class Assembly:
         else:
             self.overrides.give(item, parameter, same)
 
-    def _keep(self, item: Item) -> None:
+    def keep(self, item: Item) -> None:
         """What goes into the job's parameters."""
         if self.target is None:
             what = f"`{item.key}`" if item.key else f"`**{code(item.value)}`"
@@ -191,38 +199,53 @@ class Assembly:
 
     def _merge(self) -> None:
         """The variable for the merged parameters, and the statements that fill it."""
-        assert self.target is not None and self.given.variable is not None
+        assert self.given.variable is not None
+        if self.target is None:
+            reason = f"no parameter of {self.dispatcher.name} can take `{self.given.variable}`"
+            raise RefusedError(self.given.creation, reason)
         self.merged = self.renderer.pick(self.target.name, self.given.variable)
-        initial = [item for item in self._kept if item.line is self.given.creation]
-        base = None if self._own_base else self.base
-        begin = code(self._begin) if self._begin is not None else self._initial(base, initial)
+        begun = [item for item in self._kept if item.line is self.given.creation]
+        base = None if self._own_base or self.late else self.base
+        begin = (
+            code(self._begin) if self._begin is not None else initial(base, begun, self.file.quote)
+        )
         self.overrides.first += self.file.statements(f"{self.merged} = {begin}\n")
         changing = [item.line for item in self._kept if item.line is not self.given.creation]
-        for line in [*changing, *self.given.opaque]:
+        for line in dict.fromkeys([*changing, *self.given.opaque]):
             if line is not None:
                 self._rename(line)
-
-    def _initial(self, base: cst.BaseExpression | None, items: list[Item]) -> str:
-        """The first value of the merged parameters: never the schedule's own dict."""
-        if not items:
-            return f"dict({or_empty(base)})" if base is not None else "{}"
-        if base is None and len(items) == 1 and items[0].key is None:
-            made = isinstance(items[0].value, cst.DictComp)
-            return code(items[0].value) if made else f"dict({code(items[0].value)})"
-        return display(base, items, self.file.quote)
+        for name in self.given.shown:
+            self._show(name)
 
     def _rename(self, line: cst.SimpleStatementLine) -> None:
         """A statement that stays, with the new variable; keys that moved are taken out."""
-        if line in self.overrides.gone:
-            raise RefusedError(line, "it sets keys of the dispatcher together with others")
         assert self.merged is not None
+        if line in self.overrides.gone:
+            self._keep_rest(line)
+            return
         owners = [item.owner for item in self.given.items if item.line is line]
         old: list[cst.CSTNode] = [node for node in descendants(line) if node in owners]
         if not any(owners):
             old = [name for name in variables(line) if name.value == self.given.variable]
-        new = exchanged(line, dict.fromkeys(old, cst.Name(self.merged)))
-        assert isinstance(new, cst.SimpleStatementLine)
-        self.edits.replace[line] = [new]
+        for node in old:
+            self.edits.expressions[node] = cst.Name(self.merged)
+
+    def _show(self, name: cst.Name) -> None:
+        """A use that only looks at the dict; that is logged as far as it belongs to the job."""
+        assert self.merged is not None
+        self.edits.expressions[name] = cst.Name(self.merged)
+        if is_shown(self.file, name):
+            text = f"the log shows {self.merged} now, where it showed `{name.value}`"
+            self.edits.notes.append(Note(self.file.line(name), text))
+
+    def _keep_rest(self, line: cst.SimpleStatementLine) -> None:
+        """A statement that sets keys of the dispatcher with others, which alone are left."""
+        kept = [item for item in self._kept if item.line is line]
+        if line in self.given.opaque or not all(is_pure(item.value) for item in kept):
+            raise RefusedError(line, "it sets keys of the dispatcher together with others")
+        text = f"{self.merged}.update({display(None, kept, self.file.quote)})\n"
+        self.overrides.gone.discard(line)
+        self.edits.replace[line] = like(line, self.file.statements(text))
 
     def _rewrite_creation(self) -> None:
         """The old creation makes way for the variables that are still needed."""
@@ -246,45 +269,3 @@ class Assembly:
         for comment in comments_of(statement):
             text = f"the comment `{comment}` goes with the statement it describes"
             self.edits.notes.append(Note(self.file.line(statement), text))
-
-    def inline(self, call: cst.Call) -> dict[str, cst.BaseExpression]:
-        """The arguments that one call gives itself, the merged parameters included."""
-        found: dict[str, cst.BaseExpression] = {}
-        kept: list[Item] = []
-        for item in self.given.inline[call]:
-            parameter = self.dispatcher.parameter(item.key) if item.key else None
-            if item.key == "":
-                self._positional(item)
-            elif parameter is not None and parameter is not self.target:
-                found[parameter.name] = item.value
-            elif item.key is not None and parameter is None and self.known.is_known(item):
-                continue
-            else:
-                is_whole = item.key is None or parameter is self.target
-                if not (is_whole and self.known.is_base(item.value) and not kept):
-                    self._keep(item)
-                    kept.append(Item(None if is_whole else item.key, item.value))
-        if self.target is not None and (kept or self.merged):
-            found[self.target.name] = self._whole(call, kept)
-        return found
-
-    def _positional(self, item: Item) -> None:
-        """A positional argument is the schedule's id, or nobody knows what."""
-        if not self.known.is_known(item):
-            raise RefusedError(
-                item.value, f"nobody knows what its argument `{code(item.value)}` is"
-            )
-
-    def _whole(self, call: cst.Call, kept: list[Item]) -> cst.BaseExpression:
-        """The job's parameters at one call."""
-        assert self.target is not None
-        through = self.merged if call in self.given.uses_variable else None
-        if through is not None and not kept:
-            text = f"{through} if {through} else None" if self.target.nullable else through
-            return cst.parse_expression(text)
-        base: cst.BaseExpression | None = cst.Name(through) if through else self.base
-        if through is None and any(self.known.holds_base(item) for item in kept):
-            base = None
-        if base is None and len(kept) == 1 and kept[0].key is None:
-            return kept[0].value
-        return self.file.expression(display(base, kept, self.file.quote))

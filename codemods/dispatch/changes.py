@@ -8,26 +8,25 @@ from dataclasses import replace
 import libcst as cst
 
 from codemods.dispatch.flow import Site
-from codemods.dispatch.given import Given, Item, parts
+from codemods.dispatch.given import Given, Item, filtered, parts
 from codemods.dispatch.model import RefusedError
+from codemods.dispatch.reads import entry_read, is_shown
 from codemods.dispatch.scopes import variables
 from codemods.dispatch.site_file import SiteFile
 from codemods.dispatch.values import as_field, code, essence, text_of
 
 
 def read_variable(file: SiteFile, site: Site, given: Given) -> None:
-    """Every statement that makes or changes the dict."""
-    own = {id(essence(arg.value)) for call in given.uses_variable for arg in call.args}
+    """Every statement that makes or changes the dict, and those that only look at it."""
     uses = [n for n in variables(site.function.body) if n.value == given.variable]
     lines: dict[int, list[cst.Name]] = {}
     for use in uses:
-        if id(use) not in own:
-            line = file.statement(use)
-            if not isinstance(line, cst.SimpleStatementLine) or len(line.body) != 1:
-                raise RefusedError(
-                    use, f"`{given.variable}` decides more than what the task is given"
-                )
-            lines.setdefault(id(line), []).append(use)
+        if id(use) in given.names or _is_only_read(file, given, use):
+            continue
+        line = file.statement(use)
+        if not isinstance(line, cst.SimpleStatementLine) or len(line.body) != 1:
+            raise RefusedError(use, f"`{given.variable}` decides more than what the task is given")
+        lines.setdefault(id(line), []).append(use)
     for found in lines.values():
         line = file.statement(found[0])
         assert isinstance(line, cst.SimpleStatementLine)
@@ -40,6 +39,35 @@ def read_variable(file: SiteFile, site: Site, given: Given) -> None:
         raise RefusedError(
             site.lookup.node, f"`{given.variable}` is changed after the task was sent"
         )
+
+
+def _is_only_read(file: SiteFile, given: Given, use: cst.Name) -> bool:
+    """True where a use only logs the dict, or reads an entry; what is taken out is noted."""
+    line = file.statement(use)
+    read = entry_read(file, use)
+    alone = isinstance(line, cst.SimpleStatementLine) and len(line.body) == 1
+    if not alone or not (is_shown(file, use) or read is not None):
+        return False
+    if isinstance(line, cst.SimpleStatementLine) and read is not None:
+        stored = line.body[0].value if isinstance(line.body[0], cst.Expr) else None
+        if read[1] and isinstance(stored, cst.Call) and file.within(use, stored.func):
+            return False  # a statement of its own that takes an entry out
+        if _feeds_the_dict(given, line):
+            return False
+        given.touched.append((line, read[0], True))
+        if read[1]:
+            given.opaque.append(line)
+    given.shown.append(use)
+    return True
+
+
+def _feeds_the_dict(given: Given, line: cst.SimpleStatementLine) -> bool:
+    """True for ``kw["b"] = kw["a"]`` and ``kw.update(b=kw["a"])``."""
+    statement = line.body[0]
+    target = _target(statement)
+    call = statement.value if isinstance(statement, cst.Expr) else None
+    changed = target if target is not None else call.func if isinstance(call, cst.Call) else None
+    return changed is not None and given.variable in {one.value for one in variables(changed)}
 
 
 def _read_line(
@@ -59,7 +87,27 @@ def _read_line(
             given.creation = line
             given.items.extend(parts(value, line))
         return
-    given.items.extend(_placed(file, given, line, _change(given, line, target, len(uses))))
+    anew = _made_anew(given, line, target) if len(uses) == 2 else None
+    if anew is None:
+        anew = _change(given, line, target, len(uses))
+    given.items.extend(_placed(file, given, line, anew))
+
+
+def _made_anew(
+    given: Given, line: cst.SimpleStatementLine, target: cst.BaseExpression | None
+) -> list[Item] | None:
+    """The items of ``kw = {**kw, …}``; none for ``kw = {k: v for k, v in kw.items() if …}``."""
+    statement = line.body[0]
+    if not isinstance(target, cst.Name) or not isinstance(statement, cst.Assign):
+        return None
+    source = filtered(statement.value)
+    if isinstance(statement.value, cst.DictComp) and source is not None:
+        given.filters.append((line, statement.value))
+        given.opaque.append(line)
+        return [] if source.value == given.variable else None
+    found = parts(statement.value, line)
+    first = essence(found[0].value) if found and found[0].key is None else None
+    return found[1:] if isinstance(first, cst.Name) and first.value == given.variable else None
 
 
 def _joined(given: Given, line: cst.SimpleStatementLine, statement: cst.AugAssign) -> list[Item]:
@@ -93,15 +141,15 @@ def _change(
     if isinstance(call, cst.Call) and code(call.func) == f"{given.variable}.update" and uses == 1:
         if len(call.args) == 1 and call.args[0].keyword is None and not call.args[0].star:
             return parts(call.args[0].value, line)
-        if all(arg.keyword is not None for arg in call.args):
-            return [Item(a.keyword.value, a.value, line) for a in call.args if a.keyword]
+        if all(arg.keyword is not None or arg.star == "**" for arg in call.args):
+            return [Item(a.keyword.value if a.keyword else None, a.value, line) for a in call.args]
     inner = _inner_update(given, line, call) if uses == 1 else None
     if inner is not None:
         return [inner]
     entry = _single_entry(given, statement) if uses == 1 else None
     if entry is not None:
         given.opaque.append(line)
-        given.touched[line] = entry
+        given.touched.append((line, entry, False))
         return []
     reason = f"`{given.variable}` is used for something else than the task's keywords"
     raise RefusedError(line, reason)

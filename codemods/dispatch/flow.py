@@ -7,21 +7,29 @@ from dataclasses import dataclass, field
 
 import libcst as cst
 
-from codemods.dispatch.guards import body_of, terminates, tested_for_nothing
+from codemods.dispatch.conditions import (
+    decides,
+    is_something,
+    other_side,
+    question,
+    shared_guard,
+)
+from codemods.dispatch.guards import body_of, is_log, terminates, tested_for_nothing
 from codemods.dispatch.handlers import plain_handler
 from codemods.dispatch.helpers import LookupCall
 from codemods.dispatch.model import RefusedError
 from codemods.dispatch.scopes import variables
+from codemods.dispatch.sending import Sending, sending_of
 from codemods.dispatch.site_file import SiteFile
 from codemods.dispatch.values import code, is_none
 
 _ATTRIBUTES_OF_ANY_TASK = frozenset({"name", "__name__"})
+_METHODS_OF_ANY_TASK = frozenset({"AsyncResult"})
 # A lookup inside these is evaluated as surely as they are.
 _ALWAYS = (
     *(cst.Attribute, cst.Call, cst.Arg, cst.Await, cst.UnaryOperation, cst.Return, cst.Expr),
     *(cst.Dict, cst.DictElement, cst.List, cst.Tuple, cst.Element, cst.Assign, cst.AnnAssign),
 )
-_METHODS = frozenset({"delay", "apply_async"})
 
 
 @dataclass
@@ -35,8 +43,10 @@ class Site:
         statement: The statement to replace: the assignment, or the ``try`` around it.
         guards: ``if not task: …`` statements (or that ``try``) that leave the function.
         tests: Uses of the variable as a condition (``if task:``).
-        calls: The calls that send the task.
+        shared: Guards that ask for something besides -> the ``or``, and its other side.
+        sendings: The calls that send the task, each with its form.
         attributes: Uses of attributes that every task has.
+        shown: Uses of the variable in statements that only log it.
     """
 
     lookup: LookupCall
@@ -45,8 +55,21 @@ class Site:
     statement: cst.BaseStatement
     guards: list[cst.If | cst.Try] = field(default_factory=list)
     tests: list[cst.BaseExpression] = field(default_factory=list)
-    calls: list[cst.Call] = field(default_factory=list)
+    shared: dict[cst.If, tuple[cst.BooleanOperation, cst.BaseExpression]] = field(
+        default_factory=dict
+    )
+    sendings: dict[cst.Call, Sending] = field(default_factory=dict)
     attributes: list[cst.Attribute] = field(default_factory=list)
+    shown: list[cst.Name] = field(default_factory=list)
+
+    @property
+    def calls(self) -> list[cst.Call]:
+        """The calls that send the task."""
+        return list(self.sendings)
+
+    def add(self, sending: Sending) -> None:
+        """One more place that sends the task."""
+        self.sendings[sending.call] = sending
 
     @property
     def guard_bodies(self) -> list[list[cst.BaseStatement]]:
@@ -72,10 +95,10 @@ def follow(file: SiteFile, lookup: LookupCall) -> Site:
             _classify(file, site, use)
     if not site.calls:
         raise RefusedError(
-            lookup.node, "the looked-up task is never sent with .delay or .apply_async"
+            lookup.node, "the looked-up task is never sent with .delay, .apply_async or the like"
         )
     first = min(file.line(call) for call in site.calls)
-    if any(file.line(guard) > first for guard in site.guards):
+    if any(file.line(guard) > first for guard in (*site.guards, *site.shared)):
         raise RefusedError(lookup.node, "the looked-up task is sent before it is checked")
     return site
 
@@ -87,10 +110,11 @@ def _start(file: SiteFile, lookup: LookupCall, function: cst.FunctionDef) -> Sit
         return _assigned(file, lookup, function, parent)
     if isinstance(parent, cst.NamedExpr):
         return _walrus(file, lookup, function, parent)
-    if isinstance(parent, cst.Attribute) and parent.attr.value in _METHODS:
-        call = file.parent(parent)
-        if isinstance(call, cst.Call) and call.func is parent:
-            return Site(lookup, function, None, file.statement(call), calls=[call])
+    sending = sending_of(file, lookup.node)
+    if sending is not None:
+        site = Site(lookup, function, None, file.statement(sending.call))
+        site.add(sending)
+        return site
     if isinstance(parent, cst.Return):
         raise RefusedError(lookup.node, "the looked-up task is returned to a caller")
     raise RefusedError(lookup.node, "the looked-up task is part of a larger expression")
@@ -164,47 +188,32 @@ def _uses(file: SiteFile, site: Site) -> Iterator[cst.Name]:
 def _classify(file: SiteFile, site: Site, use: cst.Name) -> None:
     """Sort one use of the variable in, or refuse."""
     parent = file.parent(use)
+    sending = sending_of(file, use)
+    if sending is not None:
+        site.add(sending)
+        return
     if isinstance(parent, cst.Attribute):
-        call = file.parent(parent)
-        called = isinstance(call, cst.Call) and call.func is parent
-        if called and parent.attr.value in _METHODS and isinstance(call, cst.Call):
-            site.calls.append(call)
-            return
-        if not called and parent.attr.value in _ATTRIBUTES_OF_ANY_TASK:
+        any_task = _METHODS_OF_ANY_TASK if _is_called(file, parent) else _ATTRIBUTES_OF_ANY_TASK
+        if parent.attr.value in any_task:
             site.attributes.append(parent)
             return
         raise RefusedError(use, f"`{code(parent)}` uses the looked-up task for something else")
-    if _decides(file, use):
-        site.tests.append(use)
+    if is_log(file.statement(use)):
+        site.shown.append(use)
         return
-    branch = file.statement(use)
-    if not isinstance(branch, cst.If) or not file.within(use, branch):
+    asked = question(file, use)
+    if decides(file, asked):
+        site.tests.append(asked)
+        return
+    branch = file.statement(asked)
+    if not isinstance(branch, cst.If) or not file.within(asked, branch):
         raise RefusedError(use, f"`{site.variable}` is used for something else than being sent")
-    _test(file, site, use, branch)
+    _test(file, site, asked, branch)
 
 
-def _decides(file: SiteFile, use: cst.Name) -> bool:
-    """True where a value or an ``assert`` depends on the task: ``task.delay() if task else None``.
-
-    What asks is left as it is, and asks for the template.
-    """
-    parent = file.parent(use)
-    nothing = isinstance(parent, cst.BaseExpression) and tested_for_nothing(parent) is use
-    condition = parent if nothing or _is_something(parent, use) else use
-    around = file.parent(condition) if condition is not None else None
-    if isinstance(around, cst.IfExp):
-        return around.test is condition
-    return isinstance(around, cst.Assert) and around.test is condition and not nothing
-
-
-def _is_something(test: cst.CSTNode | None, use: cst.BaseExpression) -> bool:
-    """True for ``task is not None``."""
-    if not isinstance(test, cst.Comparison) or len(test.comparisons) != 1:
-        return False
-    target = test.comparisons[0]
-    return (
-        test.left is use and isinstance(target.operator, cst.IsNot) and is_none(target.comparator)
-    )
+def _is_called(file: SiteFile, function: cst.Attribute) -> bool:
+    call = file.parent(function)
+    return isinstance(call, cst.Call) and call.func is function
 
 
 def _test(file: SiteFile, site: Site, use: cst.BaseExpression, branch: cst.If) -> None:
@@ -213,15 +222,19 @@ def _test(file: SiteFile, site: Site, use: cst.BaseExpression, branch: cst.If) -
     if subject is use and isinstance(branch.orelse, cst.Else):
         site.tests.append(use)
         return
-    if subject is use:
+    shared = shared_guard(branch, use) if not isinstance(use, cst.NamedExpr) else None
+    if subject is use or shared is not None:
         ends = terminates(body_of(branch.body)) and branch.orelse is None
         if not ends or isinstance(file.parent(branch), cst.If):
             raise RefusedError(
                 branch, f"the check of `{site.variable}` does not leave the function"
             )
-        site.guards.append(branch)
+        if shared is None:
+            site.guards.append(branch)
+        else:
+            site.shared[branch] = (shared, other_side(shared, use))
         return
-    positive = branch.test is use or _is_something(branch.test, use)
+    positive = branch.test is use or is_something(branch.test, use)
     if not positive or isinstance(file.parent(branch), cst.If):
         raise RefusedError(use, f"the condition on `{site.variable}` asks for more than the task")
     site.tests.append(use)

@@ -45,20 +45,33 @@ class Given:
         creation: The statement that makes it.
         items: What goes into it, in order; those of the creation first.
         opaque: Statements that change it in a way that is kept as it is.
-        touched: Those of them that change the entry of one key -> that key.
+        touched: Places that read or change the entry of one key: the key, and whether it is read.
         inline: Call -> what it is given beside the variable.
+        shown: The nodes that name it where it is only logged, or one entry is read.
+        filters: Comprehensions that take entries out again, with the statement they are.
+        filtered: Call -> the comprehension through which it spreads the variable.
         options: Call -> ``queue=…`` and the like.
         uses_variable: Calls that spread the variable.
+        names: Ids of the nodes that name it there.
     """
 
     variable: str | None = None
     creation: cst.SimpleStatementLine | None = None
     items: list[Item] = field(default_factory=list)
     opaque: list[cst.SimpleStatementLine] = field(default_factory=list)
-    touched: dict[cst.SimpleStatementLine, str] = field(default_factory=dict)
+    touched: list[tuple[cst.CSTNode, str, bool]] = field(default_factory=list)
     inline: dict[cst.Call, list[Item]] = field(default_factory=dict)
+    shown: list[cst.Name] = field(default_factory=list)
+    filters: list[tuple[cst.SimpleStatementLine | None, cst.DictComp]] = field(default_factory=list)
+    filtered: dict[cst.Call, cst.DictComp] = field(default_factory=dict)
     options: dict[cst.Call, list[cst.Arg]] = field(default_factory=dict)
     uses_variable: set[cst.Call] = field(default_factory=set)
+    names: set[int] = field(default_factory=set)
+
+    @property
+    def every(self) -> list[Item]:
+        """All that the task is given."""
+        return [*self.items, *(item for items in self.inline.values() for item in items)]
 
 
 def parts(value: cst.BaseExpression, line: cst.SimpleStatementLine | None) -> list[Item]:
@@ -79,3 +92,16 @@ def parts(value: cst.BaseExpression, line: cst.SimpleStatementLine | None) -> li
         if keyed or not value.args:
             return [Item(a.keyword.value if a.keyword else None, a.value, line) for a in value.args]
     return [Item(None, value, line)]
+
+
+def filtered(value: cst.BaseExpression) -> cst.Name | None:
+    """The variable whose entries ``{k: v for k, v in kw.items() if …}`` takes some of."""
+    if not isinstance(value, cst.DictComp) or value.for_in.inner_for_in is not None:
+        return None
+    source, target = value.for_in.iter, value.for_in.target
+    method = source.func if isinstance(source, cst.Call) and not source.args else None
+    if not isinstance(method, cst.Attribute) or method.attr.value != "items":
+        return None
+    pair = [code(one.value) for one in target.elements] if isinstance(target, cst.Tuple) else []
+    same = [code(value.key), code(value.value)] == pair
+    return method.value if same and isinstance(method.value, cst.Name) else None

@@ -2,35 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 
 import libcst as cst
 
 from codemods._nodes import descendants
 from codemods.dispatch.flow import Site
 from codemods.dispatch.model import RefusedError
+from codemods.dispatch.render import Renderer
+from codemods.dispatch.schedule import recipe_keys
 from codemods.dispatch.site_file import SiteFile
 from codemods.dispatch.values import as_field, canonical, text_of
 
 _CHANGES = frozenset({"clear", "pop", "popitem", "setdefault", "update"})
 
 
-def check_unchanged(
-    file: SiteFile,
-    site: Site,
-    schedule: cst.BaseExpression,
-    made: cst.CSTNode,
-    read: Collection[str],
-) -> None:
+def check_unchanged(file: SiteFile, site: Site, renderer: Renderer, made: cst.CSTNode) -> None:
     """Raise ``RefusedError`` where a field that is read changes behind the old keywords.
 
     Args:
         file: The file.
         site: The lookup and its calls.
-        schedule: The schedule.
+        renderer: What knows the schedule, and what is read of it.
         made: The statement that made the keywords.
-        read: The fields that the new call reads.
     """
+    if renderer.schedule is None:
+        return
+    schedule, read = renderer.schedule, recipe_keys(renderer.recipe)
     first = file.line(made)
     last = max(file.line(call) for call in site.calls)
     deferred = any(_is_deferred(file, site, call) for call in site.calls)

@@ -20,6 +20,16 @@ def display(base: cst.BaseExpression | None, items: list[Item], quote: str) -> s
     return "{" + ", ".join(texts) + "}"
 
 
+def initial(base: cst.BaseExpression | None, items: list[Item], quote: str) -> str:
+    """The first value of the merged parameters: never the schedule's own dict."""
+    if not items:
+        return f"dict({or_empty(base)})" if base is not None else "{}"
+    if base is None and len(items) == 1 and items[0].key is None:
+        made = isinstance(items[0].value, cst.DictComp)
+        return code(items[0].value) if made else f"dict({code(items[0].value)})"
+    return display(base, items, quote)
+
+
 def _spread(value: cst.BaseExpression) -> str:
     """A mapping behind ``**``, where a condition needs parentheses."""
     loose = isinstance(value, (cst.BooleanOperation, cst.IfExp)) and not value.lpar

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import libcst as cst
 
 from codemods._nodes import descendants
@@ -11,10 +13,12 @@ from codemods.dispatch.site_file import SiteFile
 from codemods.dispatch.values import as_field, code, essence
 
 
-def check_options(file: SiteFile, function: cst.FunctionDef, call: cst.Call) -> None:
+def check_options(
+    file: SiteFile, function: cst.FunctionDef, call: cst.Call, args: Sequence[cst.Arg]
+) -> None:
     """Raise ``RefusedError`` where options that are spread may hold what the task is given."""
-    told = any(arg.keyword is not None and arg.keyword.value == "kwargs" for arg in call.args)
-    for arg in call.args:
+    told = any(arg.keyword is not None and arg.keyword.value == "kwargs" for arg in args)
+    for arg in args:
         if arg.star != "**":
             continue
         keys = _keys(file, function, arg.value)
@@ -22,7 +26,7 @@ def check_options(file: SiteFile, function: cst.FunctionDef, call: cst.Call) -> 
         if held:
             reason = f"the task's own `{held[0]}` are among the options in `{code(arg.value)}`"
             raise RefusedError(call, reason)
-        if keys is None and not told and len(call.args) == 1:
+        if keys is None and not told and len(args) == 1:
             reason = f"the task's own keywords may be among the options in `{code(arg.value)}`"
             raise RefusedError(call, reason)
 

@@ -131,7 +131,7 @@ class Resolution:
     @property
     def _soft(self) -> bool:
         """True where the old code goes on without a task instead of leaving."""
-        return bool(self.site.tests) and not self.site.guards
+        return bool(self.site.tests) and not self.site.guards and not self.site.shared
 
     def _is_guarded(self, name: str) -> bool:
         """True where the function leaves itself if the variable is empty."""
@@ -226,6 +226,8 @@ class Resolution:
         lazy = self.file.lazy_logging
         for body in self.site.guard_bodies:
             return Donor(tuple(ending_alone(body)), own=True, lazy=lazy)
+        for branch in self.site.shared:
+            return Donor(tuple(ending_alone(body_of(branch.body))), lazy=lazy)
         helper = self.site.lookup.helper
         given = tuple(ending_alone(helper.guard)) if helper is not None else ()
         if given and message_of(given[-1]) is not None:

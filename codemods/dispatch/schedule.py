@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import libcst as cst
 
 from codemods._nodes import descendants
@@ -128,7 +130,7 @@ def _check(file: SiteFile, site: Site, recipe: Recipe, key: Field) -> None:
     named = name in nouns or any(noun and noun in name for noun in nouns)
     identified = bool(keys & _id_keys(recipe))
     ways = file.names_of(site.function).get(name, []) if isinstance(base, cst.Name) else []
-    fetched = any(_is_fetched(way) for way in ways)
+    fetched = any(_is_fetched(way) or _is_listed(way, nouns) for way in ways)
     if _is_body(site, ways, base) or not (named or identified or fetched):
         raise RefusedError(
             site.lookup.node,
@@ -143,6 +145,15 @@ def _is_fetched(way: Binding) -> bool:
     """True for a variable that a call gave its value, but not the body of a request."""
     value = way.value.expression if isinstance(way.value, cst.Await) else way.value
     return isinstance(value, cst.Call) and not from_request(value)
+
+
+def _is_listed(way: Binding, nouns: Collection[str]) -> bool:
+    """True for the variable of a loop over what a call of that name lists."""
+    node = way.node
+    if not isinstance(node, cst.For) or not isinstance(node.target, cst.Name):
+        return False
+    listed = isinstance(node.iter, cst.Call) and not from_request(node.iter)
+    return listed and any(noun and noun in code(node.iter) for noun in nouns)
 
 
 def _is_body(site: Site, ways: list[Binding], base: cst.BaseExpression) -> bool:

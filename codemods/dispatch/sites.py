@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping as ReadOnly
 from collections.abc import Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import libcst as cst
 
 from codemods._nodes import descendants
 from codemods.dispatch.assembly import Assembly
+from codemods.dispatch.call_arguments import CallArguments
 from codemods.dispatch.collect import collect
 from codemods.dispatch.edits import Edits, with_leading
 from codemods.dispatch.flow import Site, check_always, follow
+from codemods.dispatch.given import Given
 from codemods.dispatch.handlers import check_handled
 from codemods.dispatch.helpers import LookupCall
+from codemods.dispatch.leading import comments_in, handed_down, lines_above
 from codemods.dispatch.mapping import Mapping
 from codemods.dispatch.model import Dispatcher, ImportNeed, Note, Recipe, RefusedError
 from codemods.dispatch.render import Renderer
@@ -22,7 +26,9 @@ from codemods.dispatch.resolution import Resolution
 from codemods.dispatch.schedule import constant_key, fetch_argument, id_parameter, schedule_of
 from codemods.dispatch.siblings import check_same_job
 from codemods.dispatch.site_file import SiteFile
-from codemods.dispatch.values import canonical, code, is_constant, is_pure
+from codemods.dispatch.values import canonical, code, exchanged, is_constant, is_pure
+
+NOTHING: ReadOnly[cst.CSTNode, cst.CSTNode] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -119,7 +125,8 @@ class _Writer:
 
     def write(self) -> Edits:
         """Resolve, assemble, call, tidy."""
-        given = collect(self.file, self.site)
+        given = collect(self.file, self.site, self.schedule)
+        self._check_given(given)
         if self.constant is None:
             self._resolve()
         elif self.site.tests:
@@ -139,19 +146,50 @@ class _Writer:
             self.mapping.value,
         )
         assembly.run()
+        arguments = CallArguments(assembly)
         for call in self.site.calls:
-            own = {**assembly.own, **assembly.inline(call)}
-            self._call(call, own, given.options[call])
+            own = {**assembly.own, **arguments.of(call)}
+            self._call(call, own, self._options(call, given, assembly))
         self.edits.add(assembly.edits)
         self._replace_lookup()
         for attribute in self.site.attributes:
             value = attribute.with_changes(value=self._dispatcher())
             self.edits.expressions[attribute] = value
+        for name in self.site.shown:
+            self.edits.expressions[name] = self._dispatcher()
         if self.schedule is not None:
             self.edits.sent.append((self.site, self.schedule))
         self._imports()
         self.edits.names = self.renderer.made
         return self.edits
+
+    def _check_given(self, given: Given) -> None:
+        """The task is not told about itself: it is another one now."""
+        for item in given.every:
+            for node in descendants(item.value):
+                if node in self.site.attributes:
+                    raise RefusedError(node, f"the task is given its own `{code(node)}`")
+
+    def _options(self, call: cst.Call, given: Given, assembly: Assembly) -> list[cst.Arg]:
+        """``queue=…`` and the like, with new names in them."""
+        shown: dict[cst.CSTNode, cst.CSTNode] = {}
+        for name in given.shown if assembly.merged is not None else ():
+            shown[name] = name.with_changes(value=assembly.merged)
+        return [
+            arg.with_changes(value=self._renamed(arg.value, shown)) for arg in given.options[call]
+        ]
+
+    def _renamed(
+        self, expression: cst.BaseExpression, more: ReadOnly[cst.CSTNode, cst.CSTNode] = NOTHING
+    ) -> cst.BaseExpression:
+        """An expression that names the task, of the dispatcher instead."""
+        new: dict[cst.CSTNode, cst.CSTNode] = {**more}
+        for one in self.site.attributes:
+            new[one] = one.with_changes(value=self._dispatcher())
+        new.update(dict.fromkeys(self.site.shown, self._dispatcher()))
+        result = exchanged(expression, new)
+        assert isinstance(result, cst.BaseExpression)
+        return result
 
     def _resolve(self) -> None:
         """Compute the steps that the arguments use."""
@@ -203,33 +241,21 @@ class _Writer:
         for left in self.mapping.left_to_the_clock(found):
             text = f"`{left}` stays: no call shows what a run that is started by hand gives"
             self.edits.notes.append(Note(self.file.line(call), text))
-        if any(comment for node in descendants(call) for comment in _comments(node)):
+        if any(comment for node in descendants(call) for comment in comments_in(node)):
             text = "comments inside the old call are gone with its arguments"
             self.edits.notes.append(Note(self.file.line(call), text))
         pairs = [(name, code(value)) for name, value in found.items()]
-        if options:
-            text = self._with_options(pairs, options)
-        else:
-            lines = "".join(f"\n\t{name}={value}," for name, value in pairs)
-            text = f"{self.name}.delay({lines}\n)"
+        text = self.site.sendings[call].text(self.name, pairs, options, self.file.quote)
         self.edits.expressions[call] = self.file.expression(text).with_changes(
             lpar=call.lpar, rpar=call.rpar
         )
-
-    def _with_options(self, pairs: list[tuple[str, str]], options: list[cst.Arg]) -> str:
-        """``apply_async(kwargs={…}, queue=…)``."""
-        quote = self.file.quote
-        lines = "".join(f"\n\t\t{quote}{name}{quote}: {value}," for name, value in pairs)
-        rest = "".join(
-            f"\n\t{arg.star}{arg.keyword.value + '=' if arg.keyword else ''}{code(arg.value)},"
-            for arg in options
-        )
-        return f"{self.name}.apply_async(\n\tkwargs={{{lines}\n\t}},{rest}\n)"
 
     def _replace_lookup(self) -> None:
         """The block comes in place of the lookup and its guards."""
         body = self.resolution.body
         anchor = self.resolution.anchor
+        for shared, other in self.site.shared.values():
+            self.edits.expressions[shared] = self._renamed(other)
         replaced = [self.site.statement, *self.site.guards]
         if self.site.variable is None or anchor not in replaced or self._is_tested_walrus(anchor):
             if body:
@@ -237,7 +263,7 @@ class _Writer:
             return
         leading: list[cst.EmptyLine] = []
         for old in dict.fromkeys(replaced):
-            leading += _above(old, first=not leading)
+            leading += lines_above(old, first=not leading)
             self.edits.replace[old] = []
             self._lose(old)
         if body:
@@ -260,12 +286,12 @@ class _Writer:
             if following in self.edits.replace:
                 new = self.edits.replace[following]
                 if new:
-                    handed = _handed_down(leading, new[0])
+                    handed = handed_down(leading, new[0])
                     own = getattr(new[0], "leading_lines", ())
                     self.edits.replace[following] = with_leading(new, [*handed, *own])
                     return
             else:
-                self.edits.above[following] = _handed_down(leading, following)
+                self.edits.above[following] = handed_down(leading, following)
                 return
 
     def _is_tested_walrus(self, anchor: cst.BaseStatement) -> bool:
@@ -281,23 +307,3 @@ class _Writer:
             self.edits.needs.append((one, self.resolution.anchor))
         if self.site.lookup.helper is not None:
             self.edits.helpers.append(self.site.lookup.helper)
-
-
-def _comments(node: cst.CSTNode) -> list[str]:
-    """The comment that a node is."""
-    return [node.value] if isinstance(node, cst.Comment) else []
-
-
-def _handed_down(lines: list[cst.EmptyLine], following: cst.CSTNode) -> list[cst.EmptyLine]:
-    """The lines without the blank ones at their end that the next statement has itself."""
-    own = getattr(following, "leading_lines", ())
-    handed = list(lines)
-    while handed and handed[-1].comment is None and own and own[0].comment is None:
-        handed.pop()
-    return handed
-
-
-def _above(statement: cst.CSTNode, first: bool) -> list[cst.EmptyLine]:
-    """The lines above a statement; of later ones only the comments."""
-    lines = list(getattr(statement, "leading_lines", ()))
-    return lines if first else [line for line in lines if line.comment is not None]

@@ -18,10 +18,11 @@ After::
         raise HTTPException(status_code=404, detail=f"Template {template_id} not found")
     result = dispatch_job.delay(schedule_id=job["id"], template_id=template_id, …)
 
-A lookup is left as it is, with the reason, where its result goes anywhere else than into ``.delay``
-or ``.apply_async``, where the keywords cannot be followed, where the key is neither a field of a
-schedule nor a known job type, and where the existing calls of the dispatcher do not show what one
-of its parameters should be. A constant key whose task has a home gives that task instead.
+A lookup is left as it is, with the reason, where its result is not sent (by ``.delay`` and the
+like, as a signature, by its name, or handed to what calls it), where the keywords cannot be
+followed, where the key is neither a field of a schedule nor a known job type, and where the
+existing calls of the dispatcher do not show what one of its parameters should be. A constant key
+whose task has a home gives that task instead.
 """
 
 from __future__ import annotations

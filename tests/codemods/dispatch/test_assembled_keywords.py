@@ -68,6 +68,15 @@ SIMPLE = st.one_of(
     st.just(f"kw.update({BASE})"),
     PAIRS.map(lambda pair: f'kw.setdefault("{pair[0]}", {pair[1]})'),
     st.sampled_from(KEYS).map('kw.pop("{}", None)'.format),
+    st.sampled_from(KEYS).map('chosen = kw.pop("{}", None)'.format),
+    st.sampled_from(KEYS).map('chosen = kw.get("{}")'.format),
+    PAIRS.map(lambda pair: f'kw = {{**kw, "{pair[0]}": {pair[1]}}}'),
+    PAIRS.map(lambda pair: f'kw = kw | {{"{pair[0]}": {pair[1]}, "window": 2}}'),
+    PAIRS.map(lambda pair: f'kw.update({{"{pair[0]}": {pair[1]}, "window": 2}})'),
+    PAIRS.map(lambda pair: f"kw.update({pair[0]}={pair[1]}, **request.overrides)"),
+    st.sampled_from(["value", "value is not None"]).map(
+        "kw = {{key: value for key, value in kw.items() if {}}}".format
+    ),
     st.just("chosen = tick()"),
 )
 LOOPS = st.sampled_from(
@@ -95,7 +104,12 @@ CALLS = st.sampled_from(
         "delay(**dict(kw))",
         "delay(**{**kw, 'window': 1})",
         "delay(**{key: value for key, value in kw.items()})",
+        "delay(**(kw | {'window': 1}))",
+        "delay(**{key: value for key, value in kw.items() if value is not None})",
         "apply_async(kwargs=kw)",
+        "apply_async(kwargs=kw, queue=kw.get('queue'))",
+        "s(**kw).set(queue='slow').apply_async()",
+        "signature(kwargs=kw, queue='slow').apply_async()",
     ]
 )
 

@@ -46,6 +46,26 @@ class Sent:
         self.kwargs, self.options = kwargs, options
         return types.SimpleNamespace(id="id-1")
 
+    def s(self, **kwargs: Any) -> Any:
+        return Signature(self, kwargs)
+
+    def signature(self, args: Any = None, kwargs: Any = None, **options: Any) -> Any:
+        return Signature(self, kwargs, options)
+
+
+class Signature:
+    """A signature of such a task."""
+
+    def __init__(self, task: Sent, kwargs: Any, options: Any = None) -> None:
+        self.task, self.kwargs, self.options = task, kwargs, options or {}
+
+    def set(self, **options: Any) -> Signature:
+        self.options.update(options)
+        return self
+
+    def apply_async(self, **options: Any) -> Any:
+        return self.task.apply_async(kwargs=self.kwargs, **{**self.options, **options})
+
 
 class Permissive(types.ModuleType):
     """A module that has whatever is asked of it."""
