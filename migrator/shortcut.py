@@ -1,7 +1,7 @@
 """Command lines so plain that reading them needs no library, which takes longer than the answer.
 
-``audit`` and ``check`` of a folder, in some format: nothing but what anybody reads the same. All
-others, wrong ones too, are for ``migrator.cli``.
+``audit``, ``check`` and ``preview`` of a folder, in some format: nothing but what anybody reads the
+same. All others, wrong ones too, are for ``migrator.cli``.
 """
 
 from __future__ import annotations
@@ -13,7 +13,9 @@ from pathlib import Path
 
 from migrator.cache.folder import NO_CACHE
 
-FORMATS = ("text", "json", "sarif", "markdown", "github")
+REPORTS = ("text", "json", "sarif", "markdown", "github")
+FORMATS = {"audit": REPORTS, "check": REPORTS, "preview": ("text", "json")}
+LAYOUT = ("source_root", "monolith", "tasks_package", "dispatcher", "base_executor")
 
 
 @dataclass(frozen=True)
@@ -21,7 +23,7 @@ class Line:
     """A plain command line.
 
     Attributes:
-        command: ``audit`` or ``check``.
+        command: ``audit``, ``check`` or ``preview``.
         folder: The repository.
         output: The format.
         cached: Take what was seen of the commit before.
@@ -35,12 +37,12 @@ class Line:
 
 def plain_line(words: Sequence[str]) -> Line | None:
     """Read a command line, without the program; None where it is not plain."""
-    if not words or words[0] not in ("audit", "check") or NO_CACHE in os.environ:
+    if not words or words[0] not in FORMATS or NO_CACHE in os.environ:
         return None
     folders, outputs, cached = [], [], True
     rest = iter(words[1:])
     for word in rest:
-        if word == "--no-cache":
+        if word == "--no-cache" and words[0] != "preview":
             cached = False
         elif word == "--format":
             outputs.append(next(rest, ""))
@@ -48,7 +50,7 @@ def plain_line(words: Sequence[str]) -> Line | None:
             folders.append(word)
         else:
             return None
-    if len(folders) > 1 or any(output not in FORMATS for output in outputs):
+    if len(folders) > 1 or any(output not in FORMATS[words[0]] for output in outputs):
         return None
     return Line(words[0], Path(*folders), outputs[-1] if outputs else "text", cached)
 
@@ -60,6 +62,12 @@ def shortcut(words: Sequence[str]) -> Callable[[], int] | None:
 
 
 def _run(line: Line) -> int:
+    if line.command == "preview":
+        from migrator.commands.preview import preview_command
+
+        flags = dict.fromkeys((*LAYOUT, "keep_names"))
+        code, _ = preview_command(line.folder, flags, {}, line.output, None, None)
+        return code
     from migrator.commands.look import Checking, audit_command, check_command
 
     if line.command == "audit":

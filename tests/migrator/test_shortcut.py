@@ -11,8 +11,8 @@ from typer.main import get_command
 
 from migrator import shortcut
 from migrator.cli import app
-from migrator.cli.options import ReportFormat
-from migrator.commands import look
+from migrator.cli.options import Format, ReportFormat
+from migrator.commands import look, preview
 from migrator.commands.look import Checking
 from migrator.shortcut import plain_line
 from tests.support.command import demonolith
@@ -32,6 +32,7 @@ def by_library(words: list[str]) -> list[object]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(look, "audit_command", lambda *args, **more: called.append((*args, more)))
         patch.setattr(look, "check_command", lambda *args, **more: called.append((*args, more)))
+        patch.setattr(preview, "preview_command", lambda *args: called.append(args) or (0, False))
         get_command(app).main(words, standalone_mode=False)
     return called
 
@@ -40,16 +41,28 @@ def meant(line: shortcut.Line) -> list[object]:
     """Return what the library would call for a line."""
     layout = ["source_root", "monolith", "tasks_package", "dispatcher", "base_executor"]
     flags = dict.fromkeys(layout)
+    if line.command == "preview":
+        return [(line.folder, {**flags, "keep_names": None}, {}, line.output, None, None, None)]
     if line.command == "audit":
         return [(line.folder, flags, line.output, None, line.cached, {})]
     return [(line.folder, flags, Checking(cached=line.cached, output=line.output), {})]
 
 
-@given(st.sampled_from(["audit", "check"]), st.lists(WORDS, max_size=4))
+@given(st.sampled_from(["audit", "check", "preview"]), st.lists(WORDS, max_size=4))
 def test_a_plain_line_means_what_it_says(command: str, words: list[str]) -> None:
     line = plain_line([command, *words])
     if line is not None:
         assert meant(line) == by_library([command, *words])
+
+
+@pytest.mark.parametrize("line", ["", "some/folder", "--format json", "one --format text"])
+def test_a_preview_is_plain_too(line: str) -> None:
+    assert plain_line(["preview", *line.split()]) is not None
+
+
+@pytest.mark.parametrize("line", ["--no-cache", "--format sarif", "--stage audit", "--patch -"])
+def test_a_preview_with_more_is_for_the_library(line: str) -> None:
+    assert plain_line(["preview", *line.split()]) is None
 
 
 @pytest.mark.parametrize("command", ["audit", "check"])
@@ -65,7 +78,7 @@ def test_most_lines_are_plain(command: str, line: str) -> None:
 @pytest.mark.parametrize(
     "line",
     [
-        *("", "--help", "--version", "run", "preview --format json", "checks", "audit --help"),
+        *("", "--help", "--version", "run", "deploy-plan", "checks", "audit --help"),
         *("audit --format yaml", "audit --format", "audit one two", "check --staged", "audit -"),
         *(
             "audit --explain name",
@@ -91,10 +104,11 @@ def test_a_variable_that_means_something_is_for_the_library(
 
 
 def test_knows_the_formats() -> None:
-    assert [one.value for one in ReportFormat] == [*shortcut.FORMATS]
+    for command, kind in (("audit", ReportFormat), ("check", ReportFormat), ("preview", Format)):
+        assert [one.value for one in kind] == [*shortcut.FORMATS[command]]
 
 
-@pytest.mark.parametrize("command", ["audit", "check"])
+@pytest.mark.parametrize("command", ["audit", "check", "preview"])
 def test_errors_are_told_in_the_same_way(make_repo: MakeRepo, tmp_path: Path, command: str) -> None:
     repo = make_repo({"a.py": "", "pyproject.toml": "[tool.demonolith]\nwrong = 1\n"})
     for folder in (str(repo.root), "nowhere", str(tmp_path)):
