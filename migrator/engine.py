@@ -5,16 +5,15 @@ Preview, run and step are three ways of answering the same generator; nothing he
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Generator, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Generator, Sequence
+from dataclasses import dataclass
+from functools import partial
 
-from migrator.facts import Facts, Location
+from migrator.building import Builder
+from migrator.facts import Facts
 from migrator.overlay import ChangeSet, Overlay
 from migrator.plan import Plan
-from migrator.python_source import NOT_PRINTED_BACK, printed_back
-from migrator.stage import Blocked, Changed, Outcome, Reason, Stage, Unchanged
-from migrator.unreadable import uncompiled, unreadable
-from migrator.writing.lost_comments import lost_comments
+from migrator.stage import Blocked, Changed, Outcome, Stage
 
 ADOPTED = "adopted as edited by hand"
 
@@ -87,6 +86,7 @@ class Stop:
 
 Reply = Apply | Skip | Adopt | Stop
 Verifier = Callable[[Facts, Plan, Overlay, Overlay], Sequence[Finding]]
+Check = Callable[[Overlay, Overlay], Sequence[Finding]]
 Conversation = Generator[Proposal, Reply, None]
 
 
@@ -99,6 +99,7 @@ def migrate(
     *,
     first: int = 1,
     left_out: Collection[str] = (),
+    ahead: bool = False,
 ) -> Conversation:
     """Propose each stage in order, on top of the stages taken over before it.
 
@@ -110,133 +111,63 @@ def migrate(
         verify: Gives the findings of a result: (facts, plan, before, after).
         first: Number of the first stage to propose, from 1.
         left_out: Names of stages that were skipped earlier.
+        ahead: Build stages in another process while one before them is verified.
 
     Yields:
         A proposal for each stage; the driver sends back its reply.
     """
     missing = set(left_out)
-    for number, stage in enumerate(stages, 1):
-        if number < first:
-            continue
-        proposal = _propose(facts, plan, overlay, stage, (number, len(stages)), missing, verify)
-        reply = yield proposal
-        while isinstance(reply, Adopt):
-            proposal = _adopted(facts, plan, overlay, proposal, reply.changes, verify)
-            reply = yield proposal
-        if isinstance(reply, Stop):
-            return
-        if isinstance(reply, Skip) or isinstance(proposal.outcome, Blocked):
-            missing.add(stage.name)
-        else:
-            overlay.apply(proposal.changes)
-
-
-def _propose(
-    facts: Facts,
-    plan: Plan,
-    overlay: Overlay,
-    stage: Stage,
-    place: tuple[int, int],
-    missing: Collection[str],
-    verify: Verifier,
-) -> Proposal:
-    absent = [name for name in stage.requires if name in missing]
-    outcome = _blocked_by(absent) if absent else _built(facts, plan, overlay, stage)
-    if isinstance(outcome, Changed):
-        outcome = _not_to_be_changed(outcome.changes) or _with_lost_comments(outcome)
-    if not isinstance(outcome, Changed):
-        return Proposal(*place, stage, outcome, ChangeSet())
-    after = overlay.fork()
-    after.apply(outcome.changes)
-    findings = [
-        *_stability(facts, plan, after, stage),
-        *verify(facts, plan, overlay, after),
-    ]
-    return Proposal(*place, stage, outcome, outcome.changes, tuple(findings))
-
-
-def _built(facts: Facts, plan: Plan, overlay: Overlay, stage: Stage) -> Outcome:
+    builder = Builder(facts, plan, stages)
+    check = partial(verify, facts, plan)
     try:
-        return stage.build(facts, plan, overlay)
-    except Exception as error:
-        reasons = unreadable(error, facts, overlay)
-        if not reasons:
-            raise
-        return Blocked(reasons)
+        for number, stage in enumerate(stages, 1):
+            if number < first:
+                continue
+            proposal = _proposed(builder, number, overlay, missing, check, ahead=ahead)
+            reply = yield proposal
+            while isinstance(reply, Adopt):
+                builder.stay()
+                proposal = _adopted(overlay, proposal, reply.changes, check)
+                reply = yield proposal
+            if isinstance(reply, Stop):
+                return
+            if isinstance(proposal.outcome, Blocked):
+                missing.add(stage.name)
+            elif isinstance(reply, Skip):
+                builder.stay()
+                missing.add(stage.name)
+            else:
+                overlay.apply(proposal.changes)
+    finally:
+        builder.stay()
 
 
-def _blocked_by(absent: Sequence[str]) -> Blocked:
-    return Blocked(
-        tuple(Reason(None, f"stage {name} was left out", f"apply {name} first") for name in absent)
-    )
-
-
-def _not_to_be_changed(changes: ChangeSet) -> Blocked | None:
-    """Refuse to change what is no module, or what libcst would print in another way.
-
-    Nobody could tell whether the first is right, and more than the edit would differ in the second.
-    """
-    reasons = [
-        reason
-        for edit in changes.changes
-        if edit.path.endswith(".py") and edit.before
-        for reason in _problems(edit.path, edit.before, edited=edit.after is not None)
-    ]
-    return Blocked(tuple(reasons)) if reasons else None
-
-
-def _problems(path: str, content: bytes, edited: bool) -> Iterator[Reason]:
-    broken = uncompiled(
-        path,
-        content,
-        "has to be changed, but does not compile as it is",
-        "mend the file or delete it, commit, and run again",
-    )
-    if broken is not None:
-        yield broken
-    elif edited and not printed_back(content):
-        why = f"has to be changed, but {NOT_PRINTED_BACK}"
-        remedy = (
-            "mend the file (lines that end in \\r alone, names in full-width letters, say), "
-            "commit, and run again"
-        )
-        yield Reason(Location(path, 1), why, remedy)
-
-
-def _with_lost_comments(outcome: Changed) -> Changed:
-    """Tell of each comment that an edited file has no more, whichever stage took it away."""
-    lost = (
-        line
-        for edit in outcome.changes.changes
-        if edit.path.endswith(".py") and edit.before and edit.after
-        for line in lost_comments(edit.path, edit.before, edit.after)
-    )
-    return replace(outcome, evidence=tuple(dict.fromkeys((*outcome.evidence, *lost))))
-
-
-def _stability(facts: Facts, plan: Plan, after: Overlay, stage: Stage) -> list[Finding]:
-    """Object where the stage, run on its own output, would change something again."""
-    again = stage.build(facts, plan, after)
-    if isinstance(again, Unchanged):
-        return []
-    if isinstance(again, Changed):
-        where = ", ".join(again.changes.paths)
-        return [Finding("stability", "", 0, f"a second {stage.name} would change {where} again")]
-    reasons = "; ".join(str(reason) for reason in again.reasons)
-    return [Finding("stability", "", 0, f"a second {stage.name} would be blocked: {reasons}")]
-
-
-def _adopted(
-    facts: Facts,
-    plan: Plan,
+def _proposed(
+    builder: Builder,
+    number: int,
     overlay: Overlay,
-    proposal: Proposal,
-    changes: ChangeSet,
-    verify: Verifier,
+    missing: Collection[str],
+    check: Check,
+    *,
+    ahead: bool,
 ) -> Proposal:
+    place = (number, len(builder.stages), builder.stages[number - 1])
+    built = builder.build(number, overlay, missing)
+    if not isinstance(built.outcome, Changed):
+        return Proposal(*place, built.outcome, ChangeSet())
+    after = overlay.fork()
+    after.apply(built.outcome.changes)
+    if ahead:
+        builder.go_ahead(number + 1, after, missing)
+    unstable = [Finding("stability", "", 0, built.unstable)] if built.unstable else []
+    findings = (*unstable, *check(overlay, after))
+    return Proposal(*place, built.outcome, built.outcome.changes, findings)
+
+
+def _adopted(overlay: Overlay, proposal: Proposal, changes: ChangeSet, check: Check) -> Proposal:
     after = overlay.fork()
     after.apply(changes)
-    findings = tuple(verify(facts, plan, overlay, after))
+    findings = tuple(check(overlay, after))
     evidence = dict.fromkeys((*_evidence(proposal.outcome), ADOPTED))
     follow_ups = () if isinstance(proposal.outcome, Blocked) else proposal.outcome.follow_ups
     outcome = Changed(changes, tuple(evidence), follow_ups)

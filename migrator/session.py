@@ -55,6 +55,7 @@ class Session:
             verify,
             first=self.first,
             left_out=self.left_out,
+            ahead=True,
         )
 
     @property

@@ -56,6 +56,11 @@ class Objects:
                 self._process.communicate()
             self._process = None
 
+    def forked(self) -> None:
+        """Leave the process to somebody else, and start another one when it is needed."""
+        self._lock = threading.Lock()
+        self._process = None
+
     def _exchange(self, oid: str) -> tuple[str, bytes]:
         stdin, stdout = self._pipes()
         stdin.write(raw(oid) + b"\n")

@@ -9,6 +9,7 @@ from pathlib import Path
 from types import TracebackType
 
 from migrator.errors import RepositoryError
+from migrator.forks import lets_go
 from migrator.git import commits, diff, objects, refs, status
 from migrator.git.commits import Commit
 from migrator.git.diff import PathChange
@@ -45,6 +46,13 @@ class GitReader:
         self._search = Search(git, self._objects, git_dir / "index")
         self._listed: tuple[str, tuple[TreeEntry, ...]] = ("", ())
         self._listing: dict[str, Callable[[], tuple[TreeEntry, ...]]] = {}
+        lets_go(self)
+
+    def forked(self) -> None:
+        """Leave the git processes to the process that has started them; see ``migrator.forks``."""
+        self._search.forked()
+        self._listing.clear()
+        self._objects.forked()
 
     def close(self) -> None:
         """End the git processes; a later read starts them again."""

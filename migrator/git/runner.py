@@ -10,10 +10,9 @@ import os
 import re
 import subprocess
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import TYPE_CHECKING
 
 from migrator.errors import RepositoryError
 from migrator.git.sealed import (
@@ -25,6 +24,7 @@ from migrator.git.sealed import (
     git_program,
     setting_option,
 )
+from migrator.pipes import widen
 
 if TYPE_CHECKING:
     from git import Git
@@ -32,8 +32,6 @@ if TYPE_CHECKING:
 # What changes the repository goes through GitPython. Looking does without: importing it takes
 # longer than most of git's answers.
 CHANGING = frozenset({"commit-tree", "update-ref", "checkout-index"})
-
-WIDE = 1 << 20  # the most that Linux gives to everybody
 
 LOCK_HINT = (
     "Another git process seems to be at work in this repository. Wait for it to end; if there "
@@ -144,7 +142,7 @@ class Runner:
     def begin(self, *args: str) -> Callable[[], Answer]:
         """Start a git command; call what is returned, once, for what it gives back."""
         process = self.start(*args)
-        _widen(process.stdout)
+        widen(process.stdout)
         return lambda: self._answer(args[0], process, b"")
 
     def _ask_gitpython(self, args: Sequence[str], stdin: bytes) -> Answer:
@@ -204,14 +202,6 @@ def _executable() -> str:
     if executable is None:
         raise RepositoryError("git was not found", "Install git and try again.")
     return executable
-
-
-def _widen(pipe: IO[bytes] | None) -> None:
-    """Let git write on while nobody reads yet, where the system knows wider pipes."""
-    with suppress(ImportError, AttributeError, OSError):
-        import fcntl
-
-        fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, WIDE)  # type: ignore[arg-type]
 
 
 def _git_class() -> type[Git]:

@@ -119,6 +119,12 @@ class Search:
         self._asked = self._standing = self._index_was = None
         self._doubts.clear()
 
+    def forked(self) -> None:
+        """Leave what was asked to somebody else, and ask anew when it is needed."""
+        self._begun.clear()
+        self._asked = self._asked_unsure = self._touched = self._marked = None
+        self._looked_for_marks = False
+
     def ask_unmoved(self) -> Callable[[], bool]:
         """Start to find out whether the files that were searched were the tree's all the time.
 

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import IO
 
 from migrator.errors import RepositoryError
+from migrator.forks import lets_go
 from migrator.runs.record import RunRecord, StageRecord
 from migrator.runs.record_format import dump, parse
 
@@ -42,6 +43,12 @@ class Journal:
     def __init__(self, git_dir: Path, clock: Callable[[], datetime] = now) -> None:
         self.folder = git_dir / "demonolith"
         self._clock = clock
+        self._locked: IO[str] | None = None
+
+    def forked(self) -> None:
+        """Leave the lock to the process that has taken it; see ``migrator.forks``."""
+        if self._locked is not None:
+            self._locked.close()
 
     def new_id(self) -> str:
         """Return an id for the next run; later ids sort behind earlier ones."""
@@ -127,8 +134,10 @@ class Journal:
             file = path.open("a+", encoding="ascii")
         except OSError as error:
             raise _unwritable(path, error) from error
+        lets_go(self)
         with file:
             died = self._take(file)
+            self._locked = file
             try:
                 yield died
             finally:
