@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from migrator.audit.assigned import assigned
 from migrator.audit.evaluate import Evaluator
+from migrator.audit.keyed_settings import is_web_config, key_of, keyed_settings
 from migrator.audit.parsing import Parsed
 from migrator.audit.project import scoped_of
 from migrator.audit.scopes import Scope
@@ -28,7 +29,8 @@ WORDS = (
     "TASK_ROUTES",
     "TASK_ANNOTATIONS",
 )
-_UPDATES = frozenset({"update", "add_defaults", "config_from_object", "setdefault"})
+_TAKING = frozenset({"add_defaults", "config_from_object"})
+_UPDATES = _TAKING | {"update", "setdefault", "from_mapping"}
 _DEPTH = 8
 # What the entry of a variable has to hold that has a setting's name, and maybe no more than that.
 _SHAPES = {
@@ -133,6 +135,21 @@ def _kind(name: object) -> str | None:
     return next((kind for kind, form in _KINDS.items() if form.fullmatch(lower)), None)
 
 
+def _kind_in(owner: ast.expr | None, name: object) -> str | None:
+    """Return the kind of a setting that an app's own settings, or those of a web application, hold.
+
+    Of a web application's, only what has Celery in its name is for Celery.
+
+    Args:
+        owner: ``app.conf``, ``web.config``; None: Celery's own settings.
+        name: The key.
+    """
+    if owner is None or _is_conf(owner):
+        return _kind(name)
+    ours = is_web_config(owner) and isinstance(name, str) and name.startswith("CELERY")
+    return _kind(name) if ours else None
+
+
 def _assignment(target: ast.expr, value: ast.expr, scope: Scope) -> Iterator[Setting]:
     """``conf.x = …``, ``conf["x"] = …``, ``x["key"] = …`` and a variable named like a setting."""
     if isinstance(target, ast.Name):
@@ -145,7 +162,7 @@ def _assignment(target: ast.expr, value: ast.expr, scope: Scope) -> Iterator[Set
         if kind is not None:
             yield Setting(kind, value, scope)
     elif isinstance(target, ast.Subscript):
-        kind = _kind(_text(target.slice)) if _is_conf(target.value) else None
+        kind = _kind_in(target.value, _text(target.slice))
         if kind is not None:
             yield Setting(kind, value, scope)
         held = _held(target.value)
@@ -163,16 +180,29 @@ def _call(evaluator: Evaluator, node: ast.Call, scope: Scope) -> Iterator[Settin
             yield Setting(held[0], argument, scope, held[1])
     elif held is not None and function.attr == "setdefault" and len(node.args) == 2:
         yield Setting(held[0], _one(*node.args), scope, held[1])
-    elif _is_conf(function.value) or function.attr in ("add_defaults", "config_from_object"):
+    elif _is_conf(function.value) or function.attr in _TAKING or is_web_config(function.value):
+        owner = function.value if is_web_config(function.value) else None
         for keyword in node.keywords:
-            kind = _kind(keyword.arg)
+            kind = _kind_in(owner, keyword.arg)
             if kind is not None:
                 yield Setting(kind, keyword.value, scope)
-        for argument in node.args:
-            for key, (value, place) in entries(evaluator, argument, scope):
-                kind = _kind(key)
+        for argument, place in _mappings(evaluator, node, scope):
+            for key, (value, inner) in entries(evaluator, argument, place):
+                kind = _kind_in(owner, key)
                 if kind is not None:
-                    yield Setting(kind, value, place)
+                    yield Setting(kind, value, inner)
+
+
+def _mappings(
+    evaluator: Evaluator, node: ast.Call, scope: Scope
+) -> Iterator[tuple[ast.expr, Scope]]:
+    """Yield what a call takes settings from; ``web.config["CELERY"]``: all that is put there."""
+    for argument in node.args:
+        key = key_of(argument)
+        if key is None:
+            yield argument, scope
+        else:
+            yield from keyed_settings(evaluator.project, key)
 
 
 def _held(node: ast.expr) -> tuple[str, bool] | None:
@@ -183,8 +213,8 @@ def _held(node: ast.expr) -> tuple[str, bool] | None:
         return (kind, node.id.startswith("CELERY")) if kind is not None else None
     if isinstance(node, ast.Attribute) and _is_conf(node.value):
         kind = _kind(node.attr)
-    elif isinstance(node, ast.Subscript) and _is_conf(node.value):
-        kind = _kind(_text(node.slice))
+    elif isinstance(node, ast.Subscript):
+        kind = _kind_in(node.value, _text(node.slice))
     return (kind, True) if kind is not None else None
 
 

@@ -79,6 +79,16 @@ WAYS = {
     '{"task": "harbour.cranes.unlod_all"}',
     "constant": 'GONE = "harbour.cranes." + "unlod_all"\n'
     'CELERY_BEAT_SCHEDULE = {"e": {"task": GONE}}',
+    "web": f'web.config["CELERYBEAT_SCHEDULE"] = {ENTRY}',
+    "web-update": f"web.config.update(CELERY_BEAT_SCHEDULE={ENTRY})",
+    "web-mapping": f'web.config.from_mapping({{"CELERYBEAT_SCHEDULE": {ENTRY}}})',
+    "web-item": 'web.config["CELERYBEAT_SCHEDULE"]["e"] = {"task": "harbour.cranes.unlod_all"}',
+    "web-key": f'web.config["CELERY"] = {{"beat_schedule": {ENTRY}}}\n'
+    'app.config_from_object(web.config["CELERY"])',
+    "web-key-mapping": f"web.config.from_mapping(CELERY=dict(beat_schedule={ENTRY}))\n"
+    'app.config_from_object(web.config.get("CELERY"))',
+    "web-key-class": f"class Web:\n    CELERY = {{'beat_schedule': {ENTRY}}}\n"
+    'app.config_from_object(web.config["CELERY"])',
 }
 
 
@@ -90,6 +100,21 @@ def test_finds_beat_entry_however_the_schedule_is_set(way: str) -> None:
 @pytest.mark.parametrize("way", WAYS)
 def test_leaves_sound_beat_entry_alone_however_it_is_set(way: str) -> None:
     assert conf(WAYS[way].replace("unlod_all", "unload")) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f'web.config["PAGES"] = {ENTRY}',
+        f'web.config["beat_schedule"] = {ENTRY}',
+        f"web.config.update(beat_schedule={ENTRY})",
+        f'web.config["PAGES"] = {{"beat_schedule": {ENTRY}}}',
+        f'web.config["PAGES"] = {{"beat_schedule": {ENTRY}}}\n'
+        'app.config_from_object(web.config["CELERY"])',
+    ],
+)
+def test_leaves_alone_what_a_web_application_keeps_to_itself(text: str) -> None:
+    assert conf(text) == []
 
 
 def test_entry_that_another_file_holds_is_reported_there_and_once() -> None:
