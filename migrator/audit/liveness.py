@@ -85,7 +85,7 @@ def evidence(
         if reference.symbol is not None and reference.kind != "text" and said:
             found.setdefault(reference.symbol, []).append(f"{said} {reference.where}")
     own = [d for d in definitions if d.path == monolith and d.registration.name is not None]
-    by_name = uses_by_name(evaluator, [str(d.registration.name) for d in own])
+    by_name = uses_by_name(evaluator, monolith, [str(d.registration.name) for d in own])
     for definition in own:
         for how, where in by_name[str(definition.registration.name)]:
             said = "named in" if how == "named" else f"{how} in"

@@ -1,4 +1,8 @@
-"""Who sets off a task by its name alone: beat entries, ``send_task``, other files."""
+"""Who sets off a task by its name alone: beat entries, ``send_task``, tables of names, other files.
+
+A name that stands anywhere outside the monolith may be sent from there, however it gets to the call
+that sends it: better alive than lost.
+"""
 
 from __future__ import annotations
 
@@ -7,65 +11,116 @@ from collections.abc import Iterable, Iterator
 
 from migrator.audit.beat_rows import beat_rows
 from migrator.audit.evaluate import Evaluator
+from migrator.audit.name_patterns import name_patterns
 from migrator.audit.parsing import Parsed
 from migrator.audit.project import scoped_of
-from migrator.audit.scopes import Scope
 from migrator.audit.values import Text
 from migrator.facts import Location
 from migrator.plain_text import decoded
+from migrator.syntax import walk_of
 
 _SENDERS = frozenset({"send_task", "signature", "Signature"})
 _ENTRIES = frozenset({"PeriodicTask", "create", "Entry", "dict"})  # of any model: better alive
-_WORDS = ("send_task", "signature(", "Signature(", '"task"', "'task'", "task=")
+_WORDS = ("send_task", "signature(", "Signature(", '"task"', "'task'", "task=", ".tasks[")
+_SENT = "sent by name"
+_PROSE = (".md", ".rst", ".txt", ".pyi")
+
+Use = tuple[str, Location]
 
 
-def uses_by_name(
-    evaluator: Evaluator, names: Iterable[str]
-) -> dict[str, list[tuple[str, Location]]]:
-    """Return how and where each of the task names is used."""
+def uses_by_name(evaluator: Evaluator, monolith: str, names: Iterable[str]) -> dict[str, list[Use]]:
+    """Return how and where each of the task names is used.
+
+    Args:
+        evaluator: Follows values.
+        monolith: The file that registers them: a name that only stands there sets off nothing.
+        names: The task names.
+    """
     wanted = sorted(set(names))
-    found: dict[str, list[tuple[str, Location]]] = {name: [] for name in wanted}
-    project = evaluator.project
     if not wanted:
-        return found
-    written = [row for row in beat_rows(evaluator) if not row.asked]
-    rows = {(row.where.path, row.where.line) for row in written}
-    for row in written:
-        if row.name in found and row.where.path.endswith(".py"):
-            found[row.name].append(("beat row", row.where))
+        return {}
+    project = evaluator.project
+    found = _Found(wanted)
+    rows = [row for row in beat_rows(evaluator) if not row.asked]
+    for row in rows:
+        if row.where.path.endswith(".py"):
+            found.add(row.name, "beat row", row.where)
     for parsed in project.parsed(*_WORDS):
-        for name, how, where in _in_python(evaluator, parsed):
-            if name in found and ("beat row", where) not in found[name]:
-                found[name].append((how, where))
+        _add_used(found, evaluator, parsed)
+    lines = {(row.where.path, row.where.line) for row in rows}
     for path in project.source.search(wanted):
-        if not path.endswith((".py", ".md", ".rst", ".txt", ".pyi")):
+        if path.endswith(".py"):
+            _add_written(found, project.parse(path) if path != monolith else None)
+        elif not path.endswith(_PROSE):
             for name, where in _in_text(path, project.source.read(path), wanted):
-                how = "beat row" if (where.path, where.line) in rows else "named"
-                found[name].append((how, where))
-    return found
+                is_row = (where.path, where.line) in lines
+                found.add(name, "beat row" if is_row else "named", where)
+    return found.uses
 
 
-def _in_python(evaluator: Evaluator, parsed: Parsed) -> Iterator[tuple[str, str, Location]]:
-    for node, scope in scoped_of(parsed.tree, parsed.path, ast.Dict, ast.Call):
-        if isinstance(node, ast.Dict):
-            for key, value in zip(node.keys, node.values, strict=True):
-                if isinstance(key, ast.Constant) and key.value == "task":
-                    yield from _named(evaluator, parsed, value, scope, "beat entry")
-        elif isinstance(node, ast.Call):
-            written = ast.unparse(node.func).rpartition(".")[2]
-            if written in _SENDERS and node.args:
-                yield from _named(evaluator, parsed, node.args[0], scope, "sent by name")
-            for keyword in node.keywords:
-                if keyword.arg == "task" and written in _ENTRIES:
-                    yield from _named(evaluator, parsed, keyword.value, scope, "beat entry")
+class _Found:
+    """What is known of the uses so far.
+
+    Attributes:
+        uses: For each name how and where it is used, each place once.
+        unseen: True where something sends a task whose name is not known at all.
+    """
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self.uses: dict[str, list[Use]] = {name: [] for name in names}
+        self.unseen = False
+
+    def add(self, name: str, how: str, where: Location) -> None:
+        uses = self.uses.get(name)
+        if uses is not None and all(place != where for _, place in uses):
+            uses.append((how, where))
 
 
-def _named(
-    evaluator: Evaluator, parsed: Parsed, node: ast.expr, scope: Scope, how: str
-) -> Iterator[tuple[str, str, Location]]:
-    value = evaluator.evaluate(node, scope)
-    if isinstance(value, Text):
-        yield value.text, how, parsed.where(node)
+def _add_used(found: _Found, evaluator: Evaluator, parsed: Parsed) -> None:
+    """Add the beat entries of a file, and what it sends."""
+    for node, scope in scoped_of(parsed.tree, parsed.path, ast.Dict, ast.Call, ast.Subscript):
+        for how, value in _naming(node):
+            where = parsed.where(value)
+            name = evaluator.evaluate(value, scope)
+            if isinstance(name, Text):
+                found.add(name.text, how, where)
+            elif how == _SENT:
+                patterns = list(name_patterns(evaluator, value, scope))
+                found.unseen = found.unseen or not patterns
+                for other in found.uses:
+                    if any(pattern.fullmatch(other) for pattern in patterns):
+                        found.add(other, "perhaps sent by name", where)
+
+
+def _naming(node: ast.AST) -> Iterator[tuple[str, ast.expr]]:
+    """Yield how a call, a dict or a lookup uses which expressions as names of tasks."""
+    if isinstance(node, ast.Dict):
+        for key, value in zip(node.keys, node.values, strict=True):
+            if isinstance(key, ast.Constant) and key.value == "task":
+                yield "beat entry", value
+    elif isinstance(node, ast.Subscript):
+        if isinstance(node.value, ast.Attribute) and node.value.attr == "tasks":
+            yield _SENT, node.slice  # of an app: what is looked up there is sent
+    elif isinstance(node, ast.Call):
+        written = ast.unparse(node.func).rpartition(".")[2]
+        if written in _SENDERS and node.args:
+            yield _SENT, node.args[0]
+        for keyword in node.keywords:
+            if keyword.arg == "task" and written in _ENTRIES:
+                yield "beat entry", keyword.value
+
+
+def _add_written(found: _Found, parsed: Parsed | None) -> None:
+    """Add the names that stand in a file: in a table, an enum, a route, a comparison."""
+    for node in walk_of(parsed.tree, ast.Constant) if parsed is not None else ():
+        name = node.value
+        if parsed is not None and isinstance(name, str) and (found.unseen or _is_telling(name)):
+            found.add(name, "named", parsed.where(node))
+
+
+def _is_telling(name: str) -> bool:
+    """Tell whether a string in a program is hardly anything but the task's name."""
+    return not name.isidentifier()
 
 
 def _in_text(path: str, raw: bytes, names: list[str]) -> Iterator[tuple[str, Location]]:
