@@ -20,14 +20,21 @@ def app_processes(
 ) -> tuple[AppProcess, ...]:
     """Return the processes; of their imports those that are among the wanted files.
 
-    A management command that imports none of them is left out.
+    Those are left out that import none of them: a management command, and an app of a web process
+    that no command starts, where others have tasks. It is there to send messages to them.
     """
-    found = []
-    for process in processes:
-        fact = _fact(evaluator, process, wanted)
-        if fact.imports or process.kind != "command":
-            found.append(fact)
+    processes = list(processes)
+    facts = [_fact(evaluator, process, wanted) for process in processes]
+    web = {path for process in processes if process.kind == "web" for path in process.start}
+    work = any(fact.kind == "worker" and fact.imports for fact in facts)
+    found = [fact for fact in facts if fact.imports or not _is_idle(fact, web, work)]
     return tuple(_told_apart(evaluator, found))
+
+
+def _is_idle(fact: AppProcess, web: Collection[str], work: bool) -> bool:
+    if fact.kind != "worker":
+        return fact.kind == "command"
+    return work and fact.path in web and not fact.command and fact.computed is None
 
 
 def _told_apart(evaluator: Evaluator, facts: Sequence[AppProcess]) -> Iterator[AppProcess]:

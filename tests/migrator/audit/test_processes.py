@@ -384,6 +384,40 @@ def test_a_management_command_counts_where_it_imports_tasks() -> None:
     assert [process.path for process in commands] == [f"{folder}/remix.py"]
 
 
+API = """
+    from celery import Celery
+    from fastapi import FastAPI
+
+    app = FastAPI()
+    sender = Celery("api", broker="redis://")
+"""
+
+
+def test_an_app_of_the_web_process_that_has_no_tasks_only_sends() -> None:
+    assert sorted(named(facts({**PRESS, "press/api.py": API}))) == [
+        "web press.api",
+        "worker press.queue",
+    ]
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"press/api.py": API, "Procfile": "w: celery -A press.api worker\nv: celery -A press.queue worker\n"},
+        {"press/api.py": API.replace('"redis://"', '"redis://", include=[*open("names")]')},
+        {"press/api.py": API + "    import press.big\n"},
+        {"press/other.py": "from celery import Celery\nother = Celery('other')\n"},
+    ],
+)  # fmt: skip
+def test_an_app_that_may_be_a_worker_is_one(more: dict[str, str]) -> None:
+    workers = [name for name in named(facts({**PRESS, **more})) if name.startswith("worker ")]
+    assert len(workers) == 2
+
+
+def test_the_only_app_is_a_worker_whatever_it_has() -> None:
+    assert sorted(named(facts({"api.py": API}))) == ["web api", "worker api"]
+
+
 def test_two_web_processes_do_not_meet() -> None:
     site = "from flask import Flask\nsite = Flask('x')\nimport {0}\n"
     files = {path: text for path, text in PRESS.items() if path != "press/queue.py"}
