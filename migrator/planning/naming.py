@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import builtins
 import keyword
+import re
 from collections import Counter
 from collections.abc import Container, Mapping
 from dataclasses import dataclass
@@ -23,6 +24,11 @@ class Pattern:
     module: str
     function: str
 
+
+_DOING = "{}ing"
+# Before "ing", English drops a silent e, or doubles one consonant after one vowel.
+_SILENT = re.compile(r"(?<=[^aeiouy_\d])e$")
+_SHORT = re.compile(r"((?:^|_)(?:qu|[^aeiou_\d])*[aeiou])([^aeiouwxy_\d])$")
 
 PLAN_PATTERN = Pattern("{}_executor", "execute_{}")
 
@@ -49,9 +55,11 @@ def infer_pattern(router: JobRouter | None, modules: Mapping[str, str]) -> Patte
 
 def _pattern(job_type: str, stem: str, function: str) -> Pattern | None:
     subject = _identifier(job_type)
-    if not subject or subject not in stem or subject not in function:
+    doing = bool(subject) and stem == _module_name(_DOING, subject)
+    if not subject or subject not in function or not (doing or subject in stem):
         return None
-    return Pattern(stem.replace(subject, "{}", 1), function.replace(subject, "{}", 1))
+    module = _DOING if doing else stem.replace(subject, "{}", 1)
+    return Pattern(module, function.replace(subject, "{}", 1))
 
 
 def _identifier(job_type: str) -> str:
@@ -88,9 +96,17 @@ def executor_names(
     if pattern.function == "{}" and subject.endswith(f"_{_identifier(job_type)}"):
         # `export` in export.py: the type alone names the file, whatever verb the monolith adds.
         subject = _identifier(job_type)
-    stem = pattern.module.format(subject or _identifier(job_type))
+    stem = _module_name(pattern.module, subject or _identifier(job_type))
     if stem == public and pattern.module != pattern.function:
         # Its package would have the function under the module's name, and nobody the module.
-        stem = pattern.module.format(_identifier(job_type)) or stem
+        stem = _module_name(pattern.module, _identifier(job_type)) or stem
     # `from .import import x` is no Python.
     return (f"{stem}_" if keyword.iskeyword(stem) else stem), public
+
+
+def _module_name(pattern: str, subject: str) -> str:
+    """Return a module's name; after ``binding`` come ``shipping`` and ``archiving``."""
+    if pattern == _DOING:
+        silent = _SILENT.search(subject)
+        subject = subject[:-1] if silent else _SHORT.sub(r"\1\2\2", subject)
+    return pattern.format(subject)

@@ -75,6 +75,34 @@ def test_names_an_executor_by_the_pattern(function: str, pattern: Pattern, names
     assert executor_names(function, "wash", pattern) == names
 
 
+@pytest.mark.parametrize(
+    ("subject", "module"),
+    [
+        ("print", "printing"),
+        ("ship", "shipping"),
+        ("batch_run", "batch_running"),
+        ("quit", "quitting"),
+        ("archive", "archiving"),
+        ("free", "freeing"),
+        ("load", "loading"),
+        ("box", "boxing"),
+        ("sync", "syncing"),
+        ("export", "exporting"),
+        ("step2", "step2ing"),
+    ],
+)
+def test_says_what_is_being_done_in_english(subject: str, module: str):
+    names = (module, f"do_{subject}")
+    assert executor_names(f"do_{subject}", subject, Pattern("{}ing", "do_{}")) == names
+    routes = router((subject, f"do_{subject}"))
+    assert infer_pattern(routes, {f"do_{subject}": module}) == Pattern("{}ing", "do_{}")
+
+
+def test_leaves_a_verb_alone_where_the_pattern_is_another():
+    names = ("ship_doing", "do_ship")
+    assert executor_names("do_ship", "ship", Pattern("{}_doing", "do_{}")) == names
+
+
 @pytest.mark.parametrize("function", ["_", "___"])
 def test_names_a_function_without_a_name_by_its_job_type(function: str):
     assert executor_names(function, "oil-change", PLAN_PATTERN) == (
