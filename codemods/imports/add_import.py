@@ -72,15 +72,28 @@ def add_import(
 class AddImport(cst.CSTTransformer):
     """The transformer behind ``add_import``; one instance for each file.
 
+    Args:
+        module: The file's dotted name.
+        is_package: It is an ``__init__``.
+        names: Local name -> what it is imported from.
+        line_length: Where a new import statement is broken.
+        in_full: A package that imports none of its own modules yet names them in full.
+
     Attributes:
         refusals: Names that were not imported.
         present: Names that the file has afterwards, in the order they were asked for.
     """
 
     def __init__(
-        self, module: str, is_package: bool, names: Mapping[str, Home], line_length: int = 88
+        self,
+        module: str,
+        is_package: bool,
+        names: Mapping[str, Home],
+        line_length: int = 88,
+        in_full: bool = False,
     ) -> None:
         super().__init__()
+        self._in_full = in_full
         self.refusals: list[Refusal] = []
         self.present: list[str] = []
         self._names = names
@@ -167,9 +180,12 @@ class AddImport(cst.CSTTransformer):
         insert_sorted(body, (start, end), line, unsorted=end)
 
     def _pattern(self, body: Sequence[Any], section: int | None) -> cst.ImportFrom:
-        """Return a plain import that is relative where the file's own imports are."""
+        """Return a plain import that is relative where the file's own imports are.
+
+        A package without any takes its modules from itself, unless told to spell them in full.
+        """
         own = single_import(body[section]) if section is not None else None
-        inside = own is None and self._request.is_package
+        inside = own is None and self._request.is_package and not self._in_full
         relative = isinstance(own, cst.ImportFrom) and bool(own.relative)
         dots = [cst.Dot()] if inside or relative else []
         return cst.ImportFrom(cst.Name("_"), [cst.ImportAlias(cst.Name("_"))], dots)

@@ -40,6 +40,7 @@ def reexport(
     exports: Mapping[str, Home],
     create_all: bool = False,
     line_length: int = 88,
+    in_full: bool = False,
 ) -> Rewritten:
     """Make ``package`` re-export names.
 
@@ -49,9 +50,10 @@ def reexport(
         exports: Public name -> where it comes from.
         create_all: Write an ``__all__`` of everything re-exported where there is none.
         line_length: Where a new import statement is broken.
+        in_full: Name the package's modules in full where it has no import of them to go by.
     """
     tree = parsed(source)
-    imports = AddImport(package, True, exports, line_length)
+    imports = AddImport(package, True, exports, line_length, in_full)
     imported = edited(tree, imports)
     listing = ExtendAll(package, imports.present, create_all)
     code = printed(edited(imported, listing))

@@ -14,6 +14,7 @@ from migrator.project import Project, resolve
 from migrator.python_source import NOT_PRINTED_BACK, parse, printed_back
 from migrator.snapshot import python_paths
 from migrator.stage import Reason
+from migrator.stages.import_style import spells_in_full
 from migrator.stages.origins import origin_of
 from migrator.syntax import walk
 from migrator.unreadable import uncompiled
@@ -82,6 +83,7 @@ def with_exports(
         exports=homes,
         create_all=complete and not _is_starred(package, before, overlay, facts),
         line_length=formatter.line_length,
+        in_full=bool(homes) and spells_in_full(package, overlay),
     )
     result = make(current)
     if homes and _too_early(package, result.code, overlay, facts):

@@ -129,6 +129,17 @@ def test_keeps_absolute_style():
     )
 
 
+def test_spells_its_own_modules_in_full_where_told_to_and_nothing_says_otherwise():
+    after = "from shop.orders import pack\nfrom shop.payments import charge\n"
+    export("", after, in_full=True)
+    export('"""Shop."""\n', f'"""Shop."""\n\n{after}', in_full=True)
+    export(
+        "from .base import run\n",
+        "from .base import run\nfrom .orders import pack\nfrom .payments import charge\n",
+        in_full=True,
+    )
+
+
 def test_keeps_redundant_aliases_where_the_package_has_them():
     export(
         "from .base import run as run\n",
