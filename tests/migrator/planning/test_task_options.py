@@ -44,6 +44,53 @@ def test_equal_options_are_no_difference(option):
     assert differences(files) == []
 
 
+def with_constant(constant: str, option: str) -> dict[str, str]:
+    """Return files whose monolith has an option that a constant of its own says."""
+    top = "from kiosk.app import app\n"
+    return kiosk(MONO, (top, f"{top}\n{constant}\n"), (OLD, f"{OLD}, {option}"))
+
+
+@pytest.mark.parametrize(
+    ("constant", "option"),
+    [
+        ("RETRY = {'max_retries': 3, 'acks_late': True}", "**RETRY"),
+        ("RETRY: dict = dict(max_retries=3, acks_late=True)", "**RETRY"),
+        ("RETRY = {'max_retries': 3}", "acks_late=True, **RETRY"),
+        ("TIMES = 3", "max_retries=TIMES, acks_late=True"),
+    ],
+)
+def test_what_the_module_itself_says_is_no_difference(constant, option):
+    files = with_constant(constant, option)
+    files[ENTRY] = files[ENTRY].replace(NEW, f"{NEW}, max_retries=3, acks_late=True")
+    assert differences(files) == []
+
+
+@pytest.mark.parametrize(
+    ("constant", "option", "said"),
+    [
+        ("RETRY = {'max_retries': 4}", "**RETRY", "option max_retries is 4 in the monolith and 3"),
+        ("TIMES = 4", "max_retries=TIMES", "option max_retries is TIMES in the monolith and 3"),
+        ("RETRY = {}\nRETRY['max_retries'] = 3", "**RETRY", "option **=RETRY only on"),
+        ("from kiosk.options import RETRY", "**RETRY", "option **=RETRY only on"),
+        ("RETRY = {**MORE}", "**RETRY", "option **=RETRY only on"),
+        ("TIMES = 3\nif app: TIMES = 4", "max_retries=TIMES", "option max_retries is TIMES in"),
+    ],
+)
+def test_what_the_module_says_otherwise_or_not_for_certain_is_one(constant, option, said):
+    files = with_constant(constant, option)
+    files[ENTRY] = files[ENTRY].replace(NEW, f"{NEW}, max_retries=3")
+    assert differences(files)[0].startswith(said)
+
+
+def test_one_name_with_two_values_is_a_difference():
+    files = with_constant("TIMES = 3", "max_retries=TIMES")
+    files[ENTRY] = files[ENTRY].replace(NEW, f"{NEW}, max_retries=TIMES")
+    files[ENTRY] = files[ENTRY].replace("\n\n\n@", "\n\nTIMES = 5\n\n\n@")
+    assert differences(files) == [
+        "option max_retries is 3 in the monolith and 5 in the modular one"
+    ]
+
+
 def test_name_and_bind_are_no_difference():
     assert differences(FILES) == []
 
