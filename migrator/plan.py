@@ -149,6 +149,7 @@ class Plan:
             (what ``mock.patch`` has to patch).
         elsewhere: Helpers of the monolith that the modular package has with the same meaning.
         router_calls: The modular router, where moved code calls the monolith's.
+        router_module: Module of the modular router, which is going to import the executors.
         shared_module: Dotted module for helpers that several executors use.
         shared_path: Its file.
         router: What becomes of the monolith's router, where there is no base executor yet.
@@ -171,6 +172,7 @@ class Plan:
     lookups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     elsewhere: Mapping[str, Home] = field(default_factory=dict)
     router_calls: Mapping[str, Home] = field(default_factory=dict)
+    router_module: str = ""
     shared_module: str = ""
     shared_path: str = ""
     router: RouterPlan | None = None

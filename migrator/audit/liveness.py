@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 
+from migrator.audit.class_twins import class_twins
 from migrator.audit.compare import twin
 from migrator.audit.definition import Definition
 from migrator.audit.evaluate import Evaluator
@@ -113,6 +114,7 @@ def twins(
 ) -> dict[str, Twin]:
     """Return the modular counterparts of the monolith's definitions."""
     found = helper_twins(evaluator, layout, known, alike)
+    found |= class_twins(evaluator, layout, alike)
     for executor in executors:
         if executor.twin is not None:
             found[executor.function.name] = executor.twin

@@ -13,7 +13,7 @@ class Twin:
     """The modular counterpart of something in the monolith.
 
     Attributes:
-        function: The modular function.
+        function: The modular function, or class.
         same: True where both bodies mean the same, but for logging style, docstring and names.
         similarity: 0.0 to 1.0.
         differences: What differs, in words; empty where ``same``.

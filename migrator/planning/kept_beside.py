@@ -42,7 +42,7 @@ def with_helpers(
     differing = {
         symbol.name: symbol.twin.function
         for symbol in facts.symbols
-        if symbol.kind == "helper" and symbol.twin and not symbol.twin.same
+        if symbol.kind in ("helper", "class") and symbol.twin and not symbol.twin.same
     }
     moved = place_moves(layout, plan, source).homes if differing else {}
     asked = [

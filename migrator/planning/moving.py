@@ -137,9 +137,11 @@ def _importing(layout: Layout, plan: Plan) -> Iterator[tuple[str, tuple[str, ...
     """Yield what will import the new executors through the router: their package, modular tasks."""
     executors = tuple(entry.module for entry in plan.executors if entry.moves)
     yield layout.execution_package.name, executors
-    for router in plan.router_calls.values():
-        if router.module not in executors:
-            yield router.module, executors
+    routers = {home.module for home in plan.router_calls.values()}
+    if any(home.module == plan.router_module for home in plan.elsewhere.values()):
+        routers.add(plan.router_module)
+    for module in sorted(routers.difference(executors)):
+        yield module, executors
     for task in plan.tasks:
         if task.action == SUPERSEDED and task.module not in executors:
             yield task.module, executors

@@ -99,6 +99,7 @@ def _made(
         tasks=tuple(task_plans(facts, facts.layout, options, source, keep_names, executors)),
         elsewhere=_elsewhere(facts),
         router_calls=router_calls(facts, source),
+        router_module=facts.router.function.module if facts.router else "",
         shared_module=shared_module,
         shared_path=shared_path,
         parameter_lines=parameter_lines(facts, executors, source),
@@ -157,7 +158,7 @@ def _elsewhere(facts: Facts) -> dict[str, Home]:
     return {
         symbol.name: Home(symbol.twin.function.module, symbol.twin.function.name)
         for symbol in facts.symbols
-        if symbol.kind == "helper" and symbol.twin and symbol.twin.same
+        if symbol.kind in ("helper", "class") and symbol.twin and symbol.twin.same
     }
 
 

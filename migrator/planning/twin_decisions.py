@@ -89,26 +89,28 @@ def _found_callers(legacy: FunctionRef, facts: Facts) -> Iterator[str]:
 
 
 def helper_decision(symbol: Symbol, source: Source) -> Decision:
-    """Return the question for a helper that both packages have, with two meanings.
+    """Return the question for a helper or a class that both packages have, with two meanings.
 
-    Moved code goes on to call what it called: nothing changes, so that is what is recommended.
+    Moved code goes on to call what it called: nothing changes, so that is what is recommended. A
+    class is another matter: others catch it, or hand its objects to what moves.
     The monolith's body cannot replace the modular one here: its callers have not asked for it.
     """
     assert symbol.twin is not None
     modular = symbol.twin.function
     legacy = FunctionRef("", symbol.name, symbol.where, symbol.end_line)
     users = ", ".join(symbol.used_by) or "importers"
+    is_class = symbol.kind == "class"
     return Decision(
         id=f"helper:{symbol.name}",
         question=(
             f"{symbol.name} ({symbol.where}) and {modular.name} ({modular.where}) differ: which "
-            f"one does the moved code call ({users})?"
+            f"one does the moved code {'use' if is_class else 'call'} ({users})?"
         ),
         evidence=(f"similarity {symbol.twin.similarity:.0%}", *symbol.twin.differences),
         options=(
             Option(BOTH, f"the monolith's version moves along; {modular.path} stays as it is"),
             Option(KEEP, f"the one in {modular.path}; the monolith's version goes"),
         ),
-        recommended=BOTH,
+        recommended=None if is_class else BOTH,
         versions=versions(legacy, modular, source),
     )

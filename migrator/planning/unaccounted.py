@@ -88,10 +88,24 @@ def _reached(symbol: Symbol, node: Definition, facts: Facts, explained: frozense
     }
     users = _users(symbol, {item.name: item for item in facts.symbols}, explained - entry)
     shared = _shared_parameters(node, facts)
-    if not users & entry or not shared:
+    if not users & entry or not shared or _only_says(node):
         return ""
     reaching = ", ".join(sorted(users & entry))
     return f"{reaching} reaches it, and it takes what executors take: {', '.join(sorted(shared))}"
+
+
+def _only_says(node: Definition) -> bool:
+    """Tell whether a class only says what others look like: a ``Protocol`` of executors does."""
+    return isinstance(node, ast.ClassDef) and not any(map(_does_something, _methods(node)))
+
+
+def _does_something(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    return not all(
+        isinstance(statement, ast.Pass)
+        or (isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant))
+        or (isinstance(statement, ast.Raise) and "NotImplementedError" in ast.unparse(statement))
+        for statement in function.body
+    )
 
 
 def _users(
