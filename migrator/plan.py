@@ -193,6 +193,11 @@ class Plan:
         return (*self.executors, *self.outside)
 
     @property
+    def taken_paths(self) -> frozenset[str]:
+        """The modular files that get the monolith's version of an executor."""
+        return frozenset(entry.path for entry in self.executors if entry.action == TAKE)
+
+    @property
     def open_decisions(self) -> tuple[Answered, ...]:
         """The decisions that nobody has answered and nothing recommends an answer to."""
         return tuple(answered for answered in self.decisions if answered.answer is None)

@@ -12,6 +12,7 @@ from migrator.audit.definition import Definition
 from migrator.audit.evaluate import Evaluator
 from migrator.audit.meanings import Alike
 from migrator.audit.normalise import shape
+from migrator.audit.state_twins import state_twins
 from migrator.audit.uses_by_name import uses_by_name
 from migrator.audit.values import FunctionNode
 from migrator.facts import (
@@ -120,7 +121,7 @@ def twins(
             found[executor.function.name] = executor.twin
     for pair in task_twins:
         found[pair.legacy.name] = Twin(pair.modular, pair.same, pair.similarity, pair.differences)
-    return found
+    return found | state_twins(evaluator, layout.monolith.path, found, alike)
 
 
 def helper_twins(

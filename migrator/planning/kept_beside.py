@@ -42,7 +42,10 @@ def with_helpers(
     differing = {
         symbol.name: symbol.twin.function
         for symbol in facts.symbols
-        if symbol.kind in ("helper", "class") and symbol.twin and not symbol.twin.same
+        if symbol.kind in ("helper", "class")
+        and symbol.twin
+        and not symbol.twin.same
+        and symbol.twin.function.path not in plan.taken_paths
     }
     moved = place_moves(layout, plan, source).homes if differing else {}
     asked = [

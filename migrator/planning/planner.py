@@ -97,13 +97,13 @@ def _made(
         executors=executors,
         outside=tuple(outside_plans(facts, source)),
         tasks=tuple(task_plans(facts, facts.layout, options, source, keep_names, executors)),
-        elsewhere=_elsewhere(facts),
         router_calls=router_calls(facts, source),
         router_module=facts.router.function.module if facts.router else "",
         shared_module=shared_module,
         shared_path=shared_path,
         parameter_lines=parameter_lines(facts, executors, source),
     )
+    plan = replace(plan, elsewhere=_elsewhere(facts, plan))
     if facts.layout.built:
         plan = _built(facts, facts.layout, plan, source)
     check_names(plan)
@@ -153,12 +153,15 @@ def _loose_module(
     return f"{package.name}.{stem}", child_path(package.path, stem)
 
 
-def _elsewhere(facts: Facts) -> dict[str, Home]:
-    """Return the helpers that exist in the modular package with the same meaning."""
+def _elsewhere(facts: Facts, plan: Plan) -> dict[str, Home]:
+    """Return what the modular package has with the same meaning, and goes on to have."""
     return {
         symbol.name: Home(symbol.twin.function.module, symbol.twin.function.name)
         for symbol in facts.symbols
-        if symbol.kind in ("helper", "class") and symbol.twin and symbol.twin.same
+        if symbol.kind in ("helper", "class", "state")
+        and symbol.twin
+        and symbol.twin.same
+        and symbol.twin.function.path not in plan.taken_paths
     }
 
 
