@@ -12,6 +12,7 @@ from migrator.audit.class_tables import changes_of_attribute
 from migrator.audit.comprehended import comprehended
 from migrator.audit.evaluate import Evaluator
 from migrator.audit.looped import looped
+from migrator.audit.pair_tables import pairs_of
 from migrator.audit.registries import entered, registry
 from migrator.audit.scopes import Scope
 from migrator.audit.tables import Change, Entry, Place, changes
@@ -127,7 +128,7 @@ def _displayed(evaluator: Evaluator, node: ast.expr, scope: Scope) -> list[Entry
     elif isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] in _MAKERS:
         for argument in node.args:
             listed = _pairs(argument)
-            given = comprehended(evaluator, argument, scope) if listed is None else []
+            given = _given_pairs(evaluator, argument, scope) if listed is None else []
             pairs.extend(listed or [])
             found.extend(_merged(evaluator, argument, scope) if given is None else given)
         pairs += [(ast.Constant(k.arg) if k.arg else None, k.value) for k in node.keywords]
@@ -139,6 +140,12 @@ def _displayed(evaluator: Evaluator, node: ast.expr, scope: Scope) -> list[Entry
             return None
         found.extend(entered)
     return found
+
+
+def _given_pairs(evaluator: Evaluator, node: ast.expr, scope: Scope) -> list[Entry | Place] | None:
+    named = isinstance(node, ast.Name | ast.Attribute)
+    pairs = pairs_of(evaluator, node, scope) if named else None
+    return list(pairs.parts) if pairs is not None else comprehended(evaluator, node, scope)
 
 
 def _pairs(node: ast.expr) -> list[tuple[ast.expr | None, ast.expr]] | None:

@@ -11,6 +11,7 @@ from migrator.audit.evaluate import Evaluator
 from migrator.audit.mappings import Mapping, mapping_of
 from migrator.audit.named_tables import named_by_table, taken_from
 from migrator.audit.scopes import Scope
+from migrator.audit.searched import searched
 from migrator.audit.table_parameters import is_parameter
 from migrator.audit.values import FunctionNode
 from migrator.audit.walk import body_of
@@ -66,6 +67,8 @@ def picks(evaluator: Evaluator, function: FunctionNode, scope: Scope) -> Iterato
         found = mapping_of(evaluator, table, scope)
         if found is not None and _varies(key):
             yield Pick(found, key, node, checked, _parameter(function, table))
+    for loop in searched(evaluator, function, scope):
+        yield Pick(loop.mapping, loop.key, loop.node, loop.checked)
     yield from _by_name(evaluator, function, scope)
 
 
@@ -159,6 +162,8 @@ def _is(value: ast.expr, picked: ast.expr, variables: set[str]) -> bool:
 
 def _variables(node: FunctionNode, picked: ast.expr) -> set[str]:
     variables: set[str] = set()
+    if isinstance(picked, ast.Name) and isinstance(picked.ctx, ast.Store):
+        variables = {picked.id, *_same(node, picked.id)}  # of a loop
     for child in body_of(node):
         if isinstance(child, ast.Match) and child.subject is picked:
             variables |= {name for case in child.cases for name in _captured(case.pattern)}
@@ -169,6 +174,14 @@ def _variables(node: FunctionNode, picked: ast.expr) -> set[str]:
         if not called and any(part is picked for part in parts):
             variables |= _targets(child)
     return variables
+
+
+def _same(node: FunctionNode, name: str) -> Iterator[str]:
+    """Yield the variables that are given what another one holds: ``found = run``."""
+    for child in body_of(node):
+        value = child.value if isinstance(child, ast.Assign | ast.AnnAssign) else None
+        if isinstance(value, ast.Name) and value.id == name:
+            yield from _targets(child)  # type: ignore[arg-type]
 
 
 def _targets(node: ast.Assign | ast.AnnAssign | ast.NamedExpr) -> set[str]:

@@ -11,9 +11,14 @@ from migrator.audit.log_calls import log_template
 from migrator.audit.spread import collected
 from migrator.facts import JobRouter
 from migrator.python_source import Definition
+from migrator.routing.table_loops import found_by_loop, is_search
 from migrator.syntax import below, copied, names_read, walk
 
 _LOOKUP = frozenset({"KeyError", "LookupError"})
+_NOTHING = (
+    *(ast.Import, ast.ImportFrom, ast.Pass, ast.Raise, ast.Global),
+    *(ast.Break, ast.Continue),  # of a loop that looks for the job type: others are steps
+)
 _BY_NAME = frozenset({"getattr", "globals", "locals", "vars"})
 
 
@@ -79,6 +84,10 @@ class _Steps:
         ]
         chosen = (node for node in made if self._is_choice(node.value))
         self._picked = {name for node in (*picks, *chosen) for name in _stored(node)}
+        ends = {*self._tables, *self._functions}
+        looped = {found_by_loop(node, ends) for node in nodes if self._by_dict} - {""}
+        again = (n for n in made if isinstance(n.value, ast.Name) and n.value.id in looped)
+        self._picked |= looped.union(*map(set, map(_stored, again)))
         self._objects = {
             name for node in made for name in _stored(node) if self._makes(node.value, name)
         }
@@ -101,7 +110,7 @@ class _Steps:
             yield from self._statement(node)
 
     def _statement(self, node: ast.stmt) -> Iterator[ast.AST]:
-        if isinstance(node, ast.Import | ast.ImportFrom | ast.Pass | ast.Raise | ast.Global):
+        if isinstance(node, _NOTHING):
             return
         if isinstance(node, ast.FunctionDef) and node.name in {*self._functions, *self._inner}:
             return  # one of those that it picks from, or that only call one
@@ -114,12 +123,17 @@ class _Steps:
             yield from self.of(node.body)
         elif isinstance(node, ast.If | ast.Match):
             yield from self._choice(node)
+        elif isinstance(node, ast.For) and self._searches(node):
+            yield from self.of([*node.body, *node.orelse])
         elif isinstance(node, ast.Return):
             yield from self._result(node, node.value)
         elif isinstance(node, ast.Assign | ast.AnnAssign):
             yield from self._assignment(node)
         elif not (isinstance(node, ast.Expr) and _says_only(node.value)):
             yield node
+
+    def _searches(self, node: ast.For) -> bool:
+        return self._by_dict and bool(found_by_loop(node, {*self._tables, *self._functions}))
 
     def _choice(self, node: ast.If | ast.Match) -> Iterator[ast.AST]:
         test = node.test if isinstance(node, ast.If) else node.subject
@@ -235,11 +249,15 @@ class _Steps:
             return False
         if isinstance(node.func, ast.Attribute):
             return node.func.attr in ("get", "pop") and self._is_namespace(node.func.value)
+        if is_search(node, self._tables):
+            return True
         by_name = ast.unparse(node.func) == "getattr" and len(node.args) > 1
         return by_name and not isinstance(node.args[1], ast.Constant)
 
     def _is_namespace(self, node: ast.expr) -> bool:
         named = ast.unparse(node.func) if isinstance(node, ast.Call) else ""
+        if named == "dict" and not (self._tables - {""}):
+            return self._by_dict  # made on the spot, of pairs
         # `Runner.TABLE`, `tables.TABLE`: the audit has followed the one of that name.
         last = node.attr if isinstance(node, ast.Attribute) else ast.unparse(node)
         return named in _BY_NAME or bool({last, ast.unparse(node)} & self._tables)
