@@ -78,7 +78,10 @@ def libcst_problem(content: bytes) -> tuple[int, str] | None:
     return None
 
 
-@lru_cache(maxsize=512)  # a stage asks, is built a second time, and the engine asks again
+_printed_back: dict[bytes, bool] = {}
+MOST = 512  # files of which it is known
+
+
 def printed_back(content: bytes) -> bool:
     r"""Tell whether libcst prints a file as it is, byte for byte; False where it cannot read it.
 
@@ -86,6 +89,21 @@ def printed_back(content: bytes) -> bool:
     (``\r\r\n``, of a line end that was translated twice). Codemods give back what libcst prints.
     Nor is one with names in letters for which Python takes others: to libcst they are two.
     """
+    known = _printed_back.get(content)  # a stage asks, is built a second time, and is checked
+    if known is None:
+        known = _is_printed_back(content)
+        found_printed_back(content, known)
+    return known
+
+
+def found_printed_back(content: bytes, found: bool = True) -> None:
+    """Take over whether a file is printed back, as another process has found out."""
+    if len(_printed_back) >= MOST:
+        _printed_back.clear()
+    _printed_back[content] = found
+
+
+def _is_printed_back(content: bytes) -> bool:
     if _LONE_RETURN.search(content) or _has_other_names(content):
         return False
     from codemods._nodes import parsed, printed

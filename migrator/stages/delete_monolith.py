@@ -18,8 +18,9 @@ from migrator.planning.new_side import used_outside
 from migrator.python_source import NOT_PRINTED_BACK, libcst_reads, parse
 from migrator.stage import Blocked, Changed, Outcome, Reason, Unchanged
 from migrator.stages.acting_strings import acting_strings, still_says
+from migrator.stages.importer import unreadable
 from migrator.stages.only_said import is_only_said
-from migrator.stages.rewrite_router_imports import mentioning, unreadable
+from migrator.stages.rewrite_router_imports import mentioning
 
 MOST_MENTIONS = 20
 # Of a line in a commit message.

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from migrator import beside
-from migrator.beside import Beside, begin_beside
+from migrator.beside import MANY, Beside, begin_beside, shared_out
 from tests.support.command import CHECKOUT, environment
 
 
@@ -146,3 +146,39 @@ def test_is_not_begun_where_the_system_refuses(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(os, "fork", fork)
     assert begin_beside(lambda: [1]) is None
     assert len(list(Path("/dev/fd").iterdir())) == before
+
+
+def where(number: int) -> tuple[int, int]:
+    return number, os.getpid()
+
+
+@pytest.mark.parametrize("number", [MANY, MANY + 1, 40])
+def test_shares_many_items_out_and_keeps_their_order(number: int) -> None:
+    found = list(shared_out(where, range(number)))
+    assert [item for item, _ in found] == list(range(number))
+    here = [item for item, process in found if process == os.getpid()]
+    assert here == list(range((number + 1) // 2))
+
+
+@pytest.mark.parametrize("number", [0, 1, MANY - 1])
+def test_shares_out_no_few_items(number: int) -> None:
+    assert list(shared_out(where, range(number))) == [(item, os.getpid()) for item in range(number)]
+
+
+def test_does_itself_what_the_other_process_has_not_done() -> None:
+    parent = os.getpid()
+
+    def fails_there(number: int) -> int:
+        if os.getpid() != parent and number > 15:
+            raise MemoryError
+        return number * 2
+
+    assert list(shared_out(fails_there, range(20))) == list(range(0, 40, 2))
+
+
+def test_an_error_is_met_here_as_well() -> None:
+    def fails(number: int) -> int:
+        return 1 // (number - 19) if number > 15 else 1
+
+    with pytest.raises(ZeroDivisionError):
+        list(shared_out(fails, range(20)))
