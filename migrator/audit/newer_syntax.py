@@ -1,15 +1,16 @@
 """Syntax that the running Python cannot read yet, said in older words on the same lines.
 
 Most of what newer versions added is taken out by its text, which costs next to nothing and moves
-no column: type parameters, ``type`` statements, ``except A, B:``, the prefix of t-strings. What is
-left (an f-string in an f-string) goes through libcst, which reads every version of the language
-with its own parser. The result is only ever looked at.
+no column: type parameters, ``type`` statements, ``except*``, ``except A, B:``, the prefix of
+t-strings. What is left (an f-string in an f-string) goes through libcst, which reads every version
+of the language with its own parser. The result is only ever looked at.
 """
 
 from __future__ import annotations
 
 import ast
 import re
+import sys
 import warnings
 from collections.abc import Callable
 
@@ -23,6 +24,7 @@ _ALIAS = re.compile(
 _CAUGHT = re.compile(
     r"^([ \t]*except)(\*?)[ \t]+((?!.*[ \t]as[ \t])[^:()\n]+,[^:()\n]*):", re.MULTILINE
 )
+_GROUP = re.compile(r"^([ \t]*except)[ \t]*\*", re.MULTILINE)
 _TEMPLATE = re.compile(r"(?<![\w\"'])(?:([rR]?)[tT]|[tT]([rR]))(?=[\"'])")
 # Only such text goes to libcst: its native parser has no limit on nesting, it overflows the stack.
 _NEWER = re.compile(
@@ -69,6 +71,8 @@ def _without_newer_words(text: str) -> str:
         (_CAUGHT, lambda found: f"{found[1]}{found[2]}({found[3].rstrip()}):"),
         (_TEMPLATE, _as_format),
     ]
+    if sys.version_info < (3, 11):
+        steps.append((_GROUP, lambda found: found[1].ljust(len(found[0]))))
     for pattern, older in steps:
         text = pattern.sub(older, text)
     return text

@@ -83,6 +83,7 @@ def test_says_why_a_file_is_skipped(raw: bytes, reason: str) -> None:
 
 
 NEWER = {
+    "654": "try:\n    pass\nexcept* ValueError as e:\n    pass\nexcept * (OSError):\n    pass\n",
     "695 alias and function": "type Pair[T] = tuple[T, T]\n\ndef first[T](pair: Pair[T]): ...\n",
     "695 class": "class Box[T]:\n    pass\n",
     "695 bounds": "async def f[T: (int, str), *Ts, **P, U: dict[str, list[int]]](x): ...\n",

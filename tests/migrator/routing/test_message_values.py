@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import ast
+
 import pytest
 
 from tests.support.kiosk import BASE, ENTRY, MONO, kiosk
@@ -38,7 +40,7 @@ def asked(old: str, new: str = NEW, base: tuple[str, str] = ("", "")) -> list[st
         ("    values = dict(values or {}, at=1)\n" + OLD, "values = dict(values or {}, at=1)"),
         ("    values['at'] = 1\n" + OLD, "values['at'] = 1"),
         ("    values.setdefault('at', 1)\n" + OLD, "values.setdefault('at', 1)"),
-        ("    kind, plan = kind.split(':')\n" + OLD, "kind, plan = kind.split(':')"),
+        ("    kind, plan = kind.split(':')\n" + OLD, ast.unparse(ast.parse("kind, plan = kind.split(':')"))),
         ("    full = {**values, 'at': 1}\n    return _route(kind, plan, full, self)\n", "full = {**values, 'at': 1}"),
         ("    return [_route(kind, one, values, self) for one in plan]\n", f"return [{CALL.replace('plan', 'one')} for one in plan]"),
         ("    done = []\n    for one in plan:\n        done.append(_route(kind, one, values, self))\n    return done\n", "for one in plan:"),
