@@ -4,7 +4,8 @@
     app.config_from_object("django.conf:settings", namespace="CELERY")
     app.autodiscover_tasks()
 
-Nothing but a Celery app has these methods.
+Nothing but a Celery app has these methods. What somebody keeps as ``.celery`` and takes tasks
+from is one too: ``extension.celery.task``.
 """
 
 from __future__ import annotations
@@ -12,9 +13,30 @@ from __future__ import annotations
 import ast
 
 from migrator.audit.scopes import Binding, Scope
-from migrator.audit.values import App
+from migrator.audit.values import App, Constant, Maker, Registrar, Unknown, Value
 
 _METHODS = frozenset({"autodiscover_tasks", "config_from_object"})
+
+_KEPT_AS = frozenset({"celery", "celery_app"})
+
+
+def maker_by_attribute(node: ast.Attribute, owner: Value) -> Value | None:
+    """Return what ``extension.celery.task`` is, where nothing is known of what is kept there.
+
+    The same where the app has a name: ``celery = extension.celery``.
+
+    Args:
+        node: The expression.
+        owner: What ``extension.celery`` stands for; ``None`` where it is set later.
+    """
+    if node.attr not in ("task", "register_task"):
+        return None
+    if not isinstance(owner, Unknown) and owner != Constant(None):
+        return None
+    kept = getattr(owner, "node", None) or node.value
+    if not isinstance(kept, ast.Attribute) or kept.attr not in _KEPT_AS:
+        return None
+    return Maker("app.task", App()) if node.attr == "task" else Registrar(App())
 
 
 def app_by_use(name: str, binding: Binding, scope: Scope) -> App | None:

@@ -13,7 +13,7 @@ from migrator.audit.bodies import run_body
 from migrator.audit.celery_names import APP_FACTORIES
 from migrator.audit.dicts import given_by_method
 from migrator.audit.invocation import call_scope, text_method
-from migrator.audit.known_calls import KNOWN, known_call
+from migrator.audit.known_calls import KNOWN, PROXIES, known_call
 from migrator.audit.loaded_by_name import LOADING, loaded
 from migrator.audit.members import is_decorated, member
 from migrator.audit.scopes import Scope
@@ -50,6 +50,7 @@ _FOLLOWED = (
     {"functools.partial", "functools.wraps", UPDATE.dotted, "builtins.getattr"}
     | LOADING
     | KNOWN
+    | PROXIES
     | APP_FACTORIES
 )
 _TYPE = External("builtins.type")
@@ -211,6 +212,8 @@ class Caller:
             return Wraps(args[0])
         if dotted == UPDATE.dotted and len(args) > 1:
             return self.apply(Wraps(args[1]), args[:1])
+        if dotted in PROXIES and args and isinstance(args[0], Function):
+            return self.result(args[0])
         if dotted == "builtins.getattr" and len(args) > 1 and isinstance(args[1], Text):
             return member(self.evaluator, args[0], args[1].text) or Unknown()
         return known_call(dotted, args, keywords) if dotted in KNOWN else Unknown()

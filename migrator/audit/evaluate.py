@@ -14,7 +14,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from migrator.audit.alternatives import TELLING, best_of
-from migrator.audit.apps_by_use import app_by_use
+from migrator.audit.apps_by_use import app_by_use, maker_by_attribute
 from migrator.audit.calls import Caller
 from migrator.audit.celery_names import meaning
 from migrator.audit.conditions import decided
@@ -157,7 +157,8 @@ class Evaluator(Literals):
         return self.lookup(node.id, scope, node.lineno)
 
     def _attribute(self, node: ast.Attribute, scope: Scope) -> Value | None:
-        return member(self, self.evaluate(node.value, scope), node.attr)
+        owner = self.evaluate(node.value, scope)
+        return member(self, owner, node.attr) or maker_by_attribute(node, owner)
 
     def _call(self, node: ast.Call, scope: Scope) -> Value | None:
         return self.caller.call(node, scope)

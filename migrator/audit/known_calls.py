@@ -3,10 +3,26 @@
 from __future__ import annotations
 
 from migrator.audit.celery_names import GEN_TASK_NAME
-from migrator.audit.values import Constant, Items, Keywords, Text, Unknown, Value
+from migrator.audit.values import (
+    App,
+    AppClass,
+    Constant,
+    External,
+    Items,
+    Keywords,
+    Text,
+    Unknown,
+    Value,
+)
 
 _COLLECTIONS = frozenset(f"builtins.{name}" for name in ("list", "tuple", "set", "frozenset"))
-KNOWN = _COLLECTIONS | {"builtins.dict", "builtins.len", GEN_TASK_NAME}
+_CASTS = frozenset({"typing.cast", "typing_extensions.cast"})
+KNOWN = _COLLECTIONS | _CASTS | {"builtins.dict", "builtins.len", GEN_TASK_NAME}
+# These stand for what the function gives that they are given.
+PROXIES = frozenset(
+    {"celery.local.Proxy", "celery.local.PromiseProxy", "werkzeug.local.LocalProxy"}
+    | {"django.utils.functional.SimpleLazyObject", "lazy_object_proxy.Proxy"}
+)
 
 
 def known_call(dotted: str, args: list[Value], keywords: Keywords) -> Value:
@@ -19,6 +35,8 @@ def known_call(dotted: str, args: list[Value], keywords: Keywords) -> Value:
     """
     if dotted == GEN_TASK_NAME:
         return _named(args, keywords)
+    if dotted in _CASTS and len(args) == 2:
+        return App() if isinstance(args[0], AppClass) and not _tells(args[1]) else args[1]
     if dotted == "builtins.dict" and len(args) < 2:
         base = args[0] if args else Keywords()
         return base.merged(keywords) if isinstance(base, Keywords) else Unknown()
@@ -27,6 +45,10 @@ def known_call(dotted: str, args: list[Value], keywords: Keywords) -> Value:
     if dotted in _COLLECTIONS and len(args) == 1:
         return args[0] if isinstance(args[0], Items) else Unknown()
     return Unknown()
+
+
+def _tells(value: Value) -> bool:
+    return not isinstance(value, (Unknown, External))
 
 
 def _named(args: list[Value], keywords: Keywords) -> Value:

@@ -62,6 +62,26 @@ MORE: dict[str, tuple[str, dict[str, str], list[str | None]]] = {
         {},
         ["tasks.f", "tasks.g"],
     ),
+    "an app that an extension is given later": (
+        "from main import app\nclass Ext:\n    def __init__(self):\n        self.celery = None\n    def init_app(self, web):\n        self.celery = app\next = Ext()\n@ext.celery.task\ndef f(): ...\n@ext.celery.task(name='n')\ndef g(): ...\n",
+        {"main": APP},
+        ["tasks.f", "n"],
+    ),
+    "an app that an extension of others keeps": (
+        "from flask_celeryext import FlaskCeleryExt\next = FlaskCeleryExt()\n@ext.celery.task\ndef f(): ...\ncelery = ext.celery\n@celery.task(name='n')\ndef g(): ...\nweb.state.celery_app.register_task(h)\n",
+        {},
+        ["tasks.f", "n", None],
+    ),
+    "an app behind a proxy": (
+        "from werkzeug.local import LocalProxy\nfrom celery.local import Proxy\nfrom django.utils.functional import SimpleLazyObject\nfrom main import app as real\ndef get():\n    return real\napp = LocalProxy(lambda: real)\n@app.task\ndef f(): ...\n@Proxy(get).task(name='n')\ndef g(): ...\nlazy = SimpleLazyObject(get)\n@lazy.task\ndef h(): ...\n",
+        {"main": APP},
+        ["tasks.f", "n", "tasks.h"],
+    ),
+    "what is only said to be of a type": (
+        "from typing import Any, Callable, cast\nfrom celery import Celery\nfrom lib import made\nfrom main import app\njob: Any = cast(Callable, app.task)\n@job\ndef f(): ...\n@cast(Any, app.task(name='n'))\ndef g(): ...\nother = cast(Celery, made())\n@other.task\ndef h(): ...\n",
+        {"main": APP},
+        ["tasks.f", "n", "tasks.h"],
+    ),
     "an app with a task method of its own": (
         _USE + "@app.task\ndef f(): ...\n@app.task(name='n')\ndef g(): ...\n",
         {"main": "from celery import Celery\nclass Own(Celery):\n    def task(self, *args, **options):\n        options.setdefault('acks_late', True)\n        return super().task(*args, **options)\napp = Own()\n"},
@@ -224,6 +244,10 @@ ALIKE: dict[str, str] = {
     "apps that others make, and may be of other kinds": "from fleet.queue import app, celery_pool\n@app.task\ndef f(): ...\n@celery_pool.task\ndef g(): ...\n",
     "a register of another kind": "from celery import Task\nclass T(Task):\n    name = 'n'\ndef setup(storage):\n    storage.register_task(T())\n",
     "a name that is given in passing inside": "from celery import Celery\napp = Celery('x')\ndef run():\n    if (app := pool()):\n        @app.task\n        def f(): ...\n",
+    "what is kept under another name": "from lib import board\n@board.pool.task\ndef f(): ...\n@board.celery_pool.task\ndef g(): ...\n@board.celery.run\ndef h(): ...\n",
+    "an own object that is kept as celery": "class Pool:\n    def task(self, f):\n        return f\nclass Ext:\n    def __init__(self):\n        self.celery = Pool()\next = Ext()\n@ext.celery.task\ndef f(): ...\n",
+    "a proxy for something else": "from werkzeug.local import LocalProxy\nfrom lib import pool\napp = LocalProxy(lambda: pool)\n@app.task\ndef f(): ...\n",
+    "something else that is said to be of a type": "from typing import Any, cast\nfrom lib import pool\napp = cast(Any, pool)\n@app.task\ndef f(): ...\n",
     "a test double": "from unittest import mock\napp = mock.Mock()\n@app.task(name='n')\ndef f(): ...\n",
     "mentions celery only": "# like celery's app.task\nclass app:\n    @staticmethod\n    def task(f):\n        return f\n@app.task\ndef f(): ...\n",
 }  # fmt: skip

@@ -116,10 +116,12 @@ class Claims:
 
     def _of_computed(self, name: str, true: Marks) -> Iterator[str]:
         """A name that cannot be read is reported without one, but for what no app registers."""
+        if self._is_made(name) and self._defined(name) & (true - {None}):
+            return
         for registration in self.facts.registrations:
             where = registration.where
             if self._marks.get((where.path, where.line)) in true - {None}:
-                made = self._is_made(name) and (registration.elsewhere or registration.name == name)
+                made = self._is_made(name) and registration.elsewhere
                 if not made and (registration.name is not None or not registration.expression):
                     yield f"{name}: nobody can know it, and the audit says {registration.name}"
                 return

@@ -189,7 +189,13 @@ def app_of(module: Module) -> str:
         f"from celery.utils.imports import symbol_by_name\n"
         f"{fresh} = symbol_by_name('{core}:{sketch.attr}')",
     ]
-    values += [fresh, fresh]
+    lines += [
+        f"{lines[0]} as real_{number}\nfrom celery.local import Proxy\n"
+        f"{fresh} = Proxy(lambda: real_{number})",
+        f"{lines[0]} as real_{number}\nimport typing\n"
+        f"{fresh} = typing.cast(typing.Any, real_{number})",
+    ]
+    values += [fresh] * 4
     chosen = sketch.pick(range(len(lines)))
     module.need(lines[chosen])
     return values[chosen]
