@@ -62,7 +62,7 @@ def loose_symbols(facts: Facts, plan: Plan, source: Source) -> Iterator[str]:
     """Yield what else of the monolith is in use outside it and has no home yet.
 
     What a decorator may register stays a question: a new module need not be imported where the
-    old one was.
+    old one was. A list of what the monolith offers means nothing anywhere else.
     """
     if facts.layout is None:
         return
@@ -70,7 +70,8 @@ def loose_symbols(facts: Facts, plan: Plan, source: Source) -> Iterator[str]:
     inside = taken_from_itself(facts, plan, source)
     for symbol in facts.symbols:
         used = symbol.name in inside or used_outside(symbol)
-        if symbol.kind in _LOOSE and symbol.name not in plan.homes and used:
+        loose = symbol.kind in _LOOSE and symbol.name not in {*plan.homes, "__all__"}
+        if loose and used:
             node = definition(tree, symbol.name)
             if facts.layout.built or node is None or not may_register(node):
                 yield symbol.name

@@ -59,11 +59,22 @@ def check_names(
             continue
         source = path if origin is None or before.exists(path) else origin
         known = Counter(entry.key for entry in _messages(source, before.get(source)))
+        hands_on = _stars(before.get(path)) > _stars(after.get(path))
         for entry in messages:
             known[entry.key] -= 1
+            if hands_on and entry.key == "UnusedImport":
+                continue  # named one by one now: others take it from here
             if known[entry.key] < 0 and not _taken(entry, path, changed, after):
                 findings.append(Finding(entry.check, path, entry.line, entry.text))
     return tuple(findings)
+
+
+def _stars(content: bytes | None) -> int:
+    """Return how many imports of a file take all that a module has."""
+    tree = parse(content) if content is not None and b"*" in content else None
+    nodes = walk(tree) if tree is not None else ()
+    stars = (node for node in nodes if isinstance(node, ast.ImportFrom))
+    return sum(1 for node in stars if node.names[0].name == "*")
 
 
 @lru_cache(maxsize=128)  # the tree after a stage is the tree before the next one

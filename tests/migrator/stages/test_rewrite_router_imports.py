@@ -11,7 +11,7 @@ from migrator.facts import Facts
 from migrator.plan import Plan
 from migrator.stage import Changed, Unchanged
 from tests.support.bakery import COUNTER, OLD, ORDERS, bakery
-from tests.support.kiosk import FILES
+from tests.support.kiosk import FILES, MONO
 from tests.support.project import (
     check_blocked,
     check_stage,
@@ -299,3 +299,28 @@ def test_discovers_what_no_setting_loads(setting: str):
     after = 'app.autodiscover_tasks(["mail"])\n'
     after += 'app.autodiscover_tasks(["shop"], related_name="jobs")\n'
     assert discovered(setting + FOUND) == setting + after
+
+
+FACADE = "kiosk/tasks.py"
+TAKER = """\
+from kiosk.tasks import app, launch
+
+
+def start(kind):
+    return app.send_task(launch.name, kwargs={"kind": kind}).id
+"""
+
+
+def test_a_facade_names_what_others_take_through_its_star():
+    files = {**FILES, FACADE: "from kiosk.desk.old import *\n", "kiosk/api.py": TAKER}
+    work = migration(files).finish()
+    assert work.text(FACADE) == "from kiosk.app import app\nfrom kiosk.desk import launch\n"
+    assert work.text("kiosk/api.py") == TAKER
+    assert MONO not in work.files()
+
+
+def test_a_facade_that_hands_on_whatever_the_monolith_offers_is_refused():
+    listed = FILES[MONO].replace("import app\n", 'import app\n\n__all__ = ["launch"]\n')
+    facade = "from kiosk.desk import old\nfrom kiosk.desk.old import *\n\n__all__ = old.__all__\n"
+    files = {**FILES, MONO: listed, FACADE: facade}
+    check_blocked(files, STAGE, "kiosk/tasks.py:4: old: nothing is known of where `__all__` lives")

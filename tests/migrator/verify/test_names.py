@@ -103,3 +103,12 @@ def test_an_optional_import_is_used_where_its_module_is_shared(user: str, number
     after = overlay({"fleet/shared.py": OVERRIDE, "fleet/user.py": user})
     found = check_names(["fleet/shared.py", "fleet/user.py"], before, after, "old.py")
     assert [entry.path for entry in found] == ["fleet/shared.py"] * number
+
+
+def test_leaves_names_alone_that_others_take_where_a_star_was():
+    star = "from old import *\n"
+    assert found("from a import b\nfrom c import d\n", star) == []
+    assert found("from a import b\nfrom c import *\n", star) == ["2: 'c.*' imported but unused"]
+    assert found("from a import b\n", "from old import c\n\nc()\n") == [
+        "1: 'a.b' imported but unused"
+    ]
