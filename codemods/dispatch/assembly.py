@@ -10,7 +10,7 @@ import libcst as cst
 
 from codemods._nodes import descendants
 from codemods.dispatch.edits import Edits, comments_of, like
-from codemods.dispatch.filters import check_entries, put_back
+from codemods.dispatch.filters import check_entries, is_conditional, put_back
 from codemods.dispatch.flow import Site
 from codemods.dispatch.given import Given, Item
 from codemods.dispatch.late_reads import check_unchanged
@@ -144,7 +144,8 @@ class Assembly:
         """True where nothing is left to filter but what the dispatcher gets anyway."""
         lines = [line for line, _ in self.given.filters]
         rest = [*self._kept, *self.given.shown, *(x for x in self.given.opaque if x not in lines)]
-        return bool(lines) and not rest and (self.late or self.target is None)
+        always = not any(is_conditional(self.file, self.given, line) for line in lines)
+        return bool(lines) and always and not rest and (self.late or self.target is None)
 
     def _check_entries(self) -> None:
         """Refuse where ``kw.pop("a")`` and the like mean a key that goes elsewhere."""

@@ -12,6 +12,7 @@ from codemods.dispatch.given import Given, Item, filtered, parts
 from codemods.dispatch.model import RefusedError
 from codemods.dispatch.reads import entry_read, is_shown
 from codemods.dispatch.scopes import variables
+from codemods.dispatch.sending import bound_early
 from codemods.dispatch.site_file import SiteFile
 from codemods.dispatch.values import as_field, code, essence, text_of
 
@@ -24,6 +25,8 @@ def read_variable(file: SiteFile, site: Site, given: Given) -> None:
         if id(use) in given.names or _is_only_read(file, given, use):
             continue
         line = file.statement(use)
+        if isinstance(file.parent(use), cst.Param):
+            raise bound_early(use)
         if not isinstance(line, cst.SimpleStatementLine) or len(line.body) != 1:
             raise RefusedError(use, f"`{given.variable}` decides more than what the task is given")
         lines.setdefault(id(line), []).append(use)
@@ -107,7 +110,11 @@ def _made_anew(
         return [] if source.value == given.variable else None
     found = parts(statement.value, line)
     first = essence(found[0].value) if found and found[0].key is None else None
-    return found[1:] if isinstance(first, cst.Name) and first.value == given.variable else None
+    if not isinstance(first, cst.Name) or first.value != given.variable:
+        return None
+    if not found[1:]:  # a copy
+        given.opaque.append(line)
+    return found[1:]
 
 
 def _joined(given: Given, line: cst.SimpleStatementLine, statement: cst.AugAssign) -> list[Item]:

@@ -37,7 +37,8 @@ def put_back(
             if instead is None and parameter.default == "None":
                 instead = cst.Name("None")
             new = _or_instead(value, instead, comprehension) if instead is not None else None
-            if new is None or _is_set_later(file, given, name, line):
+            late = _is_set_later(file, given, name, line) or is_conditional(file, given, line)
+            if new is None or late:
                 reason = f"`{name}` goes to {dispatcher.name} itself, and may be filtered out here"
                 raise RefusedError(comprehension, reason)
             own[name] = new
@@ -57,6 +58,12 @@ def _or_instead(
         same = is_none(instead)
         return value if same else cst.parse_expression(f"{kept} if {kept} is not None else {rest}")
     return cst.parse_expression(f"{kept} or {rest}") if code(test) == asked else None
+
+
+def is_conditional(file: SiteFile, given: Given, line: cst.SimpleStatementLine | None) -> bool:
+    """True for a filter that is not always there."""
+    made = given.creation
+    return line is not None and made is not None and file.parent(line) is not file.parent(made)
 
 
 def _is_set_later(

@@ -19,7 +19,7 @@ from codemods.dispatch.handlers import plain_handler
 from codemods.dispatch.helpers import LookupCall
 from codemods.dispatch.model import RefusedError
 from codemods.dispatch.scopes import variables
-from codemods.dispatch.sending import Sending, sending_of
+from codemods.dispatch.sending import Sending, bound_early, sending_of
 from codemods.dispatch.site_file import SiteFile
 from codemods.dispatch.values import code, is_none
 
@@ -198,6 +198,8 @@ def _classify(file: SiteFile, site: Site, use: cst.Name) -> None:
             site.attributes.append(parent)
             return
         raise RefusedError(use, f"`{code(parent)}` uses the looked-up task for something else")
+    if isinstance(parent, cst.Param):
+        raise bound_early(use)
     if is_log(file.statement(use)):
         site.shown.append(use)
         return

@@ -94,8 +94,25 @@ def _lookup_call(file: SiteFile, node: cst.BaseExpression, kind: str) -> LookupC
         first, rest = call.args[:1], call.args[1:]
         if first and not first[0].star and all(is_none(arg.value) for arg in rest):
             return LookupCall(call, first[0].value, strict=kind == ITEM)
-    reason = f"`{code(node)}` is used for something else than looking one task up"
+    reason = f"`{code(node)}` {_used_as(file, node)}"
     raise RefusedError(node, reason, _ONLY_KEYS if _is_read_for_keys(file, node, kind) else "")
+
+
+def _used_as(file: SiteFile, node: cst.BaseExpression) -> str:
+    """What is done with the lookup that is no call of it, in words."""
+    parent = file.parent(node)
+    call = file.parent(parent) if isinstance(parent, cst.Arg) else None
+    static = isinstance(call, cst.Call) and code(call.func) == "staticmethod"
+    if static and call is not None:
+        parent = file.parent(call)
+    targets = parent.targets if isinstance(parent, cst.Assign) else []
+    if len(targets) == 1 and (static or not isinstance(targets[0].target, cst.Name)):
+        kept = code(targets[0].target)
+        return f"is kept as `{kept}`, and who looks a task up with that is not followed"
+    if isinstance(parent, cst.Param) and parent.default is node:
+        name = parent.name.value
+        return f"is what `{name}` is by default, and a caller may give another one"
+    return "is used for something else than looking one task up"
 
 
 def _is_read_for_keys(file: SiteFile, node: cst.BaseExpression, kind: str) -> bool:

@@ -22,6 +22,10 @@ _TAKERS = frozenset({"add_task", "run_in_threadpool", "submit", "to_thread"})
 _WRAPPERS = frozenset({"sync_to_async"})
 _ENDS = frozenset({"apply_async", "delay"})
 _OF_THE_TASK = frozenset({"args", "kwargs"})
+_PARTIAL = (
+    "Send it by `functools.partial(task.delay, …)` with the keywords, which keeps what they are "
+    "now, commit, and run again; or dispatch by hand"
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -111,8 +115,13 @@ def sending_of(file: SiteFile, task: cst.BaseExpression) -> Sending | None:
     handed = _handed(file, call, method, task) if call.args[0].value is attribute else None
     if handed is None and method in _ENDS:
         reason = f"`{code(attribute)}` is handed to `{code(call.func)}`"
-        raise RefusedError(task, f"{reason}, and nothing shows what that gives it")
+        raise RefusedError(task, f"{reason}, and nothing shows what that gives it", _PARTIAL)
     return handed
+
+
+def bound_early(use: cst.Name) -> RefusedError:
+    """Why ``lambda kw=kw: task.delay(**kw)`` is left: a plain lambda would read it later."""
+    return RefusedError(use, f"`{use.value}` is the default of a parameter", _PARTIAL)
 
 
 def _handed(

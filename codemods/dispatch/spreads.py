@@ -27,6 +27,7 @@ from codemods.dispatch.values import (
 _COPIES = frozenset({"copy", "deepcopy"})
 _DUMPS = frozenset({"dict", "model_dump"})
 _PARTS_OF_A_MAPPING = frozenset({"items", "keys", "copy", "get", "pop"})
+_MAPPINGS = ("any", "dict", "json", "mapping")
 _DEPTH = 5
 
 
@@ -76,6 +77,8 @@ class Spreads:
 
     def _keys(self, value: cst.BaseExpression, depth: int) -> Iterator[str]:
         """The keys that are written down; ``RefusedError`` where a function chooses them."""
+        if self._is_whole_model(value):
+            raise self._unknown(value)
         value = essence(value)
         if depth > _DEPTH:
             raise self._unknown(value)
@@ -97,6 +100,18 @@ class Spreads:
             yield from self._keys_of_all([value.left, value.right], depth)
         elif isinstance(value, cst.Call):
             yield from self._keys_of_call(value, depth)
+        elif isinstance(value, cst.Attribute) and value.attr.value.isupper():
+            raise self._unknown(value)  # a constant of another module
+
+    def _is_whole_model(self, value: cst.BaseExpression) -> bool:
+        """True for ``dict(body)``, where ``body`` is annotated with something that is no dict."""
+        whole = essence(value)
+        if whole is value or not isinstance(whole, cst.Name) or not code(value).startswith("dict("):
+            return False
+        found = [one for one in parameters(self._function) if one.name.value == whole.value]
+        annotation = found[0].annotation if found else None
+        text = code(annotation.annotation) if annotation is not None else "dict"
+        return not any(word in text.lower() for word in _MAPPINGS)
 
     def _keys_of_all(self, values: Collection[cst.BaseExpression], depth: int) -> Iterator[str]:
         for value in values:
@@ -106,7 +121,10 @@ class Spreads:
         if name.value in self._followed:
             return
         self._followed.add(name.value)
-        for way in self._file.names_of(self._function).get(name.value, []):
+        ways = self._file.names_of(self._function).get(name.value)
+        for way in ways or self._file.names_of(self._file.module).get(name.value, []):
+            if way.kind == "import":
+                raise self._unknown(name)
             if way.kind == "assign" and way.value is not None:
                 yield from self._keys(way.value, depth + 1)
 
