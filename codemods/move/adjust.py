@@ -16,7 +16,7 @@ from codemods.move.scopes import Use
 from codemods.move.signature import add_parameters, missing, wants_annotations
 from codemods.move.source import Source
 from codemods.move.tasks import (
-    hides_options,
+    hides_name,
     is_shared,
     replaced_span,
     share,
@@ -97,7 +97,7 @@ def _task(analysis: Analysis, move: Move, unit: Unit, function: cst.FunctionDef)
     if move.task_name is None:
         reason = "it is a Celery task, and no task name was given to pin"
         return _stopped(unit, move, reason, "move it with its task name")
-    if hides_options(decorator):
+    if hides_name(analysis, decorator):
         reason = "its decorator takes options from **, the task's name may be among them"
         return _stopped(unit, move, reason, "write the options out")
     if move.keep_app:

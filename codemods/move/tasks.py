@@ -68,10 +68,37 @@ def shared_task_names(analysis: Analysis) -> list[str]:
     ]
 
 
-def hides_options(decorator: cst.Decorator) -> bool:
-    """Whether the options come from ``**mapping``, so that a name may be among them."""
+def hides_name(analysis: Analysis, decorator: cst.Decorator) -> bool:
+    """Whether the task's name may be among the options that come from ``**mapping``.
+
+    It is not beside a ``name=``, and not in a dict that the module writes out and leaves alone.
+    """
     node = decorator.decorator
-    return isinstance(node, cst.Call) and any(arg.star == "**" for arg in node.args)
+    given = node.args if isinstance(node, cst.Call) else ()
+    if any(argument.keyword is not None and argument.keyword.value == "name" for argument in given):
+        return False
+    return any(
+        argument.star == "**" and "name" in (_keys(analysis, argument.value) or ("name",))
+        for argument in given
+    )
+
+
+def _keys(analysis: Analysis, mapping: cst.BaseExpression) -> list[str] | None:
+    """The keys of a dict that is written out once, at the top; None where they are not known."""
+    name = mapping.value if isinstance(mapping, cst.Name) else ""
+    units = analysis.binders(name)
+    touched = [*analysis.rebinders(name), *analysis.modifiers(name)]
+    values = list(assigned_values(units[0].node)) if len(units) == 1 and not touched else []
+    value = values[0] if len(values) == 1 else None
+    if not isinstance(value, cst.Dict):
+        return None
+    keys = [
+        element.key.evaluated_value if isinstance(element.key, cst.SimpleString) else None
+        for element in value.elements
+        if isinstance(element, cst.DictElement)
+    ]
+    complete = len(keys) == len(value.elements) and all(isinstance(key, str) for key in keys)
+    return [str(key) for key in keys] if complete else None
 
 
 def share(source: Source, decorator: cst.Decorator, callee: str, task_name: str) -> list[Edit]:

@@ -7,29 +7,25 @@ from migrator.overlay import Overlay
 from migrator.plan import STUB, ExecutorPlan, Plan, RouterPlan
 from migrator.planning.new_side import stub_of
 from migrator.stage import Blocked, Changed, Outcome, Reason, Unchanged
+from migrator.stages.error_examples import error_examples
 from migrator.stages.reexports import Exports, with_exports
+from migrator.stages.unknown_types import with_error_value
 from migrator.writing.formatting import formatter_for
 
 
 def finished_router(facts: Facts, layout: Layout, plan: Plan, overlay: Overlay) -> Outcome:
     """Return the error value for unknown job types, and the executors' public home."""
-    from codemods._error_shape import NoExampleError
-    from codemods.unknown_job_type import error_for_unknown
-
     contents: dict[str, bytes | None] = {}
     evidence: list[str] = []
     router = plan.router
     if router is not None:
         before = overlay.get(router.path) or b""
-        try:
-            code, replaced = error_for_unknown(before, router.function, router.job_type_parameter)
-        except NoExampleError as error:
-            code, replaced = before, False
-            evidence.append(f"an unknown job type stays an exception: {error}")
+        place = router.path, router.function, router.job_type_parameter
+        examples = error_examples(facts, overlay)
+        code, said = with_error_value(before, place, examples, overlay, layout.source_root)
+        evidence += said
         formatter = formatter_for(overlay, plan.line_limit, router.path)
         contents[router.path] = formatter.written(before, code)
-        if replaced:
-            evidence.append("an unknown job type is an error value now, not an exception")
     package = with_exports(
         layout.execution_package, list(_exports(plan)), overlay, plan, facts, complete=True
     )

@@ -18,6 +18,7 @@ from migrator.stages.reexports import Exports, with_exports
 from migrator.stages.repairs import lost_names, repaired_packages, still_broken, was_broken
 from migrator.stages.second_table import second_table
 from migrator.stages.stub_parameters import given, stub_name, stub_parameters
+from migrator.stages.unknown_types import with_error_value
 from migrator.writing.formatting import formatter_for
 
 
@@ -105,11 +106,9 @@ def _unplanned(facts: Facts, plan: Plan) -> tuple[Reason, ...]:
 def _router(
     facts: Facts, layout: Layout, router: JobRouter, plan: Plan, overlay: Overlay
 ) -> tuple[bytes, list[str]]:
-    from codemods._error_shape import NoExampleError
     from codemods.add_logger import ensure_logger
     from codemods.route_job_types import Entry, route_job_types
     from codemods.stubs import Stub, add_stubs
-    from codemods.unknown_job_type import error_for_unknown
 
     path, name = router.function.path, router.function.name
     before = code = overlay.read(path)
@@ -176,20 +175,15 @@ def _router(
         raise _RefusedError(routed.refusal)
     code = _without_lost(facts, layout, overlay, path, routed.code)
     code = without_imports(code, layout, router, plan, overlay)
-    try:
-        code, replaced = error_for_unknown(code, name, parameter, examples)
-        kept = ""
-    except NoExampleError as error:
-        replaced, kept = False, f"an unknown job type stays an exception: {error}"
+    place = path, name, parameter
+    code, said = with_error_value(code, place, examples, overlay, layout.source_root)
     evidence = [_routed_line(plan, job_type) for job_type in routed.added]
     evidence += [
         _routed_line(plan, job_type)
         + ("" if is_routed(router, job_type) else "; its executor was not there")
         for job_type in routed.repaired
     ]
-    if replaced:
-        evidence.append("an unknown job type is an error value now, not an exception")
-    return formatter.written(before, code), [*evidence, *filter(None, [kept])]
+    return formatter.written(before, code), [*evidence, *said]
 
 
 def _lacking(router: JobRouter, plan: Plan) -> list[str]:

@@ -105,9 +105,41 @@ def test_refuses_a_task_without_its_name():
     assert "no task name was given" in refused(source, to("job"))
 
 
-def test_refuses_a_task_whose_options_are_hidden():
-    source = f"{APP}OPTIONS = {{}}\n\n\n@app.task(**OPTIONS)\ndef job():\n    pass\n"
+@pytest.mark.parametrize(
+    "options",
+    [
+        "OPTIONS = dict(acks_late=True)",
+        "OPTIONS = {}\nOPTIONS.update(load())",
+        "OPTIONS = {'acks_late': True, **MORE}",
+        "OPTIONS = {'acks_late': True}\nif DEBUG:\n    OPTIONS = {}",
+        "OPTIONS = {KEY: True}",
+        "OPTIONS = {'name': 'j'}",
+        "from options import OPTIONS",
+    ],
+)
+def test_refuses_a_task_whose_name_may_be_hidden(options: str):
+    source = f"{APP}{options}\n\n\n@app.task(**OPTIONS)\ndef job():\n    pass\n"
     assert "may be among them" in refused(source, to("job", task_name="j"))
+
+
+@pytest.mark.parametrize(
+    ("decorator", "after"),
+    [
+        ('@app.task(name="j", **OPTIONS)', '@shared_task(name="j", **OPTIONS)'),
+        ("@app.task(bind=True, **OPTIONS)", '@shared_task(bind=True, **OPTIONS, name="j")'),
+    ],
+)
+def test_takes_options_along_that_hold_no_name(decorator: str, after: str):
+    source = f"{APP}OPTIONS = {{'acks_late': True}}\n\n\n{decorator}\ndef job(self):\n    pass\n"
+    text = moved(source, to("job", task_name="j"))["one"]
+    assert f"OPTIONS = {{'acks_late': True}}\n\n\n{after}\ndef job(self):\n" in text
+
+
+def test_takes_any_options_along_beside_a_name():
+    task = "@app.task(name='j', **OPTIONS)\ndef job(self):\n    pass\n"
+    source = f"{APP}from options import OPTIONS\n\n\n{task}"
+    text = moved(source, to("job", task_name="j"))["one"]
+    assert "@shared_task(name='j', **OPTIONS)\ndef job(self):\n" in text
 
 
 def test_refuses_a_task_name_for_a_plain_function():

@@ -30,6 +30,40 @@ def test_answers_an_unknown_job_type_with_an_error_value():
     assert isinstance(work.build(STAGE), Unchanged)
 
 
+def with_error():
+    """Return the migration of a monolith whose router raises an error of the project's own."""
+    files = dict(GALLERY.files)
+    path = "gallery/jobs.py"
+    lines = files[path].replace("raise ValueError(", "raise KindError(").splitlines(keepends=True)
+    place = next(i for i, line in enumerate(lines) if line.startswith(("import", "from")))
+    lines.insert(place, "from gallery.errors import KindError\n")
+    files[path] = "".join(lines)
+    files["gallery/errors.py"] = "class KindError(ValueError):\n    pass\n"
+    return migration(files, options=AuditOptions(monolith=GALLERY.monolith)).until(STAGE)
+
+
+def test_takes_the_import_of_the_exception_away_with_it():
+    work = with_error()
+    assert "from gallery.errors import KindError\n" in work.text(ROUTER)
+    work.apply(STAGE)
+    assert "KindError" not in work.text(ROUTER)
+
+
+def test_leaves_the_import_to_whoever_takes_the_exception_from_here():
+    work = with_error()
+    user = "gallery/other.py"
+    line = b"from gallery.tasks.execution.base_executor import KindError\n"
+    work.overlay.apply(work.overlay.changes_to({user: line}))
+    work.overlay.apply(work.build(STAGE).changes)
+    assert "import KindError\n" in work.text(ROUTER)
+
+
+def test_answers_as_the_executors_do():
+    work = begun(GALLERY, ('"success"', '"ok"'))
+    work.apply(STAGE)
+    assert 'return {"ok": False, "error": f"Unknown kind {kind}"}' in work.text(ROUTER)
+
+
 def test_exports_every_executor():
     work = begun(GALLERY)
     work.apply(STAGE)
