@@ -12,7 +12,7 @@ from migrator.audit.definition import Definition
 from migrator.audit.evaluate import Evaluator
 from migrator.audit.indirect import unclear_router
 from migrator.audit.lookup import legacy_lookup
-from migrator.audit.routers import Routing, not_picked, routing
+from migrator.audit.routers import Routing, Weight, not_picked, routing
 from migrator.audit.values import Class, Function
 from migrator.facts import Collision
 
@@ -95,7 +95,12 @@ def own_router(evaluator: Evaluator, path: str) -> Routing | None:
             alone = len(routed.fact.routes) == len(own) or bool(routed.fact.unclear)
             if len(set(own)) > 1 or (own and alone):
                 found.append(routed)
-    return max(not_picked(found), key=lambda routed: routed.weight, default=None)
+    return max(not_picked(found), key=_preference, default=None)
+
+
+def _preference(routed: Routing) -> tuple[bool, Weight]:
+    """A function that makes an object for whoever lets it work is no router before that one."""
+    return any(route.plain or route.made for route in routed.fact.routes), routed.weight
 
 
 def _unclear(evaluator: Evaluator, definitions: Sequence[Definition], path: str) -> Routing | None:

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from migrator.audit.choosers import Chosen, chosen_by, returned
 from migrator.audit.evaluate import Evaluator
 from migrator.audit.mappings import Mapping, mapping_of
 from migrator.audit.named_tables import named_by_table, taken_from
@@ -14,7 +15,7 @@ from migrator.audit.scopes import Scope
 from migrator.audit.searched import searched
 from migrator.audit.table_parameters import is_parameter
 from migrator.audit.values import FunctionNode
-from migrator.audit.walk import body_of
+from migrator.audit.walk import body_of, names_in
 from migrator.syntax import walk
 
 
@@ -31,6 +32,8 @@ class Pick:
         inner: Where the mapping only has names, and ``node`` finds what is called that: the place
             that takes the name out of it.
         name: The variable that holds the name.
+        through: The function that does the picking, where another one does: ``node`` calls it.
+        made: The call by which that makes an object of what it picks.
     """
 
     mapping: Mapping
@@ -40,6 +43,8 @@ class Pick:
     table: str | None = None
     inner: ast.expr | None = None
     name: str | None = None
+    through: str = ""
+    made: ast.Call | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,6 +64,12 @@ class Work:
 
 def picks(evaluator: Evaluator, function: FunctionNode, scope: Scope) -> Iterator[Pick]:
     """Yield where a function picks from a mapping; ``scope`` is the function's own."""
+    yield from _own_picks(evaluator, function, scope)
+    for call in chosen_by(evaluator, function, scope):
+        yield from _by_chooser(evaluator, call)
+
+
+def _own_picks(evaluator: Evaluator, function: FunctionNode, scope: Scope) -> Iterator[Pick]:
     for node in body_of(function):
         taken = taken_from(node)
         if taken is None or not isinstance(node, ast.expr):
@@ -70,6 +81,45 @@ def picks(evaluator: Evaluator, function: FunctionNode, scope: Scope) -> Iterato
     for loop in searched(evaluator, function, scope):
         yield Pick(loop.mapping, loop.key, loop.node, loop.checked)
     yield from _by_name(evaluator, function, scope)
+
+
+def _by_chooser(evaluator: Evaluator, chosen: Chosen) -> Iterator[Pick]:
+    """Yield the one pick of a function that does nothing else, as one of its caller."""
+    node = chosen.function.node
+    assert isinstance(node, ast.FunctionDef)
+    own = list(_own_picks(evaluator, node, chosen.function.scope.inner(node)))
+    pick = own[0] if len(own) == 1 else None
+    key = chosen.filled(pick.key) if pick is not None and isinstance(pick.key, ast.Name) else None
+    if pick is None or key is None or pick.table or not _varies(key):
+        return
+    objects = _objects(node, pick.node)
+    variables = _variables(node, pick.node)
+
+    def made(value: ast.expr) -> ast.Call | None:
+        """Return the call by which an object is made of what is picked."""
+        call = objects.get(value.id) if isinstance(value, ast.Name) else value
+        own = isinstance(call, ast.Call) and _is(call.func, pick.node, variables)
+        return call if own and isinstance(call, ast.Call) else None
+
+    values = returned(node, lambda value: bool(made(value)) or _is(value, pick.node, variables))
+    stored = {part.id for part in body_of(node) if isinstance(part, ast.Name) and _stores(part)}
+    tests = [part.test for part in body_of(node) if isinstance(part, ast.If)]
+    asked = {*variables, *names_in(pick.key), pick.mapping.name}
+    if values is None or not stored <= {*variables, *objects}:
+        return
+    if not all(names_in(test) <= asked for test in tests):
+        return  # some job types are turned away here
+    calls = [made(value) for value in values]
+    call = chosen.with_arguments_of(calls[0]) if len(calls) == 1 and calls[0] else None
+    if any(calls) and call is None:
+        return
+    name = ast.unparse(chosen.call.func)
+    checked = pick.checked or any(isinstance(part, ast.Try) for part in body_of(node))
+    yield Pick(pick.mapping, key, chosen.call, checked, through=name, made=call)
+
+
+def _stores(node: ast.Name) -> bool:
+    return not isinstance(node.ctx, ast.Load)
 
 
 def _by_name(evaluator: Evaluator, function: FunctionNode, scope: Scope) -> Iterator[Pick]:

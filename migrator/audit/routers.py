@@ -141,6 +141,7 @@ def _by_dict(
         ),
         method=call.func.attr if work is not None and isinstance(call.func, ast.Attribute) else "",
         spelled=keys_of_dict(evaluator, pick.mapping.node, pick.mapping.scope, path),
+        through=pick.through,
     )
     ends = zip(entries, held, strict=True)  # the class, where what its method is cannot be told
     targets = (target(evaluator, one) or target(evaluator, whole) for one, whole in ends)

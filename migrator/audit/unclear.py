@@ -66,7 +66,8 @@ def unclear_pick(
     taken = {id(pick.node), id(call)}
     for name in names_in(pick.key):
         yield from ((path, n) for n in _tests(evaluator, node, scope, name, taken))
-    yield from ((path, n) for n in _alike(evaluator, node, scope, [call]))
+    alike = (one for one in _alike(evaluator, node, scope, [call]) if one is not pick.node)
+    yield from ((path, one) for one in alike)
 
 
 def _is_computed(key: ast.expr) -> bool:

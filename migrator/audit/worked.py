@@ -20,6 +20,7 @@ from __future__ import annotations
 import ast
 import builtins
 from collections.abc import Iterator
+from dataclasses import replace
 
 from migrator.audit.branches import Branch
 from migrator.audit.evaluate import Evaluator
@@ -42,6 +43,8 @@ def work_with(evaluator: Evaluator, node: FunctionNode, pick: Pick) -> Work | No
         pick: Where it picks.
     """
     work, entries = work_of(node, pick.node), pick.mapping.entries
+    if work is not None and pick.made is not None:
+        work = replace(work, made=pick.made) if work.made is None else None
     held = [entry.target or evaluator.evaluate(entry.value, entry.scope) for entry in entries]
     if work is None:
         return None

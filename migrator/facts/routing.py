@@ -106,6 +106,7 @@ class JobRouter:
         table: The parameter that the dict comes in by, where it does.
         variables: Where a method picks that the function calls: the variables of that method.
         spelled: Where all keys are members of one class: its members, the missing ones included.
+        through: The function that does the picking, where it calls one for that.
     """
 
     function: FunctionRef
@@ -122,6 +123,7 @@ class JobRouter:
     table: str = ""
     variables: tuple[str, ...] = ()
     spelled: tuple[SpelledKey, ...] = ()
+    through: str = ""
 
 
 @dataclass(frozen=True)

@@ -68,6 +68,7 @@ class _Steps:
         self._by_dict = fact.form == "dict"
         self._subject = fact.job_type_parameter
         self._method = fact.method
+        self._through = fact.through
         self._functions = {route.function for route in fact.routes}
         self._inner = {name for node in nodes for name in self._inner_names(node)}
         made = [node for node in nodes if isinstance(node, ast.Assign | ast.AnnAssign)]
@@ -247,6 +248,8 @@ class _Steps:
             return self._is_namespace(node.value)
         if not isinstance(node, ast.Call):
             return False
+        if self._through and ast.unparse(node.func) == self._through:
+            return True
         if isinstance(node.func, ast.Attribute):
             return node.func.attr in ("get", "pop") and self._is_namespace(node.func.value)
         if is_search(node, self._tables):
