@@ -19,7 +19,7 @@ from migrator.python_source import NOT_PRINTED_BACK, libcst_reads, parse
 from migrator.stage import Blocked, Changed, Outcome, Reason, Unchanged
 from migrator.stages.acting_strings import acting_strings, still_says
 from migrator.stages.importer import unreadable
-from migrator.stages.only_said import is_only_said
+from migrator.stages.only_said import is_only_said, only_cleans_up
 from migrator.stages.rewrite_router_imports import mentioning
 
 MOST_MENTIONS = 20
@@ -103,6 +103,8 @@ def _fate(symbol: Symbol, facts: Facts, plan: Plan, moved: Mapping[tuple[int, in
         module = _moved_to(symbol.where.line, moved)
         if not module and is_only_said(symbol):
             return "only says something when the monolith is imported"
+        if not module and only_cleans_up(symbol, facts.symbols):
+            return "deletes what the monolith imports, which goes with it"
         return f"runs when {module} is imported" if module else ""
     if symbol.kind == "router":
         return ""
@@ -156,7 +158,9 @@ def _unknown(
         overlay.read(layout.monolith.path), [symbol.name for symbol in facts.symbols]
     )
     filling = {
-        symbol.where.line for symbol in facts.symbols if _is_filling(symbol) or is_only_said(symbol)
+        symbol.where.line
+        for symbol in facts.symbols
+        if _is_filling(symbol) or is_only_said(symbol) or only_cleans_up(symbol, facts.symbols)
     }
     for rest in removed.leftovers:
         line = _line_of(overlay, layout, rest.text)

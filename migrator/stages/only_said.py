@@ -1,8 +1,9 @@
-"""Statements that only say something while a module is imported: they go with it."""
+"""Statements that only say something while a module is imported, or clean up: they go with it."""
 
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterable
 
 from migrator.audit.log_calls import log_template
 from migrator.facts import Symbol
@@ -23,6 +24,23 @@ def is_only_said(symbol: Symbol) -> bool:
         return False
     given = [*said.args, *(word.value for word in said.keywords)]
     return all(_is_plain(part) for value in given for part in walk(value))
+
+
+def only_cleans_up(symbol: Symbol, symbols: Iterable[Symbol]) -> bool:
+    """Tell whether a statement deletes names that the module has imported, and nothing else.
+
+    Args:
+        symbol: The statement.
+        symbols: All that the module defines.
+    """
+    try:
+        (deleted,) = ast.parse(symbol.name).body
+    except (SyntaxError, ValueError):
+        return False
+    own = {one.name for one in symbols}
+    return isinstance(deleted, ast.Delete) and all(
+        isinstance(target, ast.Name) and target.id not in own for target in deleted.targets
+    )
 
 
 def _is_print(call: ast.Call) -> bool:

@@ -47,3 +47,22 @@ def test_what_changes_the_logger_goes_where_it_is_used() -> None:
     text = LOGGER + "logger.setLevel(30)\n\n" + FILES[MONO].replace(*USES)
     work = migration({**FILES, MONO: text}).until("rewrite-base-executor")
     assert "logger.setLevel(30)" in work.text("kiosk/desk/runners/scan_runner.py")
+
+
+IMPORTS = "import json\nfrom functools import partial\n\n"
+
+
+@pytest.mark.parametrize("statement", ["del partial", "del json, partial"])
+def test_deleting_what_was_imported_goes_with_the_monolith(statement: str) -> None:
+    text = IMPORTS + FILES[MONO]
+    work = migration({**FILES, MONO: f"{text}\n\n{statement}\n"})
+    outcome = work.until("delete-monolith").build("delete-monolith")
+    assert isinstance(outcome, Changed)
+    assert any("deletes what the monolith imports" in line for line in outcome.evidence)
+
+
+@pytest.mark.parametrize("statement", ["del launch.name", "del _run_print", "del partial, LIMIT"])
+def test_deleting_anything_else_is_not_lost(statement: str) -> None:
+    text = f"{IMPORTS}{FILES[MONO]}\n\nLIMIT = 3\n{statement}\n"
+    work = migration({**FILES, MONO: text}).until("delete-monolith")
+    assert isinstance(work.build("delete-monolith"), Blocked)
