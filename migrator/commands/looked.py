@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -94,12 +95,24 @@ def read_again(store: GitStore, source: Snapshot, flags: Mapping[str, object]) -
     from migrator.reading import read_commit
 
     layout = {name: value for name, value in flags.items() if name not in BESIDE_LAYOUT}
+    store.prepare_search(FIRST)
     seen = _read_back(kept_audits(store, source.tree), layout, source.commit)
-    if seen is None:
-        store.prepare_search(FIRST)
-    reading = read_commit(source, flags, known=seen.facts if seen is not None else None)
+    if seen is not None:
+        import_module("codemods.move")  # what is needed next, while git still searches
+    facts = seen.facts if seen is not None else None
+    reading = read_commit(source, flags, known=facts)
+    if facts is not None:
+        _expect(source, facts)
     _tell_note(reading.note)
     return reading
+
+
+def _expect(source: Snapshot, facts: Facts) -> None:
+    """Search for what the audit would have: planning, stages and checks go on from there."""
+    source.expect(FIRST)
+    if facts.layout is not None:
+        names = [entry.name for entry in facts.registrations if entry.name]
+        source.expect([facts.layout.monolith.name.rpartition(".")[2], *names])
 
 
 def looked_at_index(repo: Path, flags: Mapping[str, object]) -> Looked:

@@ -59,10 +59,12 @@ def _items(session: Session, stage: str | None, how: Executing | None) -> list[P
 
 def check_stage(stage: str | None) -> None:
     """Raise ConfigError where there is no such stage."""
+    if stage is None:
+        return
     from migrator.stages import STAGES
 
     names = [entry.name for entry in STAGES]
-    if stage is not None and stage not in names:
+    if stage not in names:
         raise ConfigError(f"there is no stage {stage!r}", "stages: " + ", ".join(names))
 
 

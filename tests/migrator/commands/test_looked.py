@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from migrator import beside
 from migrator.commands import looked
 from migrator.git.search import Search
 from tests.migrator.audit.helpers import clinic, project
@@ -257,6 +258,27 @@ def test_a_preview_goes_on_from_what_an_audit_has_seen(
     audited.clear()
     assert called(capsys, *line) == anew
     assert not audited
+
+
+def test_a_preview_searches_no_more_often_for_that(
+    capsys, make_repo: MakeRepo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    searched: list[tuple[str, ...]] = []
+    real = Search._grep
+
+    def search(self: Search, needles: list[str], *trees: str):
+        searched.append(tuple(needles))
+        return real(self, needles, *trees)
+
+    monkeypatch.setattr(Search, "_grep", search)
+    monkeypatch.setattr(beside, "_processors", lambda: 1)
+    repo = make_repo(BACKENDS["clinic"].files)
+    called(capsys, "preview", str(repo.root))
+    anew = list(searched)
+    called(capsys, "audit", str(repo.root))
+    searched.clear()
+    called(capsys, "preview", str(repo.root))
+    assert len(searched) <= len(anew)
 
 
 def test_a_preview_of_other_settings_looks_itself(
