@@ -59,6 +59,7 @@ class ImportPlan:
         self._new: dict[cst.CSTNode, list[ImportNeed]] = {}
         self._merged: dict[cst.CSTNode, list[ImportNeed]] = {}
         self._placed: list[tuple[ImportNeed, cst.CSTNode]] = []
+        self._superseded: dict[cst.CSTNode, set[cst.ImportAlias]] = {}
 
     def add_needed(self) -> None:
         """Choose a place for every import that is missing."""
@@ -75,8 +76,13 @@ class ImportPlan:
 
     def _place(self, need: ImportNeed, anchor: cst.BaseStatement) -> None:
         """Beside the import of the lookup: in the function, or at the top of the file."""
-        local = self._lookup_line(anchor, self.file.functions(anchor))
-        top = self._lookup_line(anchor, [self.file.module])
+        functions = self.file.functions(anchor)
+        local = self._lookup_line(anchor, functions)
+        # What a function imports in one branch is a name of its own in the others, too.
+        own = any(need.bound in self.file.names_of(one) for one in functions)
+        top = None if own else self._lookup_line(anchor, [self.file.module])
+        for function in functions if own else ():
+            self._supersede(need, function)
         place: cst.CSTNode = local or anchor
         if local is None and top is not None and not need.lazy:
             merged = self._same_module(need)
@@ -87,6 +93,13 @@ class ImportPlan:
                 return
         self._new.setdefault(place, []).append(need)
         self._placed.append((need, place))
+
+    def _supersede(self, need: ImportNeed, function: cst.FunctionDef) -> None:
+        """The same import in a branch goes, as there is one above it now."""
+        for found, alias, statement in imports_in(function, self.file.name, self.file.is_package):
+            line = self.file.alone(statement)
+            if found.same(need) and line is not None:
+                self._superseded.setdefault(line, set()).add(alias)
 
     def _in_order(self, need: ImportNeed, top: cst.SimpleStatementLine) -> cst.SimpleStatementLine:
         """The line of the lookup's group of imports that a plain import goes in front of."""
@@ -145,6 +158,8 @@ class ImportPlan:
 
     def finish(self, dead: dict[cst.CSTNode, set[cst.ImportAlias]]) -> None:
         """Write the edits: ``dead`` says which aliases of which line nothing uses any more."""
+        for line, aliases in self._superseded.items():
+            dead.setdefault(line, set()).update(aliases)
         for line in {**dead, **self._merged}:
             assert isinstance(line, cst.SimpleStatementLine)
             self._edit_line(line, dead.get(line, set()), self._merged.get(line, []))
