@@ -1,4 +1,7 @@
-"""What a Django web process imports by names in its settings: apps, models, views by their URLs."""
+"""What a process of Django imports by names in its settings: apps, models, views by their URLs.
+
+A Celery worker does all that too: its first step is Django's own check of the project.
+"""
 
 from __future__ import annotations
 
@@ -14,8 +17,7 @@ from migrator.audit.values import Text
 from migrator.facts import Location
 from migrator.syntax import walk
 
-# What ``django.setup()`` imports of each installed app, and what the admin's own app looks for.
-_OF_APPS = ("apps", "models")
+# ``django.setup()`` imports modules of each installed app, and the admin's own app looks for more.
 _ADMIN = "django.contrib.admin"
 _ROOT = "ROOT_URLCONF"
 
@@ -23,14 +25,15 @@ Asked = dict[str, tuple[Location, str]]
 
 
 def django_entries(evaluator: Evaluator, graph: ImportGraph, parsed: Parsed) -> Asked:
-    """Return the modules that a web process imports beside the one that starts it, and why.
+    """Return the modules that a process imports beside the one that starts it, and why.
 
     Those of the installed apps, then the root of the URLs, with what it includes.
 
     Args:
         evaluator: Follows values.
         graph: The imports.
-        parsed: The file that calls ``get_wsgi_application()`` or ``get_asgi_application()``.
+        parsed: The file that calls ``get_wsgi_application()`` or ``get_asgi_application()``, or
+            that makes the Celery app.
     """
     found: Asked = {}
     for settings in django_settings(evaluator.project, parsed):
@@ -51,9 +54,10 @@ def _root(evaluator: Evaluator, settings: str) -> Iterator[tuple[str, Location, 
 
 def _of_apps(evaluator: Evaluator, settings: str) -> Iterator[tuple[str, Location, str]]:
     apps = list(installed_apps(evaluator, settings))
-    leaves = (*_OF_APPS, "admin") if any(app.name == _ADMIN for app in apps) else _OF_APPS
-    for app in apps:
-        for dotted in (app.package, *(f"{app.package}.{leaf}" for leaf in leaves)):
+    admin = ["admin"] if any(app.name == _ADMIN for app in apps) else []
+    for leaf in ("", "apps", "models", *admin):
+        for app in apps:
+            dotted = f"{app.package}.{leaf}" if leaf else app.package
             yield dotted, app.where, f"{SETTING} {app.name!r}"
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
+from migrator.audit.app_configs import ready_methods
 from migrator.audit.arms import parts_that_run
 from migrator.audit.loaded_by_name import absolute
 from migrator.audit.modules import ancestors, join
@@ -26,7 +27,7 @@ class Edge:
     Attributes:
         line: The line it is on.
         targets: The modules it runs, packages first.
-        eager: False inside a function.
+        eager: False inside a function that is not called while a process starts.
         inside: The function around it, the innermost one; empty in the module and in its lambdas.
     """
 
@@ -127,6 +128,7 @@ def _importing(tree: ast.Module) -> list[_Importing]:
     """Return what imports, whether while the module is imported, and in which function."""
     found: list[_Importing] = []
     by_name = any(map(imports_by_name, walk_of(tree, ast.Call)))
+    at_start = ready_methods(tree)
     stack: list[tuple[ast.AST, bool, str]] = [(node, True, "") for node in reversed(tree.body)]
     while stack:
         node, eager, inside = stack.pop()
@@ -139,7 +141,8 @@ def _importing(tree: ast.Module) -> list[_Importing]:
         if not by_name:
             parts = [part for part in parts if isinstance(part, _WITH_STATEMENTS)]
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)):
-            eager, inside = False, getattr(node, "name", inside)
+            eager = eager and id(node) in at_start
+            inside = getattr(node, "name", inside)
         stack.extend((child, eager, inside) for child in reversed(parts))
     return found
 

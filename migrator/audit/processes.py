@@ -24,6 +24,8 @@ from migrator.audit.words import WEB, WEB_WORDS
 from migrator.audit.worker_imports import worker_imports
 from migrator.facts import Location
 
+# What a file of an app has that lets Celery set up Django.
+_DJANGO = (b"DJANGO_SETTINGS_MODULE", b"django.conf:settings")
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 
@@ -172,9 +174,10 @@ def worker(
     """
     place, line = main_app(evaluator, root, name)
     main = place if line else ""
-    entries, unknown = [root], list[str]()
+    asked = _of_django(evaluator, graph, main or root)
+    asked.pop(root, None)
+    entries, unknown = [root, *asked], list[str]()
     seen: set[str] = set()
-    asked: dict[str, tuple[Location, str]] = {}
     missing: list[Asked] = []
     started = [command for command in commands if "worker" in command.kinds]
     said = command_imports(evaluator, started, root)
@@ -204,6 +207,15 @@ def worker(
         app=name or "",
         missing=tuple(missing),
     )
+
+
+def _of_django(
+    evaluator: Evaluator, graph: ImportGraph, path: str
+) -> dict[str, tuple[Location, str]]:
+    """Return what a worker imports first where Celery sets up Django, and why; else nothing."""
+    raw = evaluator.project.source.read(path)
+    parsed = evaluator.project.parse(path) if any(one in raw for one in _DJANGO) else None
+    return django_entries(evaluator, graph, parsed) if parsed is not None else {}
 
 
 def _settings(project: Project, evaluator: Evaluator, path: str, main: str) -> WorkerImports:

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from migrator.audit.app_configs import ready_methods
 from migrator.audit.arms import NEVER, Arms, blocks_with_arms, exclusive, leaves_nothing, unknown
 from migrator.audit.consumed import runs_body
 from migrator.audit.definition import Definition
@@ -141,6 +142,11 @@ class Started:
                 certain = one.certain and unknown(arms) <= self.where(one.definition)
             self.registries.touch(one.definition, certain)
 
+    def ready(self, path: str) -> frozenset[int]:
+        """Return the ids of the methods of a file that Django calls while the process starts."""
+        parsed = self.evaluator.project.parse(path)
+        return ready_methods(parsed.tree) if parsed is not None else frozenset()
+
     def enter(self, function: Function) -> bool:
         """Tell whether a function that is called has to be followed: each once."""
         known = id(function.node) in self._called
@@ -195,6 +201,10 @@ class _Module:
             self.run(node.decorator_list, scope, arms)
         if isinstance(node, ast.ClassDef):
             self.run(node.body, scope.inner(node), arms)
+            for method in node.body:
+                if id(method) in self.started.ready(self.path):
+                    inside = scope.inner(node).inner(method)  # type: ignore[arg-type]
+                    self.run(method.body, inside, arms)  # type: ignore[attr-defined]
         self.started.defines(node, self.importing, arms)
 
     def _compound(self, node: ast.stmt, scope: Scope, arms: Arms) -> None:

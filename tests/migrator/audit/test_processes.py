@@ -257,6 +257,85 @@ def test_a_django_process_imports_what_its_settings_name() -> None:
     ]
 
 
+def test_a_worker_of_django_imports_what_django_does_first() -> None:
+    app = """
+        import os
+        from celery import Celery
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "guild.settings")
+        app = Celery("guild")
+        app.config_from_object("django.conf:settings", namespace="CELERY")
+        app.autodiscover_tasks()
+    """
+    config = """
+        from django.apps import AppConfig
+        class MastersConfig(AppConfig):
+            name = "masters"
+            def ready(self):
+                from unused import pepper
+            def late(self):
+                from fresh import salt
+    """
+    worker = named(facts({**GUILD, "guild/celery.py": app, "masters/apps.py": config}))[
+        "worker guild.celery"
+    ]
+    found = {item.path: item.when for item in worker.imports}
+    assert found == {
+        "old.py": "start",
+        "shown.py": "start",
+        "unused.py": "start",
+        "fresh.py": "call",
+    }
+    assert chain(worker, "unused.py") == [
+        "guild/settings.py:1 INSTALLED_APPS 'masters.apps.MastersConfig'",
+        "masters/apps.py:5 import",
+    ]
+
+
+READY = "    def ready(self):\n        from press.big import mix\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "when"),
+    [
+        (f"from django.apps import AppConfig\nclass A(AppConfig):\n{READY}", "start"),
+        (f"from django import apps\nclass A(apps.AppConfig):\n{READY}", "start"),
+        (f"from lib import OscarAppConfig\nclass A(OscarAppConfig):\n{READY}", "start"),
+        (f"class A:\n{READY}", "call"),
+        (f"from lib import Config\nclass A(Config):\n{READY}", "call"),
+        (
+            f"from django.apps import AppConfig\nclass A(AppConfig):\n{READY.replace('ready', 'later')}",
+            "call",
+        ),
+        ("def ready(self):\n    from press.big import mix\n", "call"),
+        (
+            "from django.apps import AppConfig\nclass A(AppConfig):\n    def ready(self):\n        def later():\n            import press.big\n",
+            "call",
+        ),
+    ],
+)
+def test_django_calls_ready_while_a_process_starts(text: str, when: str) -> None:
+    queue = "from celery import Celery\nimport press.config\nqueue = Celery('press')\n"
+    (worker,) = facts({**PRESS, "press/queue.py": queue, "press/config.py": text}).processes
+    assert {item.path: item.when for item in worker.imports} == {"press/big.py": when}
+
+
+def test_a_view_of_django_collides_with_a_task_of_the_worker() -> None:
+    files = {
+        **GUILD,
+        "guild/celery.py": "from celery import Celery\nimport os\nos.environ['DJANGO_SETTINGS_MODULE'] = 'guild.settings'\n"
+        "app = Celery('guild', include=['halls.tasks'])\n",
+        "halls/tasks.py": "from celery import shared_task\n@shared_task(name='guild.oil')\ndef oil(): ...\n",
+    }
+    (collision,) = facts(files).collisions
+    assert (collision.name, collision.verdict) == ("guild.oil", "undefined")
+
+
+def test_a_worker_without_django_imports_no_app_of_it() -> None:
+    app = "from celery import Celery\napp = Celery('guild', include=['fresh'])\n"
+    worker = named(facts({**GUILD, "guild/celery.py": app}))["worker guild.celery"]
+    assert [item.path for item in worker.imports] == ["fresh.py"]
+
+
 def test_a_django_process_without_settings_that_are_there_imports_what_it_says() -> None:
     files = {
         path: text for path, text in GUILD.items() if "settings" not in path and "base" not in path
