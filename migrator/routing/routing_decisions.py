@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from migrator.decisions import Decision, Option
-from migrator.facts import Facts, JobRouter
+from migrator.facts import Facts, JobRouter, Location
 
 
 def routing_decisions(facts: Facts) -> Iterator[Decision]:
@@ -31,12 +31,26 @@ def _routing_decision(router: JobRouter, facts: Facts) -> Decision:
         evidence=(
             f"job types found: {known}",
             *_known_elsewhere(facts),
-            *(f"not understood: {place}" for place in router.unclear),
+            *(_unclear(place, router, facts) for place in router.unclear),
         ),
         options=(
             Option("complete", "go on with these; what else such a place does goes unnoticed"),
         ),
     )
+
+
+def _unclear(place: Location, router: JobRouter, facts: Facts) -> str:
+    """Say where a router is not clear, and of an entry that is more than a function what it is."""
+    routes = [route for route in router.routes if route.where == place and not route.plain]
+    if not routes:
+        return f"not understood: {place}"
+    job_types = ", ".join(repr(route.job_type) for route in routes)
+    said = f"{job_types} goes to {routes[0].function}"
+    for other in facts.router.routes if facts.router else ():
+        if facts.router and other.job_type == routes[0].job_type:
+            there = f"to {other.function} in {facts.router.function.name}"
+            return f"not compared: {said} ({place}), and {there}"
+    return f"not understood: {place}: {said}, of which no function could be made"
 
 
 def _known_elsewhere(facts: Facts) -> Iterator[str]:
