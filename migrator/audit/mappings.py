@@ -10,6 +10,7 @@ from migrator.audit.assigned import assigned
 from migrator.audit.candidates import is_test
 from migrator.audit.class_tables import changes_of_attribute
 from migrator.audit.comprehended import comprehended
+from migrator.audit.enrolled import enrolled
 from migrator.audit.evaluate import Evaluator
 from migrator.audit.looped import looped
 from migrator.audit.pair_tables import pairs_of
@@ -18,6 +19,7 @@ from migrator.audit.scopes import Scope
 from migrator.audit.tables import Change, Entry, Place, changes
 from migrator.audit.values import Function, Instance, Method, Partial, Text
 from migrator.audit.walk import callee
+from migrator.syntax import walk
 
 _CALLABLE = (ast.Name, ast.Attribute, ast.Lambda, ast.Call)
 _MAKERS = frozenset({"dict", "OrderedDict", "defaultdict", "MappingProxyType"})
@@ -103,7 +105,9 @@ def _read(
         for change in changes(evaluator.project, name, scope):
             parts.extend(_changed(evaluator, change, scope))
     if isinstance(scope.node, ast.ClassDef):
-        parts.extend(changes_of_attribute(evaluator, name, scope.node))
+        for place in changes_of_attribute(evaluator, name, scope.node):
+            own = enrolled(evaluator, _hook_of(scope.node, place[1]), scope, place[1])
+            parts.extend([place] if own is None else own)
     if shared and name:
         parts.extend(_elsewhere(evaluator, name, scope))
     entries = tuple({part.key: part for part in parts if isinstance(part, Entry)}.values())
@@ -205,7 +209,10 @@ def _elsewhere(evaluator: Evaluator, name: str, scope: Scope) -> Iterator[Entry 
 def _changed(evaluator: Evaluator, change: Change, scope: Scope) -> Iterator[Entry | Place]:
     if change.scope.node is not scope.node:
         known = registry(change)
-        if known is None:
+        own = enrolled(evaluator, change.scope.node, change.scope.parent, change.node)
+        if own is not None:
+            yield from own
+        elif known is None:
             yield change.scope.path, change.node
         else:
             yield from entered(evaluator, known)
@@ -221,6 +228,11 @@ def _changed(evaluator: Evaluator, change: Change, scope: Scope) -> Iterator[Ent
         yield from _merged(evaluator, other, scope)
     if not change.certain:
         yield scope.path, change.node
+
+
+def _hook_of(cls: ast.ClassDef, store: ast.AST) -> ast.AST:
+    """Return the function of a class that a store is in; the class where it is in none."""
+    return next((one for one in cls.body if any(part is store for part in walk(one))), cls)
 
 
 def _leads_somewhere(evaluator: Evaluator, entry: Entry) -> bool:
