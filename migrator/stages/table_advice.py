@@ -11,8 +11,14 @@ from migrator.snapshot import Source
 def table_advice(facts: Facts, source: Source) -> dict[str, str]:
     """Return what to do about a use of the legacy router's table, by the table's name."""
     old, new = facts.legacy_router, facts.router
-    if old is None or new is None or not old.mapping or not new.mapping:
+    if old is None or new is None or not old.mapping:
         return {}
+    if not new.mapping:
+        return {
+            old.mapping: f"{new.function.name} ({new.function.where}) has no "
+            "table that could take its place: where only the job types are wanted, list them in a "
+            "module that both versions can have them from; commit, and run again"
+        }
     place = f" ({new.mapping_where})" if new.mapping_where else ""
     local = "" if is_global(new, source) else "make that local variable a global one; "
     return {

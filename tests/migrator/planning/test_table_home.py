@@ -115,3 +115,16 @@ def test_says_nothing_of_a_local_variable_where_there_is_none():
     work = migration(shop(f"{TAKEN}\nALL = RUNNERS.values()\n"))
     (advice,) = table_advice(work.facts, work.overlay).values()
     assert "which has them all in stage 4; commit, and run again" in advice
+
+
+def test_says_that_a_router_without_a_table_has_none_to_take():
+    files = shop(f"{TAKEN}\nKINDS = sorted(RUNNERS)\n", local=True)
+    router = str(files[ROUTER])
+    start, end = router.index("    executors = {"), router.index("    if executor is None")
+    match = '    executor = None\n    match kind:\n        case "sms":\n'
+    match += "            return execute_sms(options=options, run_id=run_id)\n"
+    files[ROUTER] = router[:start] + match + router[end:]
+    work = migration(files)
+    (advice,) = table_advice(work.facts, work.overlay).values()
+    assert advice.startswith(f"execute_kind ({ROUTER}:")
+    assert "has no table that could take its place" in advice
