@@ -59,7 +59,8 @@ def with_exports(
         plan: For the line length.
         facts: For the source root, and for the names that the package has from the monolith.
         complete: Write an ``__all__`` where there is none (step 5 of the plan), and nobody takes
-            all that the package has.
+            all that the package has. A package that was empty gets one in any case: without it,
+            linters take what it re-exports for unused.
     """
     from codemods.imports.late_import import import_late
     from codemods.imports.model import Home
@@ -81,7 +82,8 @@ def with_exports(
         reexport,
         package=package.name,
         exports=homes,
-        create_all=complete and not _is_starred(package, before, overlay, facts),
+        create_all=(complete or not before.strip())
+        and not _is_starred(package, before, overlay, facts),
         line_length=formatter.line_length,
         in_full=bool(homes) and spells_in_full(package, overlay),
     )
