@@ -66,7 +66,7 @@ class Mapping:
         return [
             f"{parameter.name}={parameter.default}"
             for parameter in self.dispatcher.parameters
-            if parameter.name not in found and _is_of_clock(parameter)
+            if parameter.name not in found and self._is_of_clock(parameter)
         ]
 
     def value(self, parameter: Parameter) -> cst.BaseExpression | None:
@@ -130,8 +130,9 @@ class Mapping:
         """True where the scheduler's own value is not about the schedule."""
         return parameter.name in self.recipe.manual and not parameter.required
 
-
-def _is_of_clock(parameter: Parameter) -> bool:
-    """True for a parameter that says, by default, that the clock made the run."""
-    default = cst.parse_expression(parameter.default) if parameter.default else None
-    return (text_of(default) or "").lower() in TRIGGERS
+    def _is_of_clock(self, parameter: Parameter) -> bool:
+        """True for a parameter that says, by default, that the clock made the run."""
+        default = cst.parse_expression(parameter.default) if parameter.default else None
+        text, automatic = text_of(default), self.recipe.automatic.get(parameter.name)
+        told = text_of(automatic.value) if automatic is not None else None
+        return text is not None and (text.lower() in TRIGGERS or text == told)

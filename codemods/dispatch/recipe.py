@@ -8,6 +8,7 @@ variables of a request (the user) a manual run has.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import libcst as cst
@@ -19,6 +20,12 @@ from codemods.dispatch.model import Derived, Dispatcher, Recipe, RefusedError, S
 from codemods.dispatch.slices import SCHEDULE, STEP, Slicer
 from codemods.dispatch.values import TRIGGERS, as_field, code, root_name, text_of
 
+_BY_NOBODY = 2  # the rank of a call that no person asks for, as far as is seen
+_EVENTS = frozenset({"event", "signal", "webhook", "hook", "message", "consumer", "stream"})
+# ``@receiver(post_save)``, ``@bus.subscribe("paid")``: called when something has happened.
+_LISTENS = re.compile(
+    r"^(?:\w+\.)*(?:on|on_event|receiver|connect|subscribe[rs]?|listens_for|listen(?:er)?|consumer)\b"
+)
 _REQUEST_CALLS = frozenset({"get_json", "json", "dict", "model_dump", "to_dict"})
 
 
@@ -38,15 +45,17 @@ def analyse_call_sites(
     best = max(
         (one for call in calls for one in _readings(call)), key=lambda one: one.score, default=None
     )
-    by_hand: dict[str, tuple[Derived, ...]] = {}
+    clock = [one for one in calls if one.is_task or _is_loop_of(one, best)]
     automatic: dict[str, Derived] = {}
+    for call in sorted(clock, key=_manual_rank):
+        automatic = {**_plain_arguments(call), **automatic}
+    by_hand: dict[str, tuple[Derived, ...]] = {}
     for call in sorted(calls, key=_manual_rank):
-        if call.is_task or (best is not None and call is best.call and bool(call.loops)):
-            automatic = {**_plain_arguments(call), **automatic}
-        elif _manual_rank(call) < 2 or not call.loops:
-            for name, derived in _plain_arguments(call).items():
-                if _manual_rank(call) < 2 or not _is_trigger(derived):
-                    by_hand[name] = (*by_hand.get(name, ()), derived)
+        if call in clock or (_manual_rank(call) == _BY_NOBODY and call.loops):
+            continue
+        for name, derived in _plain_arguments(call).items():
+            if not _says_who(derived, automatic.get(name), call):
+                by_hand[name] = (*by_hand.get(name, ()), derived)
     return Recipe(
         schedule_name=best.name if best else None,
         from_schedule=best.arguments if best else {},
@@ -144,16 +153,33 @@ def _readings(call: DispatchCall) -> list[_Reading]:
     return found
 
 
+def _is_loop_of(call: DispatchCall, best: _Reading | None) -> bool:
+    return best is not None and call is best.call and bool(call.loops)
+
+
 def _manual_rank(call: DispatchCall) -> int:
     """0 for a call that says it is manual, 1 for one in a handler, 2 for any other."""
     if any(text_of(value) == "manual" for value in call.arguments.values()):
         return 0
-    return 1 if call.unit.function.decorators or call.unit.param("request") else 2
+    asked = call.unit.function.decorators and not _listens(call)
+    return 1 if asked or call.unit.param("request") else _BY_NOBODY
 
 
-def _is_trigger(derived: Derived) -> bool:
-    """True where a value says that the clock made the run."""
-    return (text_of(derived.value) or "").lower() in TRIGGERS
+def _listens(call: DispatchCall) -> bool:
+    """True where a decorator says that a function is called when something has happened."""
+    decorators = [code(one.decorator) for one in call.unit.function.decorators]
+    return any(map(_LISTENS.search, decorators))
+
+
+def _says_who(derived: Derived, automatic: Derived | None, call: DispatchCall) -> bool:
+    """True where a value says what made the run, which was no person: the clock, or an event."""
+    text = (text_of(derived.value) or "").lower()
+    if not text or _manual_rank(call) == 0:
+        return False
+    told = automatic is not None and text_of(automatic.value) is not None
+    if text in _EVENTS or _listens(call):
+        return told
+    return text in TRIGGERS and _manual_rank(call) == _BY_NOBODY
 
 
 def _can_be_schedule(call: DispatchCall, name: str) -> bool:

@@ -384,3 +384,39 @@ def test_follows_what_is_unpacked_from_a_display() -> None:
     assert code(recipe.steps["template"].derived.value) == (
         'job_template_manager.get_job_template(placeholder_schedule__.get("job_template_id"))'
     )
+
+
+def told_by(head: str, says: str) -> list[str]:
+    """Return what a manual run would say of its trigger, after one more call of the dispatcher."""
+    text = (
+        f"from tasks import dispatch_job\n\n{head}\n    dispatch_job.delay(triggered_by={says!r})\n"
+    )
+    recipe = analyse([CHECKER, SourceFile("events", text.encode())], DISPATCHER, JOB_TYPES)
+    return [code(one.value) for one in recipe.by_hand.get("triggered_by", ())]
+
+
+@pytest.mark.parametrize(
+    ("head", "says"),
+    [
+        ('@on("order.paid")\ndef paid(event):', "order"),
+        ("@receiver(post_save, sender=Order)\ndef saved(sender, **given):", "orm"),
+        ('@bus.subscribe("orders")\ndef paid(event):', "bus"),
+        ("def paid(event):", "event"),
+        ('@router.post("/hook")\ndef hook(body):', "webhook"),
+    ],
+)
+def test_no_person_says_what_an_event_says(head: str, says: str) -> None:
+    assert told_by(head, says) == []
+
+
+@pytest.mark.parametrize(
+    ("head", "says"),
+    [
+        ("def start(job):", "desk"),
+        ('@router.post("/start")\ndef start(job):', "api"),
+        ("@login_required\ndef start(request):", "ui"),
+        ('@on("order.paid")\ndef paid(event):', "manual"),
+    ],
+)
+def test_a_person_says_what_a_handler_says(head: str, says: str) -> None:
+    assert told_by(head, says) == [repr(says)]
