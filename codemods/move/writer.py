@@ -93,6 +93,8 @@ class Writer:
         """Number of blank lines between two statements: as in the source where black agrees."""
         if above is not None and above.definition and above.binds & below.binds:
             return self._blank_above(below)
+        if above is None and self._blank_below_banner(below):
+            return 1
         if below.index in self.banners or below.definition is not None:
             return 2
         if above is None:
@@ -112,10 +114,16 @@ class Writer:
         lines = self.banners.get(unit.index)
         if lines is None:
             return ""
-        source, region = self.analysis.source, self.analysis.regions[unit.index]
-        text = source.lines(*lines)
+        return self.analysis.source.lines(*lines) + "\n" * self._blank_below_banner(unit)
+
+    def _blank_below_banner(self, unit: Unit) -> int:
+        """Number of blank lines below a banner: none, or as many as black wants there."""
+        lines, region = self.banners.get(unit.index), self.analysis.regions[unit.index]
+        if lines is None:
+            return 0
         blank = region.first - lines[1] - 1 if region.banner == lines else 1
-        return text + "\n" * min(blank, 2)
+        comment = region.first < unit.line
+        return 2 if blank and unit.definition is not None and not comment else min(blank, 2)
 
 
 def _crossing(crossing: Crossing) -> Imported:

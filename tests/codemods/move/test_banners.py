@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.codemods.move.support import extracted, moved, to
+from tests.codemods.move.support import check, extracted, moved, to
 
 LAUNCHING = """def sweep():
     return 0
@@ -191,3 +191,16 @@ def test_banner_of_a_group_that_comes_along_goes_with_it():
     source += "def one():\n    return _a() + _b()\n\n\ndef two():\n    return _a() - _b()\n"
     found = moved(source, to("one"), to("two", "two"))
     assert found["shared"].startswith("# ---- parts\n")
+
+
+@pytest.mark.parametrize("gap", ["\n", "\n\n"])
+@pytest.mark.parametrize("decorator", ["", "@functools.cache\n"])
+def test_banner_below_imports_is_where_isort_and_black_want_it(gap: str, decorator: str):
+    run = f"{decorator}def run():\n    return functools\n"
+    source = f"import functools\n\n\n# ---- Jobs ----\n{gap}{run}"
+    check(source, [to("run")], {"one": f"import functools\n\n# ---- Jobs ----\n\n\n{run}"})
+
+
+def test_banner_right_above_a_definition_stays_there():
+    source = "import functools\n\n\n# ---- Jobs ----\ndef run():\n    return functools\n"
+    check(source, [to("run")], {"one": source})
