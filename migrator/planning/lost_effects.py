@@ -89,16 +89,21 @@ def lost_imports(facts: Facts, reader: Reader, source: Source) -> Iterator[tuple
     tree = reader.tree(monolith)
     read = {node.id for node in walk(tree) if isinstance(node, ast.Name)} if tree else set()
     taken = {reference.symbol for reference in facts.references}
-    for node in walk(tree) if tree else ():
-        if not isinstance(node, ast.Import | ast.ImportFrom):
+    imports = [
+        (node, name, module)
+        for node in (walk(tree) if tree else ())
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        for name, module in _imports(reader, monolith, node)
+    ]
+    # Another name of the module is used: who uses that imports it.
+    used = {module for _, name, module in imports if name in read or name in taken}
+    for node, _, module in imports:
+        path = reader.path_of(module)
+        if module in used or path is None:
             continue
-        for name, module in _imports(reader, monolith, node):
-            path = reader.path_of(module)
-            if name in read or name in taken or path is None:
-                continue
-            effect = import_effect(reader, path)
-            if effect and not _imported_elsewhere(module, {monolith, path}, reader, source):
-                yield module, node.lineno, f"importing it does more than bind names: {effect}"
+        effect = import_effect(reader, path)
+        if effect and not _imported_elsewhere(module, {monolith, path}, reader, source):
+            yield module, node.lineno, f"importing it does more than bind names: {effect}"
 
 
 def _imports(

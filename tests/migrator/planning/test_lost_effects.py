@@ -130,6 +130,12 @@ def test_does_not_ask_about_an_import_that_another_module_has(other):
     assert questions(importing("import shop.hooks", shop__hooks=HOOKS, shop__more=other)) == {}
 
 
+def test_does_not_ask_where_another_name_of_the_module_is_used():
+    files = importing("from shop.hooks import hello, unused", shop__hooks=f"{HOOKS}\nunused = 1\n")
+    files[LEGACY] = str(files[LEGACY]).replace("logger.info(", "hello(")
+    assert questions(files) == {}
+
+
 def test_asks_where_only_a_test_imports_it_too():
     files = importing("import shop.hooks", shop__hooks=HOOKS, tests__test_a="import shop.hooks\n")
     assert list(questions(files)) == ["import:shop.hooks"]
