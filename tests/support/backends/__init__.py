@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from tests.support.backends.archive import ARCHIVE
+from tests.support.backends.claimdesk import CLAIMDESK
 from tests.support.backends.clinic import CLINIC
 from tests.support.backends.courier import COURIER
 from tests.support.backends.depot import DEPOT
 from tests.support.backends.ferryline import FERRYLINE
 from tests.support.backends.fleet import FLEET
+from tests.support.backends.freight import FREIGHT
 from tests.support.backends.gazette import GAZETTE
 from tests.support.backends.harbour import HARBOUR
 from tests.support.backends.library import LIBRARY
@@ -28,11 +30,13 @@ from tests.support.complete import Complete
 
 BACKENDS: dict[str, Complete] = {
     "archive": ARCHIVE,
+    "claimdesk": CLAIMDESK,
     "clinic": CLINIC,
     "courier": COURIER,
     "depot": DEPOT,
     "ferryline": FERRYLINE,
     "fleet": FLEET,
+    "freight": FREIGHT,
     "gazette": GAZETTE,
     "harbour": HARBOUR,
     "library": LIBRARY,
