@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from migrator.audit.choosers import Chosen, chosen_by, returned
+from migrator.audit.enums import converted
 from migrator.audit.evaluate import Evaluator
 from migrator.audit.mappings import Mapping, mapping_of
 from migrator.audit.named_tables import named_by_table, taken_from
@@ -87,9 +88,11 @@ def _by_chooser(evaluator: Evaluator, chosen: Chosen) -> Iterator[Pick]:
     """Yield the one pick of a function that does nothing else, as one of its caller."""
     node = chosen.function.node
     assert isinstance(node, ast.FunctionDef)
-    own = list(_own_picks(evaluator, node, chosen.function.scope.inner(node)))
+    inner = chosen.function.scope.inner(node)
+    own = list(_own_picks(evaluator, node, inner))
     pick = own[0] if len(own) == 1 else None
-    key = chosen.filled(pick.key) if pick is not None and isinstance(pick.key, ast.Name) else None
+    asked_for = converted(evaluator, pick.key, inner) if pick is not None else None
+    key = chosen.filled(asked_for) if isinstance(asked_for, ast.Name) else None
     if pick is None or key is None or pick.table or not _varies(key):
         return
     objects = _objects(node, pick.node)

@@ -5,7 +5,13 @@ from __future__ import annotations
 
 import pytest
 
-from tests.migrator.audit.test_unclear_routing import audited, check_understood, legacy
+from tests.migrator.audit.test_unclear_routing import (
+    MEMBERS,
+    SORT,
+    audited,
+    check_understood,
+    legacy,
+)
 
 TABLE = "TABLE = {'rye': _do_rye, 'oat': _do_oat}\n"
 CHOOSERS = {
@@ -35,6 +41,14 @@ def test_the_router_picks_where_its_chooser_does(chooser, call):
     check_understood(found)
     assert (legacy(found).function.name, legacy(found).through) == ("grind", "choose")
     assert legacy(found).job_type_parameter == "sort"
+
+
+@pytest.mark.parametrize("base", ["str, Enum", "StrEnum"])
+def test_a_chooser_may_make_a_member_of_the_job_type(base):
+    table = SORT.format(base).replace("Enum\n", "Enum, StrEnum\n", 1) + MEMBERS
+    found = audited(CALLS[0], f"{table}def choose(kind):\n    return T.get(Sort(kind))\n")
+    check_understood(found)
+    assert legacy(found).through == "choose"
 
 
 @pytest.mark.parametrize(
