@@ -8,7 +8,7 @@ from migrator.audit.asked import Asked, WorkerImports, place, texts
 from migrator.audit.evaluate import Evaluator
 from migrator.audit.installed_apps import SETTING, installed_apps
 from migrator.audit.scopes import Scope
-from migrator.audit.values import App, Function, Text
+from migrator.audit.values import App, Constant, Function, Text, Unknown
 
 
 def autodiscover(evaluator: Evaluator, node: ast.Call, scope: Scope, found: WorkerImports) -> None:
@@ -20,6 +20,9 @@ def autodiscover(evaluator: Evaluator, node: ast.Call, scope: Scope, found: Work
     if isinstance(packages, Function):  # ``lambda: [...]`` is called when the worker starts
         packages = evaluator.caller.result(packages)
     related = args[1] if len(args) > 1 else keywords.items.get("related_name", Text("tasks"))
+    if not isinstance(related, (Text, Constant)):
+        source = related.source if isinstance(related, Unknown) else "?"
+        found.unknown.append(f"autodiscover_tasks(related_name={source})")
     if packages is None or "INSTALLED_APPS" in ast.unparse(node):
         found.django.append(related.text if isinstance(related, Text) else "tasks")
         return

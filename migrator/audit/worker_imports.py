@@ -18,9 +18,11 @@ from migrator.audit.evaluate import Evaluator
 from migrator.audit.parsing import Parsed
 from migrator.audit.project import scoped
 from migrator.audit.scopes import Scope
+from migrator.audit.turns import turns
 from migrator.audit.values import App, AppClass
 
 _APP_KEYWORDS = SETTINGS | {"config_source", None}  # None: ``Celery(**options)``
+_IN_LOOPS = frozenset({"autodiscover_tasks", "import_task_module"})
 _OF_APPS = frozenset({"autodiscover_tasks", "config_from_object", "add_defaults"})
 
 
@@ -40,7 +42,9 @@ def worker_imports(evaluator: Evaluator, parsed: Parsed, main: str) -> WorkerImp
         if isinstance(value, App) and value.line and value.path != main:
             continue
         if isinstance(node, ast.Call):
-            _of_call(evaluator, node, scope, found)
+            again = getattr(node.func, "attr", "") in _IN_LOOPS
+            for turn in turns(evaluator, parsed.tree, node, scope) if again else (scope,):
+                _of_call(evaluator, node, turn, found)
         elif isinstance(node, (ast.Assign, ast.AugAssign)):
             _of_assignment(evaluator, node, scope, found)
     return found

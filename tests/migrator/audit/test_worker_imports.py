@@ -38,6 +38,9 @@ def imported(files: dict[str, str]) -> tuple[list[str], str | None]:
         f"{MADE}MORE = {{'include': {LIST}}}\napp.conf.update({{**MORE, 'x': True}})\n",
         f"{MADE}app.add_defaults({{'imports': {LIST}}})\n",
         f"{MADE}app.add_defaults(lambda: {{'imports': {LIST}}})\n",
+        f"{MADE}for name in ('decks', 'ropes'):\n    app.autodiscover_tasks(['ferry'], name)\n",
+        f"{MADE}for name in ('decks', 'ropes'):\n"
+        "    app.loader.import_task_module(f'ferry.{name}')\n",
         f"{MADE}for name in ('a',):\n    pass\napp.loader.import_task_module('ferry.decks')\n"
         "app.loader.import_task_module('ferry.ropes')\n",
         f"from celery import Celery\nMORE = {{'include': {LIST}}}\napp = Celery('ferry', **MORE)\n",
@@ -127,6 +130,11 @@ def test_leaves_alone_what_tells_no_worker_to_import(path_and_text: tuple[str, s
             "ferry/queue.py",
             f"{MADE}for name in found():\n    app.loader.import_task_module(name)\n",
             "import_task_module=name",
+        ),
+        (
+            "ferry/queue.py",
+            f"{MADE}for name in found():\n    app.autodiscover_tasks(['ferry'], name)\n",
+            "autodiscover_tasks(related_name=name)",
         ),
         (
             "Procfile",
