@@ -16,6 +16,7 @@ from migrator.planning.naming import Pattern, executor_names, infer_pattern
 from migrator.planning.outside_executors import outside_decisions
 from migrator.planning.registry_plans import dead_registries
 from migrator.planning.twin_decisions import executor_decision, legacy_name
+from migrator.planning.unknown_types import unknown_decisions
 from migrator.python_source import borrowed_names, call_with, definition, parse
 from migrator.routing.called_today import called_today
 from migrator.routing.passed_on import router_as_called
@@ -35,6 +36,7 @@ def executor_decisions(facts: Facts, source: Source) -> Iterator[Decision]:
     yield from routing_decisions(facts)
     yield from router_decision(facts, source)
     yield from outside_decisions(facts, source)
+    yield from unknown_decisions(facts, source)
     for executor in facts.executors:
         if executor.certainly_broken:
             continue

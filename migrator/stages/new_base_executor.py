@@ -6,8 +6,8 @@ from migrator.facts import Facts, Layout
 from migrator.overlay import Overlay
 from migrator.plan import STUB, ExecutorPlan, Plan, RouterPlan
 from migrator.planning.new_side import stub_of
+from migrator.routing.error_examples import error_examples
 from migrator.stage import Blocked, Changed, Outcome, Reason, Unchanged
-from migrator.stages.error_examples import error_examples
 from migrator.stages.reexports import Exports, with_exports
 from migrator.stages.unknown_types import with_error_value
 from migrator.writing.formatting import formatter_for
@@ -22,7 +22,7 @@ def finished_router(facts: Facts, layout: Layout, plan: Plan, overlay: Overlay) 
         before = overlay.get(router.path) or b""
         place = router.path, router.function, router.job_type_parameter
         examples = error_examples(facts, overlay)
-        code, said = with_error_value(before, place, examples, overlay, layout.source_root)
+        code, said = with_error_value(before, place, examples, overlay, layout.source_root, plan)
         evidence += said
         formatter = formatter_for(overlay, plan.line_limit, router.path)
         contents[router.path] = formatter.written(before, code)

@@ -8,8 +8,8 @@ from migrator.facts import Facts, JobRouter, Layout
 from migrator.overlay import Overlay
 from migrator.plan import KEEP, STUB, ExecutorPlan, Plan
 from migrator.python_source import definition, parse
+from migrator.routing.error_examples import error_examples
 from migrator.stage import Blocked, Changed, Outcome, Reason, Unchanged
-from migrator.stages.error_examples import error_examples
 from migrator.stages.executor_imports import import_path, is_routed, with_executors
 from migrator.stages.handed_over import handing_over, without_imports
 from migrator.stages.new_base_executor import finished_router
@@ -176,7 +176,7 @@ def _router(
     code = _without_lost(facts, layout, overlay, path, routed.code)
     code = without_imports(code, layout, router, plan, overlay)
     place = path, name, parameter
-    code, said = with_error_value(code, place, examples, overlay, layout.source_root)
+    code, said = with_error_value(code, place, examples, overlay, layout.source_root, plan)
     evidence = [_routed_line(plan, job_type) for job_type in routed.added]
     evidence += [
         _routed_line(plan, job_type)

@@ -7,6 +7,8 @@ from collections import Counter
 from collections.abc import Sequence
 
 from migrator.overlay import Overlay
+from migrator.plan import Plan
+from migrator.planning.unknown_types import stays_exception
 from migrator.python_source import parse
 from migrator.stages.used_elsewhere import used_elsewhere
 from migrator.syntax import walk_of
@@ -20,6 +22,7 @@ def with_error_value(
     examples: Sequence[bytes],
     overlay: Overlay,
     source_root: str,
+    plan: Plan,
 ) -> tuple[bytes, list[str]]:
     """Return a router's module with an error value in the place of the exception.
 
@@ -31,6 +34,7 @@ def with_error_value(
         examples: Code that shows the keys of an error value, where the module has none.
         overlay: The tree.
         source_root: Folder on ``sys.path``.
+        plan: What a person has said about it.
 
     Returns:
         The new source, and what there is to say about it.
@@ -39,6 +43,8 @@ def with_error_value(
     from codemods.imports.drop_import import drop_imported
     from codemods.unknown_job_type import error_for_unknown
 
+    if stays_exception(plan):
+        return code, ["an unknown job type stays an exception, as decided"]
     path, function, parameter = router
     try:
         after, replaced = error_for_unknown(code, function, parameter, examples)
