@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from importlib import import_module
 from pathlib import Path
 
 from migrator.commands.looked import read_again, tell_if_dirty
@@ -40,21 +41,64 @@ def preview_command(
         source = scratch.snapshot("HEAD")
         session = session_of(scratch, source, read_again(scratch, source, flags), given)
         tell_if_dirty(scratch)
-        items = _items(session, stage, how)
-        _render(session, items, output, stage, patch)
+        differences = _Differences(session.store)
+        printed = output == "text" and stage is None and str(patch) != "-"
+        items = _items(session, stage, how, differences.look_at if printed else _pass_over)
+        _render(session, items, differences, output, stage, patch)
         stopped = bool(session.plan.open_decisions) or any(item.blocked for item in items)
         changed = any(item.proposal.changes for item in items)
         return (EXIT_DECISION if stopped else EXIT_OK), changed or stopped
 
 
-def _items(session: Session, stage: str | None, how: Executing | None) -> list[Previewed]:
+class _Differences:
+    """git's diffs of stages, asked for while the next stage is built elsewhere.
+
+    Args:
+        store: Has the trees.
+    """
+
+    def __init__(self, store: GitStore) -> None:
+        self._store = store
+        self._known: dict[tuple[str, str], tuple[bytes, bytes]] = {}
+
+    def of(self, item: Previewed) -> tuple[bytes, bytes]:
+        """Return a stage's patch, and the table of its files."""
+        trees = item.before, item.after
+        if item.before == item.after:
+            return b"", b""
+        if trees not in self._known:
+            patch, table = self._store.diff(*trees), self._store.diff(*trees, stat=True)
+            self._known[trees] = patch, table
+        return self._known[trees]
+
+    def look_at(self, item: Previewed) -> None:
+        """Be ready to print a stage."""
+        import_module("migrator.report.preview")
+        if not item.waits_for:
+            self.of(item)
+
+
+def _pass_over(item: Previewed) -> None:
+    """Do nothing: there is nothing to print but at the end."""
+
+
+def _items(
+    session: Session,
+    stage: str | None,
+    how: Executing | None,
+    look_at: Callable[[Previewed], None],
+) -> list[Previewed]:
     if session.nothing_to_do:
         return []
     check_monolith(session)
     # What is known is used; a preview leaves nothing behind, and so adds nothing.
     cache = cache_of(session.store, keep=False)
     with stage_checks(session, how, cache, tell) as check:
-        return list(preview(session, stage, check))
+        items = []
+        for item in preview(session, stage, check):
+            items.append(item)
+            look_at(item)
+        return items
 
 
 def check_stage(stage: str | None) -> None:
@@ -71,6 +115,7 @@ def check_stage(stage: str | None) -> None:
 def _render(
     session: Session,
     items: list[Previewed],
+    differences: _Differences,
     output: str,
     stage: str | None,
     patch: Path | None,
@@ -84,7 +129,7 @@ def _render(
     if output == "json":
         _print_json(session, items, base)
     else:
-        _print_text(session, items, stage)
+        _print_text(session, items, differences, stage)
 
 
 def _print_json(session: Session, items: list[Previewed], base: str) -> None:
@@ -96,7 +141,9 @@ def _print_json(session: Session, items: list[Previewed], base: str) -> None:
     sys.stdout.write(to_json(document))
 
 
-def _print_text(session: Session, items: list[Previewed], stage: str | None) -> None:
+def _print_text(
+    session: Session, items: list[Previewed], differences: _Differences, stage: str | None
+) -> None:
     from migrator.report.console import make_console, paged
     from migrator.report.preview import print_decisions, print_stage, print_waiting
     from migrator.report.progress import print_deploy_plan
@@ -112,9 +159,7 @@ def _print_text(session: Session, items: list[Previewed], stage: str | None) -> 
         waiting = [item for item in shown if item.waits_for]
         for item in shown:
             if item not in waiting:
-                diff = session.store.diff(item.before, item.after)
-                stat = session.store.diff(item.before, item.after, stat=True)
-                print_stage(console, item, diff, stat)
+                print_stage(console, item, *differences.of(item))
         print_waiting(console, waiting)
         if stage is None:
             print_deploy_plan(console, session)
