@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from functools import lru_cache
@@ -10,7 +11,10 @@ from migrator.excerpts import LONGEST, is_quoted
 from migrator.facts import Facts, Layout, Reference
 from migrator.overlay import Overlay
 from migrator.plain_text import lines_of
+from migrator.planning.new_side import app_of_tasks
 from migrator.stage import Reason
+
+_APP = re.compile(r"""(?:-A|--app)["',=\s]*([\w.]+(?::\w+)?)""")
 
 
 def acting_strings(facts: Facts, layout: Layout, overlay: Overlay) -> Iterator[Reason]:
@@ -35,7 +39,19 @@ def acting_strings(facts: Facts, layout: Layout, overlay: Overlay) -> Iterator[R
             *_rest(given, same, facts, layout, overlay),
         ):
             message = f"a string that acts still names {layout.monolith.name}: {text}"
-            yield Reason(reference.where, message, "change it by hand, commit, and run again")
+            yield Reason(reference.where, message, _advice(reference, facts, layout, overlay))
+
+
+def _advice(reference: Reference, facts: Facts, layout: Layout, overlay: Overlay) -> str:
+    found = _APP.search(reference.text) if reference.form == "command" else None
+    named = found is not None and found[1].partition(":")[0] == layout.monolith.name
+    app = app_of_tasks(facts, layout, overlay) if named else None
+    if app is None:
+        return "change it by hand, commit, and run again"
+    return (
+        f"name the app where it is made ({app.module}:{app.name}; its `include` has to name the "
+        "modules of the tasks), commit, and run again"
+    )
 
 
 def _rest(

@@ -58,3 +58,20 @@ def test_says_nothing_of_the_name_of_a_task():
     files = {**small(), LEGACY: f"{small()[LEGACY]}{late}"}
     files["shop/more.py"] = f"from shop.celery_app import app\n\n{sent}"
     assert objections(files) == []
+
+
+@pytest.mark.parametrize(
+    ("command", "named"),
+    [
+        ("celery -A shop.jobs.legacy worker", True),
+        ("celery --app=shop.jobs.legacy:app worker", True),
+        ("celery -A shop.celery_app worker -I shop.jobs.legacy", False),
+    ],
+)
+def test_says_where_the_app_is_that_a_command_has_from_the_monolith(command: str, named: bool):
+    files = {**small(), "Procfile": f"worker: {command}\n"}
+    outcome = migration(files).until("delete-monolith").build("delete-monolith")
+    assert isinstance(outcome, Blocked)
+    (reason,) = outcome.reasons
+    assert ("shop.celery_app:app" in reason.remedy) == named
+    assert reason.remedy.endswith("commit, and run again")
