@@ -28,6 +28,7 @@ from migrator.audit.held import HELD, NAME, stands
 from migrator.audit.members import member
 from migrator.audit.picks import Pick, Work, work_of
 from migrator.audit.scopes import Scope
+from migrator.audit.spread import spread_out
 from migrator.audit.tables import Entry
 from migrator.audit.values import Class, Function, FunctionNode, Instance
 from migrator.audit.walk import body_of, names_in
@@ -91,7 +92,7 @@ def handed(evaluator: Evaluator, work: Work, scope: Scope) -> ast.Call:
     """
     if work.made is None or not (work.made.args or work.made.keywords):
         return work.call
-    names = _variables(evaluator, work, scope)
+    names = _variables(evaluator, _spread(work, scope), scope)
     words = [ast.keyword(name, ast.Name(name, ast.Load())) for name in names]
     return ast.copy_location(ast.Call(ast.Name(NAME, ast.Load()), [], words), work.call)
 
@@ -110,6 +111,7 @@ def made_of_work(
     """
     if _does_more(work, scope):
         return ""
+    work = _spread(work, scope)
     if known or not _stands(evaluator, entry, work, scope):
         return known
     once, held = "", entry.value
@@ -146,10 +148,22 @@ def _stands(evaluator: Evaluator, entry: Entry, work: Work, scope: Scope) -> boo
 
 
 def _does_more(work: Work, scope: Scope) -> bool:
-    """Tell whether the router calls another method of the object too."""
+    """Tell whether the router calls another method of the object, changes it, or gives it back."""
     others = {id(one) for one in work.others}
     nodes = () if not isinstance(scope.node, FunctionNode) else body_of(scope.node)
-    return any(isinstance(part, ast.Call) and id(part.func) in others for part in nodes)
+    called = {id(part.func) for part in nodes if isinstance(part, ast.Call)}
+    returned = (part.value for part in nodes if isinstance(part, ast.Return) and part.value)
+    given = {id(part) for value in returned for part in walk(value)}
+    stored = {id(one) for one in work.others if not isinstance(one.ctx, ast.Load)}
+    return bool(others & (called | given | stored))
+
+
+def _spread(work: Work, scope: Scope) -> Work:
+    """Return the work with what a router collects for its calls written out in them."""
+    if not isinstance(scope.node, FunctionNode):
+        return work
+    made = spread_out(scope.node, work.made) if work.made is not None else None
+    return replace(work, made=made, call=spread_out(scope.node, work.call))
 
 
 def _waits(evaluator: Evaluator, entry: Entry, work: Work) -> bool:

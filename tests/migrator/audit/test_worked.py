@@ -36,6 +36,10 @@ def made(call: str, around: str = HANDLERS + TABLE) -> tuple[bool, list[str]]:
             "cls = TABLE.get(sort)\nit = cls(size)\nlog('on')\nreturn it.run(sort)",
             "(size, sort):\n    return Spelt(size).run(sort)\n",
         ),
+        (
+            "given = {'size': size}\nreturn TABLE[sort](**given).run()",
+            "(size):\n    return Spelt(size=size).run()\n",
+        ),
         ("return TABLE[sort](size + 1).run()", "(size):\n    return Spelt(size + 1).run()\n"),
         ("return TABLE[sort]().run(size)", "(more=None):\n    return Spelt().run(more=more)\n"),
         (
@@ -79,6 +83,8 @@ def test_a_decorator_enters_a_class():
     ("call", "around"),
     [
         ("it = TABLE[sort](size)\nit.check()\nreturn it.run()", HANDLERS + TABLE),
+        ("it = TABLE[sort](size)\nit.size = 2\nreturn it.run()", HANDLERS + TABLE),
+        ("it = TABLE[sort](size)\nit.run()\nreturn it.size", HANDLERS + TABLE),
         ("it = TABLE[sort](size)\nsize = 2\nreturn it.run(size)", HANDLERS + TABLE),
         ("return TABLE[sort](size).run()", f"{HANDLERS}Spelt = wrapped(Spelt)\n{TABLE}"),
         (
