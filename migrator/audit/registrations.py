@@ -18,6 +18,7 @@ from migrator.audit.handed_apps import learn_handed_apps
 from migrator.audit.iterated import iterated
 from migrator.audit.parsing import Parsed
 from migrator.audit.project import HAS_SCOPE, parts_of_definition
+from migrator.audit.registering_bases import registered_by_bases
 from migrator.audit.roots import vote_for_roots
 from migrator.audit.scopes import DEFINITIONS, Scope
 from migrator.audit.self_registering import registered, self_registering
@@ -76,8 +77,8 @@ class Finder:
         used = [d for d in found if id(d.node) not in self._templates or _by_itself(d.scope)]
         made = [one for definition in used for one in self._of_factory(definition)]
         unique = {(*identity(d), d.by_celery): d for d in made}
-        classes = self_registering(self._evaluator, files)
-        every = registered(unique.values(), classes)
+        with_classes = registered_by_bases(self._evaluator, files, unique.values())
+        every = registered(with_classes, self_registering(self._evaluator, files))
         named = named_after_module(self._evaluator.project, every)
         return sorted(named, key=_in_order)
 
