@@ -10,7 +10,7 @@ from libcst.helpers import get_full_name_for_node
 
 from codemods import _patterns as m
 from codemods._certain_names import leaves
-from codemods._route_model import RefusedError, text_of
+from codemods._route_model import RefusedError, is_written, text_of
 
 Head = cst.If | cst.Match
 _CALL = m.Call() | m.Await(m.Call())
@@ -78,43 +78,43 @@ class Dispatch:
         return [name for name in names if name]
 
 
-def find_dispatch(function: cst.FunctionDef, parameter: str) -> Dispatch:
+def find_dispatch(function: cst.FunctionDef, subject: str) -> Dispatch:
     """Return the branches of a router; refuses where there are none, or more than one set."""
-    tables = [(block, heads) for block, heads in _tables(function.body, parameter) if heads]
+    tables = [(block, heads) for block, heads in _tables(function.body, subject) if heads]
     every = [
-        branch for _, heads in tables for head in heads for branch in branches_of(head, parameter)
+        branch for _, heads in tables for head in heads for branch in branches_of(head, subject)
     ]
     kinds = (_RETURNED, _KEPT, _CHOSEN)
     kind = next((one for one in kinds if any(branch.results(one) for branch in every)), _KEPT)
     found = [
         (block, calling)
         for block, heads in tables
-        if (calling := [head for head in heads if _calls(head, parameter, kind)])
+        if (calling := [head for head in heads if _calls(head, subject, kind)])
     ]
     name = function.name.value
     if not found:
         raise RefusedError(
-            f"{name} has no chain of comparisons of {parameter} that could be completed"
+            f"{name} has no chain of comparisons of {subject} that could be completed"
         )
     if len(found) > 1:
-        raise RefusedError(f"{name} compares {parameter} in several places")
+        raise RefusedError(f"{name} compares {subject} in several places")
     block, heads = found[0]
-    branches = [branch for head in heads for branch in branches_of(head, parameter)]
+    branches = [branch for head in heads for branch in branches_of(head, subject)]
     keys = {key for branch in branches for key in branch.keys}
     keys |= {key for branch in every if leaves(branch.node.body) for key in branch.keys}
     ours = tuple(branch for branch in branches if branch.results(kind))
     return Dispatch(block, tuple(heads), ours, frozenset(keys), kind)
 
 
-def branches_of(head: Head, parameter: str) -> list[Branch]:
-    """Return the branches of a chain or a ``match`` that compare the parameter."""
+def branches_of(head: Head, subject: str) -> list[Branch]:
+    """Return the branches of a chain or a ``match`` that compare the subject."""
     if isinstance(head, cst.Match):
         plain = [(case, () if case.guard else _patterns(case.pattern)) for case in head.cases]
         return [Branch(case, tuple(literals)) for case, literals in plain]
     return [
         Branch(node, literals)
         for node in chain_of(head)
-        if (literals := tuple(compared(node.test, parameter)))
+        if (literals := tuple(compared(node.test, subject)))
     ]
 
 
@@ -131,29 +131,28 @@ def takes_everything(case: cst.MatchCase) -> bool:
     return case.guard is None and m.matches(case.pattern, m.MatchAs(pattern=None))
 
 
-def compared(test: cst.BaseExpression, parameter: str) -> Iterator[cst.CSTNode]:
-    """Yield what a test compares the parameter with: ``==``, ``is Kind.SELL``, ``in``, ``or``."""
+def compared(test: cst.BaseExpression, subject: str) -> Iterator[cst.CSTNode]:
+    """Yield what a test compares the subject with: ``==``, ``is Kind.SELL``, ``in``, ``or``."""
     if isinstance(test, cst.BooleanOperation) and isinstance(test.operator, cst.Or):
-        yield from compared(test.left, parameter)
-        yield from compared(test.right, parameter)
+        yield from compared(test.left, subject)
+        yield from compared(test.right, subject)
     if not isinstance(test, cst.Comparison) or len(test.comparisons) != 1:
         return
     target = test.comparisons[0]
-    name = m.Name(parameter)
     member = isinstance(target.operator, cst.Is) and isinstance(target.comparator, cst.Attribute)
     if isinstance(target.operator, cst.Equal) or member:
-        if m.matches(test.left, name):
+        if is_written(test.left, subject):
             yield target.comparator
-        elif m.matches(target.comparator, name):
+        elif is_written(target.comparator, subject):
             yield test.left
-    elif isinstance(target.operator, cst.In) and m.matches(test.left, name):
+    elif isinstance(target.operator, cst.In) and is_written(test.left, subject):
         several = target.comparator
         if isinstance(several, (cst.Tuple, cst.List, cst.Set)):
             yield from (element.value for element in several.elements)
 
 
-def _calls(head: Head, parameter: str, kind: m.Pattern) -> bool:
-    return any(branch.results(kind) for branch in branches_of(head, parameter) if branch.literals)
+def _calls(head: Head, subject: str, kind: m.Pattern) -> bool:
+    return any(branch.results(kind) for branch in branches_of(head, subject) if branch.literals)
 
 
 def _patterns(pattern: cst.MatchPattern) -> Iterator[cst.CSTNode]:
@@ -166,19 +165,17 @@ def _patterns(pattern: cst.MatchPattern) -> Iterator[cst.CSTNode]:
         yield pattern.value
 
 
-def _tables(
-    block: cst.CSTNode, parameter: str
-) -> Iterator[tuple[cst.IndentedBlock, Sequence[Head]]]:
+def _tables(block: cst.CSTNode, subject: str) -> Iterator[tuple[cst.IndentedBlock, Sequence[Head]]]:
     """Yield every block with the heads in it; the branches themselves are not searched."""
-    finder = _Heads(parameter)
+    finder = _Heads(subject)
     block.visit(finder)
     yield from finder.found
 
 
 class _Heads(cst.CSTVisitor):
-    def __init__(self, parameter: str) -> None:
+    def __init__(self, subject: str) -> None:
         super().__init__()
-        self.parameter = parameter
+        self.subject = subject
         self.found: list[tuple[cst.IndentedBlock, list[Head]]] = []
 
     def visit_IndentedBlock(self, node: cst.IndentedBlock) -> None:
@@ -200,5 +197,5 @@ class _Heads(cst.CSTVisitor):
 
     def _is_head(self, node: Head) -> bool:
         if isinstance(node, cst.Match):
-            return m.matches(node.subject, m.Name(self.parameter))
-        return bool(branches_of(node, self.parameter))
+            return is_written(node.subject, self.subject)
+        return bool(branches_of(node, self.subject))

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 import libcst as cst
 
+from codemods import _patterns as m
 from codemods._certain_names import leaves
 from codemods._route_branches import Branch, Dispatch, chain_of, find_dispatch, takes_everything
 from codemods._route_clone import PointAt, cloned, imports_with_others, is_repeatable
@@ -21,7 +22,7 @@ from codemods._route_model import (
 
 def complete_branches(module: cst.Module, request: Request) -> Completion:
     """Return the edits that complete the chain or the ``match`` of a router."""
-    dispatch = find_dispatch(request.function, request.parameter)
+    dispatch = find_dispatch(request.function, request.subject)
     edits, repaired = _repairs(dispatch, request)
     members = (key for branch in dispatch.branches for key in branch.known(request.spelled))
     missing = {entry.job_type for entry in request.missing({*dispatch.keys, *members})}
@@ -79,8 +80,9 @@ def _branch(
     node = model.node.with_changes(body=body, leading_lines=[])
     if isinstance(node, cst.MatchCase):
         return node.with_changes(pattern=cst.MatchValue(key))
-    same = cst.ComparisonTarget(cst.Equal(), key)
-    test = cst.Comparison(cst.Name(request.parameter), [same])
+    by_identity = not isinstance(key, cst.SimpleString) and m.findall(node.test, m.Is())
+    same = cst.ComparisonTarget(cst.Is() if by_identity else cst.Equal(), key)
+    test = cst.Comparison(cst.parse_expression(request.subject), [same])
     return node.with_changes(
         test=test, orelse=None, whitespace_before_test=cst.SimpleWhitespace(" ")
     )

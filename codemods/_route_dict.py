@@ -18,7 +18,6 @@ from codemods._route_model import (
     Retarget,
     is_partial,
     key_for,
-    literal,
     names_imported,
     text_of,
     with_aliases,
@@ -62,13 +61,13 @@ def _of_another_module(module: cst.Module, mapping: str, request: Request) -> Co
     new = [entry for entry in with_aliases(request.entries, [module]) if entry.job_type in missing]
     if new:
         spelled = _spelled(slots, request)
-        lines = [_stored(mapping, literal(entry.job_type, spelled), entry) for entry in new]
+        lines = [_stored(mapping, key_for(entry, spelled), entry) for entry in new]
         lines[0] = lines[0].with_changes(leading_lines=[cst.EmptyLine(indent=False)])
         edits[request.function] = lambda updated: cst.FlattenSentinel([*lines, updated])
     return Completion(edits, tuple(entry.job_type for entry in new), tuple(repaired))
 
 
-def _stored(mapping: str, key: cst.SimpleString, entry: Entry) -> cst.SimpleStatementLine:
+def _stored(mapping: str, key: cst.BaseExpression, entry: Entry) -> cst.SimpleStatementLine:
     """``TABLE["copy"] = run_copy``."""
     target = cst.Subscript(cst.Name(mapping), [cst.SubscriptElement(cst.Index(key))])
     assigned = cst.Assign([cst.AssignTarget(target)], cst.Name(entry.function))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -42,6 +43,7 @@ class Request:
         entries: Every job type that has to be known afterwards.
         known: Job types that are known under keys that only the caller can read.
         broken: Functions that do not exist; their entries are replaced.
+        subject: What branches compare, in its source: the parameter, or what is made of it.
     """
 
     function: cst.FunctionDef
@@ -49,6 +51,7 @@ class Request:
     entries: Sequence[Entry]
     known: Collection[str]
     broken: Collection[str]
+    subject: str
 
     @property
     def spelled(self) -> dict[str, str]:
@@ -136,6 +139,20 @@ def text_of(node: cst.CSTNode | None) -> str | None:
         value = evaluated(node)
         return value if isinstance(value, str) else None
     return None
+
+
+def is_written(node: cst.CSTNode, source: str) -> bool:
+    """Tell whether an expression is one that is given as source: ``kind``, ``Kind(kind)``.
+
+    Args:
+        node: The expression.
+        source: As ``ast.unparse`` writes it.
+    """
+    if isinstance(node, cst.Name) or source.isidentifier():
+        return isinstance(node, cst.Name) and node.value == source
+    if not isinstance(node, (cst.Call, cst.Subscript, cst.Attribute)):
+        return False
+    return ast.unparse(ast.parse(cst.Module([]).code_for_node(node), mode="eval")) == source
 
 
 def literal(text: str, like: Sequence[cst.CSTNode]) -> cst.SimpleString:

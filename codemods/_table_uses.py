@@ -62,7 +62,7 @@ class TableUses(cst.CSTVisitor):
         if self._is_it(target):
             self.definitions.append(value)
         elif isinstance(target, cst.Subscript) and self._is_it(target.value):
-            self.items += [Slot(key, value) for key in _keys(target)]
+            self.items += [Slot(text_of(key), value, key) for key in _keys(target)]
 
     def _is_it(self, node: cst.CSTNode) -> bool:
         return isinstance(node, cst.Name) and node.value == self.mapping
@@ -75,7 +75,7 @@ def table_uses(scope: cst.CSTNode, mapping: str) -> TableUses:
     return finder
 
 
-def _keys(target: cst.Subscript) -> Iterator[str | None]:
+def _keys(target: cst.Subscript) -> Iterator[cst.BaseExpression]:
     for element in target.slice:
         if isinstance(element.slice, cst.Index):
-            yield text_of(element.slice.value)
+            yield element.slice.value

@@ -50,6 +50,7 @@ def route_job_types(
     mapping: str | None = None,
     broken: Sequence[str] = (),
     known: Collection[str] = (),
+    looked_up: str = "",
 ) -> Routed:
     """Complete the router's table.
 
@@ -62,13 +63,14 @@ def route_job_types(
         broken: Functions of present entries that do not exist; such entries are replaced.
         known: Job types that the table has under keys that are no literals: constants, members
             of an enumeration, what ``**`` brings in.
+        looked_up: What branches compare, where that is made of the parameter: ``Kind(kind)``.
     """
     module = parsed(source)
     routers = [node for node in module.body if m.matches(node, m.FunctionDef(m.Name(function)))]
     if not routers:
         return Routed(source, refusal=f"there is no function {function} at the top level")
     router = cst.ensure_type(routers[-1], cst.FunctionDef)
-    request = Request(router, parameter, entries, known, broken)
+    request = Request(router, parameter, entries, known, broken, looked_up or parameter)
     try:
         _check_gate(request)
         done = (

@@ -6,14 +6,41 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from migrator.audit.asked_for import asked
 from migrator.audit.chosen import assignment, called_later
 from migrator.audit.evaluate import Evaluator
 from migrator.audit.inlined import inlined
+from migrator.audit.member_keys import member_of
 from migrator.audit.scopes import Scope
-from migrator.audit.values import FunctionNode, Items, Text, Value
+from migrator.audit.tables import Member
+from migrator.audit.values import EnumMember, FunctionNode, Items, Text
 from migrator.audit.walk import body_of, callee
 
 _RUNNERS = frozenset({"run", "run_until_complete", "run_coroutine", "run_async"})
+
+
+@dataclass(frozen=True, eq=False)
+class Compared:
+    """One comparison with a string, or with a member of an enum.
+
+    Attributes:
+        subject: What is compared: a name, or a member made of one.
+        key: The string.
+        member: The enum that the key is a member of, if it is one.
+        same: True where both have to be one object: ``is``.
+        written: The expression of the key, where it has one of its own.
+    """
+
+    subject: ast.expr
+    key: str
+    member: Member | None = None
+    same: bool = False
+    written: ast.expr | None = None
+
+    @property
+    def of_plain_enum(self) -> bool:
+        """True where the key equals no string."""
+        return self.member is not None and self.member.plain
 
 
 @dataclass(frozen=True, eq=False)
@@ -21,8 +48,7 @@ class Branch:
     """One string and the call it leads to.
 
     Attributes:
-        subject: What is compared.
-        key: The string.
+        compared: What is compared, and with what.
         call: The call of a known function.
         place: The ``if`` or the ``case``.
         runner: The call that runs the coroutine that ``call`` gives: ``asyncio.run(…)``.
@@ -30,13 +56,17 @@ class Branch:
         variable: The variable that the block gives the function, which is called later.
     """
 
-    subject: str
-    key: str
+    compared: Compared
     call: ast.Call
     place: ast.If | ast.match_case
     runner: ast.Call | None = None
     through: ast.Call | None = None
     variable: str = ""
+
+    @property
+    def key(self) -> str:
+        """The string."""
+        return self.compared.key
 
 
 def branches(evaluator: Evaluator, function: FunctionNode, scope: Scope) -> list[Branch]:
@@ -44,18 +74,17 @@ def branches(evaluator: Evaluator, function: FunctionNode, scope: Scope) -> list
     found: list[Branch] = []
     for node in body_of(function):
         if isinstance(node, ast.If):
-            for subject, key in compared(evaluator, node.test, scope):
-                found.extend(_branch(evaluator, function, (subject, key), node, scope))
-        elif isinstance(node, ast.Match) and isinstance(node.subject, ast.Name):
+            for one in compared(evaluator, node.test, scope):
+                found.extend(_branch(evaluator, function, one, node, scope))
+        elif isinstance(node, ast.Match) and _is_subject(evaluator, node.subject, scope):
             for case in node.cases:
-                for key in _pattern(evaluator, case.pattern, scope):
-                    about = node.subject.id, key
-                    found.extend(_branch(evaluator, function, about, case, scope))
+                for one in _pattern(evaluator, node.subject, case.pattern, scope):
+                    found.extend(_branch(evaluator, function, one, case, scope))
     return found
 
 
-def compared(evaluator: Evaluator, test: ast.expr, scope: Scope) -> Iterator[tuple[str, str]]:
-    """Yield the names that a test compares with strings, and each string."""
+def compared(evaluator: Evaluator, test: ast.expr, scope: Scope) -> Iterator[Compared]:
+    """Yield what a test compares with strings, and each string."""
     if isinstance(test, ast.BoolOp) and isinstance(test.op, ast.Or):
         for value in test.values:
             yield from compared(evaluator, value, scope)
@@ -63,43 +92,58 @@ def compared(evaluator: Evaluator, test: ast.expr, scope: Scope) -> Iterator[tup
         return
     left, right = test.left, test.comparators[0]
     if isinstance(test.ops[0], (ast.Eq, ast.Is)):  # ``kind is Kind.SELL``: members are one object
-        for name, value in ((left, right), (right, left)):
-            if isinstance(name, ast.Name):
-                for key in _texts(evaluator.evaluate(value, scope)):
-                    yield name.id, key
-    elif isinstance(test.ops[0], ast.In) and isinstance(left, ast.Name):
+        same = isinstance(test.ops[0], ast.Is)
+        for subject, value in ((left, right), (right, left)):
+            if _is_subject(evaluator, subject, scope):
+                yield from _with(evaluator, subject, value, scope, same)
+    elif isinstance(test.ops[0], ast.In) and _is_subject(evaluator, left, scope):
         given = evaluator.evaluate(right, scope)
-        if isinstance(given, Items):
+        written = right.elts if isinstance(right, ast.Tuple | ast.List | ast.Set) else ()
+        if isinstance(given, Items) and len(given.values) == len(written):
+            for value in written:
+                yield from _with(evaluator, left, value, scope)
+        elif isinstance(given, Items):
             for item in given.values:
-                for key in _texts(item):
-                    yield left.id, key
+                if isinstance(item, Text):
+                    yield Compared(left, item.text)
+                elif isinstance(item, EnumMember) and item.cls is not None:
+                    yield Compared(left, item.text, Member(item.cls, plain=True))
 
 
-def _texts(value: Value) -> Iterator[str]:
-    if isinstance(value, Text):
-        yield value.text
+def _is_subject(evaluator: Evaluator, node: ast.expr, scope: Scope) -> bool:
+    return isinstance(node, ast.Name) or asked(evaluator, node, scope) is not None
 
 
-def _pattern(evaluator: Evaluator, pattern: ast.pattern, scope: Scope) -> Iterator[str]:
+def _with(
+    evaluator: Evaluator, subject: ast.expr, value: ast.expr, scope: Scope, same: bool = False
+) -> Iterator[Compared]:
+    """Yield the comparison with a value, where that is a string or a member."""
+    found = evaluator.evaluate(value, scope)
+    if isinstance(found, Text | EnumMember):
+        yield Compared(subject, found.text, member_of(evaluator, value, scope), same, value)
+
+
+def _pattern(
+    evaluator: Evaluator, subject: ast.expr, pattern: ast.pattern, scope: Scope
+) -> Iterator[Compared]:
     if isinstance(pattern, ast.MatchOr):
         for part in pattern.patterns:
-            yield from _pattern(evaluator, part, scope)
+            yield from _pattern(evaluator, subject, part, scope)
     elif isinstance(pattern, ast.MatchValue):
-        yield from _texts(evaluator.evaluate(pattern.value, scope))
+        yield from _with(evaluator, subject, pattern.value, scope)
 
 
 def _branch(
     evaluator: Evaluator,
     function: FunctionNode,
-    about: tuple[str, str],
+    one: Compared,
     place: ast.If | ast.match_case,
     scope: Scope,
 ) -> Iterator[Branch]:
     """Yield the branch where its block gives back (or keeps) what a known function returns."""
-    subject, key = about
     found = list(_kept(evaluator, place.body, scope))
     returned = [call for call, returns in found if returns]
-    chosen = None if returned else _chosen(evaluator, function, about, place, scope)
+    chosen = None if returned else _chosen(evaluator, function, one, place, scope)
     if chosen is not None:
         yield chosen
         return
@@ -107,15 +151,15 @@ def _branch(
         inner = run_by(call)
         made = inlined(evaluator, call.func, call, scope, place.body)
         if made is not None and callee(evaluator, made.func, scope) is not None:
-            yield Branch(subject, key, made, place, through=call)
+            yield Branch(one, made, place, through=call)
         else:
-            yield Branch(subject, key, inner or call, place, call if inner else None)
+            yield Branch(one, inner or call, place, call if inner else None)
 
 
 def _chosen(
     evaluator: Evaluator,
     function: FunctionNode,
-    about: tuple[str, str],
+    one: Compared,
     place: ast.If | ast.match_case,
     scope: Scope,
 ) -> Branch | None:
@@ -124,7 +168,7 @@ def _chosen(
         variable, value = assignment(statement)
         called = called_later(evaluator, function, value, scope) if value is not None else None
         if variable and called is not None:
-            return Branch(*about, called[0], place, through=called[1], variable=variable)
+            return Branch(one, called[0], place, through=called[1], variable=variable)
     return None
 
 

@@ -8,10 +8,10 @@ from dataclasses import replace
 
 from migrator.audit.evaluate import Evaluator
 from migrator.audit.iterated import iterated
+from migrator.audit.member_keys import key_of
 from migrator.audit.mutations import changed_name
 from migrator.audit.scopes import Scope
 from migrator.audit.tables import Entry, Place
-from migrator.audit.values import Text
 from migrator.audit.walk import names_in
 from migrator.syntax import copied, walk
 
@@ -63,9 +63,10 @@ def _entries(
 ) -> list[Entry | Place]:
     entries: list[Entry | Place] = []
     for key, value, known in pairs:
-        text = evaluator.evaluate(key, _scope(evaluator, known, scope))
-        entry = Entry(text.text, value, scope) if isinstance(text, Text) else (scope.path, node)
-        entries.append(entry)
+        made = key_of(evaluator.evaluate(key, _scope(evaluator, known, scope)))
+        entries.append(
+            Entry(made.text, value, scope, member=made.member) if made else (scope.path, node)
+        )
     return entries
 
 

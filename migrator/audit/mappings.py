@@ -13,11 +13,12 @@ from migrator.audit.comprehended import comprehended
 from migrator.audit.enrolled import enrolled
 from migrator.audit.evaluate import Evaluator
 from migrator.audit.looped import looped
+from migrator.audit.member_keys import member_of
 from migrator.audit.pair_tables import pairs_of
 from migrator.audit.registries import entered, registry
 from migrator.audit.scopes import Scope
 from migrator.audit.tables import Change, Entry, Place, changes
-from migrator.audit.values import Function, Instance, Method, Partial, Text
+from migrator.audit.values import EnumMember, Function, Instance, Method, Partial, Text
 from migrator.audit.walk import callee
 from migrator.syntax import walk
 
@@ -173,7 +174,9 @@ def _entry(
     if not text and not isinstance(value, _CALLABLE):
         return None
     said = evaluator.evaluate(key, scope)
-    return [Entry(said.text, value, scope) if isinstance(said, Text) else (scope.path, value)]
+    if not isinstance(said, Text | EnumMember):
+        return [(scope.path, value)]
+    return [Entry(said.text, value, scope, member=member_of(evaluator, key, scope))]
 
 
 def _merged(evaluator: Evaluator, node: ast.expr, scope: Scope) -> list[Entry | Place]:

@@ -110,7 +110,7 @@ def _entry(evaluator: Evaluator, entry: Entry, owner: ast.expr | None, scope: Sc
     text, module = str(entry.value.value), evaluator.project.module_scope(scope.path)
     if owner is None and module is not None:
         named: ast.expr = ast.Name(text, ast.Load())
-        return Entry(entry.key, ast.copy_location(named, entry.value), module)
+        return replace(entry, value=ast.copy_location(named, entry.value), scope=module)
     assert owner is not None
     named = ast.Attribute(owner, text, ast.Load())
-    return Entry(entry.key, ast.copy_location(named, entry.value), scope)
+    return replace(entry, value=ast.copy_location(named, entry.value), scope=scope)

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 
 from migrator.audit.candidates import is_test
 from migrator.audit.evaluate import Evaluator
+from migrator.audit.member_keys import Key, key_of
 from migrator.audit.project import scoped
 from migrator.audit.scopes import DEFINITIONS, Scope, arguments
 from migrator.audit.tables import Change, Entry, Place
-from migrator.audit.values import Class, Function, FunctionNode, Items, Text, Value
+from migrator.audit.values import Class, Function, FunctionNode, Items, Value
 
 
 @dataclass(frozen=True, eq=False)
@@ -119,7 +120,7 @@ class _Uses:
                     if isinstance(node, ast.ClassDef)
                     else Function(self._path, node, scope)
                 )
-                yield from (Entry(key, name, scope, target, used) for key in keys)
+                yield from (Entry(k.text, name, scope, target, used, member=k.member) for k in keys)
                 return
         yield self._path, decorator
 
@@ -134,15 +135,15 @@ class _Uses:
         value = node.args[0] if self._known.inner is not None and node.args else given
         keys = self._keys(made, value, scope) if value is not None else []
         if keys and value is not None and isinstance(scope.node, ast.Module):
-            yield from (Entry(key, value, scope) for key in keys)
+            yield from (Entry(key.text, value, scope, member=key.member) for key in keys)
         else:
             yield self._path, node
 
-    def _keys(self, call: ast.Call | None, function: ast.expr, scope: Scope) -> list[str]:
+    def _keys(self, call: ast.Call | None, function: ast.expr, scope: Scope) -> list[Key]:
         """Return the keys, or none where one of them is not known."""
         key = self._known.key
         if ast.unparse(key) == f"{self._known.function}.__name__":
-            return [function.id] if isinstance(function, ast.Name) else []
+            return [Key(function.id)] if isinstance(function, ast.Name) else []
         expression: ast.expr | None = key
         if isinstance(key, ast.Name):
             rest = self._rest(call, key.id)
@@ -156,9 +157,9 @@ class _Uses:
         return self._texts(value.values) if known and isinstance(value, Items) else []
 
     @staticmethod
-    def _texts(values: Sequence[Value | None]) -> list[str]:
-        texts = [value.text for value in values if isinstance(value, Text)]
-        return texts if len(texts) == len(values) else []
+    def _texts(values: Sequence[Value | None]) -> list[Key]:
+        keys = [key for key in map(key_of, values) if key is not None]
+        return keys if len(keys) == len(values) else []
 
     def _rest(self, call: ast.Call | None, name: str) -> list[ast.expr] | None:
         """Return what a call gives ``*kinds``; None where the keys are another parameter."""

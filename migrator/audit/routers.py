@@ -7,6 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
+from migrator.audit.asked_for import (
+    Asked,
+    asked_by,
+    finds,
+    made_member,
+    with_member,
+)
 from migrator.audit.branches import Branch, branches
 from migrator.audit.evaluate import Evaluator
 from migrator.audit.inlined import inlined
@@ -18,7 +25,7 @@ from migrator.audit.scopes import Scope, arguments
 from migrator.audit.spelled_keys import keys_of_branches, keys_of_dict
 from migrator.audit.spread import spread_out
 from migrator.audit.tables import Entry, of_method
-from migrator.audit.unclear import locations, unclear_branches, unclear_pick
+from migrator.audit.unclear import locations, unclear_branches, unclear_pick, unfound_branches
 from migrator.audit.values import Function, FunctionNode, Value
 from migrator.audit.walk import body_of, callee, names_in, uncaught
 from migrator.audit.worked import handed, made_of_work, work_of_branch, work_with
@@ -39,11 +46,13 @@ class Routing:
         fact: The router.
         node: Its function.
         targets: The function of the repository that each route leads to, or None.
+        unfound: Job types whose key nothing that it picks by equals.
     """
 
     fact: JobRouter
     node: FunctionNode
     targets: tuple[Value | None, ...]
+    unfound: frozenset[str] = frozenset()
 
     @property
     def weight(self) -> Weight:
@@ -108,7 +117,9 @@ def _by_dict(
     if pick.mapping.scope.node is node and work is None:
         entries, calls = _without_inner(evaluator, entries, call, scope)
     calls = [spread_out(node, one) for one in calls]
-    subject = _subject(node, pick.key)
+    how = asked_by(evaluator, pick.key, scope, any(entry.member for entry in entries))
+    made = made_member(how)
+    subject = how.parameter if how is not None and made else _subject(node, pick.key)
     words = {name for name in (variable, subject, pick.mapping.name, pick.name) if name}
     routes = list(map(partial(_route, evaluator), entries, calls))
     if work is not None:
@@ -130,7 +141,7 @@ def _by_dict(
         unclear=locations(
             evaluator,
             (
-                *unclear_pick(evaluator, (path, node), scope, pick, call, entries, work),
+                *unclear_pick(evaluator, (path, node), scope, pick, call, entries, work, how),
                 *(
                     (path, c)
                     for c in calls
@@ -142,10 +153,14 @@ def _by_dict(
         method=call.func.attr if work is not None and isinstance(call.func, ast.Attribute) else "",
         spelled=keys_of_dict(evaluator, pick.mapping.node, pick.mapping.scope, path),
         through=pick.through,
+        only_members=any(entry.member and entry.member.plain for entry in entries),
     )
+    if how is not None and made:
+        fact = with_member(evaluator, fact, how, pick.key, calls, scope)
+    unfound = (e.key for e in entries if not finds(evaluator, how, e.key, e.member))
     ends = zip(entries, held, strict=True)  # the class, where what its method is cannot be told
     targets = (target(evaluator, one) or target(evaluator, whole) for one, whole in ends)
-    return Routing(fact, node, tuple(targets))
+    return Routing(fact, node, tuple(targets), frozenset(unfound))
 
 
 def _without_inner(
@@ -188,14 +203,18 @@ def _by_branch(evaluator: Evaluator, path: str, node: FunctionNode, scope: Scope
     found = branches(evaluator, node, scope)
     parsed = evaluator.project.parse(path)
     names = {argument.arg for argument in arguments(node)}
-    by_subject: dict[str, list[Branch]] = {}
+    by_subject: dict[str, list[tuple[Branch, Asked | None]]] = {}
     for branch in found:
-        if branch.subject in names:
-            by_subject.setdefault(branch.subject, []).append(branch)
+        compared = branch.compared
+        one = asked_by(evaluator, compared.subject, scope, compared.member is not None)
+        name = one.parameter if one is not None else ast.unparse(compared.subject)
+        if name in names:
+            by_subject.setdefault(name, []).append((branch, one))
     if not by_subject or parsed is None:
         return None
     subject = max(by_subject, key=lambda name: len(by_subject[name]))
-    chosen = by_subject[subject]
+    chosen = [branch for branch, _ in by_subject[subject]]
+    asks = [one for _, one in by_subject[subject]]
     works = [work_of_branch(branch, scope) for branch in chosen]
     calls = [
         spread_out(node, handed(evaluator, work[1], scope) if work else branch.call)
@@ -213,7 +232,7 @@ def _by_branch(evaluator: Evaluator, path: str, node: FunctionNode, scope: Scope
         )
         for branch, call, work in zip(chosen, calls, works, strict=True)
     )
-    missed = unclear_branches(evaluator, node, scope, subject, chosen)
+    missed = unclear_branches(evaluator, node, scope, chosen, asks)
     fact = JobRouter(
         function=evaluator.project.reference(path, node),
         form="if",
@@ -225,9 +244,15 @@ def _by_branch(evaluator: Evaluator, path: str, node: FunctionNode, scope: Scope
         call_arguments=_positional(calls[0]),
         unclear=locations(evaluator, ((path, place) for place in missed)),
         spelled=keys_of_branches(evaluator, chosen, scope),
+        only_members=any(one.compared.of_plain_enum for one in chosen),
     )
+    how = next(filter(made_member, asks), asks[0])
+    if how is not None:
+        key = chosen[asks.index(how)].compared.subject
+        fact = with_member(evaluator, fact, how, key, calls, scope)
     targets = [called(evaluator, branch.call.func, scope) for branch in chosen]
-    return Routing(fact, node, tuple(targets))
+    unfound = frozenset(one.key for one in unfound_branches(evaluator, chosen, asks))
+    return Routing(fact, node, tuple(targets), unfound)
 
 
 def _subject(node: FunctionNode, key: ast.expr) -> str:

@@ -37,7 +37,7 @@ def table_given(evaluator: Evaluator, name: str, scope: Scope) -> Given | None:
     return next((given for given, _ in _given(evaluator, node, name, [scope.path]) if given), None)
 
 
-def other_tables(
+def given_to(
     evaluator: Evaluator, name: str, node: FunctionNode
 ) -> Iterator[tuple[Given | None, Place]]:
     """Yield what the calls of a function give a parameter, and where; None where that is hidden."""

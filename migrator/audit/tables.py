@@ -4,17 +4,30 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from migrator.audit.project import Project, scoped
 from migrator.audit.scopes import Scope
-from migrator.audit.values import Value
+from migrator.audit.values import Class, Value
 from migrator.audit.walk import body_of
 
 _ADDING = frozenset({"setdefault", "__setitem__"})
 _REMOVING = frozenset({"pop", "popitem", "clear", "__delitem__"})
 Place = tuple[str, ast.AST]
 Pair = tuple[ast.expr, ast.expr]
+
+
+@dataclass(frozen=True, eq=False)
+class Member:
+    """The enum that a key is a member of.
+
+    Attributes:
+        cls: The enum.
+        plain: True where its members are no strings: then the key equals none either.
+    """
+
+    cls: Class
+    plain: bool
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,6 +41,7 @@ class Entry:
         target: What a decorator enters, where that did.
         decorator: That decorator, without its arguments.
         each: True where the value is made anew for each job.
+        member: Where the key is a member of an enum: of which.
     """
 
     key: str
@@ -36,6 +50,7 @@ class Entry:
     target: Value | None = None
     decorator: ast.expr | None = None
     each: bool = False
+    member: Member | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,7 +85,7 @@ def of_method(entry: Entry, call: ast.Call, made: ast.Call | None) -> Entry:
     if made is not None:
         held = ast.copy_location(ast.Call(entry.value, made.args, made.keywords), entry.value)
     method = ast.copy_location(ast.Attribute(held, call.func.attr, ast.Load()), entry.value)
-    return Entry(entry.key, method, entry.scope, decorator=entry.decorator, each=made is not None)
+    return replace(entry, value=method, target=None, each=made is not None)
 
 
 def changes(project: Project, name: str, place: Scope) -> Iterator[Change]:

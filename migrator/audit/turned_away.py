@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from migrator.audit.chosen import assignment
 from migrator.audit.conditions import decided
-from migrator.audit.enums import enum_bases
+from migrator.audit.enums import enum_bases, named_members
 from migrator.audit.evaluate import Evaluator
 from migrator.audit.job_type_flow import Reach, reached
 from migrator.audit.layout import Parts
@@ -36,7 +36,7 @@ def turned_away(
     modular, dispatcher = parts.router, parts.dispatcher
     if modular is None or dispatcher is None or not isinstance(dispatcher.node, FunctionNode):
         return ()
-    known = {route.job_type for route in modular.fact.routes}
+    known = {route.job_type for route in modular.fact.routes} - modular.unfound
     own = {argument.arg for argument in arguments(dispatcher.node)}
     wanted = own & parts.job_type_names
     ends = {id(target.node) for target in modular.targets if isinstance(target, Function)}
@@ -81,6 +81,10 @@ class _Way:
 
     def obstacles(self) -> Iterator[TurnedAway]:
         """Yield what keeps the job type from its entry, in order."""
+        yield from self._on_the_way_there()
+        yield from self._unfound()
+
+    def _on_the_way_there(self) -> Iterator[TurnedAway]:
         for statement in _always(self._reach.node.body):
             yield from self._guard(statement)
             for part in _parts(statement):
@@ -90,6 +94,13 @@ class _Way:
             if self._rebinds(statement):
                 yield from self._made_of_it(statement)
                 return  # what the name stands for from here on is not known
+
+    def _unfound(self) -> Iterator[TurnedAway]:
+        """Yield that what the router looks up equals none of its keys."""
+        fact = self._modular.fact
+        if self._modular.unfound and self._reach.node is self._modular.node:
+            said = "what it looks up there equals no member of an enum, and its keys are some"
+            yield TurnedAway(self._job_type, fact.mapping_where or fact.function.where, said)
 
     def _obstacle(self, node: ast.AST, said: str) -> TurnedAway:
         parsed = self._evaluator.project.parse(self._reach.function.path)
@@ -158,6 +169,10 @@ class _Way:
             cls = self._evaluator.evaluate(node.func, self._scope)
             if isinstance(cls, Class) and enum_bases(self._evaluator, cls):
                 return "" if self._has_member(cls) else f"{cls.node.name} has no member for it"
+        if isinstance(node, ast.Subscript) and names_in(node.slice) & self._reach.names:
+            cls = self._evaluator.evaluate(node.value, self._scope)
+            if isinstance(cls, Class) and enum_bases(self._evaluator, cls):
+                return self._said_by_name(cls, node.slice)
         key = self._key(node)
         value = self._evaluator.evaluate(key, self._scope) if key is not None else None
         if isinstance(value, Text) and value.text != self._job_type:
@@ -168,16 +183,16 @@ class _Way:
         return self._evaluator.evaluate(node, self._scope) == Text(self._job_type)
 
     def _has_member(self, cls: Class) -> bool:
-        values = [
-            self._evaluator.evaluate(one.value, cls.scope)
-            for one in cls.node.body
-            if isinstance(one, ast.Assign)
-        ]
-        special = any(
-            isinstance(one, FunctionNode) and one.name == "_missing_" for one in cls.node.body
-        )
-        plain = all(isinstance(value, Text) for value in values)
-        return special or not plain or Text(self._job_type) in values
+        named = named_members(self._evaluator, cls)
+        return named is None or any(value.text == self._job_type for value in named.values())
+
+    def _said_by_name(self, cls: Class, name: ast.expr) -> str:
+        """Return what keeps ``Kind[kind]`` from being the member for the job type."""
+        named = named_members(self._evaluator, cls) or {"": Text("?")}
+        alike = all(called == value.text for called, value in named.items())
+        if alike and self._is(name):
+            return "" if self._job_type in named else f"{cls.node.name} has no member for it"
+        return f"`{cls.node.name}[{ast.unparse(name)}]` goes by the names of the members"
 
     def _key(self, node: ast.AST) -> ast.expr | None:
         """Return what the router's own table is asked for."""

@@ -5,18 +5,19 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator, Sequence
 
+from migrator.audit.asked_for import Asked, finds, made_member
 from migrator.audit.branches import Branch, compared, kept_value
 from migrator.audit.chosen import other_values
-from migrator.audit.enums import converted
 from migrator.audit.evaluate import Evaluator
 from migrator.audit.mappings import mapping_of
+from migrator.audit.member_keys import is_by_name
 from migrator.audit.own_values import gives_own_value
 from migrator.audit.picks import Pick, Work, calls_of
 from migrator.audit.plain import is_plain, plain_entry
 from migrator.audit.scopes import Scope
-from migrator.audit.table_parameters import other_tables
+from migrator.audit.table_parameters import given_to
 from migrator.audit.tables import Entry, Place
-from migrator.audit.values import FunctionNode, Items, Text
+from migrator.audit.values import EnumMember, FunctionNode, Items, Text
 from migrator.audit.walk import body_of, callee, names_in
 from migrator.facts import Location
 from migrator.syntax import walk
@@ -41,7 +42,8 @@ def unclear_pick(
     pick: Pick,
     call: ast.Call,
     entries: Sequence[Entry],
-    work: Work | None = None,
+    work: Work | None,
+    how: Asked | None,
 ) -> Iterator[Place]:
     """Yield what the routes of a dict do not tell."""
     path, node = function
@@ -50,8 +52,11 @@ def unclear_pick(
     for entry in entries:
         if not plain_entry(evaluator, entry):
             yield entry.scope.path, entry.value
-    if _is_computed(converted(evaluator, pick.key, scope)):
+    if not made_member(how) and _is_computed(evaluator, pick.key, scope):
         yield path, pick.node
+    for entry in entries:
+        if not finds(evaluator, how, entry.key, entry.member):
+            yield (entry.scope.path, entry.value) if how is not None else (path, pick.node)
     if isinstance(pick.node, ast.Call):
         for default in pick.node.args[1:]:
             if callee(evaluator, default, scope) is not None:
@@ -63,38 +68,50 @@ def unclear_pick(
     for other, _ in calls_of(node, pick.node):
         if other is not made and _arguments(other) != _arguments(call):
             yield path, other
-    taken = {id(pick.node), id(call)}
-    for name in names_in(pick.key):
+    taken = {id(pick.node), id(call), *(id(place.node) for place in (how.places if how else ()))}
+    for name in names_in(pick.key) | ({how.parameter} if how is not None else set()):
         yield from ((path, n) for n in _tests(evaluator, node, scope, name, taken))
     alike = (one for one in _alike(evaluator, node, scope, [call]) if one is not pick.node)
     yield from ((path, one) for one in alike)
 
 
-def _is_computed(key: ast.expr) -> bool:
-    return any(isinstance(part, (ast.Call, ast.BinOp, ast.JoinedStr)) for part in walk(key))
+def _is_computed(evaluator: Evaluator, key: ast.expr, scope: Scope) -> bool:
+    """Tell whether a key is made of the job type in a way that was not understood."""
+    computed = (ast.Call, ast.BinOp, ast.JoinedStr)
+    made = any(isinstance(part, computed) for part in walk(key))
+    return made or is_by_name(evaluator, key, scope)
 
 
 def _other_tables(evaluator: Evaluator, node: FunctionNode, pick: Pick) -> Iterator[Place]:
     """Yield the places that give a router which takes its table as a parameter another one."""
     if pick.table is None:
         return
-    for given, place in other_tables(evaluator, pick.table, node):
+    for given, place in given_to(evaluator, pick.table, node):
         found = mapping_of(evaluator, *given) if given is not None else None
         if found is None or found.node is not pick.mapping.node:
             yield place
 
 
 def unclear_branches(
-    evaluator: Evaluator, node: FunctionNode, scope: Scope, subject: str, chosen: Sequence[Branch]
+    evaluator: Evaluator,
+    node: FunctionNode,
+    scope: Scope,
+    chosen: Sequence[Branch],
+    how: Sequence[Asked | None],
 ) -> Iterator[ast.AST]:
     """Yield what the branches that were understood do not tell."""
     calls = [branch.call for branch in chosen]
     calls += [branch.through for branch in chosen if branch.through is not None]
-    yield from _tests(evaluator, node, scope, subject, {id(call) for call in calls})
+    made = [place.node for one in how if one is not None for place in one.places]
+    subjects = {name for branch in chosen for name in names_in(branch.compared.subject)}
+    subjects |= {one.parameter for one in how if one is not None}
+    for subject in subjects:
+        yield from _tests(evaluator, node, scope, subject, {id(one) for one in (*calls, *made)})
     yield from _alike(evaluator, node, scope, calls)
     variables = {branch.variable for branch in chosen} - {""}
     known = {id(part) for branch in chosen for part in walk(branch.call.func)}
     yield from other_values(node, variables, known)
+    yield from (branch.call for branch in unfound_branches(evaluator, chosen, how))
     for branch in chosen:
         place = branch.place
         whole = _whole(evaluator, place.test, scope) if isinstance(place, ast.If) else True
@@ -107,6 +124,26 @@ def unclear_branches(
             or gives_own_value(evaluator, branch.call, scope)
         ):
             yield branch.call
+
+
+def unfound_branches(
+    evaluator: Evaluator, chosen: Sequence[Branch], how: Sequence[Asked | None]
+) -> list[Branch]:
+    """Return the branches that no job type gets to: ``"scan" is Kind.SCAN``, and no ``or``.
+
+    Args:
+        evaluator: Follows values.
+        chosen: The branches.
+        how: What each compares.
+    """
+    missed, found = [], set[tuple[int, str]]()
+    for branch, one in zip(chosen, how, strict=True):
+        key, member, same = branch.key, branch.compared.member, branch.compared.same
+        if finds(evaluator, one, key, member, same):
+            found.add((id(branch.place), key))
+        else:
+            missed.append(branch)
+    return [branch for branch in missed if (id(branch.place), branch.key) not in found]
 
 
 def _prepared(branch: Branch) -> bool:
@@ -152,7 +189,7 @@ def _leads(
     inside = [part for statement in body for part in walk(statement)]
     if any(id(part) in taken for part in inside):
         return False
-    if test is None or any(key for _, key in compared(evaluator, test, scope)):
+    if test is None or any(one.key for one in compared(evaluator, test, scope)):
         answered = (isinstance(part, ast.Return) and _says(part.value) for part in inside)
         return any(answered) or any(_called(evaluator, part, scope) for part in inside)
     return not _guards(test) and any(_called(evaluator, part, scope) for part in inside)
@@ -210,4 +247,4 @@ def _whole(evaluator: Evaluator, test: ast.expr, scope: Scope) -> bool:
     given = evaluator.evaluate(test.comparators[0], scope)
     if not isinstance(given, Items) or not given.complete:
         return False
-    return all(isinstance(value, Text) for value in given.values)
+    return all(isinstance(value, Text | EnumMember) for value in given.values)

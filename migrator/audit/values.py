@@ -48,6 +48,7 @@ class EnumMember(Unknown):
     """A member of an enum that is no string itself; its ``.value`` is."""
 
     text: str = ""
+    cls: Class | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)

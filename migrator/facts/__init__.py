@@ -16,6 +16,7 @@ from migrator.facts.processes import AppProcess, ProcessImport, Step
 from migrator.facts.reach import DanglingName, Misfit, TaskUse, Unimported
 from migrator.facts.registrations import Collision, ImportedBy, OtherName, Registration
 from migrator.facts.routing import (
+    Conversion,
     Executor,
     JobRouter,
     LegacyLookup,
@@ -31,6 +32,7 @@ __all__ = [
     "AppProcess",
     "BrokenImport",
     "Collision",
+    "Conversion",
     "Copy",
     "DanglingName",
     "Executor",

@@ -87,6 +87,21 @@ class SpelledKey:
 
 
 @dataclass(frozen=True)
+class Conversion:
+    """A place that makes the job type a member of an enum; an unknown one is a ``ValueError``.
+
+    Attributes:
+        where: The place.
+        written: Its source: ``JobType(kind)``.
+        raises: True where nothing catches that error in the function around it.
+    """
+
+    where: Location
+    written: str
+    raises: bool
+
+
+@dataclass(frozen=True)
 class JobRouter:
     """A function that picks an executor by job type (the base executor of the plan).
 
@@ -107,6 +122,11 @@ class JobRouter:
         variables: Where a method picks that the function calls: the variables of that method.
         spelled: Where all keys are members of one class: its members, the missing ones included.
         through: The function that does the picking, where it calls one for that.
+        looked_up: How it writes what it picks by, where that is no longer the parameter itself:
+            ``Kind(kind)``, or a variable that holds this.
+        converted: Places that make the job type a member of an enum, those of its callers too.
+        hands_member: True where the executors are given that member, and not the string.
+        only_members: True where its keys are members of an enum that equal no string.
     """
 
     function: FunctionRef
@@ -124,6 +144,16 @@ class JobRouter:
     variables: tuple[str, ...] = ()
     spelled: tuple[SpelledKey, ...] = ()
     through: str = ""
+    looked_up: str = ""
+    converted: tuple[Conversion, ...] = ()
+    hands_member: bool = False
+    only_members: bool = False
+
+    @property
+    def conversions(self) -> tuple[str, ...]:
+        """The source of what makes a member in the function itself."""
+        own = (one for one in self.converted if one.where.path == self.function.path)
+        return tuple(dict.fromkeys(one.written for one in own))
 
 
 @dataclass(frozen=True)

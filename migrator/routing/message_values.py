@@ -32,7 +32,10 @@ def lost_steps(twin: TaskTwin, facts: Facts, source: Source) -> Iterator[str]:
     new = handing_over(twin.modular, facts.router, source)
     if old is None or new is None:
         return
-    lost = [*_values(old, new, facts, source), *_guards(old, new, _others(twin, facts, source))]
+    lost = [
+        *(one for one in _values(old, new, facts, source) if not _converts(one, twin, facts)),
+        *_guards(old, new, _others(twin, facts, source)),
+    ]
     if not any(True for _ in new.made_of_result()):
         lost += old.made_of_result()
     for node in dict.fromkeys(sorted(lost, key=lambda one: one.lineno)):
@@ -51,6 +54,14 @@ def _values(
         takes = {to for to, value in new.given.items() if ast.unparse(value) == name} or {name}
         if router is None or not (takes & {*router.made, *router.changed} or _has(router, node)):
             yield node
+
+
+def _converts(node: ast.stmt | ast.expr, twin: TaskTwin, facts: Facts) -> bool:
+    """Tell whether this makes the job type a member of the enum that the router picks by."""
+    places = facts.legacy_router.converted if facts.legacy_router is not None else ()
+    value = node.value if isinstance(node, ast.Assign | ast.AnnAssign) else node
+    lines = {one.where.line for one in places if one.where.path == twin.legacy.path}
+    return isinstance(value, ast.Call | ast.Subscript) and value.lineno in lines
 
 
 def _has(router: HandingOver, node: ast.AST) -> bool:

@@ -40,6 +40,7 @@ def router_decision(facts: Facts, source: Source) -> Iterator[Decision]:
     if today is None or later is None:
         return
     lost = [*_lost_steps(today, later, facts, source), *_lost_arguments(facts, executors, modular)]
+    lost += [*_given_otherwise(legacy, modular), *_raised(legacy, modular)]
     if lost:
         yield Decision(
             id=f"router:{legacy.function.name}",
@@ -122,6 +123,28 @@ def _lost_arguments(
                 made = not value.isidentifier() and own & _names(value)
                 if made and later.get(name, value) != value:
                     yield f"{route.where}: {name}={value}"
+
+
+def _given_otherwise(legacy: JobRouter, modular: JobRouter) -> Iterator[str]:
+    """Yield where one router gives executors a member of an enum, and the other the string."""
+    if legacy.hands_member != modular.hands_member:
+        here, there = ("a member of an enum", "its string")[:: 1 if legacy.hands_member else -1]
+        yield (
+            f"{legacy.function.where}: executors are given {here} for the job type, and "
+            f"{there} by {modular.function.name}"
+        )
+
+
+def _raised(legacy: JobRouter, modular: JobRouter) -> Iterator[str]:
+    """Yield what raises for an unknown job type before the router can answer."""
+    if legacy.raises_on_unknown or any(one.raises for one in legacy.converted):
+        return
+    for one in modular.converted:
+        if one.raises and one.where.path != modular.function.path:
+            yield (
+                f"{one.where}: `{one.written}` is an exception for an unknown job type, and "
+                f"{legacy.function.name} answers"
+            )
 
 
 def _names(text: str) -> set[str]:

@@ -19,6 +19,7 @@ _NOTHING = (
     *(ast.Import, ast.ImportFrom, ast.Pass, ast.Raise, ast.Global),
     *(ast.Break, ast.Continue),  # of a loop that looks for the job type: others are steps
 )
+_NO_MEMBER = frozenset({"ValueError", "TypeError"})
 _BY_NAME = frozenset({"getattr", "globals", "locals", "vars"})
 
 
@@ -66,7 +67,10 @@ class _Steps:
     def __init__(self, router: Router) -> None:
         fact, nodes = router.fact, list(walk(router.node))
         self._by_dict = fact.form == "dict"
-        self._subject = fact.job_type_parameter
+        self._subjects = {fact.job_type_parameter, *_names_of(fact.looked_up)}
+        self._converted = {
+            c.where.line for c in fact.converted if c.where.path == fact.function.path
+        }
         self._method = fact.method
         self._through = fact.through
         self._functions = {route.function for route in fact.routes}
@@ -117,7 +121,7 @@ class _Steps:
             return  # one of those that it picks from, or that only call one
         if isinstance(node, ast.Try):
             yield from self.of(node.body)
-            yield from (one for one in node.handlers if not self._answers(one))
+            yield from (one for one in node.handlers if not self._answers(one, node.body))
             yield from self.of([*node.orelse, *node.finalbody])
         elif isinstance(node, ast.With | ast.AsyncWith):
             yield from node.items
@@ -138,7 +142,7 @@ class _Steps:
 
     def _choice(self, node: ast.If | ast.Match) -> Iterator[ast.AST]:
         test = node.test if isinstance(node, ast.If) else node.subject
-        about = names_read(test) & {self._subject, *self._picked, *self._tables, *_BY_NAME}
+        about = names_read(test) & {*self._subjects, *self._picked, *self._tables, *_BY_NAME}
         if about and (not self._by_dict or isinstance(node, ast.Match)):
             yield from self._branches(node)
             return
@@ -160,6 +164,8 @@ class _Steps:
 
     def _assignment(self, node: ast.Assign | ast.AnnAssign) -> Iterator[ast.AST]:
         value, names = node.value, set(_stored(node))
+        if value is not None and self._converts(value):
+            return
         known = {*self._picked, *self._tables, *self._keys, *self._inner, *self._collected}
         known |= self._objects
         if value is None or (names and names <= known):
@@ -187,9 +193,19 @@ class _Steps:
             isinstance(value, ast.Name) and value.id in own for _, value in values
         )
 
-    def _answers(self, handler: ast.ExceptHandler) -> bool:
+    def _converts(self, value: ast.expr) -> bool:
+        """Tell whether this only makes the job type a member of an enum."""
+        called = isinstance(value, ast.Call | ast.Subscript | ast.Attribute)
+        return called and value.lineno in self._converted and not self._calls_executor(value)
+
+    def _answers(self, handler: ast.ExceptHandler, body: Collection[ast.stmt]) -> bool:
         """Tell whether this is the answer to an unknown job type."""
         kinds = names_read(handler.type) if handler.type else frozenset()
+        parts = [part for node in body for part in walk(node)]
+        if any(getattr(part, "lineno", 0) in self._converted for part in parts):
+            # What an executor raises is its own.
+            known = _LOOKUP | _NO_MEMBER
+            return bool(kinds) and kinds <= known and not any(map(self._calls_executor, parts))
         return self._by_dict and bool(kinds) and kinds <= _LOOKUP
 
     def _hands_over(self, value: ast.expr | None) -> bool:
@@ -287,7 +303,12 @@ class _Steps:
         """Tell whether this is the answer to an unknown job type."""
         if not isinstance(node, ast.If) or any(map(self._calls_executor, walk(node))):
             return False
-        return bool(names_read(node.test) & {self._subject, *self._picked})
+        return bool(names_read(node.test) & {*self._subjects, *self._picked})
+
+
+def _names_of(source: str) -> frozenset[str]:
+    """Return the variables in the source of an expression, if there is one."""
+    return names_read(ast.parse(source, mode="eval")) if source else frozenset()
 
 
 def _arguments(node: Definition) -> Iterator[ast.arg]:

@@ -22,7 +22,10 @@ def finished_router(facts: Facts, layout: Layout, plan: Plan, overlay: Overlay) 
         before = overlay.get(router.path) or b""
         place = router.path, router.function, router.job_type_parameter
         examples = error_examples(facts, overlay)
-        code, said = with_error_value(before, place, examples, overlay, layout.source_root, plan)
+        fact = facts.legacy_router
+        code, said = with_error_value(
+            before, place, examples, overlay, layout.source_root, plan, fact
+        )
         evidence += said
         formatter = formatter_for(overlay, plan.line_limit, router.path)
         contents[router.path] = formatter.written(before, code)

@@ -162,6 +162,13 @@ def _router(
     entries += [Entry(job_type, stub_name(job_type), "") for job_type in gone]
     written = {key.job_type: key.written for key in router.spelled}
     entries = [replace(entry, key=written.get(entry.job_type, "")) for entry in entries]
+    known = {route.job_type for route in router.routes}
+    unspelled = [e.job_type for e in entries if not e.key and e.job_type not in known]
+    if router.only_members and unspelled:
+        raise _RefusedError(
+            f"its keys are members of an enum, and how {unspelled[0]!r} is written as one there is "
+            "not known"
+        )
     routed = route_job_types(
         code,
         name,
@@ -170,13 +177,15 @@ def _router(
         mapping=router.mapping,
         broken=sorted({route.function for route in broken} | handing_over(router, plan)),
         known=[route.job_type for route in router.routes],
+        looked_up=router.looked_up,
     )
     if routed.refusal:
         raise _RefusedError(routed.refusal)
     code = _without_lost(facts, layout, overlay, path, routed.code)
     code = without_imports(code, layout, router, plan, overlay)
     place = path, name, parameter
-    code, said = with_error_value(code, place, examples, overlay, layout.source_root, plan)
+    root = layout.source_root
+    code, said = with_error_value(code, place, examples, overlay, root, plan, router)
     evidence = [_routed_line(plan, job_type) for job_type in routed.added]
     evidence += [
         _routed_line(plan, job_type)

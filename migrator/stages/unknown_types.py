@@ -6,6 +6,7 @@ import ast
 from collections import Counter
 from collections.abc import Sequence
 
+from migrator.facts import JobRouter
 from migrator.overlay import Overlay
 from migrator.plan import Plan
 from migrator.planning.unknown_types import stays_exception
@@ -23,6 +24,7 @@ def with_error_value(
     overlay: Overlay,
     source_root: str,
     plan: Plan,
+    fact: JobRouter | None = None,
 ) -> tuple[bytes, list[str]]:
     """Return a router's module with an error value in the place of the exception.
 
@@ -35,6 +37,7 @@ def with_error_value(
         overlay: The tree.
         source_root: Folder on ``sys.path``.
         plan: What a person has said about it.
+        fact: What the audit knows of the router: how it makes the job type a member of an enum.
 
     Returns:
         The new source, and what there is to say about it.
@@ -47,7 +50,14 @@ def with_error_value(
         return code, ["an unknown job type stays an exception, as decided"]
     path, function, parameter = router
     try:
-        after, replaced = error_for_unknown(code, function, parameter, examples)
+        after, replaced = error_for_unknown(
+            code,
+            function,
+            parameter,
+            examples,
+            looked_up=fact.looked_up if fact is not None else "",
+            conversions=fact.conversions if fact is not None else (),
+        )
     except NoExampleError as error:
         return code, [f"an unknown job type stays an exception: {error}"]
     if not replaced:

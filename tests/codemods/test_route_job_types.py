@@ -1122,7 +1122,7 @@ def test_compares_with_members_of_a_class(operator):
             if kind {operator} Kind.SCAN:
                 return run_scan()
         """,
-        "    if kind == Kind.COPY:\n        return run_copy()\n",
+        f"    if kind {operator} Kind.COPY:\n        return run_copy()\n",
     )
 
 
@@ -1204,3 +1204,52 @@ def test_refuses_branches_that_give_a_variable_no_function():
         'def route(kind):\n    if kind == "scan":\n        mode = 1\n    return run(mode)\n',
         "no chain of comparisons of kind that could be completed",
     )
+
+
+# Members of an enum
+
+KEYED = [Entry("scan", "run_scan", key="Kind.SCAN"), Entry("copy", "run_copy", key="Kind.COPY")]
+
+
+@pytest.mark.parametrize("subject", ["Kind(kind)", "which", "Kind( kind )"])
+@pytest.mark.parametrize("operator", ["is", "=="])
+def test_writes_a_branch_for_a_member_like_the_others(subject: str, operator: str):
+    before = f"""
+        def route(kind):
+            if {subject} {operator} Kind.SCAN:
+                return run_scan()
+            return None
+        """
+    looked_up = subject.replace(" ", "")
+    branch = f"if {looked_up} {operator} Kind.COPY:\n                return run_copy()\n"
+    after = before.replace("return None", f"{branch}            return None")
+    check(before, after, *KEYED, looked_up=looked_up)
+
+
+def test_writes_a_case_of_a_match_of_the_member():
+    before = """
+        def route(kind):
+            match Kind(kind):
+                case Kind.SCAN:
+                    return run_scan()
+        """
+    case = "        case Kind.COPY:\n                    return run_copy()\n        "
+    check(before, before + case, *KEYED, looked_up="Kind(kind)")
+
+
+def test_writes_members_into_the_table_of_another_module():
+    before = (
+        "from jobs.table import RUNNERS\n\n\ndef route(kind):\n    return RUNNERS[Kind(kind)]()\n"
+    )
+    after = before.replace("\n\n\n", "\n\nRUNNERS[Kind.COPY] = run_copy\n\n\n")
+    check(before, after, *KEYED, mapping="RUNNERS", known=["scan"], looked_up="Kind(kind)")
+
+
+def test_refuses_branches_that_compare_something_else():
+    before = """
+        def route(kind):
+            if Kind(kind) is Kind.SCAN:
+                return run_scan()
+            return None
+        """
+    check_refused(before, "no chain of comparisons of which", *KEYED, looked_up="which")

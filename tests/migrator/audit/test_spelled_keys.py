@@ -25,7 +25,7 @@ def spelled(source: str, **others: str) -> list[tuple[str, str]]:
     return [(key.job_type, key.written) for key in found.spelled]
 
 
-@pytest.mark.parametrize("bases", ["enum.StrEnum", "str, enum.Enum", ""])
+@pytest.mark.parametrize("bases", ["enum.StrEnum", "str, enum.Enum", "enum.Enum", ""])
 @pytest.mark.parametrize("table", [DICT, CHAIN, MATCH])
 def test_knows_the_members(bases: str, table: str) -> None:
     assert spelled(KINDS.format(bases=bases).replace("()", "") + table) == ALL
@@ -49,9 +49,28 @@ def test_says_nothing_where_the_keys_are_not_all_of_one_class(old: str, new: str
     assert spelled(kinds + other + DICT.replace(old, new)) == []
 
 
+@pytest.mark.parametrize("table", [DICT, CHAIN, MATCH])
+def test_knows_the_values_of_members(table: str) -> None:
+    text = KINDS.format(bases="enum.Enum") + table
+    for key in "AB":
+        text = text.replace(f"K.{key}", f"K.{key}.value")
+    assert spelled(text) == [(text, f"{written}.value") for text, written in ALL]
+
+
+def test_says_nothing_where_some_are_values_and_some_are_members() -> None:
+    assert spelled(KINDS.format(bases="enum.Enum") + DICT.replace("K.A", "K.A.value")) == []
+
+
+TABLE = KINDS.format(bases="enum.StrEnum") + "from m import a, b\nT = {K.A: a, K.B: b}\n"
+
+
 def test_says_nothing_where_another_file_has_the_table() -> None:
-    table = KINDS.format(bases="enum.StrEnum") + "from m import a, b\nT = {K.A: a, K.B: b}\n"
-    assert spelled("from t import T\ndef route(k, x):\n    return T[k](x)\n", t=table) == []
+    assert spelled("from t import T\ndef route(k, x):\n    return T[k](x)\n", t=TABLE) == []
+
+
+def test_knows_them_by_the_name_that_the_router_has_for_the_class() -> None:
+    text = "from t import T, K as Kind\ndef route(k, x):\n    return T[k](x)\n"
+    assert spelled(text, t=TABLE) == [(text, f"Kind.{written[2:]}") for text, written in ALL]
 
 
 def test_leaves_out_what_is_no_string_or_given_twice() -> None:

@@ -19,6 +19,9 @@ PICK = (
 )
 GUARD = "    if kind not in KINDS:\n        return {'success': False}\n"
 ENUM = "from enum import Enum\n\n\nclass Kind(str, Enum):\n    PRINT = 'print'\n\n\n"
+SCANS = ENUM.replace("PRINT", "SCAN = 'scan'\n    PRINT")
+PLAIN = SCANS.replace("str, ", "")
+MEMBERS = TABLE.replace('"print"', "Kind.PRINT")
 CALL = "    return run_kind(kind,"
 
 
@@ -48,6 +51,9 @@ def dispatcher(before: str, head: str = "", kind: str = "kind") -> str:
         (router("    kind = kind.upper()\n"), "makes 'SCAN' of it"),
         (router(pick=PICK.replace("(kind)", '(f"do_{kind}")')), "looks 'do_scan' up for it"),
         (router(pick=PICK.replace("(kind)", "(Kind(kind))"), head=f"{ENUM}{HEAD}{TABLE}"), "Kind has no member for it"),
+        (router(pick=PICK.replace("(kind)", "(Kind[kind])"), head=f"{SCANS}{HEAD}{MEMBERS}"), "`Kind[kind]` goes by the names of the members"),
+        (router(pick=PICK.replace("(kind)", "(Kind[kind.upper()])"), head=f"{SCANS}{HEAD}{MEMBERS}"), "`Kind[kind.upper()]` goes by the names of the members"),
+        (router(head=f"{PLAIN}{HEAD}{MEMBERS}"), "what it looks up there equals no member of an enum, and its keys are some"),
     ],
 )  # fmt: skip
 def test_the_router_may_turn_away_what_its_table_would_have(base: str, how: str):
@@ -79,7 +85,9 @@ def test_so_may_the_dispatcher(entry: str, how: str):
         router("    kind = NAMES.get(kind, kind)\n    if kind not in ('print',):\n        return None\n", head=f"{HEAD}NAMES = {{}}\n{TABLE}"),
         router("    kind = kind.lower()\n"),
         router(pick=PICK.replace("(kind)", "(kind.strip())")),
-        router(pick=PICK.replace("(kind)", "(Kind(kind))"), head=f"{ENUM.replace('PRINT', 'SCAN = ' + repr('scan') + chr(10) + '    PRINT')}{HEAD}{TABLE}"),
+        router(pick=PICK.replace("(kind)", "(Kind(kind))"), head=f"{SCANS}{HEAD}{TABLE}"),
+        router(head=f"{SCANS}{HEAD}{MEMBERS}"),
+        router(pick=PICK.replace("(kind)", "(Kind(kind))"), head=f"{PLAIN}{HEAD}{MEMBERS}"),
         router("    if kind == 'print':\n        return run_print(plan, values, task)\n"),
     ],
 )  # fmt: skip
@@ -121,3 +129,8 @@ def test_is_silent_of_what_is_routed_already():
         GUARD, head=f"{HEAD}KINDS = ()\nTABLE = {{'print': run_print, 'scan': run_print}}\n\n\n"
     )
     assert said(text) == []
+
+
+def test_says_it_of_what_is_routed_too_where_nothing_is_ever_found():
+    away = migration({**FILES, BASE: router(head=f"{PLAIN}{HEAD}{MEMBERS}")}).facts.turned_away
+    assert [found.job_type for found in away] == ["print", "scan"]
