@@ -170,3 +170,10 @@ def test_tells_whether_an_unknown_job_type_is_an_exception(before: str, raises: 
     assert found is not None
     assert found.raises_on_unknown is raises
     assert [one.raises for one in found.converted] == [raises]
+
+
+def test_a_branch_that_equality_gets_to_as_well_is_found() -> None:
+    text = "def route(k, x):\n    if k is K.A or k == 'a':\n        return a(x)\n    elif k in (K.B, 'b'):\n        return b(x)\n"
+    assert known(MIXED + text)[4] == 0
+    assert known(PLAIN + text)[4] == 0
+    assert known(PLAIN + text.replace(" or k == 'a'", ""))[4] == 1
