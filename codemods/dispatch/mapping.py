@@ -24,9 +24,10 @@ class Mapping:
         recipe: Recipe,
         renderer: Renderer,
         constant: str | None,
+        written: str | None = None,
     ) -> None:
         self.site, self.dispatcher, self.recipe = site, dispatcher, recipe
-        self.renderer, self.constant = renderer, constant
+        self.renderer, self.constant, self.written = renderer, constant, written
         self.imports: list[ImportNeed] = []
 
     def of_schedule(self, name: str) -> cst.BaseExpression | None:
@@ -81,7 +82,7 @@ class Mapping:
     def _of_constant(self, parameter: Parameter) -> cst.BaseExpression | None:
         """Without a schedule: the job type, its name, and what every manual run says."""
         assert self.constant is not None
-        key = cst.parse_expression(literal(self.constant, self.renderer.file.quote))
+        key = cst.parse_expression(self.written or literal(self.constant, self.renderer.file.quote))
         if parameter.name == self.recipe.job_type:
             return key
         if parameter.name in self.recipe.from_schedule or "name" in parameter.name:

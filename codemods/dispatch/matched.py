@@ -12,7 +12,7 @@ from codemods.dispatch.guards import tested_for_nothing
 from codemods.dispatch.helpers import LookupCall
 from codemods.dispatch.imports import local_name, visible
 from codemods.dispatch.model import Home, ImportNeed, Note, RefusedError
-from codemods.dispatch.schedule import constant_key
+from codemods.dispatch.schedule import constant_key, member_key
 from codemods.dispatch.site_file import SiteFile
 from codemods.dispatch.values import code
 
@@ -22,7 +22,8 @@ def matched_site(file: SiteFile, lookup: LookupCall, matches: Mapping[str, Home]
 
     Only the expression is exchanged, so it does not matter what is done with the task.
     """
-    key = constant_key(file, lookup)
+    member = member_key(file, lookup)
+    key = member.key if member is not None else constant_key(file, lookup)
     if key is None or key not in matches:
         return None
     edits = Edits()

@@ -105,6 +105,19 @@ class Lookup:
 
 
 @dataclass(frozen=True)
+class Member:
+    """What a member of an enum is where a task is looked up by it.
+
+    Attributes:
+        job_type: Its value.
+        key: What the legacy mapping has for it.
+    """
+
+    job_type: str
+    key: str
+
+
+@dataclass(frozen=True)
 class SourceFile:
     """One file.
 
@@ -113,12 +126,14 @@ class SourceFile:
         source: What it holds.
         is_package: True for an ``__init__``.
         lazy_logging: False where its loggers may not take the values of a message by ``%``.
+        members: The members of enums that it names, by their source.
     """
 
     module: str
     source: bytes
     is_package: bool = False
     lazy_logging: bool = True
+    members: Mapping[str, Member] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, order=True)

@@ -39,6 +39,7 @@ def direct_dispatch(
         matches=matches,
         line_length=line_length,
         lazy_logging=file.lazy_logging,
+        members=file.members,
     )
     as_it_is = printed(module) == file.source
     code_after = printed(edited(module, transformer)) if as_it_is else file.source

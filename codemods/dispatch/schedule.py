@@ -9,7 +9,7 @@ import libcst as cst
 from codemods._nodes import descendants
 from codemods.dispatch.flow import Site
 from codemods.dispatch.helpers import LookupCall
-from codemods.dispatch.model import Recipe, RefusedError
+from codemods.dispatch.model import Member, Recipe, RefusedError
 from codemods.dispatch.recipe import from_request
 from codemods.dispatch.scopes import Binding, parameters
 from codemods.dispatch.site_file import SiteFile
@@ -81,14 +81,31 @@ def _by_getattr(key: cst.BaseExpression) -> Field | None:
 
 
 def constant_key(file: SiteFile, lookup: LookupCall) -> str | None:
-    """The lookup key where it is a constant string."""
-    return text_of(key_of(file, lookup))
+    """The job type that the lookup key is, where it is a constant: a string, or a member."""
+    key = key_of(file, lookup)
+    member = file.members.get(code(key))
+    return member.job_type if member is not None else text_of(key)
+
+
+def member_key(file: SiteFile, lookup: LookupCall) -> Member | None:
+    """The member of an enum that the lookup key is."""
+    return file.members.get(code(key_of(file, lookup)))
+
+
+def constant_source(file: SiteFile, lookup: LookupCall) -> str | None:
+    """How to write a key that is a member in the call itself: a message holds strings."""
+    written = code(lookup.key)
+    if written not in file.members or lookup.helper is not None:
+        return None
+    return written if written.endswith(".value") else f"{written}.value"
 
 
 def _module_constant(file: SiteFile, name: str) -> list[Binding]:
     """A module-level constant string."""
     ways = file.names_of(file.module).get(name, [])
-    return ways if len(ways) == 1 and text_of(ways[0].value) is not None else []
+    value = ways[0].value if len(ways) == 1 else None
+    known = value is not None and (text_of(value) is not None or code(value) in file.members)
+    return ways if known else []
 
 
 def schedule_of(file: SiteFile, site: Site, recipe: Recipe) -> cst.BaseExpression:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 import libcst as cst
 
 from codemods._nodes import descendants
 from codemods._places import parents_of, places_of
+from codemods.dispatch.model import Member
 from codemods.dispatch.scopes import Binding, bindings
 from codemods.lazy_log_calls import imports_foreign_loggers
 
@@ -22,6 +24,7 @@ class SiteFile:
         quote: The quote character that the file's strings use.
         line_length: How long a written line may be.
         lazy_logging: False where its loggers may not take values by ``%``.
+        members: The members of enums that it names, by their source.
     """
 
     def __init__(
@@ -31,12 +34,14 @@ class SiteFile:
         is_package: bool = False,
         line_length: int = 100,
         lazy_logging: bool = True,
+        members: Mapping[str, Member] = MappingProxyType({}),
     ) -> None:
         self.module = module
         self.name = name
         self.is_package = is_package
         self.line_length = line_length
         self.lazy_logging = lazy_logging and not imports_foreign_loggers(module)
+        self.members = members
         self.quote = _quote(module)
         self._parents = parents_of(module)
         self._places = places_of(module)

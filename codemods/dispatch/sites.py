@@ -23,7 +23,13 @@ from codemods.dispatch.mapping import Mapping
 from codemods.dispatch.model import Dispatcher, ImportNeed, Note, Recipe, RefusedError
 from codemods.dispatch.render import Renderer
 from codemods.dispatch.resolution import Resolution
-from codemods.dispatch.schedule import constant_key, fetch_argument, id_parameter, schedule_of
+from codemods.dispatch.schedule import (
+    constant_key,
+    constant_source,
+    fetch_argument,
+    id_parameter,
+    schedule_of,
+)
 from codemods.dispatch.siblings import check_same_job
 from codemods.dispatch.site_file import SiteFile
 from codemods.dispatch.values import canonical, code, exchanged, is_constant, is_pure
@@ -120,7 +126,14 @@ class _Writer:
         self.schedule, self.constant = schedule, constant
         self.edits = Edits()
         self.renderer = Renderer(file, site, task.recipe, schedule)
-        self.mapping = Mapping(site, task.dispatcher, task.recipe, self.renderer, constant)
+        self.mapping = Mapping(
+            site,
+            task.dispatcher,
+            task.recipe,
+            self.renderer,
+            constant,
+            constant_source(file, site.lookup),
+        )
         self.resolution = Resolution(file, site, task.recipe, self.renderer, self.edits)
 
     def write(self) -> Edits:

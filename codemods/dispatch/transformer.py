@@ -46,6 +46,7 @@ from codemods.dispatch.model import (
     Home,
     ImportNeed,
     Lookup,
+    Member,
     Note,
     Recipe,
     Refusal,
@@ -74,6 +75,7 @@ class DirectDispatch(cst.CSTTransformer):
         matches: Keys of the legacy mapping whose task lives on, with the task's home.
         line_length: How long a written line may be.
         lazy_logging: False where the module's loggers may not take values by ``%``.
+        members: The members of enums that the module names, by their source.
     """
 
     def __init__(
@@ -90,6 +92,7 @@ class DirectDispatch(cst.CSTTransformer):
         matches: Mapping[str, Home] = MappingProxyType({}),
         line_length: int = 100,
         lazy_logging: bool = True,
+        members: Mapping[str, Member] = MappingProxyType({}),
     ) -> None:
         super().__init__()
         self.lookup = lookup
@@ -99,6 +102,7 @@ class DirectDispatch(cst.CSTTransformer):
         self.used_elsewhere = used_elsewhere - {*lookup.offers(module)}
         self.matches = matches
         self.line_length, self.lazy_logging = line_length, lazy_logging
+        self.members = members
         self.refusals: list[Refusal] = []
         self.sites = 0
         self.edits = Edits()
@@ -106,7 +110,9 @@ class DirectDispatch(cst.CSTTransformer):
 
     def visit_Module(self, node: cst.Module) -> None:
         """Analyse the file; the edits are made on the way back."""
-        file = SiteFile(node, self.name, self.is_package, self.line_length, self.lazy_logging)
+        file = SiteFile(
+            node, self.name, self.is_package, self.line_length, self.lazy_logging, self.members
+        )
         found = find_lookups(file, self.lookup, self.used_elsewhere)
         for refused in found.other:
             self._refuse(file, refused, None)

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from migrator.audit.branches import branches
 from migrator.audit.definition import Definition
 from migrator.audit.evaluate import Evaluator
+from migrator.audit.lookup_members import key_of_entry
 from migrator.audit.mappings import Mapping, mapping_of
 from migrator.audit.named_tables import taken_from
 from migrator.audit.picks import picks
@@ -63,7 +64,9 @@ def _mappings(evaluator: Evaluator, path: str, tasks: set[int]) -> list[LegacyLo
 def _pairs(evaluator: Evaluator, mapping: Mapping, tasks: set[int]) -> list[tuple[str, str]]:
     """Return the keys and tasks of a mapping; none where most of it leads to something else."""
     pairs = [
-        (entry.key, task) for entry in mapping.entries if (task := _task(evaluator, entry, tasks))
+        (key_of_entry(entry), task)
+        for entry in mapping.entries
+        if (task := _task(evaluator, entry, tasks))
     ]
     return pairs if len(pairs) * 2 > len(mapping.entries) else []
 

@@ -22,6 +22,7 @@ from migrator.audit.graph import ImportGraph, Process
 from migrator.audit.layout import Parts, as_modules, find_parts, make_layout, module_option
 from migrator.audit.liveness import evidence, kinds, registering_calls, twins
 from migrator.audit.lookup import legacy_lookup
+from migrator.audit.lookup_members import members_used
 from migrator.audit.mentions import ModuleNames
 from migrator.audit.modular_side import broken_on_modular_side, missing_exports
 from migrator.audit.modules import ModuleIndex
@@ -222,6 +223,8 @@ def _with_monolith(
     lookup = legacy_lookup(evaluator, path, found.definitions, options.lookup)
     if options.lookup is not None and lookup is None:
         raise DiscoveryError(f"{path} has no lookup named {options.lookup}")
+    if lookup is not None:
+        lookup = replace(lookup, members=members_used(evaluator, lookup))
     outside = outside_routes(evaluator, parts, alike)
     pairs = task_twins(evaluator, found.definitions, parts, alike)
     router = cleared(legacy.fact, work, layout.built) if legacy is not None else None

@@ -201,6 +201,23 @@ class TaskTwin:
 
 
 @dataclass(frozen=True)
+class MemberKey:
+    """A member of an enum in a file that may look a task up by it.
+
+    Attributes:
+        path: The file.
+        written: Its source there: ``JobType.BACKUP``, ``JobType.BACKUP.value``.
+        job_type: Its value.
+        key: What the lookup's keys have for it; a member of a plain enum equals no string.
+    """
+
+    path: str
+    written: str
+    job_type: str
+    key: str
+
+
+@dataclass(frozen=True)
 class LegacyLookup:
     """The mapping from old job identifiers to task functions, and the function that reads it.
 
@@ -210,6 +227,7 @@ class LegacyLookup:
         keys: The identifiers the mapping knows.
         tasks: The monolith's functions the mapping leads to, in the order of ``keys``.
         where: Where the mapping is.
+        members: The members of enums in the files that name it.
     """
 
     mapping: str | None
@@ -217,3 +235,4 @@ class LegacyLookup:
     keys: tuple[str, ...]
     tasks: tuple[str, ...]
     where: Location
+    members: tuple[MemberKey, ...] = ()

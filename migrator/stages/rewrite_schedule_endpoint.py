@@ -101,6 +101,7 @@ class _Rewriter:
         self.overlay = overlay
         self.plan = plan
         self.lookup = lookup
+        self.members = facts.lookup.members if facts.lookup is not None else ()
         self.dispatcher = _dispatcher(layout, dispatcher, overlay)
         self.job_types = frozenset(_job_types(facts, plan))
         exemplars = [self._file(path) for path in self._exemplars(dispatcher)]
@@ -143,11 +144,14 @@ class _Rewriter:
         return public
 
     def _file(self, path: str) -> SourceFile:
-        from codemods.dispatch import SourceFile
+        from codemods.dispatch import Member, SourceFile
 
         module = module_name(path, self.layout.source_root) or ""
         foreign = has_foreign_loggers(path, self.overlay, self.layout.source_root)
-        return SourceFile(module, self.overlay.read(path), is_package(path), not foreign)
+        members = {
+            one.written: Member(one.job_type, one.key) for one in self.members if one.path == path
+        }
+        return SourceFile(module, self.overlay.read(path), is_package(path), not foreign, members)
 
     def _exemplars(self, dispatcher: FunctionRef) -> list[str]:
         """Return the files that call the dispatcher today; tests are no model for an endpoint."""
