@@ -181,7 +181,12 @@ def with_member(
 def _conversion(evaluator: Evaluator, made: Made) -> Conversion:
     parsed = evaluator.project.parse(made.path)
     assert parsed is not None
-    raises = any(part is made.node for part in uncaught(made.function.body, _NO_MEMBER))
+    # What a function that picks would write is a copy, in the place of its call.
+    own = type(made.node), made.node.lineno, made.node.col_offset
+    raises = any(
+        isinstance(part, ast.expr) and (type(part), part.lineno, part.col_offset) == own
+        for part in uncaught(made.function.body, _NO_MEMBER)
+    )
     return Conversion(parsed.where(made.node), ast.unparse(made.node), raises)
 
 
@@ -196,8 +201,8 @@ def _hands_member(
         scope: The router's own.
         how: What the router makes of the job type.
     """
-    inside = {id(part) for part in walk(scope.node)}
-    by_caller = how.cls is not None and not any(id(place.node) in inside for place in how.places)
+    inside = any(place.function is scope.node for place in how.places)
+    by_caller = how.cls is not None and not inside
     for value in (value for call in calls for value in _values_of(call)):
         if isinstance(value, ast.Attribute) and value.attr == "value":
             continue
