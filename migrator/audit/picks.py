@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from migrator.audit.choosers import Chosen, chosen_by, returned
-from migrator.audit.enums import converted
 from migrator.audit.evaluate import Evaluator
 from migrator.audit.mappings import Mapping, mapping_of
+from migrator.audit.member_keys import converted
 from migrator.audit.named_tables import named_by_table, taken_from
 from migrator.audit.scopes import Scope
 from migrator.audit.searched import searched
@@ -91,7 +91,8 @@ def _by_chooser(evaluator: Evaluator, chosen: Chosen) -> Iterator[Pick]:
     inner = chosen.function.scope.inner(node)
     own = list(_own_picks(evaluator, node, inner))
     pick = own[0] if len(own) == 1 else None
-    asked_for = converted(evaluator, pick.key, inner) if pick is not None else None
+    made_of = converted(evaluator, pick.key, inner) if pick is not None else None
+    asked_for = made_of[1] if made_of is not None else pick.key if pick is not None else None
     key = chosen.filled(asked_for) if isinstance(asked_for, ast.Name) else None
     if pick is None or key is None or pick.table or not _varies(key):
         return

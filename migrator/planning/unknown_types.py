@@ -76,14 +76,23 @@ def _raised(router: JobRouter, facts: Facts, source: Source) -> frozenset[str]:
 
     path, name = router.function.path, router.function.name
     before = source.read(path)
+    here = (one for one in router.converted if one.where.path == path)
+    missing = frozenset({"ValueError"} if any(one.raises for one in here) else ())
     if not _names(before, name):
-        return frozenset()
+        return missing
     examples = error_examples(facts, source)
     try:
-        after, _ = error_for_unknown(before, name, router.job_type_parameter, examples)
+        after, _ = error_for_unknown(
+            before,
+            name,
+            router.job_type_parameter,
+            examples,
+            looked_up=router.looked_up,
+            conversions=router.conversions,
+        )
     except NoExampleError:
         return frozenset()
-    return _names(before, name) - _names(after, name)
+    return (_names(before, name) - _names(after, name)) | missing
 
 
 def _names(content: bytes, function: str) -> frozenset[str]:
