@@ -14,7 +14,15 @@ from codemods.dispatch.recipe import from_request
 from codemods.dispatch.scopes import Binding, parameters
 from codemods.dispatch.site_file import SiteFile
 from codemods.dispatch.slices import SCHEDULE
-from codemods.dispatch.values import Field, as_field, canonical, code, is_none, text_of
+from codemods.dispatch.values import (
+    Field,
+    as_field,
+    canonical,
+    code,
+    is_none,
+    root_name,
+    text_of,
+)
 
 ID_SUFFIXES = frozenset({"id", "pk", "uuid"})
 _SPELLINGS = frozenset({"casefold", "lower", "strip", "title", "upper"})
@@ -165,12 +173,16 @@ def _is_fetched(way: Binding) -> bool:
 
 
 def _is_listed(way: Binding, nouns: Collection[str]) -> bool:
-    """True for the variable of a loop over what a call of that name lists."""
+    """True for the variable of a loop over ``list_schedules()`` or ``Schedule.objects.all()``."""
     node = way.node
     if not isinstance(node, cst.For) or not isinstance(node.target, cst.Name):
         return False
-    listed = isinstance(node.iter, cst.Call) and not from_request(node.iter)
-    return listed and any(noun and noun in code(node.iter) for noun in nouns)
+    if not isinstance(node.iter, cst.Call) or from_request(node.iter):
+        return False
+    words = [code(node.iter.func).rpartition(".")[2]]
+    root = root_name(node.iter)
+    words += [root.lower()] if root is not None and root[:1].isupper() else []
+    return any(word.removesuffix("s").endswith(noun) for word in words for noun in nouns if noun)
 
 
 def _is_body(site: Site, ways: list[Binding], base: cst.BaseExpression) -> bool:
