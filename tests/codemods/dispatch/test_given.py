@@ -5,7 +5,7 @@ from __future__ import annotations
 import libcst as cst
 import pytest
 
-from codemods.dispatch.given import parts
+from codemods.dispatch.given import filtered, parts
 from codemods.dispatch.model import RefusedError
 from codemods.dispatch.values import code
 
@@ -39,3 +39,32 @@ def test_refuses_a_key_that_is_no_constant_text(text: str) -> None:
     with pytest.raises(RefusedError) as refused:
         parts(cst.parse_expression(text), None)
     assert refused.value.reason == "a key of the assembled dict is not a constant"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{k: v for k, v in kw.items()}",
+        "{k: v for k, v in kw.items() if v}",
+        "{key: value for (key, value) in kw.items() if value is not None if key}",
+    ],
+)
+def test_sees_what_a_filter_takes_from(text: str) -> None:
+    source = filtered(cst.parse_expression(text))
+    assert source is not None and source.value == "kw"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{k.lower(): v for k, v in kw.items()}",
+        "{v: k for k, v in kw.items()}",
+        "{k: str(v) for k, v in kw.items()}",
+        "{k: kw[k] for k in kw}",
+        "{k: v for k, v in job.options.items()}",
+        "{k: v for k, v in kw.items() for w in v}",
+        "dict(kw)",
+    ],
+)
+def test_sees_no_filter_in_what_changes_more(text: str) -> None:
+    assert filtered(cst.parse_expression(text)) is None
