@@ -121,9 +121,12 @@ class Resolution:
 
     @property
     def anchor(self) -> cst.BaseStatement:
-        """The statement in whose place the block comes: the guard beside the lookup, or it."""
+        """The statement in whose place the block comes: the guard beside the lookup, or it.
+
+        It comes in front of a guard that asks for something besides.
+        """
         home = self.file.parent(self.site.statement)
-        for one in self.site.guards:
+        for one in (*self.site.guards, *self.site.shared):
             if self.file.parent(one) is home:
                 return one
         return self.site.statement

@@ -13,6 +13,7 @@ from codemods._nodes import descendants
 from codemods.dispatch.assembly import Assembly
 from codemods.dispatch.call_arguments import CallArguments
 from codemods.dispatch.collect import collect
+from codemods.dispatch.constants import check_constant
 from codemods.dispatch.edits import Edits, with_leading
 from codemods.dispatch.flow import Site, check_always, follow
 from codemods.dispatch.given import Given
@@ -68,7 +69,7 @@ def rewrite_site(
     site = follow(file, lookup)
     constant = constant_key(file, lookup)
     if constant is not None:
-        _check_constant(site, task, constant)
+        check_constant(site, task.dispatcher, task.recipe, task.job_types, constant)
         schedule = None
     else:
         schedule = schedule_of(file, site, task.recipe)
@@ -92,22 +93,6 @@ def _reserved(file: SiteFile, site: Site, others: Sequence[Edits]) -> set[str]:
         if any(file.line(node) >= start for node in nodes):
             found |= other.names
     return found
-
-
-def _check_constant(site: Site, task: Task, constant: str) -> None:
-    """A constant key has to be a job type that the router knows."""
-    if constant not in task.job_types:
-        known = ", ".join(sorted(task.job_types)) or "none"
-        raise RefusedError(
-            site.lookup.node,
-            f'"{constant}" is not a job type of the router (it knows: {known})',
-            f'Route "{constant}" in the base executor first, or dispatch one of: {known}.',
-        )
-    if task.recipe.job_type is None:
-        raise RefusedError(
-            site.lookup.node,
-            f"nothing shows which parameter of {task.dispatcher.name} is the job type",
-        )
 
 
 class _Writer:
@@ -270,7 +255,9 @@ class _Writer:
         for shared, other in self.site.shared.values():
             self.edits.expressions[shared] = self._renamed(other)
         replaced = [self.site.statement, *self.site.guards]
-        if self.site.variable is None or anchor not in replaced or self._is_tested_walrus(anchor):
+        shares = anchor in self.site.shared
+        kept = not shares and (anchor not in replaced or self._is_tested_walrus(anchor))
+        if self.site.variable is None or kept:
             if body:
                 self.edits.before[anchor] = body
             return
@@ -279,7 +266,10 @@ class _Writer:
             leading += lines_above(old, first=not leading)
             self.edits.replace[old] = []
             self._lose(old)
-        if body:
+        if shares and isinstance(anchor, cst.If):
+            self.edits.before[anchor] = body
+            self.edits.above[anchor] = handed_down(leading, anchor)
+        elif body:
             self.edits.replace[anchor] = with_leading(body, leading)
         else:
             self._hand_down(anchor, leading)
