@@ -82,7 +82,7 @@ class Provided:
 
     def _judged(self, use: NameUse) -> DanglingName:
         reason, near = self._reason(use) if not use.unsure else "", self._near(use)
-        doubt = self._doubts(use) if reason else None
+        doubt = self._doubts(use) if reason else self._in_general()
         if doubt:
             reason = ""
         return DanglingName(
@@ -90,7 +90,7 @@ class Provided:
             form=use.form,
             where=use.where,
             certain=bool(reason),
-            reason=reason or doubt or use.unsure,
+            reason=reason or use.unsure or doubt or "",
             near=near,
         )
 
@@ -171,11 +171,16 @@ class Provided:
 
     def _doubts(self, use: NameUse) -> str | None:
         """Return why the name could be registered after all."""
+        doubt = self._in_general()
+        if doubt or use.pattern is not None or use.name in self._gone:
+            return doubt
+        return self._doubt_about(use)
+
+    def _in_general(self) -> str:
+        """Return why any name could be registered after all; empty where there is no reason."""
         if self._doubt is None:
             self._doubt = self._general_doubt()
-        if self._doubt or use.pattern is not None or use.name in self._gone:
-            return self._doubt
-        return self._doubt_about(use)
+        return self._doubt
 
     def _general_doubt(self) -> str:
         project = self._evaluator.project

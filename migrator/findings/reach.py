@@ -64,7 +64,8 @@ def not_imported(facts: Facts) -> Iterator[Finding]:
 def name_message(item: DanglingName) -> str:
     """Say that a name reaches nothing, and which one may have been meant."""
     verb = "is named" if item.form != "route" or _is_name(item.name) else "matches"
-    place = "" if item.certain else " in this repository"
+    place = " whose name can be read" if item.reason else " in this repository"
+    place = "" if item.certain else place
     says = f"no task{place} {verb} {item.name!r}, for {_FORMS[item.form]}"
     return f"{says}; did you mean {' or '.join(map(repr, item.near))}?" if item.near else says
 

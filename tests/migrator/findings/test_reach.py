@@ -40,6 +40,20 @@ def test_name_that_another_service_may_have_is_a_note_that_check_leaves_alone() 
     assert "in this repository" in note.message
 
 
+def test_says_that_some_names_cannot_be_read() -> None:
+    more = (
+        "import os\nfrom farm.app import app\n\n\n@app.task(name=os.environ['X'])\ndef f(): ...\n"
+    )
+    files = {**FARM, "farm/more.py": more}
+    files["farm/office.py"] = f"{OFFICE}    app.send_task('dairy.collect')\n"
+    (note,) = (one for one in found(files) if one.code == "DM305")
+    assert (
+        note.message
+        == "no task whose name can be read is named 'dairy.collect', for this send_task"
+    )
+    assert note.detail == "the name of the task at farm/more.py:6 is computed"
+
+
 def test_inline_comment_sets_the_finding_aside() -> None:
     from migrator.findings.inline import without_ignored
 
