@@ -28,7 +28,7 @@ from migrator.git.commits import Commit
 from migrator.git.diff import PathChange
 from migrator.git.refs import Head
 from migrator.git.runner import Runner, quoted
-from migrator.git.scratch import scratch_folder
+from migrator.git.scratch import scratch_objects
 from migrator.git.shield import uninterrupted
 from migrator.git.writer import GitWriter
 from migrator.snapshot import Snapshot
@@ -75,7 +75,7 @@ class GitStore(GitWriter):
     @contextmanager
     def scratch(self) -> Iterator[GitStore]:
         """Open a store whose objects go to a temporary folder, and that can move nothing."""
-        with scratch_folder() as folder:
+        with scratch_objects() as folder:
             behind = b":".join(quoted(bytes(store)) for store in self._stores)
             environment = {
                 "GIT_OBJECT_DIRECTORY": folder,
