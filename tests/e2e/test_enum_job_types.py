@@ -5,9 +5,10 @@ from __future__ import annotations
 
 import pytest
 
+from migrator.audit import AuditOptions
 from tests.support.answers import answers
 from tests.support.kinds import KINDS, MIXED, PLAIN, STRINGS, edited, legacy, modular
-from tests.support.kiosk import BASE, MONO
+from tests.support.kiosk import BASE, ENTRY, MONO
 from tests.support.project import migration
 
 JOBS = ["print", "scan"]
@@ -127,3 +128,16 @@ def test_writes_into_a_table_of_another_module_what_the_router_finds(tmp_path):
     )
     files = edited(files, BASE, (run, "from kiosk.desk.runners.table import RUNNERS\n"))
     check(files, tmp_path)
+
+
+@pytest.mark.parametrize("body", ["index", "tried", "match", "identity"])
+def test_makes_a_modular_router_where_there_is_none(tmp_path, body):
+    files = legacy(OLD_ROUTERS[body])
+    alone = {path: text for path, text in files.items() if "runners" not in path and path != ENTRY}
+    alone["kiosk/desk/__init__.py"] = ""
+    work = migration(alone, options=AuditOptions(monolith="kiosk.desk.old"))
+    assert (work.plan.refusals, work.plan.open_decisions) == ((), ())
+    trees = [(alone, "kiosk.desk.old"), (work.finish().files(), "kiosk.desk.tasks")]
+    before, after = answers(tmp_path, trees, [*JOBS, *OTHERS])
+    assert after[:2] == before[:2]
+    assert all("'success': False, 'error'" in answer for answer in after[2:])

@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """A router that raises goes on to, where somebody says so who relies on it."""
 
 from __future__ import annotations
@@ -6,6 +7,7 @@ import pytest
 
 from migrator.audit import AuditOptions
 from tests.support.built import GALLERY
+from tests.support.kinds import legacy, modular
 from tests.support.kiosk import BASE, FILES, MONO
 from tests.support.project import Migration, migration
 
@@ -111,3 +113,16 @@ def test_what_handles_an_exception_that_production_never_sees_is_no_reason() -> 
 
 def test_a_router_that_answers_raises_nothing() -> None:
     assert asked(migration({**FILES, "kiosk/errors.py": ERROR, "kiosk/start.py": HANDLING})) == {}
+
+
+def test_asks_about_what_an_enum_raises_that_has_no_member() -> None:
+    pick = "table = TABLE\nreturn table[Kind(kind)]CALL"
+    handling = HANDLING.replace("from kiosk.errors import KindError\n", "").replace(
+        "KindError", "ValueError"
+    )
+    both = {**legacy(pick), BASE: modular(pick)[BASE], "kiosk/start.py": handling}
+    said = "kiosk/start.py:6: except (OSError, ValueError):"
+    assert asked(migration(both)) == {"unknown:run_kind": (said,)}
+    assert asked(migration({**both, "kiosk/start.py": ""})) == {}
+    answering = pick.replace("return table", "try:\n    which = Kind(kind)\nexcept ValueError:\n    return UNKNOWN\nreturn table").replace("[Kind(kind)]", "[which]")  # fmt: skip
+    assert asked(migration({**both, BASE: modular(answering)[BASE]})) == {}
