@@ -17,7 +17,7 @@ from collections.abc import Collection, Iterator
 
 from migrator.audit.evaluate import Evaluator
 from migrator.audit.picks import calls_of, work_of
-from migrator.audit.scopes import Scope
+from migrator.audit.scopes import DEFINITIONS, Scope, bindings
 from migrator.audit.values import Class, FunctionNode
 from migrator.audit.walk import body_of, callee
 
@@ -84,7 +84,15 @@ def other_values(
         empty = isinstance(value, ast.Constant) and value.value is None
         if empty or id(value) in known:
             plain.add(id(node.targets[0] if isinstance(node, ast.Assign) else node.target))  # type: ignore[attr-defined]
+    for name in variables:
+        yield from (b.node for b in bindings(function).get(name, []) if _otherwise(b.node))
     for node in body_of(function):
         stores = isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load)
         if stores and node.id in variables and id(node) not in plain:  # type: ignore[attr-defined]
             yield node
+
+
+def _otherwise(node: ast.AST) -> bool:
+    """Tell whether a statement binds a name without storing it: an import, a definition."""
+    kinds = (ast.Import, ast.ImportFrom, *DEFINITIONS, ast.ExceptHandler, ast.MatchAs)
+    return isinstance(node, kinds)

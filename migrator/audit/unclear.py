@@ -102,14 +102,15 @@ def unclear_branches(
     """Yield what the branches that were understood do not tell."""
     calls = [branch.call for branch in chosen]
     calls += [branch.through for branch in chosen if branch.through is not None]
+    variables = {branch.variable for branch in chosen} - {""}
+    known = {id(part) for branch in chosen for part in walk(branch.call.func)}
     made = [place.node for one in how if one is not None for place in one.places]
+    taken = {id(one) for one in (*calls, *made)} | known
     subjects = {name for branch in chosen for name in names_in(branch.compared.subject)}
     subjects |= {one.parameter for one in how if one is not None}
     for subject in subjects:
-        yield from _tests(evaluator, node, scope, subject, {id(one) for one in (*calls, *made)})
+        yield from _tests(evaluator, node, scope, subject, taken)
     yield from _alike(evaluator, node, scope, calls)
-    variables = {branch.variable for branch in chosen} - {""}
-    known = {id(part) for branch in chosen for part in walk(branch.call.func)}
     yield from other_values(node, variables, known)
     yield from (branch.call for branch in unfound_branches(evaluator, chosen, how))
     for branch in chosen:
@@ -164,7 +165,8 @@ def _tests(
     """Yield the tests of the job type that lead elsewhere than to what was taken."""
     for child in body_of(node):
         if isinstance(child, ast.If) and subject in names_in(child.test):
-            if _leads(evaluator, child.body, scope, taken, child.test):
+            leads = _leads(evaluator, child.body, scope, taken, child.test)
+            if leads or _chooses(evaluator, node, child, scope, taken):
                 yield child
         elif isinstance(child, ast.IfExp) and subject in names_in(child.test):
             arms = [part for arm in (child.body, child.orelse) for part in walk(arm)]
@@ -177,6 +179,25 @@ def _tests(
                 wild = isinstance(case.pattern, ast.MatchAs) and case.pattern.pattern is None
                 if not wild and _leads(evaluator, case.body, scope, taken, None):
                     yield case.pattern
+
+
+def _chooses(
+    evaluator: Evaluator, node: FunctionNode, branch: ast.If, scope: Scope, taken: set[int]
+) -> bool:
+    """Tell whether a branch gives a variable another function, which is called later."""
+    if not any(one.key for one in compared(evaluator, branch.test, scope)):
+        return False
+    calls = (part.func for part in body_of(node) if isinstance(part, ast.Call))
+    called = {function.id for function in calls if isinstance(function, ast.Name)}
+    for part in (part for one in branch.body for part in walk(one)):
+        if isinstance(part, ast.Assign | ast.AnnAssign) and part.value is not None:
+            targets = part.targets if isinstance(part, ast.Assign) else [part.target]
+            functions = (one for one in walk(part.value) if id(one) not in taken)
+            if called & set().union(*map(names_in, targets)) and any(
+                _known(evaluator, one, scope) for one in functions
+            ):
+                return True
+    return False
 
 
 def _leads(

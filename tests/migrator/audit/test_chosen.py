@@ -46,6 +46,14 @@ def test_a_branch_for_several_job_types():
         ("if sort == 'rye'", "run = _do_oat\nif sort == 'rye'"),
         ("return run(size)", "run = app.wrapped(run)\nreturn run(size)"),
         ("    run = _do_oat\n", "    run = _do_oat\nelif sort == 'x':\n    run = app.x\n"),
+        (
+            "    run = _do_oat\n",
+            "    run = _do_oat\nelif sort == 'x':\n    from far import x as run\n",
+        ),
+        (
+            "    run = _do_oat\n",
+            "    run = _do_oat\nelif sort == 'x':\n    def run(size): return 3\n",
+        ),
         ("    run = _do_oat\n", "    size = 2\n    run = _do_oat\n"),
         ("    run = _do_oat\n", "    run = lambda size: _do_oat(size, 2)\n"),
     ],
@@ -62,3 +70,14 @@ def test_asks_about_what_else_the_variable_is_given(old, new):
 def test_a_variable_that_is_not_called_once_is_not_understood(last):
     found = audited(FORMS["else"].replace("return run(size)", last))
     assert found.legacy_router is None or legacy(found).unclear != ()
+
+
+@pytest.mark.parametrize(
+    "special",
+    ["if sort == 'oat':\n    run = _do_oat\n", "if sort == 'oat':\n    size, run = 1, _do_oat\n"],
+)
+def test_a_branch_that_chooses_beside_a_table_is_asked_about(special):
+    body = f"run = TABLE.get(sort)\n{special}if run is None:\n    {UNKNOWN}\nreturn run(size)"
+    found = audited(body, "TABLE = {'rye': _do_rye}\n")
+    assert [route.job_type for route in legacy(found).routes] == ["rye"]
+    assert legacy(found).unclear != ()
