@@ -167,8 +167,8 @@ def with_member(
         scope: Its own.
     """
     written = ast.unparse(key)
-    converted = tuple(_conversion(evaluator, made) for made in how.places)
-    here = [one for one in converted if one.where.path == fact.function.path]
+    converted = tuple(_conversion(evaluator, made, scope) for made in how.places)
+    here = [one for one in converted if one.own]
     return replace(
         fact,
         looked_up=written if written != how.parameter else "",
@@ -178,7 +178,7 @@ def with_member(
     )
 
 
-def _conversion(evaluator: Evaluator, made: Made) -> Conversion:
+def _conversion(evaluator: Evaluator, made: Made, scope: Scope) -> Conversion:
     parsed = evaluator.project.parse(made.path)
     assert parsed is not None
     # What a function that picks would write is a copy, in the place of its call.
@@ -187,7 +187,9 @@ def _conversion(evaluator: Evaluator, made: Made) -> Conversion:
         isinstance(part, ast.expr) and (type(part), part.lineno, part.col_offset) == own
         for part in uncaught(made.function.body, _NO_MEMBER)
     )
-    return Conversion(parsed.where(made.node), ast.unparse(made.node), raises)
+    return Conversion(
+        parsed.where(made.node), ast.unparse(made.node), raises, made.function is scope.node
+    )
 
 
 def _hands_member(

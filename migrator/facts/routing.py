@@ -94,11 +94,13 @@ class Conversion:
         where: The place.
         written: Its source: ``JobType(kind)``.
         raises: True where nothing catches that error in the function around it.
+        own: True where that is the router, and not one that calls it.
     """
 
     where: Location
     written: str
     raises: bool
+    own: bool
 
 
 @dataclass(frozen=True)
@@ -152,8 +154,7 @@ class JobRouter:
     @property
     def conversions(self) -> tuple[str, ...]:
         """The source of what makes a member in the function itself."""
-        own = (one for one in self.converted if one.where.path == self.function.path)
-        return tuple(dict.fromkeys(one.written for one in own))
+        return tuple(dict.fromkeys(one.written for one in self.converted if one.own))
 
 
 @dataclass(frozen=True)

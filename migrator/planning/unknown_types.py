@@ -76,8 +76,8 @@ def _raised(router: JobRouter, facts: Facts, source: Source) -> frozenset[str]:
 
     path, name = router.function.path, router.function.name
     before = source.read(path)
-    here = (one for one in router.converted if one.where.path == path)
-    missing = frozenset({"ValueError"} if any(one.raises for one in here) else ())
+    own = any(one.raises and one.own for one in router.converted)
+    missing = frozenset({"ValueError"} if own else ())
     if not _names(before, name):
         return missing
     examples = error_examples(facts, source)

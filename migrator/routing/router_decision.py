@@ -140,7 +140,7 @@ def _raised(legacy: JobRouter, modular: JobRouter) -> Iterator[str]:
     if legacy.raises_on_unknown or any(one.raises for one in legacy.converted):
         return
     for one in modular.converted:
-        if one.raises and one.where.path != modular.function.path:
+        if one.raises and not one.own:
             yield (
                 f"{one.where}: `{one.written}` is an exception for an unknown job type, and "
                 f"{legacy.function.name} answers"

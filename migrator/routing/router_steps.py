@@ -68,9 +68,7 @@ class _Steps:
         fact, nodes = router.fact, list(walk(router.node))
         self._by_dict = fact.form == "dict"
         self._subjects = {fact.job_type_parameter, *_names_of(fact.looked_up)}
-        self._converted = {
-            c.where.line for c in fact.converted if c.where.path == fact.function.path
-        }
+        self._converted = {one.where.line for one in fact.converted if one.own}
         self._method = fact.method
         self._through = fact.through
         self._functions = {route.function for route in fact.routes}

@@ -177,3 +177,15 @@ def test_a_branch_that_equality_gets_to_as_well_is_found() -> None:
     assert known(MIXED + text)[4] == 0
     assert known(PLAIN + text)[4] == 0
     assert known(PLAIN + text.replace(" or k == 'a'", ""))[4] == 1
+
+
+def test_tells_what_the_router_makes_from_what_its_caller_makes() -> None:
+    caller = "def start(k, x):\n    return route(K(k), x)\n"
+    found = router(PLAIN + picked("", "k") + caller)
+    assert found is not None
+    assert [(one.raises, one.own) for one in found.converted] == [(True, False)]
+    assert (found.raises_on_unknown, found.conversions) == (True, ())
+    found = router(PLAIN + picked("", "K(k)"))
+    assert found is not None
+    assert [one.own for one in found.converted] == [True]
+    assert found.conversions == ("K(k)",)
