@@ -38,7 +38,7 @@ def in_utf16(raw: bytes) -> str | None:
     """
     if raw.startswith(_MARKS):
         return raw.decode("utf-16", "replace")
-    return _unmarked(raw) if _ASCII.search(raw) else None
+    return _unmarked(raw) if b"\0" in raw and _ASCII.search(raw) else None
 
 
 def _unmarked(raw: bytes) -> str | None:

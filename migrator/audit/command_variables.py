@@ -10,7 +10,7 @@ from migrator.audit.command_words import without_comments
 from migrator.audit.project import Project
 from migrator.plain_text import decoded
 
-NOT_COMMANDS = (".py", ".md", ".rst", ".txt", ".lock")
+NOT_COMMANDS = (".py", ".md", ".rst", ".txt", ".lock", ".html", ".css", ".map", ".svg", ".csv")
 BIN = "CELERY_BIN"
 _BY_VARIABLE = re.compile(r"(?:-A|--app)[\"'\s=]+(?:\$|%\(ENV_)")
 _APP = re.compile(r"(?:-A|--app)[\"'\s=]+$")

@@ -28,6 +28,8 @@ _ENTRYPOINT = re.compile(r"(\s*(?:- )?)[\"']?(ENTRYPOINT|entry[pP]oint|command)\
 _GOES_ON = {"entrypoint": "(?:command|CMD)", "command": "args"}
 _FAR = 12  # lines of a list
 _COMMENT = re.compile(r"^\s*(?:[;#]|//|::|REM\s)|(?<=\s)#")
+# The lines that can have one: few, where a file is large.
+_COMMENTED = re.compile(r"^(?:[^\S\n]*(?:;|//|::|REM[^\S\n])|[^#\n]*#).*", re.MULTILINE)
 
 
 def _after(text: str, end: int) -> str:
@@ -81,7 +83,7 @@ def without_comments(text: str) -> str:
     Args:
         text: Of a script, a unit, YAML, a Dockerfile: nothing that has comments of other kinds.
     """
-    return "\n".join(_without_comment(line) for line in text.split("\n"))
+    return _COMMENTED.sub(lambda found: _without_comment(found[0]), text)
 
 
 def _without_comment(line: str) -> str:
