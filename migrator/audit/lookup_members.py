@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from migrator.audit.evaluate import Evaluator
 from migrator.audit.member_keys import member_of
@@ -14,16 +14,21 @@ from migrator.audit.values import EnumMember, Text
 from migrator.facts import LegacyLookup, MemberKey
 
 
-def members_used(evaluator: Evaluator, lookup: LegacyLookup) -> tuple[MemberKey, ...]:
+def members_used(
+    evaluator: Evaluator, lookup: LegacyLookup, paths: Iterable[str]
+) -> tuple[MemberKey, ...]:
     """Return the members of enums in the files that name a lookup, each once for each file.
 
     Args:
         evaluator: Follows values.
         lookup: The lookup.
+        paths: The files that it can be used in: the monolith, and what refers to that.
     """
     found: dict[tuple[str, str], MemberKey] = {}
-    for name in filter(None, (lookup.function, lookup.mapping)):
-        for parsed in evaluator.project.parsed(name):
+    names = [name for name in (lookup.function, lookup.mapping) if name]
+    for path in sorted(set(paths)):
+        parsed = evaluator.project.parse(path)
+        if parsed is not None and any(name in parsed.text for name in names):
             for node, scope in scoped_of(parsed.tree, parsed.path, ast.Attribute):
                 for key in _key(evaluator, node, scope):
                     found.setdefault((key.path, key.written), key)

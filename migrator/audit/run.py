@@ -224,7 +224,8 @@ def _with_monolith(
     if options.lookup is not None and lookup is None:
         raise DiscoveryError(f"{path} has no lookup named {options.lookup}")
     if lookup is not None:
-        lookup = replace(lookup, members=members_used(evaluator, lookup))
+        using = [path, *(ref.where.path for ref in refs if ref.where.path.endswith(".py"))]
+        lookup = replace(lookup, members=members_used(evaluator, lookup, using))
     outside = outside_routes(evaluator, parts, alike)
     pairs = task_twins(evaluator, found.definitions, parts, alike)
     router = cleared(legacy.fact, work, layout.built) if legacy is not None else None
