@@ -13,7 +13,7 @@ from posixpath import dirname
 from migrator.audit.compare import same_statement
 from migrator.audit.evaluate import Evaluator
 from migrator.audit.meanings import Alike
-from migrator.facts import FunctionRef, Layout, Twin
+from migrator.facts import Layout, Twin
 from migrator.syntax import copied
 
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
@@ -72,10 +72,7 @@ def _twin(
     alike: Alike,
 ) -> Twin:
     path, node = modular
-    parsed = evaluator.project.parse(path)
-    assert parsed is not None
-    module = evaluator.project.modules.name_of(path)
-    reference = FunctionRef(module, node.name, parsed.where(node), node.end_lineno or node.lineno)
+    reference = evaluator.project.place_of(path, node.name, node)
     before, after = _without_docstrings(legacy[1]), _without_docstrings(node)
     same = _fields(before) == _fields(after) and same_statement(
         evaluator, (legacy[0], before), (path, after), alike

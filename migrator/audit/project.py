@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 
 from migrator.audit.imports import Import, imported
@@ -97,16 +97,18 @@ class Project:
 
     def reference(self, path: str, node: FunctionNode) -> FunctionRef:
         """Return a function as a fact."""
-        parsed = self.parse(path)
-        assert parsed is not None
-        return FunctionRef(
-            module=self.modules.name_of(path),
-            name=node.name,
-            where=parsed.where(node),
-            end_line=node.end_lineno or node.lineno,
+        return replace(
+            self.place_of(path, node.name, node),
             parameters=parameters(node),
             is_async=isinstance(node, ast.AsyncFunctionDef),
         )
+
+    def place_of(self, path: str, name: str, node: ast.stmt) -> FunctionRef:
+        """Return where a statement defines a name, as a fact."""
+        parsed = self.parse(path)
+        assert parsed is not None
+        end = node.end_lineno or node.lineno
+        return FunctionRef(self.modules.name_of(path), name, parsed.where(node), end)
 
     def node_of(self, function: FunctionRef) -> FunctionNode | None:
         """Return the syntax of a function."""

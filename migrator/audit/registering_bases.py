@@ -12,9 +12,8 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from migrator.audit.call_sites import runs_at_import
 from migrator.audit.calls import Effect
 from migrator.audit.conditions import decided
 from migrator.audit.definition import Definition
@@ -24,10 +23,9 @@ from migrator.audit.members import with_bases
 from migrator.audit.parsing import Parsed
 from migrator.audit.project import scoped_of
 from migrator.audit.scopes import Scope, statements
-from migrator.audit.self_registering import registered
+from migrator.audit.self_registering import class_definition, registered
 from migrator.audit.task_names import TaskName, task_name
 from migrator.audit.values import App, Class, Function, Keywords, Registrar
-from migrator.facts import Registration
 from migrator.syntax import walk
 
 _METHOD = "__init_subclass__"
@@ -141,27 +139,8 @@ def _defined(evaluator: Evaluator, parsed: Parsed, cls: Class, base: _Base) -> I
     if runs is None and base.test is not None:
         says = repr(name.name) if name.name is not None else name.expression
         name = TaskName(None, f"{says}, if {ast.unparse(base.test)}", name.explicit)
-    scope = cls.scope
-    fact = Registration(
-        name=name.name,
-        expression=name.expression,
-        module=evaluator.project.modules.name_of(cls.path),
-        function=f"{scope.qualname}.{cls.node.name}" if scope.qualname else cls.node.name,
-        where=parsed.where(cls.node),
-        form="register_task",
-        explicit=name.explicit,
-        bound=True,
-    )
-    yield Definition(
-        fact,
-        cls.node,
-        at_import=runs_at_import(evaluator, scope),
-        lazy=False,
-        app=base.app,
-        scope=scope,
-        plain=True,
-        place=cls.node,
-    )
+    made = class_definition(evaluator, parsed, cls, name, "register_task")
+    yield replace(made, app=base.app)
 
 
 def _keywords(cls: Class) -> Iterator[ast.keyword]:

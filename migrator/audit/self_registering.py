@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from migrator.audit.call_sites import runs_at_import
 from migrator.audit.celery_version import is_below
@@ -18,7 +19,6 @@ from migrator.audit.generated_names import generator
 from migrator.audit.members import with_bases
 from migrator.audit.parsing import Parsed
 from migrator.audit.project import scoped_of
-from migrator.audit.scopes import Scope
 from migrator.audit.task_names import TaskName, name_by_celery, named_by
 from migrator.audit.values import Class, Constant, External, Text, Unknown, Value
 from migrator.facts import Registration
@@ -92,15 +92,31 @@ def _definition(evaluator: Evaluator, parsed: Parsed, cls: Class) -> Definition:
     own = generator(evaluator, None, cls.path) if not name.explicit else None
     if own is not None:
         name = named_by(evaluator, own, made)
-    scope: Scope = cls.scope
-    qualname = f"{scope.qualname}.{cls.node.name}" if scope.qualname else cls.node.name
+    made_of_class = class_definition(evaluator, parsed, cls, name, "class")
+    by_celery = None if name.explicit else made
+    return replace(made_of_class, by_celery=by_celery, made_by=name.made_by)
+
+
+def class_definition(
+    evaluator: Evaluator, parsed: Parsed, cls: Class, name: TaskName, form: str
+) -> Definition:
+    """Return the definition of a class that is registered where it is defined.
+
+    Args:
+        evaluator: Follows values.
+        parsed: Its file.
+        cls: The class.
+        name: The task's name.
+        form: How it is registered.
+    """
+    scope = cls.scope
     fact = Registration(
         name=name.name,
         expression=name.expression,
         module=evaluator.project.modules.name_of(cls.path),
-        function=qualname,
+        function=f"{scope.qualname}.{cls.node.name}" if scope.qualname else cls.node.name,
         where=parsed.where(cls.node),
-        form="class",
+        form=form,
         explicit=name.explicit,
         bound=True,
     )
@@ -112,8 +128,6 @@ def _definition(evaluator: Evaluator, parsed: Parsed, cls: Class) -> Definition:
         scope=scope,
         plain=True,
         place=cls.node,
-        by_celery=None if name.explicit else made,
-        made_by=name.made_by,
     )
 
 

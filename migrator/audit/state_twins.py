@@ -16,7 +16,7 @@ from migrator.audit.forms import function_forms
 from migrator.audit.meanings import Alike
 from migrator.audit.origins import Origin, of_module, origins
 from migrator.audit.values import FunctionNode
-from migrator.facts import FunctionRef, Twin
+from migrator.facts import Twin
 from migrator.syntax import walk_of
 
 _ASSIGNED = (ast.Assign, ast.AnnAssign)
@@ -68,8 +68,10 @@ class _Search:
         for old, new in self._with_state():
             found.setdefault(old.name, {})[new.path, new.name] = new
         for name, places in found.items():
-            if len(places) == 1:
-                yield name, Twin(self._reference(*places.values()), True, 1.0)
+            place, *others = places.values()
+            if not others and isinstance(place.node, ast.stmt):
+                there = self._evaluator.project.place_of(place.path, place.name, place.node)
+                yield name, Twin(there, True, 1.0)
 
     def _with_state(self) -> set[_Pair]:
         """Return the pairs of state, and of the helpers that lead to it."""
@@ -118,14 +120,6 @@ class _Search:
             made = (old.path, before), (new.path, after)
             return same_statement(self._evaluator, *made, self._alike)
         return False
-
-    def _reference(self, place: Origin) -> FunctionRef:
-        parsed = self._evaluator.project.parse(place.path)
-        node = place.node
-        assert parsed is not None and isinstance(node, ast.stmt)
-        module = self._evaluator.project.modules.name_of(place.path)
-        end = node.end_lineno or node.lineno
-        return FunctionRef(module, place.name, parsed.where(node), end)
 
 
 def _rebound(function: FunctionNode) -> list[str]:

@@ -7,7 +7,8 @@ that sends it: better alive than lost.
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Sequence
 
 from migrator.audit.beat_rows import beat_rows
 from migrator.audit.evaluate import Evaluator
@@ -62,18 +63,29 @@ class _Found:
     """What is known of the uses so far.
 
     Attributes:
-        uses: For each name how and where it is used, each place once.
         unseen: True where something sends a task whose name is not known at all.
     """
 
     def __init__(self, names: Iterable[str]) -> None:
-        self.uses: dict[str, list[Use]] = {name: [] for name in names}
+        self._places: dict[str, dict[Location, str]] = {name: {} for name in names}
         self.unseen = False
 
+    @property
+    def uses(self) -> dict[str, list[Use]]:
+        """For each name how and where it is used, each place once, in the order it was found."""
+        return {
+            name: [(how, where) for where, how in places.items()]
+            for name, places in self._places.items()
+        }
+
     def add(self, name: str, how: str, where: Location) -> None:
-        uses = self.uses.get(name)
-        if uses is not None and all(place != where for _, place in uses):
-            uses.append((how, where))
+        if name in self._places:
+            self._places[name].setdefault(where, how)
+
+    def add_matching(self, patterns: Sequence[re.Pattern[str]], how: str, where: Location) -> None:
+        for name in self._places:
+            if any(pattern.fullmatch(name) for pattern in patterns):
+                self.add(name, how, where)
 
 
 def _add_used(found: _Found, evaluator: Evaluator, parsed: Parsed) -> None:
@@ -87,9 +99,7 @@ def _add_used(found: _Found, evaluator: Evaluator, parsed: Parsed) -> None:
             elif how == _SENT:
                 patterns = list(name_patterns(evaluator, value, scope))
                 found.unseen = found.unseen or not patterns
-                for other in found.uses:
-                    if any(pattern.fullmatch(other) for pattern in patterns):
-                        found.add(other, "perhaps sent by name", where)
+                found.add_matching(patterns, "perhaps sent by name", where)
 
 
 def _naming(node: ast.AST) -> Iterator[tuple[str, ast.expr]]:
