@@ -9,32 +9,28 @@ is executed.
 from __future__ import annotations
 
 import ast
-import builtins
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from migrator.audit.alternatives import TELLING, best_of
 from migrator.audit.apps_by_use import app_by_use, maker_by_attribute
 from migrator.audit.calls import Caller
-from migrator.audit.celery_names import meaning
 from migrator.audit.conditions import decided
 from migrator.audit.imported_values import imported_value
 from migrator.audit.literals import Literals, truth
 from migrator.audit.members import member
-from migrator.audit.modules import join
 from migrator.audit.mutations import Mutations
+from migrator.audit.parameter_values import parameter_value
 from migrator.audit.project import Project
 from migrator.audit.scopes import Binding, Scope, latest, reaching, set_elsewhere
+from migrator.audit.unbound_names import unbound_value
 from migrator.audit.values import (
-    App,
     AppClass,
     Class,
     Constant,
     External,
-    Folder,
     Function,
     FunctionNode,
-    ModuleValue,
     Task,
     Text,
     Unknown,
@@ -202,7 +198,7 @@ class Evaluator(Literals):
                 seen = found if line is None or place is not scope else reaching(found, line)
                 return self._one_of(name, found, seen, place)
             if place.parent is None:
-                return self._outside(name, place)
+                return unbound_value(self, name, place)
             place = place.parent
         return None
 
@@ -232,34 +228,6 @@ class Evaluator(Literals):
         if place.fixed and (cuts == self.cuts or not self._active):
             self._chosen[which] = value
         return value
-
-    def _outside(self, name: str, scope: Scope) -> Value | None:
-        if name == "__name__":
-            return Text(self.project.modules.name_of(scope.path))
-        if name == "__package__":
-            return Text(self.project.modules.package_of(scope.path))
-        found = self._through_stars(name, scope) if not name.startswith("_") else None
-        if found is not None:
-            return found
-        return External(f"builtins.{name}") if hasattr(builtins, name) else None
-
-    def _through_stars(self, name: str, scope: Scope) -> Value | None:
-        """Look in what ``from … import *`` brings, module by module, each once."""
-        waiting, seen = [scope], {scope.path}
-        while waiting:
-            place = waiting.pop(0)
-            for star in self.project.bindings(place.node).get("*", []):
-                for item in self.project.imported(place.path, star.node):
-                    if item.path is None and item.module.startswith("celery"):
-                        return meaning(f"{item.module}.{name}")
-                    inner = self.project.module_scope(item.path) if item.path else None
-                    if inner is None or inner.path in seen:
-                        continue
-                    if name in self.project.bindings(inner.node):
-                        return self.of_module(inner.path, name)
-                    seen.add(inner.path)
-                    waiting.append(inner)
-        return None
 
     def of_module(self, path: str, name: str) -> Value | None:
         """Return what a module of the repository has under a name."""
@@ -296,7 +264,7 @@ class Evaluator(Literals):
                 return made
             return AppClass(cls) if self.is_app_class(cls) else cls
         if isinstance(node, ast.arg):
-            return self._parameter(node, scope)
+            return parameter_value(self, node, scope)
         if binding.value is not None:
             value = self.evaluate(binding.value, scope)
             used = app_by_use(name, binding, scope) if isinstance(value, Unknown) else None
@@ -318,30 +286,7 @@ class Evaluator(Literals):
             value = decorated(decorator, function, value, result)
         return value
 
-    def _parameter(self, node: ast.arg, scope: Scope) -> Value:
-        """A parameter is known by its annotation, or by what its function is called with."""
-        if id(node) in self.handed:
-            return self.handed[id(node)]
-        if node.annotation is None or scope.parent is None:
-            return Unknown(node.arg)
-        annotation = node.annotation
-        if isinstance(annotation, ast.Constant) and isinstance(annotation.value, str):
-            try:
-                annotation = ast.parse(annotation.value, mode="eval").body
-            except (SyntaxError, ValueError):
-                return Unknown(node.arg)
-        kind = self.evaluate(annotation, scope.parent)
-        return App(scope.path, node.lineno, kind.cls) if isinstance(kind, AppClass) else Unknown()
-
     def is_app_class(self, cls: Class) -> bool:
         """Tell whether a class of the repository is a subclass of Celery."""
         bases = [self.evaluate(base, cls.scope) for base in cls.node.bases]
         return any(isinstance(base, AppClass) for base in bases)
-
-    def folder_member(self, folder: str, name: str) -> Value | None:
-        """Return what a package without ``__init__`` has under a name."""
-        path = self.project.modules.at(folder, name)
-        if path is not None:
-            return ModuleValue(path)
-        inside = join(folder, name)
-        return Folder(inside) if inside in self.project.modules.folders else None

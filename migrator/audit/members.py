@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from migrator.audit.celery_names import GEN_TASK_NAME, is_app_of_others, meaning
 from migrator.audit.enums import enum_bases, enum_member
 from migrator.audit.invocation import call_scope
+from migrator.audit.modules import join
 from migrator.audit.scopes import Scope, module_of, set_elsewhere, statements
 from migrator.audit.task_members import member_of_task
 from migrator.audit.values import (
@@ -60,7 +61,7 @@ def member(evaluator: Evaluator, value: Value, name: str) -> Value | None:
     if isinstance(value, ModuleValue):
         return _of_module(evaluator, value, name)
     if isinstance(value, Folder):
-        return evaluator.folder_member(value.folder, name)
+        return _of_folder(evaluator, value.folder, name)
     if isinstance(value, (Function, Class)) and name == "__module__":
         return Text(evaluator.project.modules.name_of(value.path))
     if isinstance(value, (Function, Class)) and name == "__name__":
@@ -145,8 +146,18 @@ def is_decorated(function: Function, ending: str) -> bool:
 def _of_module(evaluator: Evaluator, value: ModuleValue, name: str) -> Value | None:
     found = evaluator.of_module(value.path, name)
     if found is None and value.path.endswith("__init__.py"):
-        return evaluator.folder_member(value.path.rpartition("/")[0], name)
+        return _of_folder(evaluator, value.path.rpartition("/")[0], name)
     return found
+
+
+def _of_folder(evaluator: Evaluator, folder: str, name: str) -> Value | None:
+    """Return what a package without ``__init__`` has under a name."""
+    modules = evaluator.project.modules
+    path = modules.at(folder, name)
+    if path is not None:
+        return ModuleValue(path)
+    inside = join(folder, name)
+    return Folder(inside) if inside in modules.folders else None
 
 
 def _of_class(evaluator: Evaluator, cls: Class, name: str) -> Value | None:
