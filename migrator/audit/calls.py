@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -38,14 +38,14 @@ from migrator.audit.values import (
     Value,
     Wraps,
 )
-from migrator.audit.worth import makes_function, makes_text, tells, words
+from migrator.audit.worth import Worth
 from migrator.audit.wrapped import UPDATE, one_of
 from migrator.syntax import walk
 
 if TYPE_CHECKING:
     from migrator.audit.evaluate import Evaluator
 
-
+# The functions of others of which it is known what they give, if they are given the right.
 _FOLLOWED = (
     {"functools.partial", "functools.wraps", UPDATE.dotted, "builtins.getattr"}
     | LOADING
@@ -57,11 +57,6 @@ _TYPE = External("builtins.type")
 _SUPER = External("builtins.super")
 _DEEPEST = 8  # functions that call each other
 _PARTS = (Function, Class, Instance, Task, App, AppClass, Maker, Partial)
-
-
-def _matters(dotted: str) -> bool:
-    """Tell whether something is known of what this function gives, if it is given the right."""
-    return dotted in _FOLLOWED
 
 
 @lru_cache(maxsize=8192)
@@ -88,20 +83,22 @@ class Effect:
     app: App | None
 
 
-@dataclass
 class Caller:
     """Calls things, without running them.
 
     Args:
         evaluator: Gives arguments their values.
+
+    Attributes:
+        effects: What was registered so far.
     """
 
-    evaluator: Evaluator
-    effects: list[Effect] = field(default_factory=list)
-    _running: list[int] = field(default_factory=list)
-    _telling: dict[int, bool] = field(default_factory=dict)
-    _told: dict[str, set[str]] = field(default_factory=dict)
-    _classes: dict[int, ast.ClassDef] = field(default_factory=dict)
+    def __init__(self, evaluator: Evaluator) -> None:
+        self.evaluator = evaluator
+        self.effects: list[Effect] = []
+        self._worth = Worth(evaluator.project)
+        self._running: list[int] = []
+        self._classes: dict[int, ast.ClassDef] = {}
 
     def call(self, node: ast.Call, scope: Scope) -> Value | None:
         """Return what a call expression stands for."""
@@ -114,7 +111,7 @@ class Caller:
             return super_of(self.evaluator, node, scope)
         if function == _TYPE and len(node.args) == 3:
             return self._class(node, scope)
-        if isinstance(function, External) and not _matters(function.dotted) and not _calls(node):
+        if isinstance(function, External) and function.dotted not in _FOLLOWED and not _calls(node):
             return None
         args, keywords = self.arguments(node, scope)
         if isinstance(function, External) and function.dotted in LOADING:
@@ -266,8 +263,7 @@ class Caller:
         """Follow a function of the repository that can have to do with tasks or names."""
         given = [*args, *keywords.items.values()]
         handed = any(isinstance(value, _PARTS) for value in given)
-        worth = handed or makes_text(function) or makes_function(function)
-        if worth or self._mentions_tasks(function):
+        if handed or self._worth.is_worth(function):
             return self.result(function, args, keywords)
         return Unknown()
 
@@ -299,25 +295,3 @@ class Caller:
         finally:
             self._running.pop()
         return results if ended else [*results, Constant(None)]
-
-    def _mentions_tasks(self, function: Function) -> bool:
-        """Tell whether a function can have to do with Celery at all, by the names in it."""
-        key = id(function.node)
-        if key not in self._telling:
-            aliases = self._aliases(function.path)
-            self._telling[key] = any(
-                tells(word) or word in aliases for word in words(function.node)
-            )
-        return self._telling[key]
-
-    def _aliases(self, path: str) -> set[str]:
-        """Return the names of a module that what binds them says to be of Celery."""
-        if path not in self._told:
-            scope = self.evaluator.project.module_scope(path)
-            names = self.evaluator.project.bindings(scope.node) if scope is not None else {}
-            self._told[path] = {
-                name
-                for name, places in names.items()
-                if any(tells(word) for one in places for word in words(one.alias or one.value))
-            }
-        return self._told[path]
