@@ -69,6 +69,7 @@ class Builder:
             missing: Names of the stages that were left out.
         """
         if self._ahead is None and number < len(self.stages):
+            overlay.await_expected()  # over there, what was begun here would be begun again
             self._ahead = begin_beside(lambda: self._all_from(number, overlay, set(missing)))
 
     def stay(self) -> None:

@@ -86,6 +86,10 @@ class Overlay:
         """Look for all these at once in the snapshot; see ``Source.expect``."""
         self.snapshot.expect(needles)
 
+    def await_expected(self) -> None:
+        """Wait until what is expected has been looked for."""
+        self.snapshot.await_expected()
+
     @property
     def key(self) -> tuple[str, frozenset[tuple[str, bytes | None]]]:
         """A hashable value that is equal for overlays with the same files."""

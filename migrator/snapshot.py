@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from os.path import commonprefix
 from typing import NamedTuple, Protocol
@@ -34,6 +35,21 @@ class TreeEntry(NamedTuple):
     path: str
     mode: str
     oid: str
+
+
+@dataclass(frozen=True)
+class Searched:
+    """What a search of a tree has found, for whoever has the same tree before them later.
+
+    Attributes:
+        needles: What was looked for.
+        paths: The regular files that hold any of them.
+        utf16: Those of the tree's files that are text in UTF-16.
+    """
+
+    needles: tuple[str, ...]
+    paths: tuple[str, ...]
+    utf16: tuple[str, ...]
 
 
 class TreeReader(Protocol):
@@ -90,6 +106,7 @@ class Snapshot:
         self._blobs: dict[str, bytes] = {}
         self._searched: dict[frozenset[str], tuple[str, ...]] = {}
         self._expected: list[str] = []
+        self._known_utf16: tuple[str, ...] | None = None
 
     @cached_property
     def entries(self) -> dict[str, TreeEntry]:
@@ -132,7 +149,7 @@ class Snapshot:
 
     def search(self, needles: Sequence[str]) -> Iterator[str]:
         """Yield the paths of the regular files that hold any of the needles, in git's order."""
-        self._await_expected()
+        self.await_expected()
         wanted = frozenset(needles)
         if wanted not in self._searched:
             self._searched[wanted] = tuple(self._search(wanted))
@@ -140,7 +157,7 @@ class Snapshot:
 
     def expect(self, needles: Sequence[str]) -> None:
         """Look for all these at once: searches for them, or for longer needles, are cheap then."""
-        self._await_expected()
+        self.await_expected()
         new = [needle for needle in needles if self._holding([needle]) is None]
         if self._searched:  # the first of all searches may be under way already
             new = self._shortened(self._rare(new))
@@ -148,7 +165,20 @@ class Snapshot:
             self._reader.prepare_search(new)
             self._expected = new  # waited for when the next search needs it
 
-    def _await_expected(self) -> None:
+    def searched(self, needles: Sequence[str]) -> Searched | None:
+        """Return what a search for just these has found; None where it was not done, or is vast."""
+        paths = self._searched.get(frozenset(needles))
+        if paths is None or len(paths) > FEW:
+            return None
+        return Searched(tuple(needles), paths, tuple(self._utf16))
+
+    def take_over(self, searched: Searched) -> None:
+        """Spare a search that was done on the same tree."""
+        self._searched[frozenset(searched.needles)] = searched.paths
+        self._known_utf16 = searched.utf16
+
+    def await_expected(self) -> None:
+        """Wait until what is expected has been looked for."""
         new, self._expected = self._expected, []
         if new and len(list(self.search(new))) > FEW:
             self.search(self._rare(new))
@@ -205,7 +235,9 @@ class Snapshot:
     @cached_property
     def _utf16(self) -> dict[str, bytes]:
         """The files in UTF-16, in UTF-8: as bytes, no search finds a word in them."""
-        paths = (path for path in self._reader.utf16_paths(self.tree) if self.exists(path))
+        known = self._known_utf16
+        asked = self._reader.utf16_paths(self.tree) if known is None else known
+        paths = (path for path in asked if self.exists(path))
         texts = ((path, in_utf16(self.read(path))) for path in paths)
         return {path: text.encode("utf-8", "replace") for path, text in texts if text is not None}
 

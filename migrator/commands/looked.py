@@ -19,7 +19,7 @@ from migrator.findings import Finding
 from migrator.findings.select import Selection, prefixes
 from migrator.gitstore import GitStore
 from migrator.report.console import tell
-from migrator.snapshot import Snapshot
+from migrator.snapshot import Searched, Snapshot
 
 if TYPE_CHECKING:
     from migrator.reading import Reading
@@ -39,6 +39,7 @@ class Looked:
         select: What the tree's settings want to be reported.
         ignore: What they do not.
         note: What a person should know of the settings, or nothing.
+        searched: Which files hold a word that the audit looks for first.
     """
 
     facts: Facts
@@ -46,6 +47,7 @@ class Looked:
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     note: str = ""
+    searched: Searched | None = None
 
     def selection(self, select: Sequence[str] = (), ignore: Sequence[str] = ()) -> Selection:
         """Return what is to be reported: flags over settings, and both their ``ignore``."""
@@ -95,10 +97,15 @@ def read_again(store: GitStore, source: Snapshot, flags: Mapping[str, object]) -
     from migrator.reading import read_commit
 
     layout = {name: value for name, value in flags.items() if name not in BESIDE_LAYOUT}
-    store.prepare_search(FIRST)
+    store.prepare_standing()
+    store.prepare_list(source.tree)
     seen = _read_back(kept_audits(store, source.tree), layout, source.commit)
+    if seen is not None and seen.searched is not None:
+        source.take_over(seen.searched)
+    else:
+        store.prepare_search(FIRST)
     if seen is not None:
-        import_module("codemods.move")  # what is needed next, while git still searches
+        import_module("codemods.move")  # what is needed next, while git still works
     facts = seen.facts if seen is not None else None
     reading = read_commit(source, flags, known=facts)
     if facts is not None:
@@ -148,7 +155,8 @@ def judged(reading: Reading, source: Snapshot) -> Looked:
     ignored = Selection(("DM",), prefixes(settings.ignore, f"{TABLE} ignore"))
     found = [item for item in all_findings(reading.facts) if ignored.takes(item.code)]
     findings = without_ignored(found, source)
-    return Looked(reading.facts, findings, settings.select, settings.ignore, reading.note)
+    searched = source.searched(FIRST)
+    return Looked(reading.facts, findings, settings.select, settings.ignore, reading.note, searched)
 
 
 def _read(

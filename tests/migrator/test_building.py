@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pytest
@@ -13,8 +14,9 @@ from migrator.building import Builder, Built
 from migrator.facts import Facts
 from migrator.overlay import Overlay
 from migrator.plan import Plan
+from migrator.snapshot import Snapshot
 from migrator.stage import Blocked, Changed, Outcome, Reason, Unchanged
-from tests.support.memory import snapshot
+from tests.support.memory import MemoryReader, snapshot
 
 
 @dataclass(frozen=True)
@@ -119,6 +121,23 @@ def test_an_error_is_met_here_too(overlay: Overlay) -> None:
     one.go_ahead(2, overlay, ())
     with pytest.raises(ZeroDivisionError, match=f"in {os.getpid()}"):
         one.build(2, overlay, ())
+
+
+def test_waits_for_a_search_before_another_process_would_begin_it_again() -> None:
+    searched: list[Sequence[str]] = []
+
+    class Watched(MemoryReader):
+        def grep_tree(self, tree: str, needles: Sequence[str]) -> Sequence[str]:
+            searched.append(needles)
+            return super().grep_tree(tree, needles)
+
+    overlay = Overlay(Snapshot("c", "t", Watched({"log": b"word\n"})))
+    one = builder(Write("one"), Write("two"), Write("three"))
+    overlay.expect(["word"])
+    assert not searched
+    one.go_ahead(2, overlay, ())
+    assert searched == [["word"]]
+    one.stay()
 
 
 def test_nobody_is_asked_for_one_last_stage(overlay: Overlay) -> None:

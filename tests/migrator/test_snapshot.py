@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import pytest
 
-from migrator.snapshot import FEW, Snapshot, TreeEntry, python_paths
+from migrator.snapshot import FEW, Searched, Snapshot, TreeEntry, python_paths
 from tests.support.memory import MemoryReader
 
 
@@ -143,6 +143,43 @@ def test_searches_for_what_was_not_expected(watched: Watched):
     source.expect(["word"])
     assert list(source.search(["three", "word"])) == ["a.py", "c.py"]
     assert watched.searched == [["word"], ["three", "word"]]
+
+
+def test_what_one_has_found_spares_another_the_search(watched: Watched):
+    mark = "\ufeffword\r\n".encode("utf-16")
+    files = {"a.py": b"one_word\n", "b.py": b"two\n", "c.txt": mark}
+    first = Snapshot("c", "t", Watched(files))
+    assert first.searched(["word", "two"]) is None
+    found = list(first.search(["word", "two"]))
+    searched = first.searched(["two", "word"])
+    assert searched == Searched(("two", "word"), ("a.py", "b.py", "c.txt"), ("c.txt",))
+
+    reader = Watched(files)
+    later = Snapshot("d", "t", reader)
+    later.take_over(searched)
+    later.expect(["word"])
+    assert list(later.search(["word", "two"])) == found
+    assert list(later.search(["word"])) == ["a.py", "c.txt"]
+    assert (reader.begun, reader.searched) == ([], [])
+    assert list(later.search(["one"])) == ["a.py"]  # another word is looked for in every file
+    assert reader.searched == [["one"]]
+
+
+def test_does_not_tell_what_is_in_too_many_files():
+    source, _ = of_many(b"common\n")
+    assert len(list(source.search(["common"]))) == FEW + 2
+    assert source.searched(["common"]) is None
+    assert list(source.search(["team"]))
+    assert source.searched(["team"]) is not None
+
+
+def test_waits_for_what_is_expected(watched: Watched):
+    source = Snapshot("c", "t", watched)
+    source.await_expected()
+    assert watched.searched == []
+    source.expect(["word"])
+    source.await_expected()
+    assert watched.searched == [["word"]]
 
 
 def test_expects_nothing_twice(watched: Watched):

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pytest
 
 from migrator import beside
+from migrator.audit.words import FIRST
 from migrator.commands import looked
 from migrator.git.search import Search
 from tests.migrator.audit.helpers import clinic, project
@@ -279,6 +280,28 @@ def test_a_preview_searches_no_more_often_for_that(
     searched.clear()
     called(capsys, "preview", str(repo.root))
     assert len(searched) <= len(anew)
+
+
+def test_a_preview_does_not_search_for_what_an_audit_has_found(
+    capsys, make_repo: MakeRepo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun: list[frozenset[str]] = []
+    real = Search.prepare
+
+    def prepare(self: Search, needles: Iterable[str] = ()):
+        begun.append(frozenset(needles))
+        real(self, needles)
+
+    monkeypatch.setattr(Search, "prepare", prepare)
+    repo = make_repo(BACKENDS["clinic"].files)
+    (repo.root / "start.ps1").write_bytes("celery -A clinic worker\r\n".encode("utf-16"))
+    repo.commit()
+    anew = called(capsys, "preview", str(repo.root))
+    assert frozenset(FIRST) in begun
+    called(capsys, "audit", str(repo.root))
+    begun.clear()
+    assert called(capsys, "preview", str(repo.root)) == anew
+    assert begun and not any(set(FIRST) & words for words in begun)
 
 
 def test_a_preview_of_other_settings_looks_itself(
