@@ -40,6 +40,22 @@ def broken_in_module(
     return _broken(project, declared, path, in_module(parsed.tree)) if parsed is not None else ()
 
 
+def missing_module(
+    project: Project, declared: Dependencies, path: str, dotted: str
+) -> tuple[str, bool] | None:
+    """Return why a file cannot import a module, and whether that is proven; None where it can.
+
+    Args:
+        project: The project.
+        declared: What the repository declares that it needs.
+        path: The file.
+        dotted: The module.
+    """
+    item, *_ = project.imported(path, ast.Import([ast.alias(dotted)]))
+    missing = _missing(project, declared, path, item) if item.path is None else None
+    return (missing.reason, missing.proven) if missing is not None else None
+
+
 def _broken(
     project: Project, declared: Dependencies, path: str, places: Iterable[Place]
 ) -> tuple[BrokenImport, ...]:

@@ -24,6 +24,7 @@ from migrator.audit.liveness import evidence, kinds, registering_calls, twins
 from migrator.audit.lookup import legacy_lookup
 from migrator.audit.lookup_members import members_used
 from migrator.audit.mentions import ModuleNames
+from migrator.audit.missing_includes import missing_includes
 from migrator.audit.modular_side import broken_on_modular_side, missing_exports
 from migrator.audit.modules import ModuleIndex
 from migrator.audit.monolith import Suspect, clear_winner, suspect, suspects
@@ -127,6 +128,13 @@ def facts_of(source: Snapshot, found: Registered, options: AuditOptions) -> Fact
         dangling=dangling,
         misfits=misfits,
         unimported=unimported(found.evaluator, found.graph, found.definitions, found.processes),
+        missing_includes=missing_includes(
+            found.evaluator,
+            found.graph,
+            found.processes,
+            found.copies.holds,
+            partial(dependencies, source, options.installed),
+        ),
     )
     if parts is not None and layout is not None:
         facts = _with_monolith(facts, found, parts, layout, options)

@@ -29,6 +29,7 @@ class Facts:
     ``layout`` and what depends on it are None or empty where the repository has no monolith;
     ``undecided`` says then in words why none of ``candidates`` was taken for it.
     ``reached_router`` is the one that the monolith's dispatcher leads to in another module.
+    ``missing_includes`` are the modules that settings have a worker import, and that are not there.
     ``broken_imports`` and ``missing_exports`` are those of the modular package; an executor of the
     monolith has its own.
     """
@@ -63,6 +64,7 @@ class Facts:
     dangling: tuple[DanglingName, ...] = ()
     misfits: tuple[Misfit, ...] = ()
     unimported: tuple[Unimported, ...] = ()
+    missing_includes: tuple[BrokenImport, ...] = ()
 
     @property
     def router_of_today(self) -> JobRouter | None:

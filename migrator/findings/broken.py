@@ -10,11 +10,11 @@ from migrator.findings.make import finding
 
 
 def broken_imports(facts: Facts) -> Iterator[Finding]:
-    """Yield the imports of executors and of the modular package that nothing can satisfy."""
+    """Yield the imports of executors, the modular package and workers that nothing can satisfy."""
     for executor in facts.executors:
         for item in executor.broken_imports:
             yield _finding(item, executor.function.name)
-    for item in facts.broken_imports:
+    for item in (*facts.broken_imports, *facts.missing_includes):
         yield _finding(item, item.scope or None)
 
 

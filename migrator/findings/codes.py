@@ -175,7 +175,8 @@ CODES: tuple[Code, ...] = (
         True,
         "imports that fail for certain: no such module",
         "The function fails with ModuleNotFoundError or ImportError whenever it is called; at the "
-        "top of a module, importing the module fails.",
+        "top of a module, importing the module fails; in the `include` of an app, its worker ends "
+        "as it starts.",
     ),
     Code(
         "DM402",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from migrator.amounts import amount
-from migrator.facts import Executor, Facts, Reference, Registration
+from migrator.facts import BrokenImport, Executor, Facts, Reference, Registration
 from migrator.findings.reach import misfit_message, name_message
 from migrator.report.lines import BAD, PLAIN, TITLE, copy_line, names_elsewhere
 
@@ -23,6 +23,7 @@ def details(facts: Facts) -> Iterator[str]:
     yield from _dangling(facts)
     yield from _misfits(facts)
     yield from _unimported(facts)
+    yield from _missing_includes(facts)
     yield from _executors(facts)
     yield from _outside(facts)
     yield from _modular_side(facts)
@@ -116,6 +117,13 @@ def _unimported(facts: Facts) -> Iterator[str]:
         yield f"{BAD}  {item.where}  {item.name}"
 
 
+def _missing_includes(facts: Facts) -> Iterator[str]:
+    if facts.missing_includes:
+        yield from _title("Modules that a worker is told to import and that are not there")
+    for item in facts.missing_includes:
+        yield _missing(item)
+
+
 def _executors(facts: Facts) -> Iterator[str]:
     if facts.executors:
         yield from _title("Executors in the monolith")
@@ -148,11 +156,15 @@ def _modular_side(facts: Facts) -> Iterator[str]:
     if facts.broken_imports or facts.missing_exports:
         yield from _title("Broken in the modular package")
     for item in facts.broken_imports:
-        sure = "" if item.certain else ", in a branch"
-        mark = BAD if item.certain and item.proven else PLAIN
-        yield f"{mark}  {item.where}  no module {item.module}: {item.reason}{sure}"
+        yield _missing(item)
     for export in facts.missing_exports:
         yield f"{BAD}  {export.where}  __all__ names {export.name}, which is not there"
+
+
+def _missing(item: BrokenImport) -> str:
+    sure = "" if item.certain else ", in a branch"
+    mark = BAD if item.certain and item.proven else PLAIN
+    return f"{mark}  {item.where}  no module {item.module}: {item.reason}{sure}"
 
 
 def _symbols(facts: Facts) -> Iterator[str]:
