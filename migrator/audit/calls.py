@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from migrator.audit.app_methods import super_of, unbound_call
 from migrator.audit.bodies import run_body
 from migrator.audit.celery_names import APP_FACTORIES
+from migrator.audit.classes_by_type import class_by_type
 from migrator.audit.dicts import given_by_method
 from migrator.audit.invocation import call_scope, text_method
 from migrator.audit.known_calls import KNOWN, PROXIES, known_call
@@ -98,7 +99,6 @@ class Caller:
         self.effects: list[Effect] = []
         self._worth = Worth(evaluator.project)
         self._running: list[int] = []
-        self._classes: dict[int, ast.ClassDef] = {}
 
     def call(self, node: ast.Call, scope: Scope) -> Value | None:
         """Return what a call expression stands for."""
@@ -110,7 +110,7 @@ class Caller:
         if function == _SUPER:
             return super_of(self.evaluator, node, scope)
         if function == _TYPE and len(node.args) == 3:
-            return self._class(node, scope)
+            return class_by_type(self.evaluator, node, scope)
         if isinstance(function, External) and function.dotted not in _FOLLOWED and not _calls(node):
             return None
         args, keywords = self.arguments(node, scope)
@@ -130,20 +130,6 @@ class Caller:
         if isinstance(owner, Keywords):
             return given_by_method(self.evaluator, node, function.attr, owner, scope)
         return text_method(self.evaluator, node, function.attr, owner, scope)
-
-    def _class(self, node: ast.Call, scope: Scope) -> Value | None:
-        """``type("Name", (Base,), {"name": …})`` as the class statement that it stands for."""
-        name, (_, bases, body) = self.evaluator.evaluate(node.args[0], scope), node.args
-        if not isinstance(name, Text) or not isinstance(bases, (ast.Tuple, ast.List)):
-            return None
-        if id(node) not in self._classes:
-            made = ast.ClassDef(name.text, list(bases.elts), [], [], [])
-            pairs = zip(body.keys, body.values, strict=True) if isinstance(body, ast.Dict) else ()
-            for key, value in pairs:
-                if isinstance(key, ast.Constant) and isinstance(key.value, str):
-                    made.body.append(ast.Assign([ast.Name(key.value, ast.Store())], value))
-            self._classes[id(node)] = ast.copy_location(made, node)
-        return Class(scope.path, self._classes[id(node)], scope)
 
     def arguments(self, node: ast.Call, scope: Scope) -> tuple[list[Value], Keywords]:
         """Return the arguments of a call."""

@@ -36,6 +36,7 @@ _LOOPS: dict[str, tuple[str, list[str | None]]] = {
     "over the lines of a text": ("for word in 'a\\nb'.splitlines():\n    app.task(name=word)(f)\n", ["a", "b"]),
     "over an enum": ("from enum import Enum\nclass Kind(Enum):\n    A = 'a'\n    ALSO = 'a'\n    B = 'b'\n    def shown(self): ...\nfor kind in Kind:\n    app.task(name=kind.value)(f)\n", ["a", "b"]),
     "over an enum of strings": ("from enum import Enum\nclass Kind(str, Enum):\n    'Kinds.'\n    A = 'a'\n    B = 'b'\nfor kind in list(Kind):\n    app.task(name='x.' + kind.value)(f)\n", ["x.a", "x.b"]),
+    "a class that ``type`` makes in it": ("for kind in ('Load', 'Save'):\n    app.register_task(type(kind, (Task,), {'run': f})())\n", ["tasks.Load", "tasks.Save"]),
     "over nothing": ("for one in ():\n" + _EACH, []),
     "a break further in": ("for one in (f, g):\n    for other in (1, 2):\n        break\n" + _EACH, _BOTH),
     # What an earlier turn, a condition or another place decides.
