@@ -89,14 +89,11 @@ class Caller:
 
     Args:
         evaluator: Gives arguments their values.
-
-    Attributes:
-        effects: What was registered so far.
     """
 
     def __init__(self, evaluator: Evaluator) -> None:
         self.evaluator = evaluator
-        self.effects: list[Effect] = []
+        self._effects: list[Effect] = []
         self._worth = Worth(evaluator.project)
         self._running: list[int] = []
 
@@ -151,6 +148,14 @@ class Caller:
             else:
                 rest = f"**{ast.unparse(keyword.value)}"
         return args, Keywords(items, rest)
+
+    def registered_by(
+        self, function: Value, args: list[Value], keywords: Keywords | None = None
+    ) -> tuple[Value, list[Effect]]:
+        """Return what calling a value gives, with what that registers."""
+        before = len(self._effects)
+        given = self.apply(function, args, keywords)
+        return given, self._effects[before:]
 
     def apply(self, function: Value, args: list[Value], keywords: Keywords | None = None) -> Value:
         """Return what calling a value gives; remembers what that registers."""
@@ -213,7 +218,7 @@ class Caller:
         return Unknown()
 
     def _made(self, maker: Maker, target: Value) -> Value:
-        self.effects.append(Effect(maker.form, target, maker.options, maker.app))
+        self._effects.append(Effect(maker.form, target, maker.options, maker.app))
         return Task(target, maker)
 
     def scope_of_constructor(self, instance: Instance) -> Scope | None:

@@ -13,7 +13,7 @@ from migrator.audit.evaluate import Evaluator
 from migrator.audit.scopes import Scope
 from migrator.audit.task_names import task_name
 from migrator.audit.turns import turns
-from migrator.audit.values import Class, Function, FunctionNode, Instance, Value
+from migrator.audit.values import FunctionNode, node_of_value
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,14 +75,6 @@ def _turns(evaluator: Evaluator, function: FunctionNode, scope: Scope) -> Iterat
 
 
 def _effects(evaluator: Evaluator, template: ast.AST, site: CallSite) -> list[Effect]:
-    caller = evaluator.caller
-    args, keywords = caller.arguments(site.node, site.scope)
-    before = len(caller.effects)
-    caller.apply(site.function, args, keywords)
-    return [effect for effect in caller.effects[before:] if _node(effect.target) is template]
-
-
-def _node(value: Value) -> ast.AST | None:
-    if isinstance(value, Instance):
-        return value.cls.node
-    return value.node if isinstance(value, (Function, Class)) else None
+    args, keywords = evaluator.caller.arguments(site.node, site.scope)
+    _, effects = evaluator.caller.registered_by(site.function, args, keywords)
+    return [effect for effect in effects if node_of_value(effect.target) is template]

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import lru_cache
 
 from migrator.audit.arms import parts_that_run
-from migrator.audit.call_sites import runs_at_import
 from migrator.audit.calls import Effect
 from migrator.audit.consumed import taken
+from migrator.audit.defining import definition_of, node_of
 from migrator.audit.definition import Definition, identity
 from migrator.audit.evaluate import Evaluator
 from migrator.audit.factories import made_by_calls
@@ -23,16 +23,13 @@ from migrator.audit.roots import vote_for_roots
 from migrator.audit.scopes import DEFINITIONS, Scope
 from migrator.audit.self_registering import registered, self_registering
 from migrator.audit.shared_options import named_after_module
-from migrator.audit.task_names import TaskName, name_by_celery, name_without_rest, task_name
 from migrator.audit.turns import turns
 from migrator.audit.values import (
     App,
     Class,
-    Constant,
     External,
     Function,
     FunctionNode,
-    Instance,
     Maker,
     Method,
     Partial,
@@ -42,9 +39,9 @@ from migrator.audit.values import (
     Value,
     shown,
 )
-from migrator.audit.wrapped import comes_from, decorated, origin
+from migrator.audit.wrapped import comes_from, decorated
 from migrator.audit.wrappers import wrapper_uses
-from migrator.facts import Location, Registration
+from migrator.facts import Location
 
 _MAP = External("builtins.map")
 _REGISTERS = (*DEFINITIONS, ast.Call)
@@ -110,9 +107,8 @@ class Finder:
         )
         for below, decorator in enumerate(reversed(node.decorator_list)):
             function = self._evaluator.evaluate(decorator, scope)
-            before = len(self._caller.effects)
-            result = self._caller.apply(function, [value])
-            for effect in self._caller.effects[before:]:
+            result, effects = self._caller.registered_by(function, [value])
+            for effect in effects:
                 if comes_from(effect.target, node):
                     made = self._made(parsed, effect, node, node, scope)
                     outermost = below + 1 == len(node.decorator_list)
@@ -132,13 +128,14 @@ class Finder:
         direct = isinstance(function, (Maker, Registrar))
         if direct and _is_parameter(node.args[0], scope, self._evaluator):
             return
-        given = [node for node in map(_node_of, args) if node is not None]
+        given = [node for node in map(node_of, args) if node is not None]
         if not direct and not given:
             return
-        before = len(self._caller.effects)
-        found = self._caller.apply(function, args, keywords)
+        found, effects = self._caller.registered_by(function, args, keywords)
         self._evaluator.keep(node, scope, found)
-        yield from self._effects(parsed, node, scope, before, None if direct else given)
+        if not direct:
+            effects = [one for one in effects if any(comes_from(one.target, it) for it in given)]
+        yield from self._by_call(parsed, node, scope, effects)
 
     def _mapped(self, parsed: Parsed, node: ast.Call, scope: Scope) -> Iterator[Definition]:
         """``list(map(app.register_task, [A(), B()]))``: each, or one whose name is not known."""
@@ -151,25 +148,17 @@ class Finder:
             return
         known = iterated(self._evaluator, node.args[1], scope) if how_many == "all" else None
         unknown = Unknown(f"each of {shown(node.args[1])}")
-        before = len(self._caller.effects)
         for item in known if known is not None else (unknown,):
-            self._caller.apply(function, [item])
-        yield from self._effects(parsed, node, scope, before, None)
+            _, effects = self._caller.registered_by(function, [item])
+            yield from self._by_call(parsed, node, scope, effects)
 
-    def _effects(
-        self,
-        parsed: Parsed,
-        node: ast.Call,
-        scope: Scope,
-        before: int,
-        given: Sequence[ast.AST] | None,
+    def _by_call(
+        self, parsed: Parsed, node: ast.Call, scope: Scope, effects: Iterable[Effect]
     ) -> Iterator[Definition]:
-        """Yield what a call has registered: of what it was given, unless it registers itself."""
-        for effect in self._caller.effects[before:]:
-            target = _node_of(effect.target)
-            if given is None or any(comes_from(effect.target, one) for one in given):
-                made = self._made(parsed, effect, node, target, scope)
-                yield replace(made, plain=made.plain and not getattr(target, "decorator_list", ()))
+        for effect in effects:
+            target = node_of(effect.target)
+            made = self._made(parsed, effect, node, target, scope)
+            yield replace(made, plain=made.plain and not getattr(target, "decorator_list", ()))
 
     def _made(
         self,
@@ -179,48 +168,11 @@ class Finder:
         node: FunctionNode | ast.ClassDef | ast.Lambda | None,
         scope: Scope,
     ) -> Definition:
-        name = task_name(self._evaluator, effect)
-        made_by = _node_of(effect.target)
+        """Return what an effect registers; what another function has made is its template."""
+        made_by = node_of(effect.target)
         if made_by is not None and made_by is not node:
             self._templates.add(id(made_by))
-        target = origin(effect.target) if node is None or node is made_by else None
-        written = _qualname(target) or getattr(node, "name", None)
-        if written is None:
-            source = place.args[0] if isinstance(place, ast.Call) else place
-            written = shown(source)
-        elif place is node and scope.qualname:
-            written = f"{scope.qualname}.{written.rsplit('.', 1)[-1]}"
-        registration = Registration(
-            name=name.name,
-            expression=name.expression,
-            module=self._evaluator.project.modules.name_of(parsed.path),
-            function=written,
-            where=parsed.where(place),
-            form=effect.form,
-            explicit=name.explicit,
-            bound=_is(effect, "bind", True),
-        )
-        return Definition(
-            registration,
-            node,
-            at_import=runs_at_import(self._evaluator, scope),
-            scope=scope,
-            shared=not _is(effect, "shared", False),
-            lazy=effect.form != "register_task" and not _is(effect, "lazy", False),
-            app=effect.app,
-            plain=made_by is node and getattr(effect.target, "wraps", None) is None,
-            options=effect.options,
-            place=place,
-            otherwise=name_without_rest(self._evaluator, effect),
-            by_celery=self._by_celery(effect, name),
-            made_by=name.made_by,
-        )
-
-    def _by_celery(self, effect: Effect, name: TaskName) -> TaskName | None:
-        known = effect.app is None or not effect.app.assumed
-        return (
-            None if name.explicit or not known else name_by_celery(self._evaluator, effect.target)
-        )
+        return definition_of(self._evaluator, effect, parsed, place, node, scope)
 
 
 @lru_cache(maxsize=512)  # after each stage most files are what they were before
@@ -249,28 +201,6 @@ def _places(
 def _can_register(node: FunctionNode | ast.ClassDef | ast.Call) -> bool:
     """Tell whether there is something to register, or something that registers."""
     return bool(node.args if isinstance(node, ast.Call) else node.decorator_list)
-
-
-def _is(effect: Effect, option: str, wanted: bool) -> bool:
-    value = effect.options.items.get(option)
-    return isinstance(value, Constant) and value.value is wanted
-
-
-def _node_of(value: Value) -> FunctionNode | ast.ClassDef | ast.Lambda | None:
-    if isinstance(value, Task):
-        value = value.target
-    if isinstance(value, Instance):
-        return value.cls.node
-    return value.node if isinstance(value, (Function, Class)) else None
-
-
-def _qualname(value: Value | None) -> str | None:
-    if isinstance(value, Instance):
-        value = value.cls
-    if isinstance(value, (Function, Class)):
-        name = getattr(value.node, "name", "<lambda>")
-        return f"{value.scope.qualname}.{name}" if value.scope.qualname else name
-    return None
 
 
 def _is_parameter(node: ast.expr, scope: Scope, evaluator: Evaluator) -> bool:

@@ -233,3 +233,10 @@ class Task(Value):
 
     target: Value
     made: Maker
+
+
+def node_of_value(value: Value) -> FunctionNode | ast.ClassDef | ast.Lambda | None:
+    """Return the definition of a function or a class, or that of an instance's class."""
+    if isinstance(value, Instance):
+        return value.cls.node
+    return value.node if isinstance(value, (Function, Class)) else None
