@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from migrator.audit.definition import Definition
 from migrator.audit.meanings import Place
-from migrator.audit.routers import Routing
+from migrator.audit.routing import Routing
 from migrator.audit.values import Function, Value
 from migrator.facts import JobRouter
 

@@ -13,7 +13,7 @@ from migrator.audit.dependencies import Dependencies
 from migrator.audit.evaluate import Evaluator
 from migrator.audit.held import HELD, NAME
 from migrator.audit.meanings import Alike
-from migrator.audit.routers import Routing
+from migrator.audit.routing import Routing
 from migrator.audit.values import Function, FunctionNode, Value
 from migrator.facts import Executor, JobRouter, Layout, Route, Twin
 

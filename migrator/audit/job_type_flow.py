@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from migrator.audit.calls_from import calls_in
 from migrator.audit.definition import Definition
 from migrator.audit.evaluate import Evaluator
-from migrator.audit.routers import Routing
+from migrator.audit.routing import Routing
 from migrator.audit.scopes import arguments
 from migrator.audit.values import Function, FunctionNode
 from migrator.audit.walk import names_in

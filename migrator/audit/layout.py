@@ -15,7 +15,8 @@ from migrator.audit.graph import ImportGraph
 from migrator.audit.monolith import Suspect
 from migrator.audit.options import AuditOptions
 from migrator.audit.project import Project
-from migrator.audit.routers import Routing, Weight, not_picked, routing
+from migrator.audit.routers import routing
+from migrator.audit.routing import Routing, Weight, not_picked
 from migrator.audit.undecided import no_router
 from migrator.audit.values import Function
 from migrator.errors import DiscoveryError

@@ -18,7 +18,8 @@ from migrator.audit.held import NAME
 from migrator.audit.members import member, with_bases
 from migrator.audit.picks import calls_of, picks
 from migrator.audit.receivers import Receiver, hands_on, named, only_picks, receiver
-from migrator.audit.routers import Routing, routing_in
+from migrator.audit.routers import routing_in
+from migrator.audit.routing import Routing
 from migrator.audit.scopes import Scope
 from migrator.audit.values import Class, External, Function, FunctionNode, Method, Value
 from migrator.audit.walk import body_of

@@ -12,7 +12,8 @@ from migrator.audit.definition import Definition
 from migrator.audit.evaluate import Evaluator
 from migrator.audit.indirect import unclear_router
 from migrator.audit.lookup import legacy_lookup
-from migrator.audit.routers import Routing, Weight, not_picked, routing
+from migrator.audit.routers import routing
+from migrator.audit.routing import Routing, Weight, not_picked
 from migrator.audit.values import Class, Function
 from migrator.facts import Collision
 

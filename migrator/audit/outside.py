@@ -18,7 +18,8 @@ from migrator.audit.evaluate import Evaluator
 from migrator.audit.job_type_flow import Reach, job_type_names, reached
 from migrator.audit.layout import Parts
 from migrator.audit.meanings import Alike
-from migrator.audit.routers import Routing, not_picked, routing
+from migrator.audit.routers import routing
+from migrator.audit.routing import Routing, not_picked
 from migrator.audit.sent_by_type import sent_by_type
 from migrator.audit.unclear import locations
 from migrator.audit.values import Function, FunctionNode, Value

@@ -15,7 +15,7 @@ from migrator.audit.enums import enum_bases, named_members
 from migrator.audit.evaluate import Evaluator
 from migrator.audit.job_type_flow import Reach, reached
 from migrator.audit.layout import Parts
-from migrator.audit.routers import Routing
+from migrator.audit.routing import Routing
 from migrator.audit.scopes import arguments
 from migrator.audit.values import Class, Function, FunctionNode, Text, Value
 from migrator.audit.walk import callee, names_in
