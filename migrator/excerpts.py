@@ -5,8 +5,11 @@ A line may be a whole minified file, and may be quoted a thousand times.
 
 from __future__ import annotations
 
+import ast
+
 LONGEST = 300  # characters
 _BEFORE = 80
+_STATEMENT = 72  # characters of a statement that is named in passing
 _CUT = "…"
 
 
@@ -23,6 +26,16 @@ def excerpt(line: str, column: int) -> str:
     end = start + LONGEST
     head, tail = _CUT if start else "", _CUT if end < len(line) else ""
     return f"{head}{line[start:end].strip()}{tail}"
+
+
+def opening(node: ast.AST) -> str:
+    """Return how a statement begins, for a line that names it.
+
+    Args:
+        node: The statement, or a part of one.
+    """
+    first = ast.unparse(node).strip().split("\n")[0]
+    return first if len(first) <= _STATEMENT else f"{first[: _STATEMENT - 1]}{_CUT}"
 
 
 def is_quoted(quoted: str, line: str) -> bool:

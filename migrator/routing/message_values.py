@@ -10,13 +10,14 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Sequence
 
+from migrator.excerpts import opening
 from migrator.facts import Facts, TaskTwin
 from migrator.python_source import definition, parse
+from migrator.routing.conversions import makes_member
 from migrator.routing.handing_over import FunctionNode, HandingOver, handing_over
 from migrator.snapshot import Source
 from migrator.syntax import names_read, walk
 
-WIDTH = 72
 _ASKING = (ast.If, ast.IfExp, ast.Assert, ast.While)
 
 
@@ -39,7 +40,7 @@ def lost_steps(twin: TaskTwin, facts: Facts, source: Source) -> Iterator[str]:
     if not any(True for _ in new.made_of_result()):
         lost += old.made_of_result()
     for node in dict.fromkeys(sorted(lost, key=lambda one: one.lineno)):
-        yield f"{twin.legacy.path}:{node.lineno}: `{_text(node)}` only in the monolith's version"
+        yield f"{twin.legacy.path}:{node.lineno}: `{opening(node)}` only in the monolith's version"
 
 
 def _values(
@@ -61,7 +62,7 @@ def _converts(node: ast.stmt | ast.expr, twin: TaskTwin, facts: Facts) -> bool:
     places = facts.legacy_router.converted if facts.legacy_router is not None else ()
     value = node.value if isinstance(node, ast.Assign | ast.AnnAssign) else node
     lines = {one.where.line for one in places if one.where.path == twin.legacy.path}
-    return isinstance(value, ast.Call | ast.Subscript) and value.lineno in lines
+    return makes_member(value, lines)
 
 
 def _has(router: HandingOver, node: ast.AST) -> bool:
@@ -134,8 +135,3 @@ def _others(twin: TaskTwin, facts: Facts, source: Source) -> list[FunctionNode]:
         router = facts.router.function
         found.append(definition(parse(source.read(router.path)), router.name))
     return [node for node in found if isinstance(node, FunctionNode)]
-
-
-def _text(node: ast.AST) -> str:
-    first = ast.unparse(node).strip().split("\n")[0]
-    return first if len(first) <= WIDTH else f"{first[: WIDTH - 1]}…"

@@ -10,6 +10,7 @@ import ast
 from collections.abc import Iterator, Sequence
 
 from migrator.decisions import Decision, Option
+from migrator.excerpts import opening
 from migrator.facts import Executor, Facts, JobRouter, Parameter
 from migrator.plan import DROP
 from migrator.python_source import Definition, definition, parse
@@ -18,8 +19,6 @@ from migrator.routing.passed_on import router_as_called
 from migrator.routing.router_steps import Router, forms, steps
 from migrator.snapshot import Source
 from migrator.syntax import walk
-
-WIDTH = 72
 
 
 def router_decision(facts: Facts, source: Source) -> Iterator[Decision]:
@@ -91,7 +90,7 @@ def _lost_steps(today: Router, later: Router, facts: Facts, source: Source) -> I
     there = {form for node in _modular(later, facts, source) for form in _forms(later, node)}
     for node in steps(today):
         if forms(today, node) not in there:
-            yield f"{today.fact.function.path}:{_line(node)}: {_text(node)}"
+            yield f"{today.fact.function.path}:{_line(node)}: {opening(node)}"
 
 
 def _modular(router: Router, facts: Facts, source: Source) -> Iterator[Definition]:
@@ -155,8 +154,3 @@ def _names(text: str) -> set[str]:
 def _line(node: ast.AST) -> int:
     placed = node.context_expr if isinstance(node, ast.withitem) else node
     return int(getattr(placed, "lineno", 1))
-
-
-def _text(node: ast.AST) -> str:
-    first = ast.unparse(node).strip().split("\n")[0]
-    return first if len(first) <= WIDTH else f"{first[: WIDTH - 1]}…"

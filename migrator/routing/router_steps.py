@@ -11,6 +11,7 @@ from migrator.audit.log_calls import log_template
 from migrator.audit.spread import collected
 from migrator.facts import JobRouter
 from migrator.python_source import Definition
+from migrator.routing.conversions import makes_member
 from migrator.routing.table_loops import found_by_loop, is_search
 from migrator.syntax import below, copied, names_read, walk
 
@@ -193,8 +194,7 @@ class _Steps:
 
     def _converts(self, value: ast.expr) -> bool:
         """Tell whether this only makes the job type a member of an enum."""
-        called = isinstance(value, ast.Call | ast.Subscript | ast.Attribute)
-        return called and value.lineno in self._converted and not self._calls_executor(value)
+        return makes_member(value, self._converted) and not self._calls_executor(value)
 
     def _answers(self, handler: ast.ExceptHandler, body: Collection[ast.stmt]) -> bool:
         """Tell whether this is the answer to an unknown job type."""
