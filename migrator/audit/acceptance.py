@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from migrator.audit.values import FunctionNode
 
@@ -20,6 +20,8 @@ class Given:
         more_names: There may be more keyword arguments than these.
         partial: Others may be put before the positional ones later (``.s()`` in a chain).
         after: The first of ``places`` is what the task before it in a chain returns.
+        failure: It is for when a task fails: before the arguments come that task's id, or its
+            request, the exception and the traceback.
     """
 
     places: int = 0
@@ -28,6 +30,7 @@ class Given:
     more_names: bool = False
     partial: bool = False
     after: bool = False
+    failure: bool = False
 
 
 ANYTHING = Given(more_places=True, more_names=True)
@@ -76,6 +79,9 @@ class Accepts:
 
 def problems(accepts: Accepts, given: Given) -> Iterator[str]:
     """Yield why a call is sure to fail; nothing where it fits, or may fit."""
+    if given.failure:
+        yield from _problems_of_errback(accepts, given)
+        return
     most = len(accepts.places)
     if given.places > most and not accepts.any_place:
         after = " with the result of the task before it" if given.after else ""
@@ -91,6 +97,14 @@ def problems(accepts: Accepts, given: Given) -> Iterator[str]:
     missing = list(_missing(accepts, given, filled | (set(given.names) & known)))
     if missing:
         yield f"{_listed(missing)} missing"
+
+
+def _problems_of_errback(accepts: Accepts, given: Given) -> Iterator[str]:
+    """Yield why a task can take neither of the two things that Celery calls it with."""
+    plain = replace(given, partial=False, failure=False)
+    found = [list(problems(accepts, replace(plain, places=given.places + n))) for n in (1, 3)]
+    if all(found):
+        yield "it takes neither a task's id nor (request, exception, traceback) before its own"
 
 
 def _missing(accepts: Accepts, given: Given, filled: set[str]) -> Iterator[str]:

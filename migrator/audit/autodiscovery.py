@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 
+from migrator.audit.app_init import is_self
 from migrator.audit.asked import Asked, WorkerImports, place, texts
 from migrator.audit.evaluate import Evaluator
 from migrator.audit.installed_apps import SETTING, installed_apps
@@ -14,7 +15,10 @@ from migrator.audit.values import App, Constant, Function, Text, Unknown
 def autodiscover(evaluator: Evaluator, node: ast.Call, scope: Scope, found: WorkerImports) -> None:
     """Add what a call of an app's ``autodiscover_tasks`` has the worker import."""
     args, keywords = evaluator.caller.arguments(node, scope)
-    if not isinstance(evaluator.evaluate(node.func.value, scope), App):  # type: ignore[attr-defined]
+    owner: ast.expr = node.func.value  # type: ignore[attr-defined]
+    if not isinstance(evaluator.evaluate(owner, scope), App) and not is_self(
+        evaluator, owner, scope
+    ):
         return
     packages = args[0] if args else keywords.items.get("packages")
     if isinstance(packages, Function):  # ``lambda: [...]`` is called when the worker starts

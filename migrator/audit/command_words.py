@@ -41,8 +41,8 @@ def _after(text: str, end: int) -> str:
             continue  # a comment, or a condition of Helm's
         word = line.strip().removeprefix("- ").strip("\"', ")
         goes_on = lines[-1].rstrip().endswith(("\\", ","))
-        # A YAML list has a word on each line, a folded text breaks before an option.
-        known = word.split("=")[0] in SUBCOMMANDS or word.startswith("-")
+        # A YAML list has a word on each line, a folded text breaks before an option, or what to do.
+        known = (word.split() or [""])[0] in SUBCOMMANDS or word.startswith("-")
         value = line.lstrip().startswith("- ") and _OPTION.fullmatch(lines[-1].strip())
         if not (goes_on or known or value):
             break

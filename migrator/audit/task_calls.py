@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from migrator.audit.acceptance import Given
 from migrator.audit.arguments import direct, packed
-from migrator.audit.chained import after_another
+from migrator.audit.chained import after_another, after_failure
 from migrator.audit.definition import Definition
 from migrator.audit.evaluate import Evaluator
 from migrator.audit.parsing import Parsed
@@ -69,6 +69,7 @@ class TaskCalls:
         """Yield the calls in one file."""
         calls, hidden, whole = _calls(parsed.tree, parsed.path)
         after = after_another(self._evaluator, parsed.tree, parsed.path)
+        failure = after_failure(parsed.tree, parsed.path)
         for node, scope in calls:
             method = node.func.attr if isinstance(node.func, ast.Attribute) else ""
             if method in _DIRECT or method in _PACKED:
@@ -84,6 +85,8 @@ class TaskCalls:
                     given = replace(given, partial=False)
                 if id(node) in after:
                     given = replace(given, places=given.places + 1, after=True)
+                if id(node) in failure:
+                    given = replace(given, failure=True)
                 yield TaskCall(definition, method, parsed.where(node), given)
 
     def _given(self, node: ast.Call, scope: Scope, method: str) -> Given:

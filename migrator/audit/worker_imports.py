@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TypeGuard
 
+from migrator.audit.app_init import in_app_class, of_init, of_keyword
 from migrator.audit.asked import Asked, WorkerImports, ask_for, place, texts
 from migrator.audit.autodiscovery import autodiscover
 from migrator.audit.config_sources import (
@@ -77,6 +78,11 @@ def _of_call(evaluator: Evaluator, node: ast.Call, scope: Scope, found: WorkerIm
         for argument in node.args:
             take_mapping(evaluator, argument, scope, found)
         take_keywords(evaluator, node, scope, found)
+    elif getattr(node.func, "id", "") == "setattr" and len(node.args) == 3:
+        if _is_conf(node.args[0]):
+            of_keyword(evaluator, node.args[1], node.args[2], scope, found)
+    elif name in ("__init__", "setdefault"):
+        of_init(evaluator, node, scope, found)
     elif not {keyword.arg for keyword in node.keywords} & _APP_KEYWORDS:
         return
     elif isinstance(evaluator.evaluate(node.func, scope), AppClass):
@@ -112,6 +118,8 @@ def _of_assignment(
             name = target.attr
         elif isinstance(target, ast.Subscript) and _is_conf(target.value):
             name = target.slice.value if isinstance(target.slice, ast.Constant) else None
+        elif isinstance(target, ast.Subscript) and in_app_class(evaluator, scope):
+            of_keyword(evaluator, target.slice, node.value, scope, found)
         if isinstance(name, str) and name in SETTINGS:
             ask_for(evaluator, node.value, scope, name, found)
 

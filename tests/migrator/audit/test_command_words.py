@@ -45,3 +45,9 @@ def test_leaves_alone_what_is_none(line: str) -> None:
 def test_a_page_starts_nothing(path: str) -> None:
     found = facts({**PRESS, path: "<p>celery -A press.big worker</p>"}).processes
     assert [process.command for process in found] == [""]
+
+
+def test_a_folded_text_may_break_before_what_to_do() -> None:
+    text = "services:\n  w:\n    command: >\n      celery -A press.big\n      worker -Q {}\n"
+    found = facts({**PRESS, "compose.yml": text.format("ink -E")}).processes
+    assert [process.command for process in found] == ["celery -A press.big worker -Q ink -E"]

@@ -31,6 +31,11 @@ MILL = {
             return sacks
 
 
+        @shared_task
+        def late(request, exc, traceback, oven):
+            return oven
+
+
         class Pack(Task):
             name = "mill.pack"
 
@@ -47,12 +52,15 @@ def problems(line: str, head: str = "", path: str = "mill/shop.py", **work: str)
     """Return the problems of a line in a function of another module."""
     source = "from celery import chain, chord, group\n"
     source += f"from mill.app import app\nfrom mill import work\n{head}\n"
-    source += f"from mill.work import grind, sift, anything\n\n\ndef go(xs, options):\n    {line}\n"
+    source += (
+        f"from mill.work import grind, sift, anything, late\n\n\ndef go(xs, options):\n    {line}\n"
+    )
     files = {**MILL, path: source, **{f"mill/{name}.py": text for name, text in work.items()}}
     return [f"{one.form}: {one.problem}" for one in facts(files).misfits]
 
 
 AFTER = "s: {} positional arguments given with the result of the task before it, and it takes {}"
+ERRBACK = "s: it takes neither a task's id nor (request, exception, traceback) before its own"
 WRONG = {
     "grind.delay()": "delay: corn missing",
     "grind.delay(1, True, 3)": "delay: 3 positional arguments given, and it takes 2",
@@ -91,6 +99,12 @@ WRONG = {
     "chain(grind.s(1), anything.si(), grind.s(2, 3))()": AFTER.format(3, 2),
     "chord([grind.s(1)], sift.s(2))()": AFTER.format(2, 1),
     "grind.apply_async((1,), link=sift.s(2))": AFTER.format(2, 1),
+    "grind.apply_async((1,), link=[sift.s(2)])": AFTER.format(2, 1),
+    "grind.s(1).link(sift.s(2))": AFTER.format(2, 1),
+    "chord([grind.s(1)])(sift.s(2))": AFTER.format(2, 1),
+    "grind.apply_async((1,), link_error=sift.s(2))": ERRBACK,
+    "grind.s(1).on_error(late.s())": ERRBACK,
+    "grind.apply_async((1,), link_error=[late.s('oven', 5)])": ERRBACK,
     "(grind.s(1) | grind.s(corn=2))()": "s: corn given both by place and by name",
 }
 
@@ -129,7 +143,12 @@ def test_finds_call_that_fails(line: str) -> None:
         "chord([sift.s(1)])(grind.s(True))",
         "group(grind.s(1), sift.s(2))()",
         "xs.chain(grind.s(1), sift.s(2))",
-        "grind.apply_async((1,), link=[sift.s()], link_error=sift.s(2))",
+        "grind.apply_async((1,), link=[sift.s()], link_error=sift.s())",
+        "grind.apply_async((1,), link=sift.signature((2,), immutable=True))",
+        "grind.apply_async((1,), link_error=[sift.si(1), anything.s(3), grind.s(True)])",
+        "grind.apply_async((1,), link_error=late.s('oven'))",
+        "grind.s(1).on_error(sift.s()).delay()",
+        "xs(grind.s(1))(sift.s(2))",
         "grind.s().delay(1)",
         "grind.signature(kwargs={'fine': 1})",
         "grind(1, False, stones=1)",
@@ -191,7 +210,10 @@ TASK += (
         "class Own(y): ...\n\n\n@shared_task(base=Own)",
         "class Own(Task):\n    def apply_async(self, *a): ...\n\n\nclass B(Own): ...\n\n\n"
         "@shared_task(base=B)",
-        "class MyApp(Celery): ...\n\n\nown = MyApp()\n\n\n@own.task",
+        "class MyApp(Celery):\n    def task(self, *a): ...\n\n\nown = MyApp()\n\n\n@own.task",
+        "class MyApp(Celery):\n    task_cls = y\n\n\nown = MyApp()\n\n\n@own.task",
+        "class Own(Task):\n    def __call__(self, *a, **k):\n        k.pop('corn')\n"
+        "        return self.run(*a, **k)\n\n\n@shared_task(base=Own)",
         "own = Celery(task_cls=y)\n\n\n@own.task",
         "if y:\n    @shared_task\n    def grind(): ...\n\n\n@shared_task",
     ],
@@ -206,6 +228,9 @@ def test_task_whose_signature_is_not_certain_is_left_alone(above: str) -> None:
         "@shared_task(pydantic=True, max_retries=3)",
         "class Own(Task):\n    abstract = True\n    def on_failure(self, *a): ...\n\n\n"
         "@shared_task(base=Own)",
+        "class Own(Task):\n    def __call__(self, *a, **k):\n        with y(self, a):\n"
+        "            return super().__call__(*a, **k)\n\n\n@shared_task(base=Own)",
+        "class MyApp(Celery):\n    def on_init(self): ...\n\n\nown = MyApp()\n\n\n@own.task",
     ],
 )
 def test_options_that_change_no_signature_do_not_matter(above: str) -> None:
@@ -247,8 +272,19 @@ def make(web):
 """
 
 
-def test_task_class_of_the_app_that_hands_arguments_on_does_not_matter() -> None:
-    assert problems("grind.delay()", flask=FLASK) == ["delay: corn missing"]
+GIVEN = FLASK.replace("Celery()\n    celery.Task = ", "Celery(task_cls=").replace(
+    "Task\n    ret", "Task)\n    ret"
+)
+
+
+@pytest.mark.parametrize("source", [FLASK, GIVEN])
+def test_task_class_of_the_app_that_hands_arguments_on_does_not_matter(source: str) -> None:
+    assert problems("grind.delay()", flask=source) == ["delay: corn missing"]
+
+
+def test_task_class_that_is_given_and_may_change_arguments_does() -> None:
+    assert problems("grind.delay()", flask=GIVEN.replace("(*args, **", "(1, *args, **")) == []
+    assert problems("grind.delay()", flask=f"{GIVEN}task_cls = None\n") == []
 
 
 def test_task_class_of_the_app_that_may_change_arguments_does() -> None:

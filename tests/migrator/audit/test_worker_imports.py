@@ -7,6 +7,10 @@ import pytest
 from tests.migrator.audit.helpers import facts
 
 MADE = "from celery import Celery\napp = Celery('ferry')\n"
+OWN = (
+    "from celery import Celery\nclass Own(Celery):\n    def __init__(self, *a, **k):\n"
+    "        {}\napp = Own('ferry')\n"
+)
 TASK = "from celery import shared_task\n@shared_task\ndef {}(): ...\n"
 FERRY = {
     "ferry/__init__.py": "",
@@ -49,10 +53,34 @@ def imported(files: dict[str, str]) -> tuple[list[str], str | None]:
         f"{MADE}class Base:\n    imports = {LIST}\nclass Own(Base):\n    task_acks_late = True\n"
         "app.config_from_object(Own)\n",
         f"{MADE}class Own:\n    imports = {LIST}\napp.config_from_object(Own())\n",
+        f"{MADE}setattr(app.conf, 'include', {LIST})\n",
+        OWN.format(f"super().__init__(*a, include={LIST}, **k)"),
+        OWN.format(f"Celery.__init__(self, *a, **{{'include': {LIST}, **k}})"),
+        OWN.format(f"k.setdefault('include', {LIST})\n        super().__init__(*a, **k)"),
+        OWN.format(f"k['include'] = {LIST}\n        super().__init__(*a, **k)"),
+        OWN.format(f"super().__init__(*a, **k)\n        self.conf.update(imports={LIST})"),
+        OWN.format(
+            "super().__init__(*a, **k)\n"
+            "        self.autodiscover_tasks(['ferry'], related_name='decks')\n"
+            "        self.autodiscover_tasks(['ferry'], related_name='ropes')"
+        ),
     ],
 )
 def test_reads_settings(text: str) -> None:
     assert imported({"ferry/queue.py": text}) == (BOTH, None)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        f"super().__init__(*a, include={LIST}, **k)",
+        f"k.setdefault('include', {LIST})",
+        f"k['include'] = {LIST}",
+    ],
+)
+def test_leaves_the_constructors_of_other_classes_alone(line: str) -> None:
+    other = OWN.format(line).replace("app = Own", "own = Own").replace("(Celery)", "(dict)")
+    assert imported({"ferry/queue.py": f"{other}app = Celery('ferry')\n"}) == ([], None)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,53 @@
+"""What a subclass of Celery sets itself, in its methods: ``super().__init__(include=[…])``."""
+
+from __future__ import annotations
+
+import ast
+
+from migrator.audit.asked import WorkerImports, ask_for
+from migrator.audit.config_sources import SETTINGS, take_keywords
+from migrator.audit.evaluate import Evaluator
+from migrator.audit.scopes import Scope
+from migrator.audit.values import Class
+
+
+def in_app_class(evaluator: Evaluator, scope: Scope) -> bool:
+    """Tell whether a place is in a method of a subclass of Celery."""
+    around = scope.parent
+    if around is None or not isinstance(around.node, ast.ClassDef) or around.parent is None:
+        return False
+    return evaluator.is_app_class(Class(scope.path, around.node, around.parent))
+
+
+def is_self(evaluator: Evaluator, node: ast.expr, scope: Scope) -> bool:
+    """Tell whether an expression is the ``self`` of such a method."""
+    given = scope.node.args if isinstance(scope.node, ast.FunctionDef) else None
+    first = [*given.posonlyargs, *given.args][:1] if given is not None else []
+    named = isinstance(node, ast.Name) and [one.arg for one in first] == [node.id]
+    return named and in_app_class(evaluator, scope)
+
+
+def of_init(evaluator: Evaluator, node: ast.Call, scope: Scope, found: WorkerImports) -> None:
+    """Add what ``super().__init__(…)`` gives, or ``kwargs.setdefault("include", […])`` before it.
+
+    Args:
+        evaluator: Follows values.
+        node: The call.
+        scope: Where it is.
+        found: What the file adds to the worker's imports.
+    """
+    name = getattr(node.func, "attr", "")
+    if name not in ("__init__", "setdefault") or not in_app_class(evaluator, scope):
+        return
+    if name == "__init__":
+        take_keywords(evaluator, node, scope, found)
+    elif len(node.args) == 2:
+        of_keyword(evaluator, node.args[0], node.args[1], scope, found)
+
+
+def of_keyword(
+    evaluator: Evaluator, key: ast.expr, value: ast.expr, scope: Scope, found: WorkerImports
+) -> None:
+    """Add what an entry of the keyword arguments asks for."""
+    if isinstance(key, ast.Constant) and key.value in SETTINGS:
+        ask_for(evaluator, value, scope, str(key.value), found)
