@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
 from posixpath import basename
 
 from migrator.audit.command_variables import BIN, NOT_COMMANDS, with_values
 from migrator.audit.command_words import SUBCOMMANDS, other_half, without_comments, words_after
 from migrator.audit.project import Project
+from migrator.audit.working_folders import module_in, working_folders
 from migrator.facts import Location
 from migrator.plain_text import decoded
 
@@ -84,7 +86,8 @@ def _in_text(project: Project, path: str, text: str) -> Iterator[Command]:
         places[match.end(1)] = match  # a whole command says more than its option
     for end, match in sorted(places.items()):
         sure = match[0].startswith("celery")
-        app = app_module(project, match[1].partition(":")[0], path, sure)
+        folders = partial(working_folders, project, path, text, match.start())
+        app = app_module(project, match[1].partition(":")[0], path, sure, folders)
         if not sure and _OTHERS.search(text, max(0, match.start() - 80), match.start()):
             continue
         if app is None:
@@ -114,7 +117,13 @@ def kinds_of(words: list[str]) -> tuple[str, ...]:
     return ("beat",) if found == "beat" else ()
 
 
-def app_module(project: Project, dotted: str, near: str, sure: bool) -> str | None:
+def app_module(
+    project: Project,
+    dotted: str,
+    near: str,
+    sure: bool,
+    folders: Callable[[], Iterable[str]] = tuple,
+) -> str | None:
     """Return the file ``celery -A dotted`` loads: a module, or an attribute of one.
 
     Args:
@@ -122,12 +131,18 @@ def app_module(project: Project, dotted: str, near: str, sure: bool) -> str | No
         dotted: The name.
         near: The file that names it.
         sure: True where the command is Celery's for certain. Else the module has to mention Celery.
+        folders: Finds out where the command may run: where several modules have the name.
     """
     modules = project.modules
-    own = _makes_app(project, modules.find(dotted, near) or modules.only(dotted))
+
+    def find(name: str) -> str | None:
+        placed = module_in(project, name, folders)
+        return placed or modules.find(name, near) or modules.only(name)
+
+    own = _makes_app(project, find(dotted))
     below = () if own else (f"{dotted}.celery",)
     for name in (*below, dotted, dotted.rpartition(".")[0]):
-        path = (modules.find(name, near) or modules.only(name)) if name else None
+        path = find(name) if name else None
         named = sure and name == dotted
         if path is not None and (named or b"elery" in project.source.read(path)):
             return path
