@@ -84,7 +84,7 @@ class TaskCalls:
                 if id(node) in whole:
                     given = replace(given, partial=False)
                 if id(node) in after:
-                    given = replace(given, places=given.places + 1, after=True)
+                    given = replace(given, places=given.places + 1, after=True, partial=False)
                 if id(node) in failure:
                     given = replace(given, failure=True)
                 yield TaskCall(definition, method, parsed.where(node), given)
