@@ -7,10 +7,10 @@ from typing import Any
 
 import libcst as cst
 
-from codemods.imports.comments import blank_prefix, hand_down, is_pragma, own_line
+from codemods.imports.comments import blank_prefix, for_names, hand_down, is_pragma, own_line
 from codemods.imports.layout import Entry, aliases_of, unwrapped
 from codemods.imports.merge import add_names, merge_target
-from codemods.imports.names import absolute_module
+from codemods.imports.names import absolute_module, alias_target, dotted
 from codemods.imports.order import Slot, module_order, restore_order, single_import
 from codemods.imports.request import Request
 from codemods.imports.standard import is_standard, with_standard
@@ -67,7 +67,7 @@ class Block:
             self._remove(slot, taken)
             return
         room = self._request.line_length - self._indent
-        new = [Slot(line) for line in _dress(slot.line, written, room)]
+        new = [Slot(line) for line in _dress(slot.line, written, room, replacement.unread)]
         self._slots[index : index + 1] = new
         self._slots = restore_order(self._slots, slot.line, new)
 
@@ -159,21 +159,40 @@ def new_statements(
 
 
 def _dress(
-    line: cst.SimpleStatementLine, nodes: list[Any], room: int
+    line: cst.SimpleStatementLine, nodes: list[Any], room: int, unread: frozenset[str]
 ) -> list[cst.SimpleStatementLine]:
     """Return ``nodes`` as lines in the place of ``line``, with its comments."""
     space = line.trailing_whitespace
-    pragma = is_pragma(space.comment)
-    plain = space.with_changes(comment=None, whitespace=cst.SimpleWhitespace(""))
     old = single_import(line)
     several = old is not None and len(aliases_of(old)) > 1
     room = room if several and space.comment is None else 0  # one name stays as it was
-    lines = [_line(node, space if pragma else plain, room) for node in nodes]
+    told = space.comment
+    starred = isinstance(old, cst.ImportFrom) and isinstance(old.names, cst.ImportStar)
+    if starred and told is not None:
+        told = for_names(told, unread=False)
+    lines = []
+    for node in nodes:
+        comment = space.comment
+        if starred and comment is not None:
+            comment = for_names(comment, unread=bool(unread & _bound(node)))
+        lines.append(_line(node, _with(space, comment if is_pragma(comment) else None), room))
     lines.sort(key=module_order)
-    if not pragma and lines[0].trailing_whitespace.comment is None:
-        lines[0] = lines[0].with_changes(trailing_whitespace=space)
+    if not is_pragma(told) and lines[0].trailing_whitespace.comment is None:
+        lines[0] = lines[0].with_changes(trailing_whitespace=_with(space, told))
     lines[0] = lines[0].with_changes(leading_lines=line.leading_lines)
     return lines
+
+
+def _with(space: cst.TrailingWhitespace, comment: cst.Comment | None) -> cst.TrailingWhitespace:
+    """Return the end of a line with another comment, or with none."""
+    before = space.whitespace if comment is not None else cst.SimpleWhitespace("")
+    return space.with_changes(comment=comment, whitespace=before)
+
+
+def _bound(node: cst.Import | cst.ImportFrom) -> set[str]:
+    """Return the names that an import binds."""
+    targets = ((alias_target(alias), dotted(alias.name)) for alias in aliases_of(node))
+    return {as_name or (name or "").partition(".")[0] for as_name, name in targets}
 
 
 def _line(node: Any, space: cst.TrailingWhitespace, room: int) -> cst.SimpleStatementLine:

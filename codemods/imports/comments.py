@@ -10,6 +10,12 @@ import libcst as cst
 from codemods._visits import Reader
 
 _PRAGMA = re.compile(r"#\s*(noqa|isort|type:|pylint|pragma|ruff|flake8|nosec|pyright|mypy)", re.I)
+_RULES = re.compile(
+    r"(?P<lead>#\s*(?:(?P<noqa>noqa)\s*:|pylint\s*:\s*disable\s*=)\s*)"
+    r"(?P<rules>[a-z]+[\w-]*(?:(?:\s*,\s*)[a-z]+[\w-]*)*)",
+    re.I,
+)
+_ABOUT_STARS = {"F403", "F405", "W0401", "W0614", "WILDCARD-IMPORT", "UNUSED-WILDCARD-IMPORT"}
 _ISORT = re.compile(r"#\s*isort\s*:", re.I)
 
 
@@ -22,6 +28,35 @@ def pins_order(line: cst.SimpleStatementLine) -> bool:
     """Tell whether an ``isort:`` comment forbids moving lines around this one."""
     comments = [line.trailing_whitespace.comment, *(e.comment for e in line.leading_lines)]
     return any(c is not None and _ISORT.match(c.value) for c in comments)
+
+
+def for_names(comment: cst.Comment, unread: bool) -> cst.Comment | None:
+    """Return a pragma of a star import for a statement that lists names in its place.
+
+    Args:
+        comment: The comment behind the star import.
+        unread: The file itself reads not all of the names.
+
+    Returns:
+        The comment without the rules about stars, and with the one about unused imports where the
+        new statement breaks it; None where nothing is left.
+    """
+
+    def without_star(match: re.Match[str]) -> str:
+        rules = re.split(r"[,\s]+", match["rules"])
+        kept = [rule for rule in rules if rule.upper() not in _ABOUT_STARS]
+        if len(kept) == len(rules):
+            return match[0]
+        unused = "F401" if match["noqa"] else "unused-import"
+        if unread and unused not in kept:
+            kept.insert(0, unused)
+        comma = ", " if ", " in match["rules"] else ","
+        return match["lead"] + comma.join(kept) if kept else ""
+
+    text = _RULES.sub(without_star, comment.value).strip()
+    if not text:
+        return None
+    return cst.Comment(text if text.startswith("#") else f"# {text}")
 
 
 class _Collector(Reader):

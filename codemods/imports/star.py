@@ -47,7 +47,10 @@ def replace_star(
         reason = f"nothing is known of where {listed} would come from"
         refuse(node, subject, NoHome({*unknown}, reason))
         return None
-    return _replacement(node, names, root, request)
+    replacement = _replacement(node, names, root, request)
+    bound = {wish.local for wish in replacement.wanted}
+    replacement.unread = frozenset(bound - _free_names(root) - set(exported or ()))
+    return replacement
 
 
 def _replacement(

@@ -47,12 +47,14 @@ class Replacement:
         remaining: The names that stay in it.
         wanted: What is imported beside it or instead.
         orphans: Comments of names that are not imported any more.
+        unread: Names in the place of a star that only other files take from this one.
     """
 
     statement: ImportNode
     remaining: list[Entry]
     wanted: list[Wanted] = field(default_factory=list)
     orphans: list[cst.EmptyLine] = field(default_factory=list)
+    unread: frozenset[str] = frozenset()
 
     @property
     def dots(self) -> int:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.codemods.imports.helpers import refused, retarget
 
 STAR = "from shop.legacy import *\n"
@@ -33,10 +35,66 @@ def test_imports_what_dunder_all_lists():
 def test_a_package_reexports_every_name_of_the_star():
     retarget(
         "from .legacy import *  # noqa: F403\n",
-        "from .payments import charge, refund  # noqa: F403\n",
+        "from .payments import charge, refund  # noqa: F401\n",
         module="shop",
         is_package=True,
         star_names={"charge", "refund"},
+    )
+
+
+@pytest.mark.parametrize(
+    ("told", "now"),
+    [
+        ("# noqa: F403", "# noqa: F401"),
+        ("# noqa:F401,F403", "# noqa:F401"),
+        ("# noqa: E402, F403, F401", "# noqa: E402, F401"),
+        ("# noqa", "# noqa"),
+        ("# noqa: F403  for scripts", "# noqa: F401  for scripts"),
+        ("# pylint: disable=wildcard-import", "# pylint: disable=unused-import"),
+        (
+            "# noqa: F403  # pylint: disable=unused-wildcard-import,wildcard-import",
+            "# noqa: F401  # pylint: disable=unused-import",
+        ),
+        ("# noqa: E402", "# noqa: E402"),
+        ("# type: ignore", "# type: ignore"),
+        ("# everything", "# everything"),
+    ],
+)
+def test_a_linter_is_told_of_names_that_only_others_read(told: str, now: str):
+    names = {"handed_on": {"charge"}, "module": "shop.facade", "star_names": {"charge", "refund"}}
+    retarget(f"from .legacy import *  {told}\n", f"from .payments import charge  {now}\n", **names)
+
+
+@pytest.mark.parametrize(
+    ("told", "now"),
+    [
+        ("# noqa: F403", ""),
+        ("# noqa: F403,F405", ""),
+        ("# noqa: F403  for scripts", "  # for scripts"),
+        ("# noqa: F401,F403", "  # noqa: F401"),
+        ("# noqa: E402,F403", "  # noqa: E402"),
+        ("# pylint: disable=wildcard-import", ""),
+        ("# noqa", "  # noqa"),
+    ],
+)
+def test_a_linter_need_not_be_told_of_names_that_are_read(told: str, now: str):
+    retarget(
+        f"{STAR[:-1]}  {told}\nrefund()\n", f"from shop.payments import refund{now}\nrefund()\n"
+    )
+
+
+def test_what_was_written_beside_a_star_is_written_once():
+    retarget(
+        f"{STAR[:-1]}  # noqa: F403  both\nrefund(charge)\n",
+        "from shop import charge  # both\nfrom shop.payments import refund\nrefund(charge)\n",
+    )
+
+
+def test_only_the_statement_with_unread_names_is_excused():
+    retarget(
+        f"{STAR[:-1]}  # noqa: F403\nrefund()\n",
+        "from shop import charge  # noqa: F401\nfrom shop.payments import refund\nrefund()\n",
+        handed_on={"charge"},
     )
 
 
