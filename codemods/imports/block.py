@@ -117,7 +117,11 @@ class Block:
         index = self._slots.index(slot)
         leading, comment = list(slot.line.leading_lines), slot.line.trailing_whitespace.comment
         if comment is not None and not is_pragma(comment):
-            leading.append(own_line(comment))
+            behind = self._with_comment(taken[0].line, comment) if taken else None
+            if behind is not None:
+                taken[0].line = behind
+            else:
+                leading.append(own_line(comment))
         if taken:
             about = [empty for empty in leading if empty.comment is not None]
             line, leading = taken[0].line, blank_prefix(leading)[0]
@@ -129,6 +133,20 @@ class Block:
             following.line = following.line.with_changes(leading_lines=lines)
         else:
             self._footer = [*(e for e in leading if e.comment is not None), *self._footer]
+
+    def _with_comment(
+        self, line: cst.SimpleStatementLine, comment: cst.Comment
+    ) -> cst.SimpleStatementLine | None:
+        """Return a line with a comment behind it; None where it has one, or where it is too long.
+
+        isort and ruff set a comment that stands above an import apart with a blank line.
+        """
+        space = line.trailing_whitespace
+        behind = space.with_changes(comment=comment, whitespace=cst.SimpleWhitespace("  "))
+        longer = line.with_changes(trailing_whitespace=behind)
+        text = cst.Module([]).code_for_node(longer.with_changes(leading_lines=())).rstrip("\r\n")
+        fits = "\n" not in text and len(text) <= self._request.line_length - self._indent
+        return longer if space.comment is None and fits else None
 
 
 def plain_names(entries: Sequence[Entry]) -> list[cst.ImportAlias]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+import textwrap
 from collections.abc import Collection, Iterable
 
 from codemods.move.bindings import Imported
@@ -35,16 +36,20 @@ def render(
         singly: Each name gets a statement of its own.
     """
     unique = list(dict.fromkeys(imports))
-    plain = [each for each in unique if not each.guard]
-    sections: list[list[Imported]] = [[], [], []]
-    for each in plain:
-        sections[_section(each, first_party)].append(each)
-    blocks = ["\n".join(_statements(section, singly)) for section in sections if section]
+    blocks = _sections([each for each in unique if not each.guard], first_party, singly)
     for guard in dict.fromkeys(each.guard for each in unique if each.guard):
         guarded = [each for each in unique if each.guard == guard]
-        lines = [line for block in _statements(guarded, singly) for line in block.split("\n")]
-        blocks.append("\n".join([f"if {guard}:", *(indent + line for line in lines)]))
+        inner = "\n\n".join(_sections(guarded, first_party, singly))
+        blocks.append(f"if {guard}:\n{textwrap.indent(inner, indent)}")
     return "\n\n".join(blocks)
+
+
+def _sections(imports: Iterable[Imported], first_party: Collection[str], singly: bool) -> list[str]:
+    """Return the text of each section: the standard library, others' packages, the project."""
+    sections: list[list[Imported]] = [[], [], []]
+    for each in imports:
+        sections[_section(each, first_party)].append(each)
+    return ["\n".join(_statements(section, singly)) for section in sections if section]
 
 
 def _section(each: Imported, first_party: Collection[str]) -> int:

@@ -67,7 +67,23 @@ def test_goes_behind_what_a_script_does_to_the_path():
 def test_knows_relative_imports():
     check(
         "from .web import app\n",
-        "import shop.queue  # noqa: F401  makes the app\nfrom .web import app\n",
+        "import shop.queue  # noqa: F401  makes the app\n\nfrom .web import app\n",
+    )
+
+
+def test_relative_imports_are_a_section_of_their_own():
+    check(
+        "import os\n\n# ours\nfrom .web import app\nfrom .zoo import ape\n",
+        "import os\n\nimport shop.queue  # noqa: F401  makes the app\n\n"
+        "# ours\nfrom .web import app\nfrom .zoo import ape\n",
+    )
+
+
+def test_imports_that_nothing_divides_stay_undivided():
+    check(
+        "import os\nfrom shop import web\nfrom .zoo import ape\n",
+        "import os\nimport shop.queue  # noqa: F401  makes the app\n"
+        "from shop import web\nfrom .zoo import ape\n",
     )
 
 

@@ -412,11 +412,28 @@ def test_gives_the_comments_of_a_merged_line_to_the_one_that_took_it():
         """\
         import os
         # the charge
-        # lazily
-        from shop import basket, charge
+        from shop import basket, charge  # lazily
 
         x = 1
         """,
+    )
+
+
+@pytest.mark.parametrize(
+    ("there", "comment"),
+    [
+        ("from shop import basket  # eagerly", "# lazily"),
+        ("from shop import (\n    basket,\n)", "# lazily"),
+        ("from shop import basket", "# " + "lazily " * 12 + "or not"),
+    ],
+)
+def test_a_comment_without_room_behind_the_merged_line_goes_above_it(there: str, comment: str):
+    merged = there.replace("basket", "basket, charge").replace(
+        "\n    basket, charge,", "\n    basket,\n    charge,"
+    )
+    retarget(
+        f"{there}\nfrom shop.legacy import charge  {comment}\n\nx = 1\n",
+        f"{comment}\n{merged}\n\nx = 1\n",
     )
 
 

@@ -140,6 +140,26 @@ def run(job: "Job"):
     check(source, [to("run")], {"one": source.replace(", Other", "")}, first_party=("models",))
 
 
+def test_sections_are_kept_apart_where_only_type_checkers_import():
+    guarded = (
+        "if TYPE_CHECKING:\n"
+        "    from shop.models import Plan\n"
+        "    from collections.abc import Iterator\n"
+        "    from celery import Task\n"
+    )
+    source = (
+        "from __future__ import annotations\n\nfrom typing import TYPE_CHECKING\n\n"
+        f"{guarded}\n\ndef run(task: Task, plan: Plan) -> Iterator[int]:\n    yield 1\n"
+    )
+    text = moved(source, to("run"), first_party=("shop",))["one"]
+    assert (
+        "if TYPE_CHECKING:\n"
+        "    from collections.abc import Iterator\n\n"
+        "    from celery import Task\n\n"
+        "    from shop.models import Plan\n\n\n"
+    ) in text
+
+
 def test_guard_of_the_typing_module_brings_the_typing_module():
     source = (
         "import typing as t\n\nif t.TYPE_CHECKING:\n    import x\n\n\n"
