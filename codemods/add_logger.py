@@ -69,7 +69,7 @@ def ensure_logger(source: bytes) -> tuple[bytes, str]:
     if not logging:
         _add_import(body, header)
     line = f"logger = {logging or 'logging'}.getLogger(__name__)"
-    spaced(body, _below_imports(body), _statement(line), header)
+    spaced(body, below_imports(body), _statement(line), header)
     return module.with_changes(body=body).bytes, "logger"
 
 
@@ -119,7 +119,7 @@ def _add_import(body: list[Any], header: bool) -> None:
         spaced(body, after_imports(body), line, header)
 
 
-def _below_imports(body: Sequence[Any]) -> int:
+def below_imports(body: Sequence[Any]) -> int:
     """Return the index behind the imports at the top, and behind an ``if`` or ``try`` of such."""
     end = after_imports(body)
     while end < len(body) and isinstance(body[end], (cst.If, cst.Try)):

@@ -15,7 +15,7 @@ from migrator.stages.new_base_executor import with_stubs
 from migrator.stages.new_packages import app_exports
 from migrator.stages.public_home import must_wait
 from migrator.stages.reexports import Exports, with_exports
-from migrator.stages.replaced import losses, replaced, still_entered, unentered
+from migrator.stages.replaced import replaced, taken_over
 from migrator.unreadable import uncompiled
 from migrator.writing.formatting import formatter_for
 from migrator.writing.lost_comments import lost_comments
@@ -59,13 +59,13 @@ class ExtractExecutors:
         if broken is not None:
             return Blocked((broken,))
         try:
-            contents = _modules(facts, layout, plan, overlay)
+            contents, in_the_way = _modules(facts, layout, plan, overlay)
         except (NameTakenError, NoExampleError, NoLoggingError) as error:
             router = facts.legacy_router.function.where if facts.legacy_router else None
             return Blocked(
                 (Reason(router, str(error), "complete it by hand, commit, and run again"),)
             )
-        taken = tuple(_taken(facts, contents, plan, overlay))
+        taken = (*_taken(contents, plan, overlay), *in_the_way)
         exported = _exported(facts, layout, plan, _with(overlay, contents))
         if taken or isinstance(exported, Reason):
             return Blocked((*taken, *((exported,) if isinstance(exported, Reason) else ())))
@@ -80,53 +80,72 @@ class ExtractExecutors:
         return Changed(changes, evidence, _follow_ups(contents, changes, overlay))
 
 
-def _modules(facts: Facts, layout: Layout, plan: Plan, overlay: Source) -> dict[str, bytes]:
-    from codemods.comment_above import comment_above
-    from codemods.keep_header import keep_header
+def _modules(
+    facts: Facts, layout: Layout, plan: Plan, overlay: Overlay
+) -> tuple[dict[str, bytes], list[Reason]]:
+    """Return the files with what moves, and what stands in the way in those that are there."""
+    codes = _codes(facts, layout, plan, overlay)
+    paths = _paths(plan)
+    contents: dict[str, bytes] = {}
+    refused: list[Reason] = []
+    origin = overlay.read(layout.monolith.path)
+    for module, code in codes.items():
+        path = paths[module]
+        formatter = formatter_for(overlay, plan.line_limit, path)
+        if path not in replaced(plan) or not overlay.exists(path):
+            contents[path] = formatter.moved(origin, code)
+            continue
+        before = overlay.read(path)
+        done = taken_over(facts, plan, overlay, path, module, code)
+        contents[path] = formatter.written(before, done.code)
+        refused += [
+            Reason(
+                Location(path, refusal.line),
+                f"the monolith's version cannot take its place: {refusal.subject}: "
+                f"{refusal.reason}",
+                refusal.advice,
+            )
+            for refusal in done.refusals
+        ]
+    return contents, refused
 
-    extraction = extract_moves(layout, plan, overlay)
+
+def _paths(plan: Plan) -> dict[str, str]:
+    """Return the file of each module that something moves to."""
     paths = {executor.module: executor.path for executor in plan.executors}
     paths.update({task.module: task.path for task in plan.tasks if task.moves})
     paths[plan.others_module] = plan.others_path
     paths[plan.shared_module] = plan.shared_path
     paths.update({loose.module: loose.path for loose in plan.lookup})
-    codes = {module: text.encode("utf-8") for module, text in extraction.modules.items()}
     if plan.router is not None:
         paths[plan.router.module] = plan.router.path
+    return paths
+
+
+def _codes(facts: Facts, layout: Layout, plan: Plan, overlay: Overlay) -> dict[str, bytes]:
+    """Return what moves to each module, in UTF-8."""
+    from codemods.comment_above import comment_above
+
+    extraction = extract_moves(layout, plan, overlay)
+    codes = {module: text.encode("utf-8") for module, text in extraction.modules.items()}
+    if plan.router is not None:
         codes[plan.router.module] = with_stubs(facts, plan, plan.router, codes[plan.router.module])
-    for module, code in codes.items():
-        if paths[module] in replaced(plan) and overlay.exists(paths[module]):
-            code = still_entered(facts, plan, overlay, module, code)
-            codes[module] = keep_header(overlay.read(paths[module]), code)
-    origin = overlay.read(layout.monolith.path)
     comments = kept_name_comments(layout, plan)
-    return {
-        paths[module]: formatter_for(overlay, plan.line_limit, paths[module]).moved(
-            origin, comment_above(code, comments.get(module, {}))
-        )
-        for module, code in codes.items()
-    }
+    return {module: comment_above(code, comments.get(module, {})) for module, code in codes.items()}
 
 
-def _taken(
-    facts: Facts, contents: Mapping[str, bytes], plan: Plan, overlay: Overlay
-) -> list[Reason]:
+def _taken(contents: Mapping[str, bytes], plan: Plan, overlay: Overlay) -> list[Reason]:
     """Return the new files whose place is taken by something else."""
     may_go = replaced(plan)
-    others = {
-        path for path, content in contents.items() if overlay.get(path) not in (None, content)
-    }
-    named = [
+    return [
         Reason(
             Location(path, 1),
             "there is a file of this name already, with another content",
             "rename it, or move what it holds, then run again",
         )
-        for path in contents
-        if path in others and path not in may_go
+        for path, content in contents.items()
+        if path not in may_go and overlay.get(path) not in (None, content)
     ]
-    unheard = unentered(facts, plan, overlay, contents)
-    return [*named, *losses(plan, overlay, others), *unheard]
 
 
 def _exported(

@@ -3,32 +3,22 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Collection, Iterator, Mapping
+import re
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
-from migrator.facts import Facts, Location
+from migrator.facts import Facts
+from migrator.modules import first_party, is_package
 from migrator.overlay import Overlay
-from migrator.plain_text import lines_of
 from migrator.plan import TAKE, Plan
+from migrator.project import bindings
 from migrator.python_source import parse
-from migrator.snapshot import Source
-from migrator.stage import Reason
+from migrator.stages.used_elsewhere import used_elsewhere
 
 if TYPE_CHECKING:
     from codemods.imports.model import Rewritten
 
-
-def losses(plan: Plan, overlay: Overlay, changing: Collection[str]) -> Iterator[Reason]:
-    """Yield what a replaced module holds besides its executor and what that alone needs.
-
-    Args:
-        plan: Says what is replaced.
-        overlay: The tree as it is.
-        changing: The files that are about to change; one that is replaced already is not asked.
-    """
-    for path, names in replaced(plan).items():
-        if path in changing:
-            yield from _losses(path, names, overlay.read(path))
+_WORD = re.compile(r"[^\W\d]\w*")
 
 
 def replaced(plan: Plan) -> dict[str, list[str]]:
@@ -40,72 +30,67 @@ def replaced(plan: Plan) -> dict[str, list[str]]:
     return found
 
 
-def still_entered(facts: Facts, plan: Plan, source: Source, module: str, code: bytes) -> bytes:
-    """Return a module that replaces another one, its executors in the router's dict as before.
+def taken_over(
+    facts: Facts, plan: Plan, overlay: Overlay, path: str, module: str, code: bytes
+) -> Rewritten:
+    """Return a file with the monolith's version of its executors in the place of its own.
 
     Args:
-        facts: Say which decorators of the modular side enter an executor.
+        facts: Say where the source root is.
         plan: Says what is replaced.
-        source: The tree as it is.
-        module: The dotted name of the module.
-        code: What takes its place.
+        overlay: The tree as it is.
+        path: The file.
+        module: Its dotted name.
+        code: A module with the monolith's version and what that needs.
     """
-    return _entered(facts, plan, source, module, code).code
+    from codemods.take_over import take_over
+
+    before, names = overlay.read(path), replaced(plan)[path]
+    code = _still_entered(facts, names, before, code)
+    root = facts.layout.source_root if facts.layout else ""
+    kept = used_elsewhere(overlay, root, path)
+    return take_over(
+        before,
+        code,
+        names,
+        module=module,
+        gone=_needed_by(names, before, kept | _names_read(code)),
+        kept=kept,
+        first_party=first_party(overlay, root),
+        is_package=is_package(path),
+        line_length=plan.line_length,
+    )
 
 
-def unentered(
-    facts: Facts, plan: Plan, source: Source, contents: Mapping[str, bytes]
-) -> Iterator[Reason]:
-    """Yield the decorators that enter an executor and that the monolith's version cannot have."""
-    modules = {entry.path: entry.module for entry in plan.executors if entry.action == TAKE}
-    for path, module in modules.items():
-        if path in contents and source.exists(path):
-            found = _entered(facts, plan, source, module, contents[path])
-            for refusal in found.refusals:
-                message = (
-                    "the monolith's version would replace this file, and a decorator that enters "
-                    f"its executor in the router's dict needs {refusal.subject}: {refusal.reason}"
-                )
-                yield Reason(Location(path, refusal.line), message, refusal.advice)
-
-
-def _entered(facts: Facts, plan: Plan, source: Source, module: str, code: bytes) -> Rewritten:
+def _still_entered(facts: Facts, names: Collection[str], before: bytes, code: bytes) -> bytes:
+    """Return the module with the decorators that enter its executors in the router's dict."""
     from codemods.carry_decorators import carry_decorators
 
     wanted: dict[str, set[str]] = {}
     for route in facts.router.routes if facts.router else ():
-        if route.registry:
+        if route.registry and route.function in names:
             wanted.setdefault(route.function, set()).add(route.registry)
-    taken = [entry for entry in plan.executors if entry.action == TAKE and entry.module == module]
-    mine = {entry.public_name: wanted.get(entry.public_name, set()) for entry in taken}
-    before = source.read(taken[0].path)
-    return carry_decorators(before, code, mine, module=module, line_length=plan.line_length)
+    return carry_decorators(before, code, wanted)
 
 
-def _losses(path: str, names: list[str], content: bytes) -> Iterator[Reason]:
-    from codemods.imports.remove_definitions import remove_definitions
-
-    for rest in remove_definitions(content, _with_needs(names, content)).leftovers:
-        yield Reason(
-            Location(path, _line_of(rest.text, path, content)),
-            f"the monolith's version would replace this file, and with it: {rest.text}",
-            "move it to a module of its own, commit, and run again",
-        )
-
-
-def _line_of(text: str, path: str, content: bytes) -> int:
-    lines = lines_of(path, content)
-    return next((number for number, line in enumerate(lines, 1) if line.startswith(text)), 1)
+def _names_read(code: bytes) -> frozenset[str]:
+    """Return the names that a module uses, and does not bind at its top level."""
+    tree = parse(code)
+    if tree is None:
+        return frozenset()
+    bound = {name for node in tree.body for name in _bound(node)}
+    imports = (node for node in ast.walk(tree) if isinstance(node, ast.alias))
+    return frozenset(_read(tree) - bound - {name for node in imports for name in bindings(node)})
 
 
-def _with_needs(names: list[str], content: bytes) -> set[str]:
-    """Return the names, and those definitions that nothing but they use."""
+def _needed_by(names: Collection[str], content: bytes, kept: Collection[str]) -> frozenset[str]:
+    """Return the definitions that nothing but ``names`` uses, and nobody else needs."""
     users = _users(content)
     needed = set(names)
     while True:
-        more = {name for name, by in users.items() if by and by <= needed} - needed
+        more = {name for name, by in users.items() if by and by <= needed} - {*kept} - needed
         if not more:
-            return needed
+            return frozenset(needed)
         needed |= more
 
 
@@ -120,11 +105,21 @@ def _users(content: bytes) -> dict[str, set[str]]:
     bound = {name for node in tree.body for name in _bound(node)}
     users: dict[str, set[str]] = {name: set() for name in bound}
     for node in tree.body:
-        loads = {child.id for child in ast.walk(node) if isinstance(child, ast.Name)} & bound
         owners = _bound(node) or {""}
-        for name in loads - owners:
+        for name in (_read(node) & bound) - owners:
             users[name] |= owners
     return users
+
+
+def _read(node: ast.AST) -> set[str]:
+    """Return the names that some code has, and the words of its strings: annotations, exports."""
+    found: set[str] = set()
+    for child in ast.walk(node):
+        if isinstance(child, ast.Name):
+            found.add(child.id)
+        elif isinstance(child, ast.Constant) and isinstance(child.value, str):
+            found |= set(_WORD.findall(child.value))
+    return found
 
 
 def _bound(node: ast.stmt) -> set[str]:

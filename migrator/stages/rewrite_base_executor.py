@@ -241,7 +241,9 @@ def _package(
     exports = [
         Exports(executor.module, (executor.public_name,))
         for executor in plan.executors
-        if executor.action != STUB and _is_of_module(executor, overlay)
+        if executor.action != STUB
+        and executor.module != package.name
+        and _is_of_module(executor, overlay)
     ]
     # A package that routes by itself has more to offer than an ``__all__`` of ours would name.
     apart = router.function.module != package.name

@@ -143,7 +143,11 @@ def with_old_rest(
         for index, line in enumerate(new[new_start:new_end]):
             here = start + index
             ours = (tag == "equal" or index == 0) and here < end
-            keeps = ours and (old[here].number in staying or not _is_written(old, here, written))
+            keeps = ours and (
+                old[here].number in staying
+                or not _is_written(old, here, written)
+                or _is_set_apart(old[here], written)
+            )
             lines.append(replace(line, above=old[here].above) if keeps else line)
     count = len(text.split("\n"))
     tail = [] if count - 1 in written and old_end else list(old_end)
@@ -164,6 +168,15 @@ def _is_written(lines: list[_Line], index: int, written: set[int]) -> bool:
         return any(number in written for number in gap)
     before = lines[index - 1].number if index else line.number
     return line.number in written or before in written
+
+
+def _is_set_apart(line: _Line, written: set[int]) -> bool:
+    """Tell whether a definition that nobody wrote has the gap that black wants.
+
+    Where its head is none of the lines to format, black takes it for any other statement.
+    """
+    is_definition = line.text[:1].strip() != "" and _kind(line.text) == "definition"
+    return is_definition and line.number not in written and len(line.above) == 2
 
 
 def _lines(text: str) -> tuple[list[_Line], tuple[str, ...]]:

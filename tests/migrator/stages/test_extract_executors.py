@@ -53,6 +53,7 @@ NEW = {
         ''',
 }
 RYE = 'def make_bread(order, batch=None):\n    return {"success": True, "made": "rye"}\n'
+BREAD_MODULE = "bakery.oven.recipes.bread_recipe"
 TAKE = {"executor:bread": "take-monolith"}
 KEEP = {"executor:bread": "keep-modular"}
 
@@ -109,17 +110,15 @@ def test_keeps_the_modular_twin_where_that_is_decided():
 
 
 def test_writes_the_monoliths_version_where_that_is_decided():
-    text = f'"""Executor for the job type bread."""\n\n\n{bakery()[BREAD]}'
-    check_stage(with_bread(RYE), STAGE, {**NEW, BREAD: text}, TAKE)
+    check_stage(with_bread(RYE), STAGE, {**NEW, BREAD: bakery()[BREAD]}, TAKE)
 
 
-def test_keeps_the_licence_of_a_replaced_file_and_tells_of_its_other_comments():
-    licence = "# Copyright 2020 The Bakery\n# ruff: noqa: E501\n"
-    text = f'{licence}\n"""Executor for the job type bread."""\n\n\n{bakery()[BREAD]}'
-    rye = licence + "\n" + RYE.replace("batch=None):\n", "batch=None):\n    # Never wheat.\n")
-    outcome = check_stage(with_bread(rye), STAGE, {**NEW, BREAD: text}, TAKE)
+def test_keeps_the_top_of_a_file_and_tells_of_comments_in_the_body_that_goes():
+    top = '# Copyright 2020 The Bakery\n# ruff: noqa: E501\n\n"""Bread."""\n\n\n'
+    rye = top + RYE.replace("batch=None):\n", "batch=None):\n    # Never wheat.\n")
+    outcome = check_stage(with_bread(rye), STAGE, {**NEW, BREAD: top + bakery()[BREAD]}, TAKE)
     assert [line for line in outcome.evidence if "comment" in line] == [
-        f"comment of {BREAD}:5 goes with what it is about: # Never wheat."
+        f"comment of {BREAD}:8 goes with what it is about: # Never wheat."
     ]
 
 
@@ -140,17 +139,30 @@ def test_replaces_the_twin_together_with_what_only_it_needs():
         "\n\nclass Flour:\n    pass\n",
     ],
 )
-def test_blocks_where_the_twins_file_holds_more(more: str):
-    outcome = check_blocked(with_bread(RYE + more), STAGE, "would replace this file", TAKE)
-    assert more.split()[0] in str(outcome.reasons[0])
-    assert str(outcome.reasons[0].where) == f"{BREAD}:5"
+def test_leaves_what_else_the_twins_file_holds(more: str):
+    check_stage(with_bread(RYE + more), STAGE, {**NEW, BREAD: bakery()[BREAD] + more}, TAKE)
 
 
-def test_blocks_where_something_else_uses_what_the_twin_needs():
-    text = (
-        "def _mix():\n    return 1\n\n\n" + RYE.replace('"rye"', "_mix()") + "\n\nDOUGH = _mix()\n"
-    )
-    check_blocked(with_bread(text), STAGE, "DOUGH = _mix()", TAKE)
+def test_leaves_what_something_else_uses_besides_the_twin():
+    mix = "def _mix():\n    return 1\n\n\n"
+    more = "\n\nDOUGH = _mix()\n"
+    text = mix + RYE.replace('"rye"', "_mix()") + more
+    check_stage(with_bread(text), STAGE, {**NEW, BREAD: mix + bakery()[BREAD] + more}, TAKE)
+
+
+def test_leaves_what_another_file_takes_from_the_twins_file():
+    own = "from bakery.scales import weigh\n\nRYE = 1\n\n\n"
+    rye = own + RYE.replace('"rye"', "weigh(RYE)")
+    files = {**with_bread(rye), "bakery/rye.py": f"from {BREAD_MODULE} import RYE, weigh\n"}
+    kept = own.replace("weigh\n", "weigh  # noqa: F401\n") + bakery()[BREAD]
+    check_stage(files, STAGE, {**NEW, BREAD: kept}, TAKE)
+
+
+def test_blocks_where_a_name_means_something_else_in_the_twins_file():
+    files = with_bread("SUGAR = 1\n\n\n" + RYE + "\n\ndef sweet():\n    return SUGAR\n")
+    files[OLD] = files[OLD].replace('"made": "bread"', '"made": SUGAR')
+    outcome = check_blocked(files, STAGE, "SUGAR: it is imported from elsewhere", TAKE)
+    assert str(outcome.reasons[0].where) == f"{BREAD}:1"
 
 
 def test_blocks_where_the_name_of_the_new_file_is_taken():

@@ -19,6 +19,7 @@ from tests.support.project import (
     migration,
     stage_named,
 )
+from tests.support.small import MAIL, small
 
 STAGE = "rewrite-base-executor"
 TABLE = """\
@@ -256,3 +257,18 @@ def test_writes_keys_as_the_others_are_written(table, added):
     assert isinstance(work.apply(STAGE), Changed)
     assert f"    table = {added}\n" in work.text(BASE)
     assert isinstance(work.build(STAGE), Unchanged)
+
+
+@pytest.mark.parametrize("answer", ["keep-modular", "take-monolith"])
+def test_exports_no_executor_that_the_package_defines_itself(answer: str):
+    files = small(differing=True)
+    body = files.pop(MAIL)
+    files["shop/jobs/kinds/__init__.py"] = (
+        files["shop/jobs/kinds/__init__.py"]
+        .replace("from .mail import execute_mail\n", "")
+        .replace("from .router", f"\n\n{body}\n\nfrom .router")
+    )
+    files["shop/jobs/kinds/router.py"] = files["shop/jobs/kinds/router.py"].replace(".mail", ".")
+    work = migration(files, {"executor:mail": answer}).finish()
+    wanted = {"keep-modular": "letter", "take-monolith": "mail"}[answer]
+    assert f'"sent": "{wanted}"' in work.text("shop/jobs/kinds/__init__.py")

@@ -370,3 +370,9 @@ def test_each_service_of_a_monorepo_is_formatted_as_it_is_told():
         "from shop.jobs.kinds import (\n    execute_kind as route_everything_by_kind,\n)\n"
     )
     assert "KINDS = ['mail', \"sms\"]" in text
+
+
+@pytest.mark.parametrize("head", ["def f():\n", "class C:\n", "@d\ndef f():\n", "async def f():\n"])
+def test_keeps_two_blank_lines_between_a_written_import_and_a_definition(head: str):
+    after = f"import os\n\n\n{head}    pass\n"
+    assert written(f"{head}    pass\n", after) == after
