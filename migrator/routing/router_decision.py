@@ -16,7 +16,8 @@ from migrator.plan import DROP
 from migrator.python_source import Definition, definition, parse
 from migrator.routing.lost_values import given
 from migrator.routing.passed_on import router_as_called
-from migrator.routing.router_steps import Router, forms, steps
+from migrator.routing.router_parts import Router
+from migrator.routing.router_steps import forms, steps
 from migrator.snapshot import Source
 from migrator.syntax import walk
 
