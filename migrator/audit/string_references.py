@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import ast
-import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from fnmatch import fnmatchcase
 
 from migrator.audit.arms import first_line
 from migrator.audit.code_in_strings import (
     IMPORTING,
     RUNNING,
-    code_naming,
-    is_file,
     joined_file,
     module_in_pieces,
 )
@@ -21,8 +17,9 @@ from migrator.audit.evaluate import Evaluator
 from migrator.audit.mentions import ModuleNames
 from migrator.audit.parsing import Parsed
 from migrator.audit.scopes import DEFINITIONS, Scope
+from migrator.audit.string_meanings import StringMeanings, is_package_of, reference_at
 from migrator.audit.values import Items, ModuleValue, Text
-from migrator.facts import Location, Reference
+from migrator.facts import Reference
 from migrator.syntax import last_name, walk, walk_of
 
 _PATCHES = frozenset({"patch", "setattr", "delattr", "getattr", "hasattr", "object", "multiple"})
@@ -32,12 +29,9 @@ _LOGGERS = frozenset(
 _LOGGER_ATTRIBUTES = frozenset({"name", "record_tuples"})
 _OF_PATCH = frozenset({"spec", "create", "spec_set", "autospec", "new_callable"})
 _DIVIDING = frozenset({"split", "rsplit", "splitlines"})
-_BETWEEN = re.compile(r"[\s,;|]+")
 # The calls that can mean the module without a string that has its name in it.
 _TELLING = _PATCHES | IMPORTING | {"autodiscover_tasks"}
 _LOGGER_KEYWORDS = frozenset({"logger", "logger_name"})
-# How a string is used that is no form of reference.
-_USES = frozenset({"divided", "run", "import"})
 
 
 class StringReferences:
@@ -56,8 +50,7 @@ class StringReferences:
         self._evaluator = evaluator
         self._path = path
         self._names = names
-        self._task_names = task_names
-        self._told: set[tuple[str, int]] = set()
+        self._meanings = StringMeanings(path, names, task_names)
         self._lines: list[int] = []
 
     def find(self, parsed: Parsed) -> Iterator[Reference]:
@@ -91,17 +84,17 @@ class StringReferences:
             return
         if isinstance(node, ast.Constant):
             if isinstance(node.value, str):
-                yield from self._string(parsed, node, node.value, scope, form)
+                yield from self._meanings.of_string(parsed, node, node.value, scope, form)
             return
         if isinstance(node, (ast.JoinedStr, ast.BinOp)):
             text = self._put_together(node, scope)
             if text is not None:
                 symbol = self._names.module_in(text)[1]
-                yield self._acting(parsed, node, text, symbol, scope, form)
+                yield self._meanings.acting(parsed, node, text, symbol, scope, form)
                 return
             pieces = form == "import" and module_in_pieces(node, self._names, parsed.tree)
             if pieces or joined_file(node, self._names):
-                yield self._made(parsed, parsed.where(node), None, scope, "module-string")
+                yield reference_at(parsed, parsed.where(node), None, scope, "module-string")
                 return
         if isinstance(node, ast.Call):
             yield from self._call(parsed, node, scope, form)
@@ -130,7 +123,7 @@ class StringReferences:
         form = "patch" if name in _PATCHES else "logger" if name in _LOGGERS else divided
         form = "run" if name in RUNNING else "import" if name in IMPORTING else form
         if joined_file(node, self._names):
-            yield self._made(parsed, parsed.where(node), None, scope, "module-string")
+            yield reference_at(parsed, parsed.where(node), None, scope, "module-string")
             return
         if name == "dict" and ast.unparse(node.func).endswith("patch.dict"):
             form = "patch"
@@ -153,7 +146,7 @@ class StringReferences:
         if name == "multiple" and node.args and self._is_module(node.args[0], scope):
             for keyword in node.keywords:
                 if keyword.arg is not None and keyword.arg not in _OF_PATCH:
-                    yield self._made(parsed, parsed.where(keyword), keyword.arg, scope, "patch")
+                    yield reference_at(parsed, parsed.where(keyword), keyword.arg, scope, "patch")
         if name == "autodiscover_tasks":
             args, keywords = self._evaluator.caller.arguments(node, scope)
             packages = args[0] if args else keywords.items.get("packages")
@@ -163,7 +156,7 @@ class StringReferences:
                 found = packages.values if isinstance(packages, Items) else ()
                 names = {f"{one.text}.{self._names.leaf}" for one in found if isinstance(one, Text)}
                 if value == Text(self._names.leaf) and names & self._names.dotted:
-                    yield self._made(parsed, parsed.where(written), None, scope, "module-string")
+                    yield reference_at(parsed, parsed.where(written), None, scope, "module-string")
 
     def _is_module(self, node: ast.expr, scope: Scope) -> bool:
         value = self._evaluator.evaluate(node, scope)
@@ -198,9 +191,9 @@ class StringReferences:
         if not isinstance(value, ModuleValue) or not isinstance(argument.value, str):
             return
         if value.path == self._path:
-            yield self._made(parsed, parsed.where(argument), argument.value, scope, "patch")
-        elif argument.value == self._names.leaf and _is_package_of(value.path, self._path):
-            yield self._made(parsed, parsed.where(argument), None, scope, "module-string")
+            yield reference_at(parsed, parsed.where(argument), argument.value, scope, "patch")
+        elif argument.value == self._names.leaf and is_package_of(value.path, self._path):
+            yield reference_at(parsed, parsed.where(argument), None, scope, "module-string")
 
     def _relative(
         self, parsed: Parsed, node: ast.Call, argument: ast.expr, scope: Scope
@@ -210,81 +203,7 @@ class StringReferences:
         if not isinstance(text, str) or not text.startswith("."):
             return
         if any(f".{dotted}".endswith(f".{text.lstrip('.')}") for dotted in self._names.dotted):
-            yield self._made(parsed, parsed.where(argument), None, scope, "module-string")
-
-    def _string(
-        self, parsed: Parsed, node: ast.Constant, text: str, scope: Scope, form: str | None
-    ) -> Iterator[Reference]:
-        if self._names.leaf not in text:
-            return
-        for word in _BETWEEN.split(text) if form == "divided" else ():
-            meant, symbol = self._names.module_in(word)
-            if meant:
-                yield self._acting(parsed, node, word, symbol, scope, None)
-                return
-        meant, symbol = self._names.module_in(text)
-        if form != "text" and meant and not any(character.isspace() for character in text):
-            yield self._acting(parsed, node, text, symbol, scope, form)
-            return
-        if form != "text" and is_file(text, self._names):
-            yield self._made(parsed, parsed.where(node), None, scope, "module-string")
-            return
-        needs, symbol = code_naming(text, self._names, run=form == "run")
-        if form != "text" and needs:
-            yield self._made(parsed, parsed.where(node), symbol, scope, "module-string")
-            return
-        if text == self._names.leaf and self._in_all(parsed, node):
-            yield self._made(parsed, parsed.where(node), None, scope, "module-string")
-            return
-        for number in range(node.lineno, (node.end_lineno or node.lineno) + 1):
-            if (parsed.path, number) in self._told:
-                continue  # a line may have thousands of strings, and is the same for each
-            self._told.add((parsed.path, number))
-            line = parsed.lines[number - 1] if number <= len(parsed.lines) else ""
-            for mention in self._names.mentions(line):
-                where = Location(parsed.path, number, mention.start + 1)
-                yield self._made(parsed, where, mention.symbol, scope, "document", "text")
-
-    def _acting(
-        self,
-        parsed: Parsed,
-        node: ast.expr,
-        text: str,
-        symbol: str | None,
-        scope: Scope,
-        form: str | None,
-    ) -> Reference:
-        where = parsed.where(node)
-        if self._names_tasks(text):
-            return self._made(parsed, where, symbol, scope, "task-name")
-        if form == "logger":
-            return self._made(parsed, where, symbol, scope, "logger", "text")
-        known = form if form not in _USES else None
-        return self._made(parsed, where, symbol, scope, known or "module-string")
-
-    def _names_tasks(self, text: str) -> bool:
-        """A task's name, or a pattern of names as ``task_routes`` has them."""
-        if "*" not in text:
-            return text in self._task_names
-        return any(fnmatchcase(name, text) for name in self._task_names)
-
-    def _in_all(self, parsed: Parsed, node: ast.Constant) -> bool:
-        """The last part alone, in the ``__all__`` of the module's own package."""
-        if not _is_package_of(parsed.path, self._path):
-            return False
-        listed = next(filter(_sets_all, parsed.tree.body), None)
-        return listed is not None and any(child is node for child in walk(listed))
-
-    def _made(
-        self,
-        parsed: Parsed,
-        where: Location,
-        symbol: str | None,
-        scope: Scope,
-        form: str,
-        kind: str = "string",
-    ) -> Reference:
-        return Reference(where, kind, symbol, scope.qualname, parsed.quoted(where), form)
+            yield reference_at(parsed, parsed.where(argument), None, scope, "module-string")
 
 
 def _called(call: ast.Call) -> str:
@@ -292,18 +211,3 @@ def _called(call: ast.Call) -> str:
     if isinstance(call.func, (ast.Attribute, ast.Name)):
         return last_name(call.func)
     return ast.unparse(call.func).rpartition(".")[2]
-
-
-def _sets_all(statement: ast.stmt) -> bool:
-    """Tell whether a statement assigns to ``__all__``, or adds to it."""
-    if isinstance(statement, ast.Assign):
-        targets = statement.targets
-    elif isinstance(statement, (ast.AugAssign, ast.AnnAssign)):
-        targets = [statement.target]
-    else:
-        return False
-    return any(isinstance(target, ast.Name) and target.id == "__all__" for target in targets)
-
-
-def _is_package_of(init: str, path: str) -> bool:
-    return init.endswith("__init__.py") and init.rpartition("/")[0] == path.rpartition("/")[0]
