@@ -14,12 +14,13 @@ from codemods.dispatch.assembly import Assembly
 from codemods.dispatch.call_arguments import CallArguments
 from codemods.dispatch.collect import collect
 from codemods.dispatch.constants import check_constant
-from codemods.dispatch.edits import Edits, with_leading
+from codemods.dispatch.edits import Edits
 from codemods.dispatch.flow import Site, check_always, follow
 from codemods.dispatch.given import Given
 from codemods.dispatch.handlers import check_handled
 from codemods.dispatch.helpers import LookupCall
-from codemods.dispatch.leading import comments_in, handed_down, lines_above
+from codemods.dispatch.leading import comments_in
+from codemods.dispatch.lookup_place import replace_lookup
 from codemods.dispatch.mapping import Mapping
 from codemods.dispatch.model import Dispatcher, ImportNeed, Note, Recipe, RefusedError
 from codemods.dispatch.render import Renderer
@@ -149,7 +150,7 @@ class _Writer:
             own = {**assembly.own, **arguments.of(call)}
             self._call(call, own, self._options(call, given, assembly))
         self.edits.add(assembly.edits)
-        self._replace_lookup()
+        replace_lookup(self.file, self.site, self.resolution, self.edits, self._renamed)
         for attribute in self.site.attributes:
             value = attribute.with_changes(value=self._dispatcher())
             self.edits.expressions[attribute] = value
@@ -247,59 +248,6 @@ class _Writer:
         self.edits.expressions[call] = self.file.expression(text).with_changes(
             lpar=call.lpar, rpar=call.rpar
         )
-
-    def _replace_lookup(self) -> None:
-        """The block comes in place of the lookup and its guards."""
-        body = self.resolution.body
-        anchor = self.resolution.anchor
-        for shared, other in self.site.shared.values():
-            self.edits.expressions[shared] = self._renamed(other)
-        replaced = [self.site.statement, *self.site.guards]
-        shares = anchor in self.site.shared
-        kept = not shares and (anchor not in replaced or self._is_tested_walrus(anchor))
-        if self.site.variable is None or kept:
-            if body:
-                self.edits.before[anchor] = body
-            return
-        leading: list[cst.EmptyLine] = []
-        for old in dict.fromkeys(replaced):
-            leading += lines_above(old, first=not leading)
-            self.edits.replace[old] = []
-            self._lose(old)
-        if shares and isinstance(anchor, cst.If):
-            self.edits.before[anchor] = body
-            self.edits.above[anchor] = handed_down(leading, anchor)
-        elif body:
-            self.edits.replace[anchor] = with_leading(body, leading)
-        else:
-            self._hand_down(anchor, leading)
-
-    def _lose(self, old: cst.BaseStatement) -> None:
-        """Say which comment goes with the lookup."""
-        behind = getattr(old, "trailing_whitespace", None)
-        if isinstance(behind, cst.TrailingWhitespace) and behind.comment is not None:
-            text = f"the comment `{behind.comment.value}` goes with the lookup"
-            self.edits.notes.append(Note(self.file.line(old), text))
-
-    def _hand_down(self, anchor: cst.BaseStatement, leading: list[cst.EmptyLine]) -> None:
-        """What is above a statement that goes belongs to the next one that stays."""
-        block = self.file.parent(anchor)
-        body = list(block.body) if isinstance(block, cst.IndentedBlock) else []
-        for following in body[body.index(anchor) + 1 :] if anchor in body else ():
-            if following in self.edits.replace:
-                new = self.edits.replace[following]
-                if new:
-                    handed = handed_down(leading, new[0])
-                    own = getattr(new[0], "leading_lines", ())
-                    self.edits.replace[following] = with_leading(new, [*handed, *own])
-                    return
-            else:
-                self.edits.above[following] = handed_down(leading, following)
-                return
-
-    def _is_tested_walrus(self, anchor: cst.BaseStatement) -> bool:
-        """True for ``if task := lookup:``, which stays with another test."""
-        return isinstance(anchor, cst.If) and anchor not in self.site.guards
 
     def _imports(self) -> None:
         """What the new code needs to be imported."""
