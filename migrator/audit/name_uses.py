@@ -14,11 +14,11 @@ from migrator.audit.evaluate import Evaluator
 from migrator.audit.parsing import Parsed
 from migrator.audit.project import scoped_of
 from migrator.audit.scopes import Scope
+from migrator.audit.sent_names import SIGNATURES, looked_up_name, sent_name
 from migrator.audit.task_settings import Setting, entries, pairs, settings, shaped
 from migrator.audit.values import App, Class, External, Function, Instance, ModuleValue, Text
 from migrator.facts import Location
 
-_SIGNATURES = frozenset({"signature", "subtask"})
 _FROM_CELERY = re.compile(r"celery(\.canvas|\.app\.\w+)?\.(signature|subtask|Signature)")
 _NESTED = re.compile(r"[*+}]\)*[*+{]|\)[*+{]")  # a pattern that could take for ever
 
@@ -147,12 +147,9 @@ def _call(evaluator: Evaluator, node: ast.Call, scope: Scope) -> Iterator[NameUs
     form = _sender(evaluator, node, scope)
     if form is None:
         return
-    named = {word.arg: word.value for word in node.keywords}
-    given_name = node.args[0] if node.args else named.get("name") or named.get("task")
-    if given_name is None or isinstance(given_name, ast.Starred):
-        return
-    name = evaluator.evaluate(given_name, scope)
-    if not isinstance(name, Text):
+    given_name = sent_name(node)
+    name = evaluator.evaluate(given_name, scope) if given_name is not None else None
+    if given_name is None or not isinstance(name, Text):
         return
     given = packed(evaluator, node, scope, 1)
     if form == "signature":
@@ -172,7 +169,7 @@ def _sender(evaluator: Evaluator, node: ast.Call, scope: Scope) -> str | None:
     if not isinstance(function, (ast.Name, ast.Attribute)):
         return None
     if isinstance(function, ast.Attribute):
-        if last not in (*_SIGNATURES, "Signature"):
+        if last not in SIGNATURES:
             return None
         if isinstance(evaluator.evaluate(function.value, scope), App):
             return "signature"
@@ -183,11 +180,11 @@ def _sender(evaluator: Evaluator, node: ast.Call, scope: Scope) -> str | None:
 
 def _registry(evaluator: Evaluator, node: ast.Subscript, scope: Scope) -> Iterator[NameUse]:
     """``app.tasks["name"]``."""
-    if not isinstance(node.value, ast.Attribute) or node.value.attr != "tasks":
+    looked_up = looked_up_name(node)
+    if looked_up is None or not isinstance(node.ctx, ast.Load):
         return
-    if not isinstance(node.ctx, ast.Load):
-        return
+    assert isinstance(node.value, ast.Attribute)
     if isinstance(evaluator.evaluate(node.value.value, scope), App):
-        name = evaluator.evaluate(node.slice, scope)
+        name = evaluator.evaluate(looked_up, scope)
         if isinstance(name, Text):
-            yield NameUse(name.text, "registry", _place(evaluator, node.slice, scope))
+            yield NameUse(name.text, "registry", _place(evaluator, looked_up, scope))

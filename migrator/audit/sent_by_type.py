@@ -11,12 +11,12 @@ from collections.abc import Iterator
 from migrator.audit.evaluate import Evaluator
 from migrator.audit.job_type_flow import Reach
 from migrator.audit.scopes import Scope
+from migrator.audit.sent_names import SENDERS, sent_name
 from migrator.audit.values import Task
 from migrator.audit.walk import body_of, names_in
 from migrator.syntax import last_name, walk
 
 _SENDS = frozenset({"delay", "apply_async", "apply", "s", "si", "signature", "subtask"})
-_BY_NAME = frozenset({"send_task", "signature", "subtask"})
 
 
 def sent_by_type(evaluator: Evaluator, reach: Reach) -> Iterator[ast.AST]:
@@ -59,7 +59,8 @@ def _key(node: ast.AST) -> ast.AST:
 
 
 def _picks(call: ast.Call, names: set[str]) -> bool:
-    if last_name(call.func) in _BY_NAME and call.args and names_in(call.args[0]) & names:
+    sent = sent_name(call) if last_name(call.func) in SENDERS else None
+    if sent is not None and names_in(sent) & names:
         return True
     if not isinstance(call.func, ast.Attribute) or call.func.attr not in _SENDS:
         return False
@@ -76,7 +77,7 @@ def _compares(test: ast.expr) -> bool:
 def _sends(evaluator: Evaluator, node: ast.AST, scope: Scope) -> bool:
     if not isinstance(node, ast.Call):
         return False
-    if last_name(node.func) in _BY_NAME and node.args:
+    if last_name(node.func) in SENDERS and sent_name(node) is not None:
         return True
     if not isinstance(node.func, ast.Attribute) or node.func.attr not in _SENDS:
         return False

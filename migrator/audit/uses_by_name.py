@@ -15,14 +15,14 @@ from migrator.audit.evaluate import Evaluator
 from migrator.audit.name_patterns import name_patterns
 from migrator.audit.parsing import Parsed
 from migrator.audit.project import scoped_of
+from migrator.audit.sent_names import SENDERS, looked_up_name, sent_name
 from migrator.audit.values import Text
 from migrator.facts import Location
 from migrator.plain_text import decoded
 from migrator.syntax import walk_of
 
-_SENDERS = frozenset({"send_task", "signature", "Signature"})
 _ENTRIES = frozenset({"PeriodicTask", "create", "Entry", "dict"})  # of any model: better alive
-_WORDS = ("send_task", "signature(", "Signature(", '"task"', "'task'", "task=", ".tasks[")
+_WORDS = ("send_task", "ignature(", "subtask", '"task"', "'task'", "task=", ".tasks[")
 _SENT = "sent by name"
 _PROSE = (".md", ".rst", ".txt", ".pyi")
 
@@ -109,12 +109,14 @@ def _naming(node: ast.AST) -> Iterator[tuple[str, ast.expr]]:
             if isinstance(key, ast.Constant) and key.value == "task":
                 yield "beat entry", value
     elif isinstance(node, ast.Subscript):
-        if isinstance(node.value, ast.Attribute) and node.value.attr == "tasks":
-            yield _SENT, node.slice  # of an app: what is looked up there is sent
+        looked_up = looked_up_name(node)
+        if looked_up is not None:
+            yield _SENT, looked_up
     elif isinstance(node, ast.Call):
         written = ast.unparse(node.func).rpartition(".")[2]
-        if written in _SENDERS and node.args:
-            yield _SENT, node.args[0]
+        sent = sent_name(node) if written in SENDERS else None
+        if sent is not None:
+            yield _SENT, sent
         for keyword in node.keywords:
             if keyword.arg == "task" and written in _ENTRIES:
                 yield "beat entry", keyword.value

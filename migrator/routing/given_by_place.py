@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from migrator.audit.sent_names import SENDERS, sent_name
 from migrator.facts import FunctionRef, TaskTwin
 from migrator.python_source import parse
 from migrator.routing.message_parameters import plain
@@ -16,7 +17,7 @@ from migrator.snapshot import Source
 from migrator.syntax import walk
 
 _DIRECT = frozenset({"delay", "delay_on_commit", "s", "si"})
-_LISTED = frozenset({"apply_async", "apply_async_on_commit", "send_task", "signature", "subtask"})
+_LISTED = SENDERS | {"apply_async", "apply_async_on_commit"}
 
 
 def misplaced_messages(twin: TaskTwin, source: Source) -> Iterator[str]:
@@ -50,10 +51,9 @@ def _is_meant(node: ast.Call, names: set[str]) -> bool:
     """Tell whether the task may be sent: by a name that is its own, or one for it."""
     if not isinstance(node.func, ast.Attribute) or node.func.attr not in _DIRECT | _LISTED:
         return False
-    if node.func.attr in ("send_task", "signature", "subtask") and node.args:
-        named = node.args[0]
-        if isinstance(named, ast.Constant):
-            return named.value in names
+    named = sent_name(node) if node.func.attr in SENDERS else None
+    if isinstance(named, ast.Constant):
+        return named.value in names
     return True  # under whatever name it has been imported
 
 

@@ -14,6 +14,7 @@ from migrator.audit.operation.routes import DEFAULT_QUEUES, ROUTES, routes
 from migrator.audit.parsing import Parsed
 from migrator.audit.project import scoped
 from migrator.audit.scopes import Scope
+from migrator.audit.sent_names import sent_name
 from migrator.audit.values import Function, Task, Text, shown
 from migrator.facts import Trait
 
@@ -132,7 +133,8 @@ def _sent(
 
 
 def _sent_by_name(evaluator: Evaluator, node: ast.Call, scope: Scope) -> str | None:
-    value = evaluator.evaluate(node.args[0], scope) if node.args else None
+    name = sent_name(node)
+    value = evaluator.evaluate(name, scope) if name is not None else None
     return value.text if isinstance(value, Text) else None
 
 

@@ -60,6 +60,7 @@ def asked(body: str) -> list[tuple[str, str]]:
         ("    task = TASKS.get(kind)\n    return task.apply_async(args=(plan, values)).id\n", 1),
         ("    if (task := TASKS.get(kind)) is None:\n        return None\n    return task.apply().get()\n", 2),
         ('    return current_app.send_task(f"kiosk.{kind}", args=(plan, values)).id\n', 0),
+        ('    return current_app.send_task(name=f"kiosk.{kind}", args=(plan, values)).id\n', 0),
         ('    return current_app.signature("kiosk." + kind, (plan, values)).delay().id\n', 0),
         ('    return current_app.tasks[f"kiosk.{kind}"].delay(plan, values).id\n', 0),
         ("    return chain(TASKS[kind].s(plan, values), done.s()).delay().id\n", 0),

@@ -22,7 +22,6 @@ def evidence(name: str = "xray_v1", **changes: str) -> tuple[str, ...]:
         f"from enum import Enum\nclass N(Enum): XRAY = '{XRAY}'\n",
         f"from clinic.queue import queue\nqueue.conf.task_routes = {{'{XRAY}': {{}}}}\n",
         f"def is_old(message):\n    return message.name == '{XRAY}'\n",
-        f"from clinic.queue import queue\nqueue.send_task(name='{XRAY}')\n",
         f"from clinic.queue import queue\nOLD = queue.tasks.get('{XRAY}')\n",
     ],
 )
@@ -31,11 +30,20 @@ def test_a_name_in_another_module_is_evidence(source: str) -> None:
     assert said.startswith("named in clinic/names.py:")
 
 
+@pytest.mark.parametrize("given", [f"'{XRAY}'", f"name='{XRAY}'", "args=[1], name=OLD"])
+def test_a_name_that_is_sent_is_evidence(given: str) -> None:
+    source = f"from clinic.queue import queue\nOLD = '{XRAY}'\nqueue.send_task({given})\n"
+    said, *_ = sorted(evidence(clinic__names=source), reverse=True)
+    assert said.startswith("sent by name in clinic/names.py:3")
+
+
 @pytest.mark.parametrize(
     "lines",
     [
         "    queue.send_task(f'clinic.v1.{kind}', [who])\n",
         "    queue.send_task('clinic.v1.' + kind, [who])\n",
+        "    queue.send_task(name='clinic.v1.' + kind, args=[who])\n",
+        "    queue.subtask('clinic.v1.' + kind, [who]).delay()\n",
         "    queue.send_task('clinic.v1.%s' % kind, [who])\n",
         "    queue.send_task('clinic.{}.{}'.format('v1', kind), [who])\n",
         "    name = f'clinic.v{1}.{kind}'\n    queue.send_task(name, [who])\n",
@@ -52,6 +60,7 @@ def test_a_name_put_together_may_be_this_one(lines: str) -> None:
     "lines",
     [
         "    queue.send_task(f'clinic.v2.{kind}', [who])\n",
+        "    queue.send_task(name=f'clinic.v2.{kind}', args=[who])\n",
         "    queue.send_task('clinic.v1.xray.' + kind, [who])\n",
         "    queue.send_task('%s.%s' % (who, kind), [who])\n",
         "    name = f'{name}'\n    queue.send_task(name, [who])\n",
@@ -84,6 +93,8 @@ def test_what_is_not_the_name_itself_is_no_evidence(source: str) -> None:
     [
         (SEND + "    queue.send_task(NAMES[kind], [who])\n", True),
         (SEND + "    queue.tasks[NAMES[kind]].delay(who)\n", True),
+        (SEND + "    queue.send_task(*who)\n", True),
+        (SEND + "    queue.send_task(**who)\n", True),
         (SEND + "    queue.send_task(f'clinic.{kind}', [who])\n", False),
         ("", False),
     ],

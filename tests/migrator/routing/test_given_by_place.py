@@ -28,6 +28,7 @@ def misplaced(sent: str, order: str = OTHER_ORDER) -> list[str]:
         "launch.apply_async((kind,))",
         "launch.apply_async(args=[kind], countdown=3)",
         "launch.app.send_task('kiosk.launch', args=[kind])",
+        "launch.app.send_task(name='kiosk.launch', args=[kind])",
     ],
 )
 def test_asks_where_a_value_is_sent_by_place(sent):
@@ -44,6 +45,7 @@ def test_asks_where_a_value_is_sent_by_place(sent):
         "launch.delay(kind=kind)",
         "launch.apply_async(kwargs={'kind': kind})",
         "launch.app.send_task('kiosk.other', args=[kind])",
+        "launch.app.send_task(name='kiosk.other', args=[kind])",
     ],
 )
 def test_a_name_says_what_is_meant(sent):

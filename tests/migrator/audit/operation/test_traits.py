@@ -33,6 +33,10 @@ def traits(**files: str) -> list[tuple[str | None, str, str]]:
         ("dispatch.s(kind).set(countdown=3)", [("shop.dispatch", "countdown", "3")]),
         ('dispatch.apply_async(queue="slow")', [("shop.dispatch", "queue", "slow")]),
         (
+            'app.send_task(name="shop.dispatch", countdown=9)',
+            [("shop.dispatch", "countdown", "9")],
+        ),
+        (
             'app.send_task("shop.dispatch", countdown=9)',
             [("shop.dispatch", "countdown", "9")],
         ),
