@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from posixpath import basename
 
+from migrator.audit.chart_values import with_chart_values
 from migrator.audit.command_words import without_comments
 from migrator.audit.project import Project
 from migrator.plain_text import decoded
@@ -13,6 +14,7 @@ from migrator.plain_text import decoded
 NOT_COMMANDS = (".py", ".md", ".rst", ".txt", ".lock", ".html", ".css", ".map", ".svg", ".csv")
 BIN = "CELERY_BIN"
 _BY_VARIABLE = re.compile(r"(?:-A|--app)[\"'\s=]+(?:\$|%\(ENV_)")
+_BY_VALUE = re.compile(r"(?:-A|--app)[\"'\s=,-]+\{\{")
 _APP = re.compile(r"(?:-A|--app)[\"'\s=]+$")
 # Of a shell, of Make, of compose (which doubles the sign), and of supervisor.
 _VARIABLE = re.compile(
@@ -34,6 +36,7 @@ def with_values(project: Project, path: str, text: str) -> str:
         path: The file.
         text: What it holds, without comments.
     """
+    text = with_chart_values(project, path, text) if _BY_VALUE.search(text) else text
     if not _BY_VARIABLE.search(text):
         return text
 

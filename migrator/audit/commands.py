@@ -24,6 +24,8 @@ _SPREAD = re.compile(r"(?:-A|--app)[\"',\s=-]+" + NAMED)
 _OTHERS = re.compile(
     r"\b(?:flask|quart|uvicorn|hypercorn|fastapi|litestar)\b(?!.*(?:celery|:\s))", re.DOTALL
 )
+# The program, in a list that goes on with the option.
+_LISTED = re.compile(r"(?<![\w.-])celery[\"',\s-]*$")
 INCLUDE = ("-I", "--include")
 _ENDING = frozenset({"stop", "stopwait", "kill", "names", "expand", "get", "show", "help"})
 OPTIONS_OF_APP = re.compile(r"-A|--app\b")
@@ -85,14 +87,15 @@ def _in_text(project: Project, path: str, text: str) -> Iterator[Command]:
     for match in (*_SPREAD.finditer(text), *_COMMAND.finditer(text)):
         places[match.end(1)] = match  # a whole command says more than its option
     for end, match in sorted(places.items()):
-        sure = match[0].startswith("celery")
+        whole = match[0].startswith("celery")
+        sure = whole or _LISTED.search(text, max(0, match.start() - 80), match.start()) is not None
         folders = partial(working_folders, project, path, text, match.start())
         app = app_module(project, match[1].partition(":")[0], path, sure, folders)
         if not sure and _OTHERS.search(text, max(0, match.start() - 80), match.start()):
             continue
         if app is None:
             continue
-        head = "" if sure else _before(text, match.start())
+        head = "" if whole else _before(text, match.start())
         words = words_after(f"{head}{text[match.start() : end]}", text, end)
         if not SUBCOMMANDS & set(words):
             words += other_half(text, match.start())
@@ -143,7 +146,7 @@ def app_module(
     below = () if own else (f"{dotted}.celery",)
     for name in (*below, dotted, dotted.rpartition(".")[0]):
         path = find(name) if name else None
-        named = sure and name == dotted
+        named = sure and name in (dotted, *below)
         if path is not None and (named or b"elery" in project.source.read(path)):
             return path
     return None

@@ -10,17 +10,16 @@ from migrator.audit.evaluate import Evaluator
 from migrator.audit.keyed_settings import is_web_config, key_of, keyed_settings
 from migrator.audit.members import with_bases
 from migrator.audit.scopes import Scope
+from migrator.audit.setting_parts import parts_of
 from migrator.audit.values import (
     Class,
     Function,
     Instance,
-    Items,
     Keywords,
     ModuleValue,
     Text,
     Value,
 )
-from migrator.facts import Location
 
 SETTINGS = frozenset(
     {"include", "imports", "CELERY_IMPORTS", "CELERY_INCLUDE", "celery_imports", "celery_include"}
@@ -55,15 +54,12 @@ def settings_in(
     seen = set[str]()
     for one in scopes:
         bound = evaluator.project.bindings(one.node)
-        for name, places in bound.items():
-            if name in names - seen and places[-1].value is not None:
-                seen.add(name)
-                ask_for(evaluator, places[-1].value, one, name, found)
-    bound = evaluator.project.bindings(scope.node)
-    for name in sorted(names - set(bound)) if cls is None and "*" in bound else ():
-        value = evaluator.of_module(path, name)  # from the settings that these begin with
-        if isinstance(value, (Items, Text)):
-            ask(texts(value, name, found), Location(path, 1), name, found)
+        behind = sorted(names - set(bound)) if cls is None and "*" in bound else []
+        for name in [*(name for name in bound if name in names - seen), *behind]:
+            parts = parts_of(evaluator, name, one)
+            seen |= {name} if parts else set()
+            for expression, inner in parts:
+                ask_for(evaluator, expression, inner, name, found)
     return found
 
 

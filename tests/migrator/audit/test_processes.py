@@ -619,3 +619,19 @@ def test_a_file_that_gets_the_app_of_another_is_no_second_worker() -> None:
     work = "from press.queue import get\nqueue = get()\n@queue.task(name='a')\ndef f(): ...\n"
     files = {"press/__init__.py": "", "press/queue.py": app, "press/work.py": work}
     assert list(named(facts(files))) == ["worker press.queue"]
+
+
+@pytest.mark.parametrize("text", ["celery -A mint worker\n", "celery\n- -A\n- mint\n- worker\n"])
+def test_a_package_stands_for_its_module_celery_whoever_makes_the_app(text: str) -> None:
+    files = {
+        "broker/__init__.py": "from celery import Celery\ndef make(): return Celery('x')\n",
+        "mint/__init__.py": "",
+        "mint/celery.py": "from broker import make\napp = make()\n",
+        "compose.yml": text,
+    }
+    assert [process.app for process in told(files)] == ["mint/celery.py"]
+
+
+def test_a_list_of_another_program_names_no_app() -> None:
+    files = {"mint/__init__.py": "", "compose.yml": "celery-like\n- -A\n- mint\n- worker\n"}
+    assert told(files) == []

@@ -70,6 +70,51 @@ def test_reads_settings(text: str) -> None:
     assert imported({"ferry/queue.py": text}) == (BOTH, None)
 
 
+BASE = "imports = ['ferry.decks']\n"
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        f"{BASE}imports += ['ferry.ropes']\n",
+        f"{BASE}if MORE:\n    imports += ['ferry.ropes']\n",
+        f"{BASE}imports = imports + ['ferry.ropes']\n",
+        f"{BASE}imports = [*imports, 'ferry.ropes']\n",
+        "from ferry.base import *\nimports += ['ferry.ropes']\n",
+        "from ferry.base import *\nimports = imports + ['ferry.ropes']\n",
+        "from ferry.base import imports\nimports += ['ferry.ropes']\n",
+        "from ferry.more import *\n",
+        "from ferry.base import imports as some\nimports = some + ['ferry.ropes']\n",
+    ],
+)
+def test_reads_settings_that_are_added_to(settings: str) -> None:
+    files = {
+        "ferry/queue.py": f"{MADE}app.config_from_object('ferry.conf')\n",
+        "ferry/conf.py": settings,
+        "ferry/base.py": BASE,
+        "ferry/more.py": "from ferry.base import *\nimports += ('ferry.ropes',)\n",
+    }
+    assert imported(files) == (BOTH, None)
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        "from ferry.base import *\nimports = ['ferry.ropes']\n",
+        "imports = ['ferry.decks']\nimports = ['ferry.ropes']\n",
+        "imports = ['ferry.ropes']\nfrom ferry.other import *\n",
+    ],
+)
+def test_leaves_out_what_settings_replace(settings: str) -> None:
+    files = {
+        "ferry/queue.py": f"{MADE}app.config_from_object('ferry.conf')\n",
+        "ferry/conf.py": settings,
+        "ferry/base.py": BASE,
+        "ferry/other.py": "",
+    }
+    assert imported(files) == (BOTH[1:], None)
+
+
 @pytest.mark.parametrize(
     "line",
     [
