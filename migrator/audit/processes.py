@@ -186,7 +186,7 @@ def worker(
         if not new:
             break
         seen.update(new)
-        found = [*(_settings(project, evaluator, path, main) for path in new), said]
+        found = [*(_settings(project, evaluator, path, main, seen) for path in new), said]
         said = WorkerImports()
         unknown.extend(source for one in found for source in one.unknown)
         named = sorted((asks for one in found for asks in one.modules), key=lambda asks: asks.turn)
@@ -218,11 +218,13 @@ def _of_django(
     return django_entries(evaluator, graph, parsed) if parsed is not None else {}
 
 
-def _settings(project: Project, evaluator: Evaluator, path: str, main: str) -> WorkerImports:
+def _settings(
+    project: Project, evaluator: Evaluator, path: str, main: str, loaded: set[str]
+) -> WorkerImports:
     parsed = project.parse(path)
     if parsed is None or not _could_configure(project.source.read(path)):
         return WorkerImports()
-    found = worker_imports(evaluator, parsed, main)
+    found = worker_imports(evaluator, parsed, main, loaded)
     for config, cls, prefix in found.configs:
         inner = settings_in(evaluator, config, cls, prefix)
         found.modules.extend(inner.modules)

@@ -29,7 +29,7 @@ def parts_of(evaluator: Evaluator, name: str, scope: Scope, depth: int = 0) -> l
     for binding in reversed(bound.get(name, [])):
         if isinstance(binding.node, ast.ImportFrom):
             return [*_imported(evaluator, binding, scope, depth), *found]
-        added, whole = _added(binding, name)
+        added, whole = _added(binding, name if isinstance(scope.node, ast.Module) else "")
         found = [(one, scope) for one in added] + found
         if whole:
             return found
@@ -37,7 +37,10 @@ def parts_of(evaluator: Evaluator, name: str, scope: Scope, depth: int = 0) -> l
 
 
 def _added(binding: Binding, name: str) -> tuple[list[ast.expr], bool]:
-    """Return what a statement gives a name, and whether nothing of what was before is left."""
+    """Return what a statement gives a name, and whether nothing of what was before is left.
+
+    In a class (``name`` is empty then) the same name in its value is the module's.
+    """
     if isinstance(binding.node, ast.AugAssign):
         return [binding.node.value], False
     if binding.value is None:

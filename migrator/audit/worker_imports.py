@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Collection
 from typing import TypeGuard
 
 from migrator.audit.app_init import in_app_class, of_init, of_keyword
@@ -16,6 +17,7 @@ from migrator.audit.config_sources import (
     take_mapping,
 )
 from migrator.audit.evaluate import Evaluator
+from migrator.audit.factory_calls import factory_calls
 from migrator.audit.parsing import Parsed
 from migrator.audit.project import scoped
 from migrator.audit.scopes import Scope
@@ -23,11 +25,17 @@ from migrator.audit.turns import turns
 from migrator.audit.values import App, AppClass
 
 _APP_KEYWORDS = SETTINGS | {"config_source", None}  # None: ``Celery(**options)``
+_READ = frozenset(
+    {"autodiscover_tasks", "config_from_object", "import_task_module", "add_defaults", "update"}
+    | {"setattr", "setdefault", "__init__"}
+)
 _IN_LOOPS = frozenset({"autodiscover_tasks", "import_task_module"})
 _OF_APPS = frozenset({"autodiscover_tasks", "config_from_object", "add_defaults"})
 
 
-def worker_imports(evaluator: Evaluator, parsed: Parsed, main: str) -> WorkerImports:
+def worker_imports(
+    evaluator: Evaluator, parsed: Parsed, main: str, loaded: Collection[str] = ()
+) -> WorkerImports:
     """Read the settings of Celery's imports in a file.
 
     Args:
@@ -35,20 +43,45 @@ def worker_imports(evaluator: Evaluator, parsed: Parsed, main: str) -> WorkerImp
         parsed: The file.
         main: The file that makes the worker's app, where it is known: what is set on the app of
             another file is for another worker.
+        loaded: What the worker imports: calls there of a function that makes an app count.
     """
     found = WorkerImports()
     for node, scope in scoped(parsed.tree, parsed.path):
+        if not isinstance(node, (ast.Call, ast.Assign, ast.AugAssign)):
+            continue
         owner = _owner(node)
         value = evaluator.evaluate(owner, scope) if owner is not None and main else None
         if isinstance(value, App) and value.line and value.path != main:
             continue
-        if isinstance(node, ast.Call):
-            again = getattr(node.func, "attr", "") in _IN_LOOPS
-            for turn in turns(evaluator, parsed.tree, node, scope) if again else (scope,):
-                _of_call(evaluator, node, turn, found)
-        elif isinstance(node, (ast.Assign, ast.AugAssign)):
-            _of_assignment(evaluator, node, scope, found)
+        read = _could_ask(node)
+        for call in factory_calls(evaluator, node, scope, loaded) if read else ():
+            first = len(found.modules)
+            _of_place(evaluator, parsed, node, call.scope, found)
+            call.located(evaluator, found, first)
     return found
+
+
+def _of_place(
+    evaluator: Evaluator,
+    parsed: Parsed,
+    node: ast.Call | ast.Assign | ast.AugAssign,
+    scope: Scope,
+    found: WorkerImports,
+) -> None:
+    if not isinstance(node, ast.Call):
+        _of_assignment(evaluator, node, scope, found)
+        return
+    again = getattr(node.func, "attr", "") in _IN_LOOPS
+    for turn in turns(evaluator, parsed.tree, node, scope) if again else (scope,):
+        _of_call(evaluator, node, turn, found)
+
+
+def _could_ask(node: ast.Call | ast.Assign | ast.AugAssign) -> bool:
+    """Tell whether a statement or a call has one of the forms that are read."""
+    if not isinstance(node, ast.Call):
+        return any(isinstance(one, (ast.Attribute, ast.Subscript)) for one in _targets(node))
+    named = getattr(node.func, "attr", getattr(node.func, "id", ""))
+    return named in _READ or bool({keyword.arg for keyword in node.keywords} & _APP_KEYWORDS)
 
 
 def _owner(node: ast.AST) -> ast.expr | None:
