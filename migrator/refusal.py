@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from migrator.amounts import amount
 from migrator.engine import Finding, Proposal
 from migrator.errors import DecisionNeeded
 from migrator.session import Session
@@ -68,7 +69,8 @@ def open_questions(session: Session) -> None:
         return
     lines = []
     compared = 0
-    for answered in session.plan.open_decisions:
+    opened = session.plan.open_decisions
+    for answered in opened:
         decision = answered.decision
         compared += bool(decision.versions)
         lines += [decision.question, *(f"    {line}" for line in decision.evidence)]
@@ -79,6 +81,6 @@ def open_questions(session: Session) -> None:
     if compared:
         lines.append("`demonolith preview` shows both versions side by side")
     raise DecisionNeeded(
-        f"{len(session.plan.open_decisions)} decision(s) are open; nothing was changed",
+        f"{amount(len(opened), 'open decision')}; nothing was changed",
         "\n".join(lines),
     )

@@ -179,7 +179,9 @@ def test_status_without_a_run(call, shop, unchanged):
 def test_clean_project_has_nothing_to_migrate(call, make_repo, name):
     files = small()
     del files[LEGACY]
-    repo = make_repo({**files, "shop/web.py": "from shop.jobs import dispatch\n"})
+    app = files["shop/celery_app.py"].replace(', "shop.jobs.legacy"', "")
+    web = "from shop.jobs import dispatch\n"
+    repo = make_repo({**files, "shop/celery_app.py": app, "shop/web.py": web})
     before = repo.fingerprint()
     done = call(*command_of(name), repo.root)
     assert done.code == 0
@@ -303,7 +305,7 @@ def test_open_decision_stops_before_the_first_commit(call, make_repo):
     repo = make_repo(small(differing=True))
     before = repo.fingerprint()
     done = call("run", repo.root, "--yes")
-    refused(done, 3, "1 decision(s) are open; nothing was changed", f"{LEGACY}:28")
+    refused(done, 3, "1 open decision; nothing was changed", f"{LEGACY}:28")
     for option in ("keep-modular", "take-monolith"):
         assert f"--decide executor:mail={option}" in done.err
     again = f"demonolith run {repo.root} --yes --decide executor:mail=keep-modular"
