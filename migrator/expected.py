@@ -40,6 +40,7 @@ def _paths(facts: Facts, plan: Plan) -> Iterator[str]:
     yield from (task.path for task in plan.tasks)
     yield plan.shared_path
     yield plan.others_path
+    yield from (loose.path for loose in plan.handlers)
     for function in (facts.dispatcher, facts.router.function if facts.router else None):
         if function is not None:
             yield function.path

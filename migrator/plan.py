@@ -157,6 +157,9 @@ class Plan:
         others_module: Dotted module that they go to.
         others_path: Its file.
         lookup: Where the monolith's lookup goes, where all the tasks that it leads to live on.
+        handlers: What a decorator registers and a person wants to keep, and where it goes.
+        kept_imports: Modules that only the monolith imports, and not for a name: the tasks package
+            imports them.
         app: What the tasks package has to import so that ``shared_task`` finds its app.
         refusals: Why some moves cannot be made: line of the monolith, what, what to do.
         decisions: Every decision with its answer.
@@ -180,6 +183,8 @@ class Plan:
     others_module: str = ""
     others_path: str = ""
     lookup: tuple[LoosePlan, ...] = ()
+    handlers: tuple[LoosePlan, ...] = ()
+    kept_imports: tuple[str, ...] = ()
     app: Home | None = None
     refusals: tuple[tuple[int, str, str], ...] = ()
     decisions: tuple[Answered, ...] = ()

@@ -8,6 +8,7 @@ from enum import Enum
 
 import libcst as cst
 
+from codemods.move.connections import connected, signals_of
 from codemods.move.scopes import Kind, Use
 from codemods.move.source import Source
 from codemods.move.walk_expressions import last_name
@@ -43,7 +44,8 @@ class Unit:
         uses: Every use of a module-level name in it.
         binds: Module-level names that it binds when the module is imported.
         rebinds: Module-level names that its functions rebind through ``global``.
-        modifies: Module-level names whose object it changes: ``NAME[...] = x``, ``NAME.add(x)``.
+        modifies: Module-level names whose object it changes: ``NAME[...] = x``, ``NAME.add(x)``;
+            or that it connects to a signal of Celery.
     """
 
     index: int
@@ -69,8 +71,9 @@ def split(source: Source) -> tuple[Unit, ...]:
         walker.walk(statement)
         ends.append(len(walker.uses))
     starts = [0, *ends]
+    signals = signals_of(source.tree)
     return tuple(
-        _unit(source, index, _statement(node), walker.uses[starts[index] : ends[index]])
+        _unit(source, index, _statement(node), walker.uses[starts[index] : ends[index]], signals)
         for index, node in enumerate(source.tree.body)
     )
 
@@ -80,7 +83,13 @@ def _statement(node: cst.CSTNode) -> cst.BaseStatement:
     return node
 
 
-def _unit(source: Source, index: int, node: cst.BaseStatement, recorded: list[Use]) -> Unit:
+def _unit(
+    source: Source,
+    index: int,
+    node: cst.BaseStatement,
+    recorded: list[Use],
+    signals: frozenset[str],
+) -> Unit:
     uses = tuple(use for use in recorded if use.is_global)
     binding = [use for use in uses if use.is_binding]
     at_import = {use.name for use in binding if use.scope.kind is Kind.MODULE}
@@ -92,7 +101,7 @@ def _unit(source: Source, index: int, node: cst.BaseStatement, recorded: list[Us
         uses,
         frozenset(at_import),
         frozenset(use.name for use in binding if use.scope.kind is not Kind.MODULE),
-        frozenset(_modified(node)) - at_import,
+        frozenset([*_modified(node), *connected(node, signals)]) - at_import,
     )
 
 

@@ -62,7 +62,8 @@ def moves_of(plan: Plan) -> tuple[Move, ...]:
         if task.legacy_function not in names
     )
     others = tuple(Move(name=name, module=plan.others_module) for name in plan.others)
-    others += tuple(Move(name=loose.name, module=loose.module) for loose in plan.lookup)
+    loose = (*plan.lookup, *plan.handlers)
+    others += tuple(Move(name=one.name, module=one.module) for one in loose)
     return executors + alone + _router_move(plan) + others
 
 
@@ -211,6 +212,8 @@ def _docstrings(plan: Plan) -> dict[str, str]:
             texts[executor.module] = f"Another executor of {types}, beside {executor.beside}."
     for loose in plan.lookup:
         texts[loose.module] = "Finds tasks by the names that others have for them."
+    for loose in plan.handlers:
+        texts[loose.module] = "Handlers of signals, and what else is called by nobody in the code."
     if plan.router is not None:
         texts[plan.router.module] = "Routes each job type to its executor."
     for task in plan.tasks:

@@ -10,6 +10,7 @@ from migrator.facts import Facts, Layout
 from migrator.modules import child_path, free_child
 from migrator.plan import DROP, MOVE, STUB, Home, Plan
 from migrator.planning.executor_plans import executor_decisions, executor_plans, unfit_executors
+from migrator.planning.handlers import kept_imports, moved_handlers
 from migrator.planning.kept_away import kept_away
 from migrator.planning.kept_beside import check_names, with_helpers
 from migrator.planning.kept_lookups import with_kept_lookups
@@ -115,8 +116,12 @@ def _made(
         module, path = _loose_module(facts, plan, loose, source)
         plan = replace(plan, others=loose, others_module=module, others_path=path)
         plan = _with_homes(facts, facts.layout, plan, source)
-    plan = replace(plan, refusals=(*plan.refusals, *homeless(facts, plan, source)))
     lost = resolve(tuple(symbol_decisions(facts, plan, source)), last)
+    about = {entry.decision.id: entry for entry in lost}
+    if handlers := tuple(moved_handlers(facts.layout, about, source)):
+        plan = _with_homes(facts, facts.layout, replace(plan, handlers=handlers), source)
+    plan = replace(plan, kept_imports=kept_imports(about))
+    plan = replace(plan, refusals=(*plan.refusals, *homeless(facts, plan, source)))
     return replace(plan, decisions=(*plan.decisions, *lost))
 
 

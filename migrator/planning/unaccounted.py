@@ -14,7 +14,8 @@ from collections.abc import Iterator, Mapping
 from migrator.decisions import Decision, Option
 from migrator.effects import Reader, may_register
 from migrator.facts import Facts, Layout, Symbol
-from migrator.plan import DROP, STUB, Plan
+from migrator.plan import DROP, MOVE, STUB, Plan
+from migrator.planning.handlers import connection
 from migrator.planning.lost_effects import lost_effects, lost_imports
 from migrator.python_source import Definition, definition, parse
 from migrator.snapshot import Source
@@ -40,23 +41,44 @@ def symbol_decisions(facts: Facts, plan: Plan, source: Source) -> Iterator[Decis
         node = definition(tree, symbol.name)
         if symbol.name in explained:
             continue
-        reason = node and (may_register(node) or _reached(symbol, node, facts, explained))
+        subject = f"{symbol.name} ({symbol.where})"
+        signal = connection(tree, symbol.name, node)
+        registered = signal or (may_register(node) if node else "")
+        if registered:
+            yield _handler_question(symbol, subject, facts.layout, registered, bool(signal))
+            continue
+        reason = _reached(symbol, node, facts, explained) if node else ""
         reason = reason or reasons.pop(symbol.name, "")
         if reason:
-            yield _question(
-                f"symbol:{symbol.name}", f"{symbol.name} ({symbol.where})", facts.layout, reason
-            )
+            yield _question(f"symbol:{symbol.name}", subject, facts.layout, reason)
     for module, line, why in lost_imports(facts, reader, source):
         place = f"the import of {module} ({facts.layout.monolith.path}:{line})"
-        yield _question(f"import:{module}", place, facts.layout, why)
+        package = facts.layout.tasks_package.name
+        moved = Option(MOVE, f"{package} imports it, for what its import does")
+        yield _question(f"import:{module}", place, facts.layout, why, moved)
 
 
-def _question(name: str, subject: str, layout: Layout, reason: str) -> Decision:
+def _handler_question(
+    symbol: Symbol, subject: str, layout: Layout, reason: str, signal: bool
+) -> Decision:
+    package = layout.tasks_package.name
+    moved = f"it moves to a module that {package} imports, and is registered where the tasks are"
+    return Decision(
+        id=f"symbol:{symbol.name}",
+        question=f"{subject} is called by nobody in the code: does it live on?",
+        evidence=(reason,),
+        options=(Option(MOVE, moved), Option(DROP, f"it goes with {layout.monolith.path}")),
+        recommended=MOVE if signal else None,
+    )
+
+
+def _question(name: str, subject: str, layout: Layout, reason: str, *others: Option) -> Decision:
     return Decision(
         id=name,
         question=f"{subject} has no place in the modular package: may it go?",
         evidence=(reason,),
         options=(
+            *others,
             Option(
                 DROP,
                 f"it goes with {layout.monolith.path}; else move it by hand, commit, and run again",

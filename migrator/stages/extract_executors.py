@@ -116,7 +116,7 @@ def _paths(plan: Plan) -> dict[str, str]:
     paths.update({task.module: task.path for task in plan.tasks if task.moves})
     paths[plan.others_module] = plan.others_path
     paths[plan.shared_module] = plan.shared_path
-    paths.update({loose.module: loose.path for loose in plan.lookup})
+    paths.update({loose.module: loose.path for loose in (*plan.lookup, *plan.handlers)})
     if plan.router is not None:
         paths[plan.router.module] = plan.router.path
     return paths
@@ -251,6 +251,7 @@ def _evidence(plan: Plan) -> tuple[str, ...]:
         )
     lines += [f"{name}: in use elsewhere, now in {plan.others_path}" for name in plan.others]
     lines += [f"{loose.name}: in use elsewhere, now in {loose.path}" for loose in plan.lookup]
+    lines += [f"{loose.name}: decided, now in {loose.path}" for loose in plan.handlers]
     for task in plan.tasks:
         if task.moves:
             lines.append(f"task {task.task_name}: {_how(task)} in {task.path}: {task.reason}")

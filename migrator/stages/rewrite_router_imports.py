@@ -11,8 +11,9 @@ from migrator.overlay import Overlay
 from migrator.plan import Plan
 from migrator.python_source import found_printed_back
 from migrator.snapshot import python_paths
-from migrator.stage import Blocked, Changed, Outcome, Unchanged
+from migrator.stage import Blocked, Changed, Outcome, Reason, Unchanged
 from migrator.stages.app_imports import with_app
+from migrator.stages.handler_imports import with_handlers
 from migrator.stages.importer import Importers
 from migrator.stages.lost_bindings import lost_bindings
 from migrator.stages.task_imports import with_tasks
@@ -45,9 +46,13 @@ class RewriteRouterImports:
         reasons += (reason for reason in lost_names if reason.where not in told)
         if reasons:
             return Blocked(tuple(reasons))
+        connected = with_handlers(facts, layout, plan, overlay, contents)
+        if isinstance(connected, Reason):
+            return Blocked((connected,))
+        contents, connecting = connected
         contents, registering = with_tasks(facts, layout, overlay, contents)
         changes, notes = with_app(facts, overlay, contents)
-        notes = (*registering, *notes)
+        notes = (*connecting, *registering, *notes)
         lost = (line for one in found for line in one.lost)
         mentions = tuple(mention for one in found for mention in one.mentions)
         if not changes:

@@ -76,7 +76,7 @@ def places_of(found: Iterable[TakenOver]) -> Iterator[tuple[tuple[str, str], tup
 def _paths(plan: Plan) -> list[str]:
     paths = [executor.path for executor in plan.executors]
     paths += [task.path for task in plan.tasks]
-    paths += [loose.path for loose in plan.lookup]
+    paths += [loose.path for loose in (*plan.lookup, *plan.handlers)]
     paths += [plan.shared_path, plan.others_path, plan.router.path if plan.router else ""]
     return [path for path in dict.fromkeys(paths) if path]
 
