@@ -91,11 +91,9 @@ def find_lookups(router: cst.FunctionDef, parameter: str) -> Lookups:
 
 
 def _assigned(node: cst.CSTNode) -> tuple[str, cst.BaseExpression | None]:
-    if isinstance(node, cst.Assign):
-        target: cst.CSTNode = node.targets[0].target
-    else:
-        target = node.target  # type: ignore[attr-defined]
-    return get_full_name_for_node(target) or "", node.value  # type: ignore[attr-defined]
+    assert isinstance(node, (cst.Assign, cst.AnnAssign, cst.NamedExpr))
+    target = node.targets[0].target if isinstance(node, cst.Assign) else node.target
+    return get_full_name_for_node(target) or "", node.value
 
 
 def _tables(value: cst.BaseExpression, parameter: str) -> set[str]:

@@ -65,6 +65,11 @@ def last_name(node: ast.expr) -> str:
     return node.attr if isinstance(node, ast.Attribute) else getattr(node, "id", "")
 
 
+def targets_of(node: ast.Assign | ast.AnnAssign | ast.AugAssign | ast.NamedExpr) -> list[ast.expr]:
+    """Return what an assignment stores to."""
+    return node.targets if isinstance(node, ast.Assign) else [node.target]
+
+
 def copied(node: NodeT) -> NodeT:
     """Return a node with copies of all below it: of their fields, as ``below`` says, and places."""
     if not node._fields and not node._attributes:

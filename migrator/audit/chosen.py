@@ -20,6 +20,7 @@ from migrator.audit.picks import calls_of, work_of
 from migrator.audit.scopes import DEFINITIONS, Scope, bindings
 from migrator.audit.values import Class, FunctionNode
 from migrator.audit.walk import body_of, callee
+from migrator.syntax import targets_of
 
 
 def assignment(statement: ast.AST) -> tuple[str, ast.expr | None]:
@@ -30,7 +31,7 @@ def assignment(statement: ast.AST) -> tuple[str, ast.expr | None]:
     """
     if not isinstance(statement, ast.Assign | ast.AnnAssign):
         return "", None
-    targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
+    targets = targets_of(statement)
     alone = len(targets) == 1 and isinstance(targets[0], ast.Name)
     return (ast.unparse(targets[0]) if alone else ""), statement.value
 
@@ -76,19 +77,20 @@ def other_values(
         variables: The variables that branches give a function.
         known: The identities of what they give them.
     """
-    plain = set()
+    plain = set[int]()
     for node in body_of(function):
         name, value = assignment(node)
-        if not name or name not in variables or value is None:
+        if not isinstance(node, ast.Assign | ast.AnnAssign) or name not in variables or not value:
             continue
         empty = isinstance(value, ast.Constant) and value.value is None
         if empty or id(value) in known:
-            plain.add(id(node.targets[0] if isinstance(node, ast.Assign) else node.target))  # type: ignore[attr-defined]
+            plain.update(map(id, targets_of(node)))
     for name in variables:
         yield from (b.node for b in bindings(function).get(name, []) if _otherwise(b.node))
     for node in body_of(function):
-        stores = isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load)
-        if stores and node.id in variables and id(node) not in plain:  # type: ignore[attr-defined]
+        if not isinstance(node, ast.Name) or isinstance(node.ctx, ast.Load):
+            continue
+        if node.id in variables and id(node) not in plain:
             yield node
 
 

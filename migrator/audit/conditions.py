@@ -121,8 +121,8 @@ def _count(evaluator: Evaluator, node: ast.expr, scope: Scope) -> int | None:
         value = evaluator.evaluate(node.args[0], scope)
         return len(value.values) if isinstance(value, Items) and value.complete else None
     value = evaluator.evaluate(node, scope)
-    known = isinstance(value, Constant) and type(value.value) is int
-    return value.value if known else None  # type: ignore[attr-defined]
+    number = value.value if isinstance(value, Constant) else None
+    return number if type(number) is int else None
 
 
 def _is_name(node: ast.expr, name: str) -> bool:

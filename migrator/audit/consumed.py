@@ -11,7 +11,7 @@ from migrator.audit.evaluate import Evaluator
 from migrator.audit.scopes import Scope
 from migrator.audit.values import External
 from migrator.audit.walk import own
-from migrator.syntax import below, walk
+from migrator.syntax import below, targets_of, walk
 
 Taken = Literal["all", "some", "none"]
 
@@ -42,7 +42,7 @@ def taken(
     if isinstance(parent, ast.Expr):
         return "none"
     if isinstance(parent, (ast.Assign, ast.AnnAssign)) and not isinstance(node, ast.Name):
-        targets = parent.targets if isinstance(parent, ast.Assign) else [parent.target]
+        targets = targets_of(parent)
         if len(targets) == 1 and isinstance(targets[0], ast.Name):
             return _kept(evaluator, tree, targets[0].id, scope, seen)
     if isinstance(parent, ast.Call) and node in parent.args:

@@ -96,8 +96,9 @@ def _of_dict(value: Value, method: str) -> Sequence[Value] | None:
 
 
 def _keys(value: Value) -> Sequence[Value] | None:
-    known = isinstance(value, Keywords) and value.rest is None
-    return [Text(key) for key in value.items] if known else None  # type: ignore[attr-defined]
+    if not isinstance(value, Keywords) or value.rest is not None:
+        return None
+    return [Text(key) for key in value.items]
 
 
 def _range(given: list[Value]) -> Sequence[Value] | None:

@@ -131,8 +131,9 @@ class Literals(ABC):
         start, stop, step = (end if isinstance(end, int) else None for end in ends)
         if isinstance(value, Text):
             return Text(value.text[start:stop:step])
-        complete = isinstance(value, Items) and value.complete
-        return Items(value.values[start:stop:step]) if complete else None  # type: ignore[attr-defined]
+        if not isinstance(value, Items) or not value.complete:
+            return None
+        return Items(value.values[start:stop:step])
 
 
 def printed(value: Value) -> str | int | None:

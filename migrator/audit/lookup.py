@@ -88,8 +88,9 @@ def _readers(evaluator: Evaluator, path: str, tasks: set[int]) -> Iterator[Legac
 
 def _task(evaluator: Evaluator, entry: Entry, tasks: set[int]) -> str | None:
     target = entry.target or callee(evaluator, entry.value, entry.scope)
-    known = isinstance(target, (Function, Class)) and id(target.node) in tasks
-    return getattr(target.node, "name", None) if known else None  # type: ignore[union-attr]
+    if not isinstance(target, (Function, Class)) or id(target.node) not in tasks:
+        return None
+    return getattr(target.node, "name", None)
 
 
 def _reader(evaluator: Evaluator, path: str, mapping: Mapping) -> str | None:

@@ -17,7 +17,7 @@ from migrator.audit.searched import searched
 from migrator.audit.table_parameters import is_parameter
 from migrator.audit.values import FunctionNode
 from migrator.audit.walk import body_of, names_in
-from migrator.syntax import walk
+from migrator.syntax import targets_of, walk
 
 
 @dataclass(frozen=True, eq=False)
@@ -233,13 +233,14 @@ def _variables(node: FunctionNode, picked: ast.expr) -> set[str]:
 def _same(node: FunctionNode, name: str) -> Iterator[str]:
     """Yield the variables that are given what another one holds: ``found = run``."""
     for child in body_of(node):
-        value = child.value if isinstance(child, ast.Assign | ast.AnnAssign) else None
-        if isinstance(value, ast.Name) and value.id == name:
-            yield from _targets(child)  # type: ignore[arg-type]
+        if not isinstance(child, ast.Assign | ast.AnnAssign):
+            continue
+        if isinstance(child.value, ast.Name) and child.value.id == name:
+            yield from _targets(child)
 
 
 def _targets(node: ast.Assign | ast.AnnAssign | ast.NamedExpr) -> set[str]:
-    targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+    targets = targets_of(node)
     return {target.id for target in targets if isinstance(target, ast.Name)}
 
 

@@ -104,11 +104,13 @@ def asked_for(evaluator: Evaluator, parsed: Parsed) -> ast.expr | None:
     """
     for name, places in evaluator.project.bindings(parsed.tree).items():
         call = places[-1].value
-        value = evaluator.of_module(parsed.path, name) if isinstance(call, ast.Call) else None
+        if not isinstance(call, ast.Call):
+            continue
+        value = evaluator.of_module(parsed.path, name)
         there = isinstance(value, App) and value.line and value.path != parsed.path
         if there and isinstance(value, App) and _is_in_function(evaluator.project, value):
             scope = Scope(parsed.path, parsed.tree)
-            if not isinstance(evaluator.evaluate(call.func, scope), External):  # type: ignore[union-attr]
+            if not isinstance(evaluator.evaluate(call.func, scope), External):
                 return call
     return None
 

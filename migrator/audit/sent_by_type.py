@@ -14,7 +14,7 @@ from migrator.audit.scopes import Scope
 from migrator.audit.sent_names import SENDERS, sent_name
 from migrator.audit.values import Task
 from migrator.audit.walk import body_of, names_in
-from migrator.syntax import last_name, walk
+from migrator.syntax import last_name, targets_of, walk
 
 _SENDS = frozenset({"delay", "apply_async", "apply", "s", "si", "signature", "subtask"})
 
@@ -45,7 +45,7 @@ def _derived(reach: Reach) -> set[str]:
         if isinstance(node, (ast.Assign, ast.AnnAssign, ast.NamedExpr)) and node.value:
             looked_up = [p for p in walk(node.value) if isinstance(p, (ast.Subscript, ast.Call))]
             if any(names_in(_key(part)) & names for part in looked_up):
-                targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+                targets = targets_of(node)
                 names |= {target.id for target in targets if isinstance(target, ast.Name)}
     return names
 

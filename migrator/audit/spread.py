@@ -6,6 +6,7 @@ import ast
 
 from migrator.audit.values import FunctionNode
 from migrator.audit.walk import body_of
+from migrator.syntax import targets_of
 
 
 def spread_out(function: FunctionNode, call: ast.Call) -> ast.Call:
@@ -55,7 +56,7 @@ def _given(node: ast.AST, name: str) -> list[ast.expr]:
     """Return what an assignment to the variable alone gives it."""
     if not isinstance(node, ast.Assign | ast.AnnAssign) or node.value is None:
         return []
-    targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+    targets = targets_of(node)
     return [node.value] if [ast.unparse(target) for target in targets] == [name] else []
 
 

@@ -12,7 +12,7 @@ from migrator.audit.project import Project, scoped
 from migrator.audit.scopes import DEFINITIONS, Scope, blocks
 from migrator.effects.decorators import may_register
 from migrator.facts import Location, Symbol, Twin
-from migrator.syntax import walk
+from migrator.syntax import targets_of, walk
 
 _LOGGERS = ("getLogger", "get_task_logger", "get_logger")
 _STATEFUL = frozenset(
@@ -117,7 +117,7 @@ def _places(statement: ast.stmt) -> Iterable[_Place]:
     if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
         return [_Place(statement.name, statement, None)]
     if isinstance(statement, (ast.Assign, ast.AnnAssign)):
-        targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
+        targets = targets_of(statement)
         names = [n.id for target in targets for n in walk(target) if isinstance(n, ast.Name)]
         if all(isinstance(target, (ast.Name, ast.Tuple, ast.List)) for target in targets):
             return [_Place(name, statement, statement.value) for name in names]

@@ -20,7 +20,7 @@ from migrator.audit.tables import Entry, Place
 from migrator.audit.values import EnumMember, FunctionNode, Items, Text
 from migrator.audit.walk import body_of, callee, names_in
 from migrator.facts import Location
-from migrator.syntax import walk
+from migrator.syntax import targets_of, walk
 
 _GUARDS = (ast.NotIn, ast.NotEq, ast.Is, ast.IsNot)
 
@@ -191,7 +191,7 @@ def _chooses(
     called = {function.id for function in calls if isinstance(function, ast.Name)}
     for part in (part for one in branch.body for part in walk(one)):
         if isinstance(part, ast.Assign | ast.AnnAssign) and part.value is not None:
-            targets = part.targets if isinstance(part, ast.Assign) else [part.target]
+            targets = targets_of(part)
             functions = (one for one in walk(part.value) if id(one) not in taken)
             if called & set().union(*map(names_in, targets)) and any(
                 _known(evaluator, one, scope) for one in functions
@@ -236,8 +236,9 @@ def _called(evaluator: Evaluator, node: ast.AST, scope: Scope) -> bool:
 
 
 def _known(evaluator: Evaluator, node: ast.AST, scope: Scope) -> bool:
-    named = isinstance(node, (ast.Name, ast.Attribute))
-    return named and callee(evaluator, node, scope) is not None  # type: ignore[arg-type]
+    if not isinstance(node, (ast.Name, ast.Attribute)):
+        return False
+    return callee(evaluator, node, scope) is not None
 
 
 def _alike(

@@ -23,6 +23,7 @@ from migrator.audit.project import scoped
 from migrator.audit.scopes import Scope
 from migrator.audit.turns import turns
 from migrator.audit.values import App, AppClass
+from migrator.syntax import targets_of
 
 _APP_KEYWORDS = SETTINGS | {"config_source", None}  # None: ``Celery(**options)``
 _READ = frozenset(
@@ -79,7 +80,7 @@ def _of_place(
 def _could_ask(node: ast.Call | ast.Assign | ast.AugAssign) -> bool:
     """Tell whether a statement or a call has one of the forms that are read."""
     if not isinstance(node, ast.Call):
-        return any(isinstance(one, (ast.Attribute, ast.Subscript)) for one in _targets(node))
+        return any(isinstance(one, (ast.Attribute, ast.Subscript)) for one in targets_of(node))
     named = getattr(node.func, "attr", getattr(node.func, "id", ""))
     return named in _READ or bool({keyword.arg for keyword in node.keywords} & _APP_KEYWORDS)
 
@@ -87,7 +88,7 @@ def _could_ask(node: ast.Call | ast.Assign | ast.AugAssign) -> bool:
 def _owner(node: ast.AST) -> ast.expr | None:
     """Return the expression for the app that a call or an assignment could configure."""
     if isinstance(node, (ast.Assign, ast.AugAssign)):
-        inner = [getattr(target, "value", None) for target in _targets(node)]
+        inner = [getattr(target, "value", None) for target in targets_of(node)]
         return next((one.value for one in inner if one is not None and _is_conf(one)), None)
     if not isinstance(node, ast.Call):
         return None
@@ -137,15 +138,11 @@ def _is_update(node: ast.Call) -> bool:
     return method == "update" and ast.unparse(node.func).endswith("conf.update")
 
 
-def _targets(node: ast.Assign | ast.AugAssign) -> list[ast.expr]:
-    return node.targets if isinstance(node, ast.Assign) else [node.target]
-
-
 def _of_assignment(
     evaluator: Evaluator, node: ast.Assign | ast.AugAssign, scope: Scope, found: WorkerImports
 ) -> None:
     """``app.conf.include = […]``, ``app.conf["include"] = […]`` and ``app.conf.include += […]``."""
-    for target in _targets(node):
+    for target in targets_of(node):
         name: object = None
         if isinstance(target, ast.Attribute) and _is_conf(target.value):
             name = target.attr

@@ -140,8 +140,9 @@ def _changes(place: Place, node: ast.AST) -> bool:
     """Tell whether a node changes something that was there before."""
     if isinstance(node, ast.Global):
         return True
-    stored = isinstance(node, ast.Attribute | ast.Subscript) and not isinstance(node.ctx, ast.Load)
-    return stored and not _own(place, node)  # type: ignore[arg-type]
+    if not isinstance(node, ast.Attribute | ast.Subscript) or isinstance(node.ctx, ast.Load):
+        return False
+    return not _own(place, node)
 
 
 def _body_effect(place: Place, node: Definition) -> Effect | None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from migrator.project import resolve
 from migrator.python_source import Definition, parse
 from migrator.snapshot import Source
-from migrator.syntax import below
+from migrator.syntax import below, targets_of
 
 # Of re-exports that are followed.
 DEEPEST = 8
@@ -136,7 +136,7 @@ def _bindings(node: ast.AST) -> Iterator[tuple[str, ast.AST]]:
     elif isinstance(node, ast.Import | ast.ImportFrom):
         yield from ((_binds(item), node) for item in node.names)
     elif isinstance(node, ast.Assign | ast.AnnAssign):
-        targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+        targets = targets_of(node)
         for target in targets:
             for part in ast.walk(target):
                 if isinstance(part, ast.Name):

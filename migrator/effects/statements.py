@@ -10,7 +10,7 @@ from migrator.effects.decorators import may_register
 from migrator.effects.model import Effect, effect_at
 from migrator.effects.reader import Found, Reader
 from migrator.python_source import Definition
-from migrator.syntax import below
+from migrator.syntax import below, targets_of
 
 
 def bindings(tree: ast.Module) -> Iterator[tuple[tuple[str, ...], ast.expr]]:
@@ -19,7 +19,7 @@ def bindings(tree: ast.Module) -> Iterator[tuple[tuple[str, ...], ast.expr]]:
     while pending:
         for node in below(pending.pop(0)):
             if isinstance(node, ast.Assign | ast.AnnAssign):
-                targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+                targets = targets_of(node)
                 parts = (part for target in targets for part in ast.walk(target))
                 names = tuple(part.id for part in parts if isinstance(part, ast.Name))
                 if node.value is not None:

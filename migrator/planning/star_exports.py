@@ -46,16 +46,17 @@ def _exported(project: Project, module: str) -> frozenset[str] | None:
     if tree is None or names is None:
         return None
     for node in tree.body:
-        targets = node.targets if isinstance(node, ast.Assign) else ()
-        if any(isinstance(item, ast.Name) and item.id == "__all__" for item in targets):
-            return _written_out(node)
+        if not isinstance(node, ast.Assign):
+            continue
+        if any(isinstance(item, ast.Name) and item.id == "__all__" for item in node.targets):
+            return _written_out(node.value)
     if "__all__" in names:
         return None
     return frozenset(name for name in names if not name.startswith("_"))
 
 
-def _written_out(node: ast.stmt) -> frozenset[str] | None:
+def _written_out(value: ast.expr) -> frozenset[str] | None:
     try:
-        return frozenset(ast.literal_eval(node.value))  # type: ignore[attr-defined]
+        return frozenset(ast.literal_eval(value))
     except (ValueError, TypeError):
         return None

@@ -16,7 +16,7 @@ from migrator.planning.names_of_monolith import names_of_monolith
 from migrator.project import resolve
 from migrator.python_source import parse
 from migrator.snapshot import Source, python_paths
-from migrator.syntax import walk
+from migrator.syntax import targets_of, walk
 
 _OVER_KEYS = frozenset({"frozenset", "len", "list", "set", "sorted", "tuple"})
 
@@ -48,7 +48,7 @@ def is_global(router: JobRouter, source: Source) -> bool:
     targets: list[ast.expr] = []
     for node in tree.body if tree is not None else ():
         if isinstance(node, (ast.Assign, ast.AnnAssign)):
-            targets += node.targets if isinstance(node, ast.Assign) else [node.target]
+            targets += targets_of(node)
     return any(isinstance(one, ast.Name) and one.id == router.mapping for one in targets)
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from migrator.facts import FunctionRef, TaskTwin
 from migrator.python_source import definition, parse
 from migrator.snapshot import Source
-from migrator.syntax import walk_of
+from migrator.syntax import targets_of, walk_of
 
 # What the stages see to themselves.
 _IDENTITY = frozenset({"name", "bind"})
@@ -90,7 +90,7 @@ def _constants(tree: ast.Module | None) -> dict[str, ast.expr]:
 
 
 def _targets(node: ast.Assign | ast.AnnAssign) -> list[str]:
-    targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+    targets = targets_of(node)
     return [targets[0].id] if len(targets) == 1 and isinstance(targets[0], ast.Name) else []
 
 

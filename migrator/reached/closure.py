@@ -9,7 +9,7 @@ from migrator.modules import is_package
 from migrator.reached.file import File
 from migrator.reached.files import Files, Found, Lookup, Unit
 from migrator.reached.reads import Functions, Read, reads
-from migrator.syntax import walk
+from migrator.syntax import targets_of, walk
 
 # What leads to code by a name that is made or kept elsewhere.
 _BY_NAME = frozenset(
@@ -178,7 +178,7 @@ def _giving(file: File, index: int) -> Iterator[Read]:
 
 
 def _fills(statement: ast.Assign | ast.AnnAssign) -> bool:
-    targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
+    targets = targets_of(statement)
     return any(isinstance(target, (ast.Subscript, ast.Attribute)) for target in targets)
 
 

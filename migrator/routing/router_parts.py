@@ -13,7 +13,7 @@ from migrator.facts import JobRouter
 from migrator.python_source import Definition
 from migrator.routing.conversions import makes_member
 from migrator.routing.table_loops import found_by_loop, is_search
-from migrator.syntax import below, names_read, walk
+from migrator.syntax import below, names_read, targets_of, walk
 
 BY_NAME = frozenset({"getattr", "globals", "locals", "vars"})
 
@@ -98,8 +98,9 @@ class Parts:
         found = {found_by_loop(node, ends) for node in nodes if self.by_dict} - {""}
         yield from found
         for node in nodes:
-            again = node.value if isinstance(node, ast.Assign | ast.AnnAssign) else None
-            if isinstance(again, ast.Name) and again.id in found:
+            if not isinstance(node, ast.Assign | ast.AnnAssign):
+                continue
+            if isinstance(node.value, ast.Name) and node.value.id in found:
                 yield from stored(node)
 
     @property
@@ -225,9 +226,9 @@ class Parts:
         return bool(names_read(node.test) & {*self.subjects, *self.picked})
 
 
-def stored(node: ast.AST) -> Iterator[str]:
+def stored(node: ast.Assign | ast.AnnAssign | ast.NamedExpr) -> Iterator[str]:
     """Yield the variables that an assignment binds; none where it stores anything else too."""
-    targets = node.targets if isinstance(node, ast.Assign) else [node.target]  # type: ignore[attr-defined]
+    targets = targets_of(node)
     parts = [part for target in targets for part in walk(target)]
     if not any(isinstance(part, ast.Attribute | ast.Subscript) for part in parts):
         yield from (part.id for part in parts if isinstance(part, ast.Name))

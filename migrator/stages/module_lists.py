@@ -10,7 +10,7 @@ from migrator.facts import Facts
 from migrator.overlay import Overlay
 from migrator.python_source import parse
 from migrator.snapshot import python_paths
-from migrator.syntax import walk
+from migrator.syntax import targets_of, walk
 
 _SETTINGS = frozenset(
     {"include", "imports", "CELERY_IMPORTS", "CELERY_INCLUDE", "celery_imports"},
@@ -39,7 +39,7 @@ def names_in(tree: ast.AST) -> Iterator[str]:
         if isinstance(node, ast.keyword) and node.arg in _SETTINGS:
             yield from _named(node.value)
         elif isinstance(node, ast.Assign | ast.AugAssign | ast.AnnAssign):
-            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            targets = targets_of(node)
             if node.value is not None and any(_last_name(one) in _SETTINGS for one in targets):
                 yield from _named(node.value)
         elif isinstance(node, ast.For) and any(map(_imports, walk(node))):
@@ -73,9 +73,6 @@ def _named(value: ast.expr) -> Iterator[str]:
 def _last_name(node: ast.expr) -> str:
     """Return the last part of a name, an attribute or a constant key."""
     if isinstance(node, ast.Subscript):
-        return node.slice.value if _is_text(node.slice) else ""  # type: ignore[attr-defined]
+        key = node.slice.value if isinstance(node.slice, ast.Constant) else None
+        return key if isinstance(key, str) else ""
     return node.id if isinstance(node, ast.Name) else getattr(node, "attr", "")
-
-
-def _is_text(node: ast.expr) -> bool:
-    return isinstance(node, ast.Constant) and isinstance(node.value, str)

@@ -14,6 +14,7 @@ from migrator.plan import TAKE, Plan
 from migrator.project import bindings
 from migrator.python_source import parse
 from migrator.stages.used_elsewhere import used_elsewhere
+from migrator.syntax import targets_of
 
 if TYPE_CHECKING:
     from codemods.imports.model import Rewritten
@@ -126,6 +127,6 @@ def _bound(node: ast.stmt) -> set[str]:
     if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
         return {node.name}
     if isinstance(node, (ast.Assign, ast.AnnAssign)):
-        targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+        targets = targets_of(node)
         return {item.id for item in targets if isinstance(item, ast.Name)}
     return set()

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from migrator.project import resolve
 from migrator.python_source import parse
 from migrator.snapshot import Source
-from migrator.syntax import last_name, walk
+from migrator.syntax import last_name, targets_of, walk
 
 LIBRARIES = frozenset({"eliot", "logbook", "loguru", "structlog", "twisted.logger"})
 
@@ -129,5 +129,5 @@ def _logger_values(tree: ast.Module) -> Iterator[ast.expr]:
 
 
 def _targets(node: ast.Assign | ast.AnnAssign) -> list[str]:
-    targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+    targets = targets_of(node)
     return [last_name(target) for target in targets]
