@@ -40,6 +40,7 @@ def patch_strings(
     keep: Collection[str] = (),
     side_effect_home: str | None = None,
     loggers: Sequence[str] = (),
+    own_loggers: Sequence[str] = (),
     copied: Collection[str] = (),
     looks_up: LooksUp | None = None,
     also: Collection[str] = (),
@@ -54,6 +55,7 @@ def patch_strings(
         keep: Symbols that stay in ``old`` for now.
         side_effect_home: What is loaded instead where ``old`` was loaded only to be run.
         loggers: The modules that log now what ``old`` logged.
+        own_loggers: The symbols of ``old`` that it logged by.
         copied: Symbols that each new module has of its own.
         looks_up: Tells more about a patch than ``lookups``.
         also: Further dotted names of ``old``: what other files call it.
@@ -61,7 +63,9 @@ def patch_strings(
     if not any(name.rpartition(".")[2].encode() in source for name in (old, *also)):
         return Rewritten(source)
     tree = parsed(source)
-    finder = TargetFinder(old, homes, lookups, keep, side_effect_home, loggers, copied, looks_up)
+    finder = TargetFinder(
+        old, homes, lookups, keep, side_effect_home, loggers, copied, looks_up, own_loggers
+    )
     lines = Lines(tree)
     transformer = PatchStrings((old, *also), finder, lines, Patches(tree))
     code = printed(edited(tree, transformer))
@@ -178,7 +182,7 @@ class PatchStrings(RepeatingTransformer):
 
     def _target(self, acting: Acting, path: list[str], call: cst.Call) -> Target | None:
         if acting.kind == "logger":
-            return self._finder.logger()
+            return self._finder.logger(self._lines.of(call))
         if acting.kind == "module":
             return self._finder.module(id(call) in self._discarded)
         if acting.kind == "multiple":

@@ -45,6 +45,7 @@ class TargetFinder:
     loggers: Sequence[str] = ()
     copied: Collection[str] = ()
     looks_up: LooksUp | None = None
+    own_loggers: Sequence[str] = ()
 
     def attribute(
         self, path: Sequence[str], in_place: bool, line: int = 0, by_attributes: bool = False
@@ -122,8 +123,12 @@ class TargetFinder:
             advice="import what is needed from where it lives now",
         )
 
-    def logger(self) -> Target:
-        """Return the new name of the logger ``old``."""
+    def logger(self, line: int = 0) -> Target:
+        """Return the new name of the logger ``old``; the nearest, where the tests reach one."""
+        found = [self.looked_up(name, line) for name in self.own_loggers]
+        modules = {place.module for one in found for place in one.places}
+        if len(modules) == 1 and all(one.tests and not one.missing for one in found):
+            return Target(modules.pop())
         loggers = tuple(dict.fromkeys(self.loggers))
         if len(loggers) == 1:
             return Target(loggers[0])

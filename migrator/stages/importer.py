@@ -160,6 +160,7 @@ def _rewritten(
             keep=targets.keep,
             side_effect_home=targets.tasks_package,
             loggers=targets.loggers,
+            own_loggers=targets.own_loggers,
             copied=targets.copied,
             looks_up=narrowing.in_file(path, results[-1].code).looked_up,
             also=narrowing.aliases if _PATCHES.search(results[-1].code) else (),

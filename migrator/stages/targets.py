@@ -9,6 +9,7 @@ from migrator.facts import Facts, Layout, ProcessImport
 from migrator.overlay import Overlay
 from migrator.plan import DROP, Plan
 from migrator.planning.moving import place_moves
+from migrator.stages.loggers import loggers, own_loggers
 from migrator.stages.passed_through import passed_through, star_names
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ class Targets:
         through: Those of its names that it has only imported itself.
         task_modules: What takes the monolith's place in Celery's lists.
         loggers: The loggers that say what the monolith's said.
+        own_loggers: The monolith's variables for them.
         copied: Those of its own names that each new module has for itself.
         loaded: Every worker imports the tasks package because a setting says so.
         line_length: For new code.
@@ -45,6 +47,7 @@ class Targets:
     through: frozenset[str]
     task_modules: tuple[str, ...]
     loggers: tuple[str, ...]
+    own_loggers: tuple[str, ...]
     copied: frozenset[str]
     loaded: bool
     line_length: int
@@ -76,7 +79,8 @@ class Targets:
             star_names=star_names(layout, overlay, [item.name for item in facts.symbols], through),
             through=frozenset(through),
             task_modules=(layout.tasks_package.name,),
-            loggers=_loggers(plan),
+            loggers=loggers(plan, layout, overlay),
+            own_loggers=own_loggers(facts, layout, overlay),
             copied=frozenset(
                 item.name
                 for item in facts.symbols
@@ -121,22 +125,6 @@ def _renamed(layout: Layout, plan: Plan, overlay: Overlay) -> dict[str, Home]:
         if bound != symbol:
             found[symbol] = Home(modules[0], bound)
     return found
-
-
-def _loggers(plan: Plan) -> tuple[str, ...]:
-    """Return the logger that stands for the monolith's now.
-
-    A level or a handler of a package's logger holds for all loggers below it, so the nearest
-    common package of the new modules says what the old name said.
-    """
-    moved = [entry.module for entry in plan.executors if entry.moves]
-    moved += [task.module for task in plan.tasks if task.moves]
-    moved += [plan.router.module] if plan.router else []
-    if len(set(moved)) < 2:
-        return tuple(moved[:1])
-    parts = [module.split(".") for module in moved]
-    common = [names[0] for names in zip(*parts, strict=False) if len(set(names)) == 1]
-    return (".".join(common),) if common else tuple(dict.fromkeys(moved))
 
 
 def _origins(facts: Facts, plan: Plan) -> dict[str, str]:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from codemods.imports.model import Rewritten
+from codemods.imports.model import Home, LookedUp, Rewritten
 from codemods.imports.patch_strings import patch_strings
 from tests.codemods.imports.helpers import HOMES, OLD, check
 
@@ -232,3 +232,32 @@ def test_knows_the_module_by_what_other_files_call_it():
 
 def test_refuses_the_name_that_another_file_has_for_the_module():
     _refused('patch("web.views.legacy")\n', "the module itself", also=["web.views.legacy"])
+
+
+LOGS = 'self.assertLogs("shop.legacy")\n'
+
+
+def _logging(**found: LookedUp) -> dict[str, object]:
+    return {
+        "loggers": ["shop"],
+        "own_loggers": list(found),
+        "looks_up": lambda line, symbol: found[symbol],
+    }
+
+
+def test_names_the_logger_of_the_one_module_that_a_test_reaches():
+    found = LookedUp((Home("shop.a", "logger"),), tests=("test_sale",))
+    strings(LOGS, 'self.assertLogs("shop.a")\n', **_logging(logger=found))
+
+
+@pytest.mark.parametrize(
+    "found",
+    [
+        LookedUp((Home("shop.a", "logger"), Home("shop.b", "logger")), tests=("test_sale",)),
+        LookedUp((Home("shop.a", "logger"),), because="it is not seen"),
+        LookedUp((Home("shop.a", "logger"),), missing=("sell",), tests=("test_sale",)),
+        LookedUp(tests=("test_sale",)),
+    ],
+)
+def test_names_the_logger_of_all_where_others_may_be_meant(found: LookedUp):
+    strings(LOGS, 'self.assertLogs("shop")\n', **_logging(logger=found))
