@@ -216,6 +216,8 @@ class DirectDispatch(cst.CSTTransformer):
         new = self.edits.replace.get(original_node)
         ahead = self.edits.before.get(original_node, [])
         if new is not None:
+            if new and not ahead:
+                new = _under(self.edits.above.get(original_node, []), new)
             return cst.FlattenSentinel([*ahead, *new]) if ahead or new else cst.RemoveFromParent()
         if ahead and isinstance(updated_node, cst.BaseStatement):
             return _ahead(ahead, updated_node)
@@ -226,6 +228,12 @@ class DirectDispatch(cst.CSTTransformer):
 
 def _is_blank(line: cst.EmptyLine) -> bool:
     return line.comment is None
+
+
+def _under(above: Sequence[cst.EmptyLine], new: list[cst.BaseStatement]) -> list[cst.BaseStatement]:
+    """Statements that replace one, under what that has from a statement before it."""
+    own = getattr(new[0], "leading_lines", ())
+    return [new[0].with_changes(leading_lines=[*above, *own]), *new[1:]] if above else new
 
 
 def _ahead(
