@@ -11,7 +11,7 @@ from codemods.dispatch.values import as_field, canonical, code, essence, is_none
 
 def display(base: cst.BaseExpression | None, items: list[Item], quote: str) -> str:
     """A dict display of a base and the items on top of it."""
-    texts = [] if base is None else [f"**{_enclosed_or_empty(base)}"]
+    texts = [] if base is None else _beginning(base)
     for item in items:
         if item.key is None:
             texts.append(f"**{_spread(item.value)}")
@@ -20,10 +20,21 @@ def display(base: cst.BaseExpression | None, items: list[Item], quote: str) -> s
     return "{" + ", ".join(texts) + "}"
 
 
+def _beginning(base: cst.BaseExpression) -> list[str]:
+    """What a base begins a display with: the entries of one that is a display itself."""
+    own = essence(base)
+    if not isinstance(own, cst.Dict):
+        return [f"**{_enclosed_or_empty(base)}"]
+    return [code(one.with_changes(comma=cst.MaybeSentinel.DEFAULT)).strip() for one in own.elements]
+
+
 def initial(base: cst.BaseExpression | None, items: list[Item], quote: str) -> str:
     """The first value of the merged parameters: never the schedule's own dict."""
     if not items:
-        return f"dict({or_empty(base)})" if base is not None else "{}"
+        made = base is not None and isinstance(essence(base), cst.Dict)
+        return (
+            f"dict({or_empty(base)})" if base is not None and not made else display(base, [], quote)
+        )
     if base is None and len(items) == 1 and items[0].key is None:
         made = isinstance(items[0].value, cst.DictComp)
         return code(items[0].value) if made else f"dict({code(items[0].value)})"

@@ -146,11 +146,17 @@ def _readings(call: DispatchCall) -> list[_Reading]:
     for name in call.unit.local:
         if _can_be_schedule(call, name):
             reading = _Reading(call, name)
-            loop = name in call.loops
-            if reading.fields >= 2 and (reading.has_step or (loop and reading.fields >= 3)):
+            if _is_schedule(reading, name in call.loops):
                 reading.name_ids()
                 found.append(reading)
     return found
+
+
+def _is_schedule(reading: _Reading, loop: bool) -> bool:
+    """Tell whether enough of a call's arguments come from the variable."""
+    if reading.has_step:
+        return reading.fields >= (1 if loop else 2)
+    return loop and reading.fields >= 3
 
 
 def _is_loop_of(call: DispatchCall, best: _Reading | None) -> bool:

@@ -10,7 +10,7 @@ from codemods._nodes import descendants
 from codemods.dispatch.given import Item
 from codemods.dispatch.model import Dispatcher, Parameter
 from codemods.dispatch.scopes import Binding
-from codemods.dispatch.values import as_field, canonical, essence
+from codemods.dispatch.values import as_field, canonical, essence, is_mapping
 
 
 class Target:
@@ -43,6 +43,7 @@ class Target:
             if canonical(essence(value)) in spreads:
                 return dispatcher.parameter(name)
         updated = {item.key for item in items if item.owner is not None}
+        updated |= {name for name, value in self.recipe.items() if is_mapping(value)}
         mappings = [one for one in dispatcher.parameters if one.is_mapping or one.name in updated]
         named = [one for one in dispatcher.parameters if "param" in one.name]
         for found in (mappings, [one for one in mappings if one in named], named):

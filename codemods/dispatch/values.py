@@ -119,6 +119,15 @@ def essence(node: cst.BaseExpression) -> cst.BaseExpression:
     return node
 
 
+def is_mapping(node: cst.BaseExpression) -> bool:
+    """True for a dict display, and for ``x or {}``."""
+    if isinstance(node, cst.BooleanOperation) and isinstance(node.operator, cst.Or):
+        return is_mapping(node.right)
+    if isinstance(node, cst.Call) and isinstance(node.func, cst.Name):
+        return node.func.value == "dict"
+    return isinstance(node, (cst.Dict, cst.DictComp))
+
+
 def is_pure(node: cst.BaseExpression) -> bool:
     """True where evaluating the expression later, or never, makes no difference."""
     for inner in descendants(node):

@@ -4,8 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from codemods.dispatch import Dispatcher, Parameter
-from tests.codemods.dispatch.support import PARAMETERS, rewrite
+from codemods.dispatch import (
+    Dispatcher,
+    Parameter,
+    SourceFile,
+    analyse_call_sites,
+    direct_dispatch,
+)
+from tests.codemods.dispatch.support import JOB_TYPES, LOOKUP, PARAMETERS, rewrite
 
 SITE = """\
 import jobs_manager
@@ -117,3 +123,52 @@ def test_nothing_shows_which_parameter_is_the_job_type() -> None:
         site, exemplars="none", dispatcher=Dispatcher("tasks", "dispatch_job", plain)
     ).refusals
     assert refusal.reason == "nothing shows which parameter of dispatch_job is the job type"
+
+
+MERGED = b"""
+from celery import shared_task
+
+import job_template_manager
+import jobs_manager
+
+from .job_dispatcher import dispatch_job
+
+
+@shared_task
+def check():
+    for schedule in jobs_manager.get_due_schedules():
+        template = job_template_manager.get_job_template(schedule["job_template_id"])
+        dispatch_job.delay(
+            schedule_id=schedule["id"],
+            job_type=template["job_type"],
+            extras={merged},
+        )
+"""
+
+
+@pytest.mark.parametrize(
+    ("merged", "expected"),
+    [
+        (
+            b'{**template["extras"], **(schedule["extras"] or {})}',
+            '{**template["extras"], **(job["extras"] or {}), **extras}',
+        ),
+        # It begins with these already.
+        (b'schedule["extras"] or {}', "extras"),
+        # Nothing says that it is a mapping: what the old task was given is all there is.
+        (b'schedule["extras"]', "extras"),
+    ],
+)
+def test_takes_the_rest_where_the_clock_gives_it_a_mapping(merged: bytes, expected: str) -> None:
+    """What the template has of its own is not lost by giving more."""
+    extras = Parameter("extras", None, "None")
+    dispatcher = Dispatcher("tasks", "dispatch_job", (*OTHERS, extras))
+    checker = SourceFile("tasks.scheduling.checker", MERGED.replace(b"{merged}", merged))
+    recipe = analyse_call_sites((checker,), dispatcher, JOB_TYPES)
+    more = '    extras = dict(job["extras"] or {})\n    extras.update(devices=1)'
+    site = SITE.replace("{more}", more).replace('    kwargs = {"devices": ["a"]}\n', "")
+    site = site.replace("**kwargs", "extras=extras")
+    file = SourceFile("services.plans", site.encode())
+    result = direct_dispatch(file, LOOKUP, dispatcher, recipe, job_types=JOB_TYPES)
+    assert not result.refusals
+    assert f"        extras={expected},\n" in result.code.decode()
