@@ -123,6 +123,19 @@ def _of_no_error(statement: cst.BaseStatement) -> cst.BaseStatement:
     return statement.with_changes(body=[alone])
 
 
+def of_handler(body: Sequence[cst.BaseStatement]) -> list[cst.BaseStatement]:
+    """The body of a guard in an exception's handler: what it raises is no consequence of that."""
+    last = body[-1]
+    only = last.body[-1] if isinstance(last, cst.SimpleStatementLine) else None
+    if not isinstance(only, cst.Raise) or only.exc is None or only.cause is not None:
+        return list(body)
+    alone = only.with_changes(
+        cause=cst.From(cst.Name("None"), whitespace_before_from=cst.SimpleWhitespace(" "))
+    )
+    assert isinstance(last, cst.SimpleStatementLine)
+    return [*body[:-1], last.with_changes(body=[*last.body[:-1], alone])]
+
+
 def _bare(statement: cst.BaseStatement) -> cst.BaseStatement:
     """A statement without the comments above and behind it."""
     if not isinstance(statement, cst.SimpleStatementLine):

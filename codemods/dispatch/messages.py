@@ -10,7 +10,7 @@ from codemods.dispatch.nouns import is_word, key_of_step, noun_of
 from codemods.dispatch.quotes import literal, requoted
 from codemods.dispatch.schedule import schedule_noun
 from codemods.dispatch.slices import LOOKED_FOR
-from codemods.dispatch.values import canonical, code, exchanged
+from codemods.dispatch.values import canonical, code, exchanged, is_constant
 
 
 def id_names(recipe: Recipe, step: Step) -> list[str]:
@@ -50,6 +50,15 @@ def step_words(
 def _article(noun: str) -> str:
     """``a`` or ``an``."""
     return "an" if noun[:1].lower() in "aeiou" else "a"
+
+
+def without_default(expression: cst.BaseExpression, name: cst.BaseExpression) -> cst.BaseExpression:
+    """The expression with ``name`` for ``name or 0``: a guard has seen to it that it is there."""
+    every = [node for node in descendants(expression) if isinstance(node, cst.BooleanOperation)]
+    loose = [one for one in every if isinstance(one.operator, cst.Or) and is_constant(one.right)]
+    result = exchanged(expression, {node: name for node in loose if code(node.left) == code(name)})
+    assert isinstance(result, cst.BaseExpression)
+    return result
 
 
 def exchange(

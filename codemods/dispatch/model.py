@@ -253,10 +253,15 @@ class Derived:
 
 @dataclass(frozen=True)
 class Step:
-    """An intermediate result that a call gives: the template, as a rule."""
+    """An intermediate result that a call gives: the template, as a rule.
+
+    Where there is none, the call raises ``raises``, or gives something empty (``empty``).
+    """
 
     name: str
     derived: Derived
+    raises: Derived | None = None
+    empty: bool = True
 
 
 @dataclass(frozen=True)

@@ -14,10 +14,11 @@ from codemods.dispatch.guards import (
     ending_alone,
     guard,
     is_log,
+    of_handler,
     terminates,
     tested_for_nothing,
 )
-from codemods.dispatch.messages import exchange, id_names, no_id, step_words
+from codemods.dispatch.messages import exchange, id_names, no_id, step_words, without_default
 from codemods.dispatch.model import Note, Recipe, RefusedError, Step
 from codemods.dispatch.nouns import key_of_step, noun_of
 from codemods.dispatch.quotes import requoted
@@ -77,7 +78,7 @@ class Resolution:
         self.renderer.steps[step.name] = found
         if self._soft:
             self._answer_tests(found, key)
-        elif not self._is_guarded(found):
+        elif step.empty and not self._is_guarded(found):
             looked_for = cst.Name(held) if held is not None else self._unnamed_id(step, key)
             self._guard(found, *self._words(step, key, looked_for or cst.Name(found)))
         return True
@@ -155,7 +156,7 @@ class Resolution:
         if key is not None and key is not step.derived.value:
             looked_for = cst.Name(self._id(step, key))
             old = self.renderer.access(self._schedule, self._field(key), False)
-            value = exchange(value, canonical(old), looked_for)
+            value = without_default(exchange(value, canonical(old), looked_for), looked_for)
         variable = self.renderer.pick(step.name, f"{schedule_noun(self.recipe)}_{step.name}")
         self.renderer.steps[step.name] = variable
         text = code(value)
@@ -163,14 +164,34 @@ class Resolution:
             self._check_alone(step)
             looks = key is not None and key is not step.derived.value
             condition = f" if {code(looked_for)} else None" if looks else ""
-            self._append(f"{variable} = {text}{condition}\n")
+            self._append(self._tried(step, f"{variable} = {text}{condition}", f"{variable} = None"))
             self._answer_tests(variable, key)
         else:
-            self._append(f"{variable} = {text}\n", spaced=key is not None and len(self.body) > 1)
+            spaced = key is not None and len(self.body) > 1
+            self._append(self._tried(step, f"{variable} = {text}", "pass"), spaced=spaced)
             if key is not None:
-                self._guard(variable, *self._words(step, key, looked_for))
-        for need in step.derived.imports:
+                self._guard_step(step, variable, *self._words(step, key, looked_for))
+        for need in (*step.derived.imports, *(step.raises.imports if step.raises else ())):
             self.edits.needs.append((need, self.anchor))
+
+    def _tried(self, step: Step, text: str, otherwise: str) -> str:
+        """An assignment, with what is done where its call raises that there is nothing."""
+        if step.raises is None:
+            return f"{text}\n"
+        kinds = code(self.renderer.render(step.raises))
+        return f"try:\n    {text}\nexcept {kinds}:\n    {otherwise}\n"
+
+    def _guard_step(
+        self, step: Step, variable: str, message: cst.BaseExpression, status: int
+    ) -> None:
+        """The guard of a step: in the handler of what it raises, behind it, or both."""
+        if step.raises is not None:
+            tried = cst.ensure_type(self.body[-1], cst.Try)
+            body = of_handler(self._guarding(variable, message, status))
+            handler = tried.handlers[0].with_changes(body=cst.IndentedBlock(body=body))
+            self.body[-1] = tried.with_changes(handlers=[handler])
+        if step.empty:
+            self._guard(variable, message, status)
 
     def _check_alone(self, step: Step) -> None:
         """Without a guard nothing stops a step from reading another one that may be missing."""
@@ -214,6 +235,12 @@ class Resolution:
 
     def _guard(self, subject: str, message: cst.BaseExpression, status: int) -> None:
         """A guard in the style of the old one."""
+        self.body.append(guard(subject, self._guarding(subject, message, status)))
+
+    def _guarding(
+        self, subject: str, message: cst.BaseExpression, status: int
+    ) -> list[cst.BaseStatement]:
+        """What a guard does."""
         first = not any(isinstance(one, cst.If) for one in self.body)
         body = self._donor().body_for(message, status, comments=first)
         helper = self.site.lookup.helper
@@ -222,7 +249,7 @@ class Resolution:
             for name in variables(one):
                 if name.value in told and name.value != subject:
                     raise RefusedError(one, f"the old guard says more about `{name.value}`")
-        self.body.append(guard(subject, body))
+        return body
 
     def _donor(self) -> Donor:
         """The site's own guard, or another guard of the function, or an exception."""

@@ -11,6 +11,7 @@ import libcst as cst
 from codemods._nodes import descendants
 from codemods.dispatch.handles import method_of
 from codemods.dispatch.imported import imports_in
+from codemods.dispatch.missing import caught, is_tested, known
 from codemods.dispatch.model import ContextRoot, Derived, ImportNeed, RefusedError, SourceFile, Step
 from codemods.dispatch.relations import Relations
 from codemods.dispatch.scopes import Binding, bindings, parameters, unpacked
@@ -90,7 +91,7 @@ class Slicer:
             raise RefusedError(None, f"`{name}` is assigned more than once")
         binding = found[0]
         if binding.kind == "assign" and binding.value is not None and not self._is_closed(name):
-            return self._assigned(name, _peeled(binding.value), into)
+            return self._assigned(name, _peeled(binding.value), into, binding.node)
         given = unpacked(binding)
         if given is not None:
             return self._assigned(name, _peeled(given), into)
@@ -110,7 +111,11 @@ class Slicer:
         return any(method_of(name, node) == "close" for node in nodes)
 
     def _assigned(
-        self, name: str, value: cst.BaseExpression, into: _Replacer
+        self,
+        name: str,
+        value: cst.BaseExpression,
+        into: _Replacer,
+        node: cst.CSTNode | None = None,
     ) -> cst.BaseExpression:
         """Inline a pure value; name the result of a call."""
         self._busy.add(name)
@@ -121,9 +126,16 @@ class Slicer:
             into.imports.extend(derived.imports)
             into.roots.extend(derived.roots)
             return enclosed(derived.value)
-        self.steps.setdefault(name, Step(name, derived))
+        raises = self._raised(derived, node)
+        empty = raises is None or is_tested(self.unit.function, name)
+        self.steps.setdefault(name, Step(name, derived, raises, empty))
         into.step_names.append(name)
         return cst.Name(STEP + name)
+
+    def _raised(self, derived: Derived, node: cst.CSTNode | None) -> Derived | None:
+        """What is raised where a call finds nothing: as it is caught here, or as is known."""
+        kinds = caught(self.unit.function, node) if node is not None else None
+        return known(derived.value) if kinds is None else self.derive(kinds)
 
 
 class _Replacer(cst.CSTTransformer):
