@@ -41,8 +41,9 @@ def import_for_effect(
     own: Collection[str],
     module: str,
     is_package: bool = False,
+    late: bool = False,
 ) -> bytes:
-    """Import a module at the top of a file.
+    """Import a module at the top of a file, or at its end.
 
     Args:
         source: The file.
@@ -51,11 +52,14 @@ def import_for_effect(
         own: The project's top-level modules and packages.
         module: The file's own dotted name.
         is_package: It is an ``__init__``.
+        late: At the end, below what the other module takes from this one.
     """
     package = package_of(module, is_package)
     words = _statement(source, package, wanted)
     if words is None:
         return source
+    if late:
+        return _at_end(source, f"{words}  # noqa: E402, F401  {why}")
     statement = cst.parse_statement(f"{words}  # noqa: F401  {why}")
     assert isinstance(statement, cst.SimpleStatementLine)
     head, rest = _divided(source)
@@ -69,6 +73,17 @@ def import_for_effect(
     body: list[Any] = list(tree.body)
     spaced(body, after_imports(body), statement, comment_on_top(tree))
     return tree.with_changes(body=body).bytes
+
+
+def _at_end(source: bytes, words: str) -> bytes:
+    """Put a statement at the end of a module, apart from what it defines but not from its like."""
+    tree = parsed(source)
+    last = tree.body[-1] if tree.body else None
+    noted = last is not None and single_import(last) is not None
+    blank = 0 if noted else 2 if isinstance(last, cst.BaseCompoundStatement) else 1
+    lead = [cst.EmptyLine(indent=False) for _ in range(blank)]
+    statement = cst.parse_statement(words).with_changes(leading_lines=lead)
+    return tree.with_changes(body=[*tree.body, statement]).bytes
 
 
 def _divided(source: bytes) -> tuple[bytes, bytes]:

@@ -41,6 +41,7 @@ def reexport(
     create_all: bool = False,
     line_length: int = 88,
     in_full: bool = False,
+    is_package: bool = True,
 ) -> Rewritten:
     """Make ``package`` re-export names.
 
@@ -51,9 +52,10 @@ def reexport(
         create_all: Write an ``__all__`` of everything re-exported where there is none.
         line_length: Where a new import statement is broken.
         in_full: Name the package's modules in full where it has no import of them to go by.
+        is_package: It is one, and no module that has to offer the names.
     """
     tree = parsed(source)
-    imports = AddImport(package, True, exports, line_length, in_full)
+    imports = AddImport(package, is_package, exports, line_length, in_full)
     imported = edited(tree, imports)
     listing = ExtendAll(package, imports.present, create_all)
     code = printed(edited(imported, listing))

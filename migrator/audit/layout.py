@@ -10,6 +10,7 @@ from posixpath import commonpath, dirname
 from migrator.audit.calls_from import called_functions
 from migrator.audit.candidates import is_test
 from migrator.audit.definition import Definition
+from migrator.audit.django_apps import django_apps
 from migrator.audit.evaluate import Evaluator
 from migrator.audit.graph import ImportGraph
 from migrator.audit.monolith import Suspect
@@ -163,9 +164,10 @@ def module_option(project: Project, option: str, near: str, flag: str) -> str:
 
 
 def make_layout(
-    project: Project, graph: ImportGraph, parts: Parts, options: AuditOptions
+    evaluator: Evaluator, graph: ImportGraph, parts: Parts, options: AuditOptions
 ) -> Layout | None:
     """Return the layout, or None where the modular side has no home yet."""
+    project = evaluator.project
     if parts.router is None or not (parts.dispatcher or parts.modular):
         return None
     tasks = [parts.dispatcher.path] if parts.dispatcher else [d.path for d in parts.modular]
@@ -175,15 +177,33 @@ def make_layout(
     if home is None:
         return None
     modules = project.modules
+    apps = django_apps(evaluator)
     utils = _utils(project, graph, parts, home, {scheduling, execution})
+    packages = modules.package(scheduling if scheduling != "." else ""), modules.package(execution)
     return Layout(
         source_root=modules.root_of(parts.monolith.path),
         monolith=modules.module(parts.monolith.path),
-        tasks_package=modules.package(home),
-        scheduling_package=modules.package(scheduling if scheduling != "." else ""),
-        execution_package=modules.package(execution),
+        tasks_package=_public(project, parts, home, scheduling, apps),
+        scheduling_package=packages[0],
+        execution_package=packages[1],
         utils_package=modules.package(utils) if utils is not None else None,
+        apps=tuple(dict.fromkeys(one.name for one in packages if dirname(one.path) in apps)),
     )
+
+
+def _public(
+    project: Project, parts: Parts, home: str, scheduling: str, apps: frozenset[str]
+) -> Module:
+    """Return what the tasks are imported from: not the package of an app of Django.
+
+    That of the tasks inside it then, or else the module of the first task.
+    """
+    if home not in apps:
+        return project.modules.package(home)
+    if scheduling not in apps:
+        return project.modules.package(scheduling)
+    first = parts.dispatcher or parts.modular[0]
+    return project.modules.module(first.path)
 
 
 def _home(

@@ -9,6 +9,7 @@ from posixpath import basename, commonpath, dirname
 
 from migrator.audit.calls_from import called_functions
 from migrator.audit.definition import Definition
+from migrator.audit.django_apps import django_apps
 from migrator.audit.evaluate import Evaluator
 from migrator.audit.layout import Parts
 from migrator.audit.modules import join
@@ -65,16 +66,18 @@ def _routes(evaluator: Evaluator, parts: Parts, task: Definition) -> bool:
     return node is router.node or any(one.node is router.node for one in called)
 
 
-def new_layout(project: Project, parts: Parts, options: AuditOptions) -> Layout:
+def new_layout(evaluator: Evaluator, parts: Parts, options: AuditOptions) -> Layout:
     """Return where the packages of the modular side are going to be.
 
     Raises:
         DiscoveryError: A module has the name of one of the packages.
     """
-    monolith = parts.monolith.path
+    project, monolith = evaluator.project, parts.monolith.path
     root = project.modules.root_of(monolith)
-    there = _scheduling(parts, root)
-    home = _home(project, monolith, there or "", root, options)
+    # What an app of Django holds cannot be handed on by the app's own package.
+    taken = {root, *django_apps(evaluator)}
+    there = _scheduling(parts, taken)
+    home = _home(project, monolith, there or "", taken, options)
     scheduling, execution, utils = (
         there or join(home, "scheduling"),
         join(home, "execution"),
@@ -93,24 +96,27 @@ def new_layout(project: Project, parts: Parts, options: AuditOptions) -> Layout:
     )
 
 
-def _scheduling(parts: Parts, root: str) -> str | None:
+def _scheduling(parts: Parts, taken: set[str]) -> str | None:
     """Return the folder of the tasks that are there already; None where it is the root."""
     folders = [dirname(task.path) or "." for task in parts.modular]
     common = commonpath(folders) if folders else "."
-    return common if common not in (".", root) else None
+    return common if common not in (".", *taken) else None
 
 
-def _home(project: Project, monolith: str, there: str, root: str, options: AuditOptions) -> str:
+def _home(
+    project: Project, monolith: str, there: str, taken: set[str], options: AuditOptions
+) -> str:
     """Return the folder that a person named, the tasks', the monolith's, or one beside that."""
     if options.tasks_package is not None:
         named = options.tasks_package.removesuffix("/__init__.py").strip("/")
+        root = project.modules.root_of(monolith)
         return named if "/" in named else join(root, named.replace(".", "/"))
     if there:
         above = dirname(there)
-        return above if above != root and _TASKS.search(basename(above)) else there
+        return above if above not in taken and _TASKS.search(basename(above)) else there
     # What is split out of a package cannot stay in it: the package itself goes.
     folder = dirname(dirname(monolith)) if is_package(monolith) else dirname(monolith)
-    if folder != root and _TASKS.search(basename(folder)):
+    if folder not in taken and _TASKS.search(basename(folder)):
         return folder
     return next(place for place in _places(monolith, folder) if _is_free(project, place))
 

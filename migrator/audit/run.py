@@ -100,14 +100,14 @@ def facts_of(source: Snapshot, found: Registered, options: AuditOptions) -> Fact
     chosen, undecided = _monolith(found, options)
     parts = find_parts(found.evaluator, found.definitions, chosen, options) if chosen else None
     parts = with_routing_of_today(found.evaluator, found.definitions, parts) if parts else None
-    layout = make_layout(found.project, found.graph, parts, options) if parts else None
+    layout = make_layout(found.evaluator, found.graph, parts, options) if parts else None
     if (
         parts is not None
         and layout is None
         and can_be_built(found.evaluator, found.definitions, parts, options)
     ):
         parts = replace(parts, dispatcher=None, router=None)
-        layout = new_layout(found.project, parts, options)
+        layout = new_layout(found.evaluator, parts, options)
     if chosen is not None and layout is None:
         if options.monolith is not None:
             raise not_built(found.evaluator, found.definitions, chosen)

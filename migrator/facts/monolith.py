@@ -78,11 +78,14 @@ class Layout:
     Attributes:
         source_root: Folder that is on ``sys.path`` (``""`` for the repository's root).
         monolith: The legacy module.
-        tasks_package: The package whose ``__init__`` is the public home of the tasks.
+        tasks_package: The package whose ``__init__`` is the public home of the tasks; their module
+            where that package is an app of Django.
         scheduling_package: The package of the modular task entry points.
         execution_package: The package of the executors.
         utils_package: The package of the shared helpers, or None.
         built: True where there is no modular side yet: the packages are made from the monolith.
+        apps: Those of the packages that are apps of Django. Their ``__init__`` is imported before
+            models can be, so it hands on nothing that imports them.
     """
 
     source_root: str
@@ -92,3 +95,20 @@ class Layout:
     execution_package: Module
     utils_package: Module | None
     built: bool = False
+    apps: tuple[str, ...] = ()
+
+    @property
+    def handing_on(self) -> tuple[Module, ...]:
+        """The packages that re-export the tasks, the inner one first."""
+        both = dict.fromkeys((self.scheduling_package, self.tasks_package))
+        return tuple(one for one in both if self.is_public(one))
+
+    @property
+    def folder_of_tasks(self) -> Module:
+        """The package that new modules beside the tasks go to."""
+        inner = not self.tasks_package.path.endswith("__init__.py")
+        return self.scheduling_package if inner else self.tasks_package
+
+    def is_public(self, module: Module) -> bool:
+        """Tell whether a module is a package that may re-export what is in it."""
+        return module.name not in self.apps and module.path.endswith("__init__.py")

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from migrator.decisions import CONFIGURED, Answer, Decision, resolve
-from migrator.facts import Facts, Layout
+from migrator.facts import Facts, Layout, Module
 from migrator.modules import child_path, free_child
-from migrator.plan import DROP, MOVE, STUB, Home, Plan
+from migrator.plan import DROP, MOVE, STUB, SUPERSEDED, Home, Plan, TaskPlan
 from migrator.planning.executor_plans import executor_decisions, executor_plans, unfit_executors
 from migrator.planning.handlers import kept_imports, moved_handlers
 from migrator.planning.kept_away import kept_away
@@ -151,7 +151,7 @@ def _loose_module(
     if layout.built:
         return plan.shared_module, plan.shared_path
     kinds = {symbol.kind for symbol in facts.symbols if symbol.name in loose}
-    package = layout.utils_package or layout.tasks_package
+    package = layout.utils_package or layout.folder_of_tasks
     stem = "constants" if kinds == {"constant"} else "helpers"
     if source.exists(child_path(package.path, stem)):
         stem = free_child(source, package.path, f"{layout.monolith.name.rpartition('.')[2]}_{stem}")
@@ -182,6 +182,22 @@ def _built(facts: Facts, layout: Layout, plan: Plan, source: Source) -> Plan:
     return replace(plan, router=router_plan(facts, layout), tasks=tasks, app=app)
 
 
+def _home_of(layout: Layout, package: Module, module: str) -> str:
+    """Return what to import a function from: its package, or its module where that is an app's."""
+    return package.name if layout.is_public(package) else module
+
+
+def _home_of_task(layout: Layout, task: TaskPlan) -> str:
+    """Return what to import a task from: a modular one that is elsewhere stays where it is."""
+    package = layout.tasks_package
+    apart = not f"{task.module}.".startswith(f"{package.name}.")
+    return (
+        task.module
+        if apart and task.action == SUPERSEDED
+        else _home_of(layout, package, task.module)
+    )
+
+
 def _with_homes(facts: Facts, layout: Layout, plan: Plan, source: Source) -> Plan:
     from migrator.planning.moving import place_moves
 
@@ -190,12 +206,11 @@ def _with_homes(facts: Facts, layout: Layout, plan: Plan, source: Source) -> Pla
     homes.update(plan.elsewhere)
     for executor in plan.executors:
         if executor.action != STUB:
-            homes[executor.legacy_function] = Home(
-                layout.execution_package.name, executor.public_name
-            )
+            module = _home_of(layout, layout.execution_package, executor.module)
+            homes[executor.legacy_function] = Home(module, executor.public_name)
     for task in plan.tasks:
         if task.action != DROP:
-            homes[task.legacy_function] = Home(layout.tasks_package.name, task.function)
+            homes[task.legacy_function] = Home(_home_of_task(layout, task), task.function)
     if plan.router is not None:
         homes[plan.router.legacy_function] = Home(
             layout.execution_package.name, plan.router.function
@@ -203,10 +218,11 @@ def _with_homes(facts: Facts, layout: Layout, plan: Plan, source: Source) -> Pla
     if facts.router and facts.legacy_router:
         legacy = facts.legacy_router.function
         if legacy.name not in homes or legacy.name in plan.router_calls:
-            package = layout.execution_package.name
-            homes[legacy.name] = Home(package, facts.router.function.name)
-    for name, home in table_homes(facts, source).items():
-        homes.setdefault(name, home)
+            function = facts.router.function
+            module = _home_of(layout, layout.execution_package, function.module)
+            homes[legacy.name] = Home(module, function.name)
+    for name, found in table_homes(facts, source).items():
+        homes.setdefault(name, found)
     split = dict(split_tasks(facts, plan))
     refusals = [
         (entry.line, f"{entry.symbol}: {entry.reason}", entry.advice)

@@ -15,6 +15,7 @@ from migrator.stages.new_base_executor import with_stubs
 from migrator.stages.new_packages import app_exports
 from migrator.stages.public_home import must_wait
 from migrator.stages.reexports import Exports, with_exports
+from migrator.stages.registering import registering
 from migrator.stages.replaced import replaced, taken_over
 from migrator.unreadable import uncompiled
 from migrator.writing.formatting import formatter_for
@@ -156,10 +157,10 @@ def _exported(
     if layout.built:
         moved.sort(key=lambda task: task.function)  # a new list is in order
     contents: dict[str, bytes] = {}
-    for package in dict.fromkeys((layout.scheduling_package, layout.tasks_package)):
+    for package in layout.handing_on:
         if package == layout.tasks_package and must_wait(facts, layout, overlay):
             continue
-        through = package == layout.tasks_package != layout.scheduling_package
+        through = package != layout.handing_on[0]
         exports = [
             Exports(
                 layout.scheduling_package.name if through else task.module,
@@ -177,6 +178,8 @@ def _exported(
             return code
         contents[package.path] = code
         overlay = _with(overlay, contents)
+    if not layout.is_public(layout.tasks_package):
+        contents.update(registering(layout, [task.module for task in moved], overlay, plan))
     return contents if moved or layout.built else {}
 
 

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Collection, Mapping
 
 from migrator.facts import Facts, Layout
-from migrator.modules import first_party
+from migrator.modules import first_party, is_package
 from migrator.overlay import Overlay
 from migrator.plan import Plan
 from migrator.project import resolve
@@ -73,6 +73,6 @@ def _importing(modules: Collection[str], layout: Layout, after: Overlay, code: b
     for module in modules:
         if module not in imported:
             code = import_for_effect(
-                code, module, WHY, own=own, module=package.name, is_package=True
+                code, module, WHY, own=own, module=package.name, is_package=is_package(package.path)
             )
     return code

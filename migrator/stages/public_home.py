@@ -20,6 +20,8 @@ def must_wait(facts: Facts, layout: Layout, overlay: Overlay) -> bool:
 
 def through_package(layout: Layout, item: Exports) -> Exports:
     """Return the same names, taken from the scheduling package instead of its modules."""
+    if layout.scheduling_package.name in layout.apps:
+        return item
     scheduling = layout.scheduling_package.name
     inside = item.module.startswith(f"{scheduling}.")
     if inside and scheduling != layout.tasks_package.name:
@@ -35,6 +37,8 @@ def home_exports(facts: Facts, layout: Layout, plan: Plan) -> list[Exports]:
         for task in plan.tasks
         if task.moves
     ]
+    if not layout.is_public(layout.tasks_package):
+        return []
     below = f"{layout.tasks_package.name}."
     found = [through_package(layout, item) for item in (*twins, *moved)]
     return [item for item in found if item.module.startswith(below)]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from migrator.facts import Facts, Location, Module
+from migrator.modules import is_package
 from migrator.overlay import Overlay
 from migrator.plan import Plan
 from migrator.project import Project, resolve
@@ -86,13 +87,14 @@ def with_exports(
         and not _is_starred(package, before, overlay, facts),
         line_length=formatter.line_length,
         in_full=bool(homes) and spells_in_full(package, overlay),
+        is_package=is_package(package.path),
     )
     result = make(current)
     if homes and _too_early(package, result.code, overlay, facts):
         late = import_late(
             current,
             module=package.name,
-            is_package=True,
+            is_package=is_package(package.path),
             names=homes,
             line_length=formatter.line_length,
         )
@@ -191,7 +193,7 @@ def _switched(
     return retarget_imports(
         source,
         module=package.name,
-        is_package=True,
+        is_package=is_package(package.path),
         old=facts.layout.monolith.name,
         homes=homes,
         keep={symbol.name for symbol in facts.symbols} - set(homes),

@@ -49,7 +49,7 @@ class RewriteBaseExecutor:
         package = _package(facts, facts.layout, facts.router, plan, work)
         if isinstance(package, Reason):
             return Blocked((package,))
-        work.apply(work.changes_to({facts.layout.execution_package.path: package}))
+        work.apply(work.changes_to(package))
         broken = tuple(still_broken(facts, facts.layout, work))
         if broken:
             return Blocked(broken)
@@ -57,7 +57,7 @@ class RewriteBaseExecutor:
         if isinstance(home, Reason):
             return Blocked((home,))
         work.apply(work.changes_to(home))
-        paths = (*fixed, *home, facts.router.function.path, facts.layout.execution_package.path)
+        paths = (*fixed, *home, facts.router.function.path, *package)
         changes = overlay.changes_to({path: work.read(path) for path in paths})
         if not changes:
             return Unchanged("every job type is routed and exported")
@@ -68,7 +68,7 @@ def _home(
     facts: Facts, layout: Layout, plan: Plan, overlay: Overlay
 ) -> dict[str, bytes | None] | Reason:
     """Let the tasks package hand on what it could not import before."""
-    if not was_broken(facts):
+    if not was_broken(facts) or not layout.is_public(layout.tasks_package):
         return {}
     exports = home_exports(facts, layout, plan)
     code = with_exports(layout.tasks_package, exports, overlay, plan, facts)
@@ -94,8 +94,10 @@ def _unplanned(facts: Facts, plan: Plan) -> tuple[Reason, ...]:
 
 def _package(
     facts: Facts, layout: Layout, router: JobRouter, plan: Plan, overlay: Overlay
-) -> bytes | Reason:
+) -> dict[str, bytes] | Reason:
     package = layout.execution_package
+    if not layout.is_public(package):
+        return {}
     exports = [
         Exports(executor.module, (executor.public_name,))
         for executor in plan.executors
@@ -107,7 +109,8 @@ def _package(
     apart = router.function.module != package.name
     if apart:
         exports.insert(0, Exports(router.function.module, (router.function.name,)))
-    return with_exports(package, exports, overlay, plan, facts, complete=apart)
+    code = with_exports(package, exports, overlay, plan, facts, complete=apart)
+    return code if isinstance(code, Reason) else {package.path: code}
 
 
 def _is_of_module(executor: ExecutorPlan, overlay: Overlay) -> bool:

@@ -199,7 +199,7 @@ class _Work:
             Exports(twin.modular.module, (twin.modular.name,), twin.legacy.name)
             for twin in self.facts.task_twins
         ]
-        for package in dict.fromkeys((self.layout.scheduling_package, self.layout.tasks_package)):
+        for package in self.layout.handing_on:
             inside = [item for item in exports if item.module.startswith(f"{package.name}.")]
             now = self.overlay.fork()
             now.apply(now.changes_to(dict(self.contents)))

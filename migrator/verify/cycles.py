@@ -6,12 +6,14 @@ import ast
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from itertools import takewhile
 
 from migrator.engine import Finding
 from migrator.modules import module_name
 from migrator.project import Project, bindings, resolve
 from migrator.syntax import below
 
+_DEFINING = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 _NEVER = ("TYPE_CHECKING", "typing.TYPE_CHECKING", "t.TYPE_CHECKING", "__name__ == '__main__'")
 
 
@@ -67,16 +69,25 @@ def _imports(module: str, project: Project) -> Iterator[str]:
     """Yield the project's modules that importing ``module`` imports by statement.
 
     The packages above a module are left out: Python has them half-loaded already, which is what
-    every package whose ``__init__`` imports its own submodules relies on.
+    every package whose ``__init__`` imports its own submodules relies on. So is an ``import`` at
+    the very end: whoever comes back from there finds all that the module has.
     """
     path = project.modules.get(module)
     tree = project.tree(path) if path else None
     if path is None or tree is None:
         return
+    last = _at_the_end(tree)
     for node, _ in at_import_time(tree):
-        for target in _targets(node, path, project) if node else ():
+        for target in _targets(node, path, project) if node and node not in last else ():
             if target != module and not module.startswith(f"{target}."):
                 yield target
+
+
+def _at_the_end(tree: ast.Module) -> list[ast.stmt]:
+    """Return the plain imports behind everything that a module defines."""
+    if not any(isinstance(node, _DEFINING) for node in tree.body):
+        return []
+    return list(takewhile(lambda node: isinstance(node, ast.Import), reversed(tree.body)))
 
 
 @lru_cache(maxsize=512)  # asked again for each module that leads here

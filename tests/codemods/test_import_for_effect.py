@@ -5,9 +5,16 @@ from textwrap import dedent
 from codemods.import_for_effect import import_for_effect
 
 
-def check(before: str, after: str | None = None, *, wanted: str = "shop.queue") -> None:
+def check(
+    before: str, after: str | None = None, *, wanted: str = "shop.queue", late: bool = False
+) -> None:
     found = import_for_effect(
-        dedent(before).encode(), wanted, "makes the app", own={"shop", "queue"}, module="shop.main"
+        dedent(before).encode(),
+        wanted,
+        "makes the app",
+        own={"shop", "queue"},
+        module="shop.main",
+        late=late,
     )
     assert found.decode() == dedent(before if after is None else after)
 
@@ -264,3 +271,47 @@ def test_a_name_that_is_bound_where_it_is_used_may_have_its_meaning_outside_too(
             shop.jobs.start()
         """,
     )
+
+
+def test_goes_below_everything_where_it_needs_that():
+    check(
+        """\
+        from shop import web
+
+
+        def sell():
+            return web
+        """,
+        """\
+        from shop import web
+
+
+        def sell():
+            return web
+
+
+        import shop.queue  # noqa: E402, F401  makes the app
+        """,
+        late=True,
+    )
+
+
+def test_joins_the_imports_that_are_below_everything():
+    check(
+        """\
+        TILL = {}
+
+        import shop.bread  # noqa: E402
+        """,
+        """\
+        TILL = {}
+
+        import shop.bread  # noqa: E402
+        import shop.queue  # noqa: E402, F401  makes the app
+        """,
+        late=True,
+    )
+
+
+def test_leaves_a_file_below_whose_end_the_name_is_something_else():
+    check("shop = 1\nqueue = 2\n", late=True)

@@ -103,3 +103,28 @@ def test_finds_the_router_before_anybody_calls_it() -> None:
 
 def test_is_deterministic() -> None:
     assert repr(facts(CLINIC)) == repr(facts(dict(reversed(CLINIC.items()))))
+
+
+APP = {"site_/settings.py": "INSTALLED_APPS = ['clinic.desk']\n", "site_/__init__.py": ""}
+
+
+def test_an_app_of_django_is_no_home() -> None:
+    """Its ``__init__`` is imported before there are models: the package inside it is."""
+    layout = facts({**CLINIC, **APP}).layout
+    assert layout is not None
+    assert layout.tasks_package.path == "clinic/desk/reception/__init__.py"
+    assert (layout.apps, layout.handing_on) == ((), (layout.scheduling_package,))
+
+
+def test_the_module_of_the_tasks_is_at_home_in_an_app() -> None:
+    settings = {"site_/settings.py": "INSTALLED_APPS = ['clinic.desk', 'clinic.desk.reception']\n"}
+    layout = facts({**CLINIC, **APP, **settings}).layout
+    assert layout is not None
+    assert layout.tasks_package.name == "clinic.desk.reception.door"
+    assert layout.folder_of_tasks == layout.scheduling_package
+    assert (layout.apps, layout.handing_on) == (("clinic.desk.reception",), ())
+
+
+def test_another_app_changes_nothing() -> None:
+    layout = facts({**CLINIC, "site_/settings.py": "INSTALLED_APPS = ['clinic']\n"}).layout
+    assert layout == facts(CLINIC).layout

@@ -124,3 +124,13 @@ def test_builds_nothing_for_tasks_that_do_something_else():
     task = MODULAR.format(OWN)
     with pytest.raises(DiscoveryError):
         layout_of("mill/work.py", mill__jobs__begin__start=task, mill__jobs__kinds=KINDS)
+
+
+def test_does_not_stay_in_an_app_of_django():
+    layout = layout_of(
+        "mill/tasks/old.py",
+        mill____init__="",
+        mill__tasks____init__="",
+        settings="INSTALLED_APPS = ['mill.tasks']\n",
+    )
+    assert layout.tasks_package.name == "mill.tasks.tasks"

@@ -109,3 +109,25 @@ def test_reports_a_cycle_that_the_monolith_had_no_part_in():
     assert replaced({"clinic/desk.py": "bed = 1\n\nimport clinic.new\n"}, desk) == [
         "clinic/desk.py:0: a new import cycle: clinic.desk -> clinic.new -> clinic.desk"
     ]
+
+
+END = "def test():\n    pass\n\n\nimport clinic.desk  # noqa\n"
+
+
+@pytest.mark.parametrize(
+    "text", [END, f"{END}import clinic.ward\n", "class A: ...\nimport clinic.desk"]
+)
+def test_leaves_an_import_below_all_that_a_module_has(text: str):
+    assert found({"clinic/lab.py": text}) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{END}lab = 1\n",
+        "def test():\n    pass\n\n\nfrom clinic.desk import bed\n",
+        "import clinic.desk\n",  # there is nothing above it
+    ],
+)
+def test_reports_an_import_below_which_there_is_more(text: str):
+    assert len(found({"clinic/lab.py": text})) == 1

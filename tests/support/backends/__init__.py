@@ -14,6 +14,7 @@ from tests.support.backends.gazette import GAZETTE
 from tests.support.backends.harbour import HARBOUR
 from tests.support.backends.library import LIBRARY
 from tests.support.backends.market import MARKET
+from tests.support.backends.nursery import NURSERY
 from tests.support.backends.observatory import OBSERVATORY
 from tests.support.backends.orchard import ORCHARD
 from tests.support.backends.parcels import PARCELS
@@ -48,6 +49,7 @@ BACKENDS: dict[str, Complete] = {
     "studio": STUDIO,
     "theatre": THEATRE,
     "market": MARKET,
+    "nursery": NURSERY,
     "observatory": OBSERVATORY,
     "tollgate": TOLLGATE,
     "vineyard": VINEYARD,

@@ -1,0 +1,82 @@
+"""Lets the module of the tasks import what has moved beside it: that is what registers it.
+
+An app of Django has no package that could: its ``__init__`` is imported before there are models.
+Celery finds ``tasks.py`` in it, and through that the others.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Sequence
+
+from migrator.facts import Layout
+from migrator.modules import first_party
+from migrator.overlay import Overlay
+from migrator.plan import Plan
+from migrator.project import Project, resolve
+from migrator.writing.formatting import formatter_for
+
+WHY = "registers its task"
+
+
+def registering(
+    layout: Layout, modules: Sequence[str], overlay: Overlay, plan: Plan
+) -> dict[str, bytes]:
+    """Return the module of the tasks with imports of others.
+
+    Args:
+        layout: The layout; its tasks are at home in a module.
+        modules: What has to be imported.
+        overlay: The tree, with those modules.
+        plan: For the line length.
+    """
+    home = layout.tasks_package
+    before = overlay.read(home.path)
+    code = before
+    for module in sorted({*modules} - {home.name}):
+        if not _imports(code, module, overlay, layout):
+            code = _importing(code, module, overlay, layout)
+    formatter = formatter_for(overlay, plan.line_limit, home.path)
+    return {home.path: formatter.written(before, code)} if code != before else {}
+
+
+def _importing(code: bytes, module: str, overlay: Overlay, layout: Layout) -> bytes:
+    """Import a module at the top; at the end, where it takes something from this one."""
+    from codemods.import_for_effect import import_for_effect
+    from migrator.verify.partial import check_partial
+
+    home = layout.tasks_package
+    own = first_party(overlay, layout.source_root)
+    for late in (False, True):
+        new = import_for_effect(code, module, WHY, own=own, module=home.name, late=late)
+        after = _with(overlay, home.path, new)
+        old = Project(_with(overlay, home.path, code), layout.source_root)
+        if not check_partial([home.path], old, Project(after, layout.source_root)):
+            break
+    return new
+
+
+def _imports(code: bytes, module: str, overlay: Overlay, layout: Layout) -> bool:
+    """Tell whether the module of the tasks imports another one when it is imported."""
+    from migrator.verify.cycles import at_import_time
+
+    project = Project(_with(overlay, layout.tasks_package.path, code), layout.source_root)
+    tree = project.tree(layout.tasks_package.path)
+    for node, _ in at_import_time(tree) if tree else ():
+        if node is not None and module in _named(node, layout):
+            return True
+    return False
+
+
+def _named(node: ast.Import | ast.ImportFrom, layout: Layout) -> set[str]:
+    """Return the modules that a statement may import."""
+    if isinstance(node, ast.Import):
+        return {alias.name for alias in node.names}
+    base = resolve(node, layout.tasks_package.path, layout.source_root) or ""
+    return {base, *(f"{base}.{alias.name}" for alias in node.names)}
+
+
+def _with(overlay: Overlay, path: str, content: bytes) -> Overlay:
+    after = overlay.fork()
+    after.apply(after.changes_to({path: content}))
+    return after
