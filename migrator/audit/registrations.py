@@ -16,6 +16,7 @@ from migrator.audit.evaluate import Evaluator
 from migrator.audit.factories import made_by_calls
 from migrator.audit.handed_apps import learn_handed_apps
 from migrator.audit.iterated import iterated
+from migrator.audit.only_called import only_calls
 from migrator.audit.parsing import Parsed
 from migrator.audit.project import HAS_SCOPE, parts_of_definition
 from migrator.audit.registering_bases import registered_by_bases
@@ -45,6 +46,7 @@ from migrator.facts import Location
 
 _MAP = External("builtins.map")
 _REGISTERS = (*DEFINITIONS, ast.Call)
+_NAMED = (ast.Name, ast.Attribute, ast.Lambda)
 
 
 class Finder:
@@ -122,20 +124,37 @@ class Finder:
         function = self._evaluator.evaluate(node.func, scope)
         if function == _MAP and len(node.args) == 2:
             yield from self._mapped(parsed, node, scope)
-        if not isinstance(function, (Maker, Registrar, Partial, Function, Method)) or not node.args:
+        if isinstance(function, (Maker, Registrar)):
+            yield from self._direct(parsed, node, scope, function)
+        elif isinstance(function, (Partial, Function, Method)):
+            yield from self._handed(parsed, node, scope, function)
+
+    def _direct(
+        self, parsed: Parsed, node: ast.Call, scope: Scope, function: Maker | Registrar
+    ) -> Iterator[Definition]:
+        """``app.task(send)``."""
+        if not node.args or _is_parameter(node.args[0], scope, self._evaluator):
             return
         args, keywords = self._caller.arguments(node, scope)
-        direct = isinstance(function, (Maker, Registrar))
-        if direct and _is_parameter(node.args[0], scope, self._evaluator):
-            return
-        given = [node for node in map(node_of, args) if node is not None]
-        if not direct and not given:
+        found, effects = self._caller.registered_by(function, args, keywords)
+        self._evaluator.keep(node, scope, found)
+        yield from self._by_call(parsed, node, scope, effects)
+
+    def _handed(
+        self, parsed: Parsed, node: ast.Call, scope: Scope, function: Partial | Function | Method
+    ) -> Iterator[Definition]:
+        """``enrol(send)``, where ``enrol`` registers it, or what it makes around it."""
+        args, keywords = self._caller.arguments(node, scope)
+        given = [*args, *keywords.items.values()]
+        nodes = [one for one in map(node_of, given) if one is not None]
+        if not nodes or only_calls(function, node, args, keywords):
             return
         found, effects = self._caller.registered_by(function, args, keywords)
         self._evaluator.keep(node, scope, found)
-        if not direct:
-            effects = [one for one in effects if any(comes_from(one.target, it) for it in given)]
-        yield from self._by_call(parsed, node, scope, effects)
+        for effect in effects:
+            target = next((one for one in nodes if comes_from(effect.target, one)), None)
+            if target is not None:
+                yield self._of_call(parsed, effect, node, target, scope)
 
     def _mapped(self, parsed: Parsed, node: ast.Call, scope: Scope) -> Iterator[Definition]:
         """``list(map(app.register_task, [A(), B()]))``: each, or one whose name is not known."""
@@ -156,9 +175,18 @@ class Finder:
         self, parsed: Parsed, node: ast.Call, scope: Scope, effects: Iterable[Effect]
     ) -> Iterator[Definition]:
         for effect in effects:
-            target = node_of(effect.target)
-            made = self._made(parsed, effect, node, target, scope)
-            yield replace(made, plain=made.plain and not getattr(target, "decorator_list", ()))
+            yield self._of_call(parsed, effect, node, node_of(effect.target), scope)
+
+    def _of_call(
+        self,
+        parsed: Parsed,
+        effect: Effect,
+        node: ast.Call,
+        target: FunctionNode | ast.ClassDef | ast.Lambda | None,
+        scope: Scope,
+    ) -> Definition:
+        made = self._made(parsed, effect, node, target, scope)
+        return replace(made, plain=made.plain and not getattr(target, "decorator_list", ()))
 
     def _made(
         self,
@@ -200,13 +228,20 @@ def _places(
 
 def _can_register(node: FunctionNode | ast.ClassDef | ast.Call) -> bool:
     """Tell whether there is something to register, or something that registers."""
-    return bool(node.args if isinstance(node, ast.Call) else node.decorator_list)
+    if isinstance(node, ast.Call):
+        return bool(node.args) or any(isinstance(one.value, _NAMED) for one in node.keywords)
+    return bool(node.decorator_list)
 
 
 def _is_parameter(node: ast.expr, scope: Scope, evaluator: Evaluator) -> bool:
-    """A wrapper that registers what it is given: its uses register, it does not."""
+    """A wrapper that registers what it is given: its uses register, it does not.
+
+    So does one that makes an instance of the class that it is given.
+    """
     if isinstance(node, ast.Starred):
         node = node.value
+    if isinstance(node, ast.Call):
+        node = node.func
     if not isinstance(node, ast.Name):
         return False
     place: Scope | None = scope

@@ -11,6 +11,14 @@ Names = list[str | None]
 
 # The wrapper, and the tasks that use it.
 _WRAPPERS: dict[str, tuple[str, str, Names]] = {
+    "a closure that is registered, of what is handed over": ("def job(fn):\n    def run():\n        return fn()\n    return app.task(run, name='w.' + fn.__name__)\n", "def f(): ...\ng = job(f)\n", ["w.f"]),
+    "a closure that is decorated, of what is handed over": ("def job(fn):\n    @app.task(name='w.' + fn.__name__)\n    def run():\n        return fn()\n    return run\n", "def f(): ...\ng = job(f)\n", ["w.f"]),
+    "a closure of what is handed over inside": ("def job(fn):\n    def run():\n        return fn()\n    return app.task(run, name='w.' + fn.__name__)\n", "def f(): ...\ndef load():\n    job(f)\nload()\n", ["w.f"]),
+    "a function by keyword": ("def job(*, fn):\n    return app.task(fn)\n", "def f(): ...\njob(fn=f)\n", ["tasks.f"]),
+    "a function by keyword, with a name": ("def job(name, fn):\n    return app.task(name=name)(fn)\n", "def f(): ...\njob('x', fn=f)\n", ["x"]),
+    "a class, to be made": ("def job(cls):\n    app.register_task(cls())\n    return cls\n", "from celery import Task\nclass F(Task):\n    name = 'x'\n    def run(self): ...\njob(F)\n", ["x"]),
+    "a class that is decorated, to be made": ("def job(cls):\n    app.register_task(cls())\n    return cls\n", "from celery import Task\n@job\nclass F(Task):\n    name = 'x'\n    def run(self): ...\n", ["x"]),
+    "a function that is only called": ("def job(fn, times=1):\n    task = [fn() for _ in range(times)]\n    return task\n", "def f(): ...\njob(f)\njob(fn=f)\njob(f, times=2)\n", []),
     "options that are bound anew": ("def job(**kw):\n    kw = {'name': 'x', **kw}\n    return app.task(**kw)\n", "@job()\ndef f(): ...\n@job(name='y')\ndef g(): ...\n", ["x", "y"]),
     "a parameter with a default of its own": ("def job(name=None):\n    name = name or 'dflt'\n    return shared_task(name=name)\n", "@job()\ndef f(): ...\n@job(name='y')\ndef g(): ...\n", ["dflt", "y"]),
     "a parameter that is filled in": ("def job(name=None):\n    if not name:\n        name = 'dflt'\n    return shared_task(name=name)\n", "@job()\ndef f(): ...\n@job(name='y')\ndef g(): ...\n", ["dflt", "y"]),
