@@ -31,6 +31,7 @@ from migrator.audit.values import (
     External,
     Function,
     FunctionNode,
+    Instance,
     Maker,
     Method,
     Partial,
@@ -126,7 +127,7 @@ class Finder:
             yield from self._mapped(parsed, node, scope)
         if isinstance(function, (Maker, Registrar)):
             yield from self._direct(parsed, node, scope, function)
-        elif isinstance(function, (Partial, Function, Method)):
+        elif isinstance(function, (Partial, Function, Method, Instance)):
             yield from self._handed(parsed, node, scope, function)
 
     def _direct(
@@ -141,7 +142,11 @@ class Finder:
         yield from self._by_call(parsed, node, scope, effects)
 
     def _handed(
-        self, parsed: Parsed, node: ast.Call, scope: Scope, function: Partial | Function | Method
+        self,
+        parsed: Parsed,
+        node: ast.Call,
+        scope: Scope,
+        function: Partial | Function | Method | Instance,
     ) -> Iterator[Definition]:
         """``enrol(send)``, where ``enrol`` registers it, or what it makes around it."""
         args, keywords = self._caller.arguments(node, scope)

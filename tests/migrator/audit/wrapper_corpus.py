@@ -19,6 +19,7 @@ _WRAPPERS: dict[str, tuple[str, str, Names]] = {
     "a class, to be made": ("def job(cls):\n    app.register_task(cls())\n    return cls\n", "from celery import Task\nclass F(Task):\n    name = 'x'\n    def run(self): ...\njob(F)\n", ["x"]),
     "a class that is decorated, to be made": ("def job(cls):\n    app.register_task(cls())\n    return cls\n", "from celery import Task\n@job\nclass F(Task):\n    name = 'x'\n    def run(self): ...\n", ["x"]),
     "a function that is only called": ("def job(fn, times=1):\n    task = [fn() for _ in range(times)]\n    return task\n", "def f(): ...\njob(f)\njob(fn=f)\njob(f, times=2)\n", []),
+    "an object that is called with what is handed over": ("class Job:\n    def __init__(self, pre):\n        self.pre = pre\n    def __call__(self, fn):\n        return shared_task(name=self.pre + fn.__name__)(fn)\n", "def f(): ...\ndef g(): ...\nJob('p.')(f)\nJob('q.')(fn=g)\n", ["p.f", "q.g"]),
     "options that are bound anew": ("def job(**kw):\n    kw = {'name': 'x', **kw}\n    return app.task(**kw)\n", "@job()\ndef f(): ...\n@job(name='y')\ndef g(): ...\n", ["x", "y"]),
     "a parameter with a default of its own": ("def job(name=None):\n    name = name or 'dflt'\n    return shared_task(name=name)\n", "@job()\ndef f(): ...\n@job(name='y')\ndef g(): ...\n", ["dflt", "y"]),
     "a parameter that is filled in": ("def job(name=None):\n    if not name:\n        name = 'dflt'\n    return shared_task(name=name)\n", "@job()\ndef f(): ...\n@job(name='y')\ndef g(): ...\n", ["dflt", "y"]),

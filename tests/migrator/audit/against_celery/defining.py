@@ -144,6 +144,30 @@ def by_positional_name(module: Module) -> Text:
     return f"@{chosen}\n{function(mark, name)}", name
 
 
+def handed_over(module: Module) -> Text:
+    """A function that is handed to a wrapper in a call, by place or by keyword."""
+    mark, name = mark_of(module), f"send_{module.sketch.number()}"
+    text = expression(module, module.sketch.pick(NAMES))
+    wrapped = module.sketch.pick(
+        [
+            lambda: f"{wrapper(module, 'closure')}({name})",
+            lambda: f"{wrapper(module, 'closure')}(fn={name})",
+            lambda: f"{wrapper(module, 'closure_named')}({text})({name})",
+            lambda: f"{wrapper(module, 'named')}({text})(fn={name})",
+            lambda: f"{wrapper(module, 'united')}(fn={name}, name={text})",
+            lambda: f"{wrapper(module, 'optional')}({name})",
+            lambda: f"{wrapper(module, 'Job')}({text})(fn={name})",
+            lambda: f"{wrapper(module, 'desk')}.bare(fn={name})",
+            lambda: f"{wrapper(module, 'till')}.job({name})",
+            lambda: f"{wrapper(module, 'till')}.job(fn={name})",
+            lambda: f"{wrapper(module, 'kept')}(fn={name})",
+            lambda: f"{wrapper(module, 'same')}(fn={name})",
+        ]
+    )()
+    target = module.sketch.pick([f"made_{name} = ", ""])
+    return f"{function(mark, name, comment=False)}\n{target}{wrapped}  # @{mark}", None
+
+
 def renamed(module: Module) -> Text:
     """A decorator sets the name that the automatic one is made of."""
     mark, name = mark_of(module), module.sketch.pick(FUNCTIONS)
@@ -243,5 +267,5 @@ def decorated_class(module: Module) -> Text:
 FORMS: list[Callable[[Module], Text]] = [
     decorated, decorated, decorated, stacked, two_names, of_one_python_name, call_form,
     call_of_another_module, by_positional_name, made_by_factory, registered_class,
-    decorated_class, renamed, over_several, taken_out,
+    decorated_class, renamed, over_several, taken_out, handed_over,
 ]  # fmt: skip
