@@ -88,6 +88,7 @@ def symbols(
                 twin=twins.get(place.name),
                 registered=_registered(place, named[place.name]),
                 registers=registers[place.name],
+                fills=filled.get(place.name, ""),
             )
         )
     return tuple(found)

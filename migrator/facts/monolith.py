@@ -24,6 +24,7 @@ class Symbol:
         registered: Why it may be alive without any of that: what its decorator may do with it.
         registers: The task that it is there to register (``app.register_task(Sweep())``), whose
             fate it shares.
+        fills: The variable that it only fills (``RUNNERS["scan"] = scan``), whose fate it shares.
     """
 
     name: str
@@ -35,6 +36,7 @@ class Symbol:
     twin: Twin | None = None
     registered: str = ""
     registers: str = ""
+    fills: str = ""
 
     @property
     def is_unreached(self) -> bool:

@@ -50,6 +50,7 @@ class DeleteMonolith:
             return Unchanged("there is no monolith")
         moved = place_moves(layout, plan, overlay).spans
         fates = {symbol.name: _fate(symbol, facts, plan, moved) for symbol in facts.symbols}
+        fates |= {name: fate for name, fate in _fillings(facts, plan, fates)}
         needed = tuple(_needed(facts, fates))
         refused = {reason.where.line for reason in needed if reason.where}
         unknown = _unknown(facts, layout, overlay, moved, refused)
@@ -118,6 +119,14 @@ def _fate(symbol: Symbol, facts: Facts, plan: Plan, moved: Mapping[tuple[int, in
     return f"dead: used only by {', '.join(users)}" if users else "dead: nothing uses it"
 
 
+def _fillings(facts: Facts, plan: Plan, fates: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Yield the fate of each statement that only fills a variable that goes with the monolith."""
+    for symbol in facts.symbols:
+        goes = symbol.fills and fates[symbol.fills] and symbol.fills not in plan.homes
+        if goes and not fates[symbol.name]:
+            yield symbol.name, f"fills {symbol.fills}, which goes"
+
+
 def _is_filling(symbol: Symbol) -> bool:
     """Tell whether this is a statement that only fills the lookup, or a dict that nothing uses."""
     return symbol.kind == "mapping" and not symbol.name.isidentifier()
@@ -148,12 +157,12 @@ def _unknown(
 ) -> Iterator[Reason]:
     """Object to whatever stands in the module besides the symbols the audit knows.
 
-    What registers a task shares its fate, which was looked at with the symbols. A block with a
-    statement that is refused already goes with it.
+    What registers a task, or fills a variable, shares its fate, which was looked at with the
+    symbols. A block with a statement that is refused already goes with it.
     """
     from codemods.imports.remove_definitions import remove_definitions
 
-    registering = {symbol.where.line for symbol in facts.symbols if symbol.registers}
+    sharing = {symbol.where.line for symbol in facts.symbols if symbol.registers or symbol.fills}
     removed = remove_definitions(
         overlay.read(layout.monolith.path), [symbol.name for symbol in facts.symbols]
     )
@@ -164,7 +173,7 @@ def _unknown(
     }
     for rest in removed.leftovers:
         line = _line_of(overlay, layout, rest.text)
-        if _moved_to(line, moved) or line in filling | registering:
+        if _moved_to(line, moved) or line in filling | sharing:
             continue
         if any(line <= inside <= _end_of(overlay, layout, line) for inside in refused):
             continue

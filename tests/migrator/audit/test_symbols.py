@@ -265,3 +265,11 @@ def test_what_may_fill_something_else_runs() -> None:
         assert fillers(text)[name] == ("statement", True)
     used = f"SEEN = {{}}\n{loop}@queue.task(name='clinic.sweep')\ndef look():\n    return SEEN\n"
     assert fillers(used)[name] == ("statement", True)
+
+
+def test_says_what_a_statement_fills() -> None:
+    source = CLINIC["clinic/desk/everything.py"].rstrip() + (
+        "\n\n        SEEN = {}\n        SEEN[1] = 2\n        SEEN[print(1)] = 2\n"
+    )
+    found = symbols(clinic__desk__everything=source)
+    assert (found["SEEN[1] = 2"].fills, found["SEEN[print(1)] = 2"].fills) == ("SEEN", "")

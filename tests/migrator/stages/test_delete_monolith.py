@@ -6,9 +6,10 @@ import pytest
 
 from migrator.facts import Facts
 from migrator.plan import Plan
-from migrator.stage import Blocked, Unchanged
+from migrator.stage import Blocked, Changed, Unchanged
 from migrator.stages.delete_monolith import SEPARATOR
 from tests.support.bakery import COUNTER, OLD, bakery, edited
+from tests.support.kiosk import MONO, kiosk
 from tests.support.project import (
     check_blocked,
     check_stage,
@@ -214,3 +215,33 @@ def test_keeps_what_a_statement_does_besides():
 def test_keeps_the_monolith_while_a_script_in_utf_16_names_it():
     script = "celery -A bakery.queue worker -I bakery.oven.everything\r\n".encode("utf-16")
     check_blocked({**bakery(), "start.ps1": script}, STAGE, "start.ps1:1")
+
+
+FILLING = "TABLE = {}\n\n\ndef _route(kind, plan, values, task):\n    table = TABLE\n"
+FILLED = 'TABLE["print"] = _run_print\nTABLE.update(scan=_run_scan)\n'
+
+
+def filled(more: str = "") -> dict[str, str]:
+    """Return the kiosk with a table that statements below the router fill."""
+    files = kiosk(
+        MONO,
+        ("def _route(kind, plan, values, task):\n", FILLING),
+        ('    table = {"print": _run_print, "scan": _run_scan}\n', ""),
+    )
+    return {**files, MONO: f"{files[MONO]}\n\n{FILLED}{more}"}
+
+
+def test_what_fills_a_table_that_goes_goes_with_it():
+    work = migration(filled()).until(STAGE)
+    outcome = work.build(STAGE)
+    assert isinstance(outcome, Changed)
+    assert "TABLE['print'] = _run_print: fills TABLE, which goes" in outcome.evidence
+    assert "TABLE.update(scan=_run_scan): fills TABLE, which goes" in outcome.evidence
+
+
+@pytest.mark.parametrize(
+    "more", ['TABLE[print("x")] = _run_scan\n', 'open("x", "w").write(str(TABLE))\n']
+)
+def test_what_does_more_than_fill_it_is_lost(more: str):
+    decide = {"routing:_route": "complete"} if more.startswith("TABLE") else None
+    check_blocked(filled(more), STAGE, "would be lost", decide)
