@@ -16,8 +16,9 @@ Head = cst.If | cst.Match
 _CALL = m.Call() | m.Await(m.Call())
 _RETURNED = m.Return(value=_CALL)
 _KEPT = m.Assign(value=_CALL) | m.AnnAssign(value=_CALL)
-_FUNCTION = m.Name() | m.Attribute()
+_FUNCTION = m.Name(m.MatchIfTrue(lambda name: name != "None")) | m.Attribute()
 _CHOSEN = m.Assign(value=_FUNCTION) | m.AnnAssign(value=_FUNCTION)  # to be called later
+_GIVEN = m.Return(value=_FUNCTION)  # to whoever calls it
 
 
 @dataclass(frozen=True)
@@ -71,21 +72,27 @@ class Dispatch:
 
     def _calls(self, branch: Branch) -> list[str]:
         found = branch.results(self.kind)
-        if len(found) == 1 and self.kind is _CHOSEN:
+        if len(found) == 1 and self.kind in (_CHOSEN, _GIVEN):
             return [name for name in [get_full_name_for_node(found[0].value)] if name]  # type: ignore[attr-defined]
         calls = m.findall(found[0], m.Call()) if len(found) == 1 else []
         names = [get_full_name_for_node(cst.ensure_type(call, cst.Call).func) for call in calls]
         return [name for name in names if name]
 
 
-def find_dispatch(function: cst.FunctionDef, subject: str) -> Dispatch:
-    """Return the branches of a router; refuses where there are none, or more than one set."""
+def find_dispatch(function: cst.FunctionDef, subject: str, gives: bool = False) -> Dispatch:
+    """Return the branches of a router; refuses where there are none, or more than one set.
+
+    Args:
+        function: The router.
+        subject: What its branches compare.
+        gives: It gives back what it picks, and another function calls that.
+    """
     tables = [(block, heads) for block, heads in _tables(function.body, subject) if heads]
     every = [
         branch for _, heads in tables for head in heads for branch in branches_of(head, subject)
     ]
-    kinds = (_RETURNED, _KEPT, _CHOSEN)
-    kind = next((one for one in kinds if any(branch.results(one) for branch in every)), _KEPT)
+    kinds = (_GIVEN, _CHOSEN) if gives else (_RETURNED, _KEPT, _CHOSEN)
+    kind = next((one for one in kinds if any(branch.results(one) for branch in every)), kinds[-1])
     found = [
         (block, calling)
         for block, heads in tables

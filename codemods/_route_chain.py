@@ -16,35 +16,37 @@ from codemods._route_model import (
     RefusedError,
     Request,
     key_for,
+    names_imported,
     with_aliases,
 )
 
 
 def complete_branches(module: cst.Module, request: Request) -> Completion:
     """Return the edits that complete the chain or the ``match`` of a router."""
-    dispatch = find_dispatch(request.function, request.subject)
+    dispatch = find_dispatch(request.function, request.subject, request.gives)
     edits, repaired = _repairs(dispatch, request)
     members = (key for branch in dispatch.branches for key in branch.known(request.spelled))
     missing = {entry.job_type for entry in request.missing({*dispatch.keys, *members})}
     entries = with_aliases(request.entries, [module, request.function.body])
     new = [entry for entry in entries if entry.job_type in missing]
+    own: list[str] = []
     if new:
         branch, old = _model(dispatch, request)
         head = dispatch.heads[-1]
         if isinstance(branch.node, cst.MatchCase) != isinstance(head, cst.Match):
             raise RefusedError("it mixes if and match")
         spelled = [node for item in dispatch.branches for node in item.literals]
+        blocks = [cloned(branch, old, entry, request.spelled) for entry in new]
         made = [
-            _branch(
-                branch,
-                key_for(entry, spelled),
-                cloned(branch, old, entry, request.spelled),
-                request,
-            )
-            for entry in new
+            _branch(branch, key_for(entry, spelled), block, request)
+            for entry, block in zip(new, blocks, strict=True)
+        ]
+        own = [
+            e.function for e, b in zip(new, blocks, strict=True) if e.function in names_imported(b)
         ]
         edits.update(_insertion(dispatch, made))
-    return Completion(edits, tuple(entry.job_type for entry in new), tuple(repaired))
+    added = tuple(entry.job_type for entry in new)
+    return Completion(edits, added, tuple(repaired), tuple(own))
 
 
 def _repairs(dispatch: Dispatch, request: Request) -> tuple[Edits, list[str]]:

@@ -82,6 +82,10 @@ class PointAt(Retarget):
         given = self._is_function(original_node.value)
         return updated_node.with_changes(value=self.new) if given else updated_node
 
+    def leave_Return(self, original_node: cst.Return, updated_node: cst.Return) -> cst.Return:
+        given = self._is_function(original_node.value)
+        return updated_node.with_changes(value=self.new) if given else updated_node
+
     def leave_AnnAssign(
         self, original_node: cst.AnnAssign, updated_node: cst.AnnAssign
     ) -> cst.AnnAssign:
@@ -89,7 +93,7 @@ class PointAt(Retarget):
         return updated_node.with_changes(value=self.new) if given else updated_node
 
     def _is_function(self, value: cst.BaseExpression | None) -> bool:
-        """Tell whether a variable is given the function itself, to be called later."""
+        """Tell whether a variable, or the caller, is given the function itself."""
         return isinstance(value, cst.Name | cst.Attribute) and self._is_old(value)
 
 

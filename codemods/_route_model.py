@@ -44,6 +44,9 @@ class Request:
         known: Job types that are known under keys that only the caller can read.
         broken: Functions that do not exist; their entries are replaced.
         subject: What branches compare, in its source: the parameter, or what is made of it.
+        gives: It gives back what its branches pick, and another function calls that.
+        enters: How a function is entered in the object that has its table, with ``{key}`` and
+            ``{function}``; empty for a dict.
     """
 
     function: cst.FunctionDef
@@ -52,6 +55,8 @@ class Request:
     known: Collection[str]
     broken: Collection[str]
     subject: str
+    gives: bool = False
+    enters: str = ""
 
     @property
     def spelled(self) -> dict[str, str]:
@@ -87,11 +92,19 @@ Edits = dict[cst.CSTNode, Callable[[Any], Any]]
 
 @dataclass(frozen=True)
 class Completion:
-    """The edits that complete a table, and the job types they are about."""
+    """The edits that complete a table, and the job types they are about.
+
+    Attributes:
+        edits: The edits.
+        added: The job types that were missing.
+        repaired: Those whose function did not exist.
+        own_imports: The functions that a new branch imports for itself.
+    """
 
     edits: Edits
     added: tuple[str, ...]
     repaired: tuple[str, ...]
+    own_imports: tuple[str, ...] = ()
 
 
 class ApplyEdits(cst.CSTTransformer):

@@ -9,10 +9,11 @@ After, for ``copy`` and ``sync``::
     RUNNERS = {"scan": run_scan, "copy": run_copy, "sync": _stub_sync}
 
 The table may be a dict (at module level or in the function, ``dict(...)``, filled by ``update``),
-a chain of ``if``/``elif`` or a ``match`` on the parameter. An entry that is there stays as it is,
-unless its function is listed in ``broken``. A new branch is like the simplest one that is there:
-same arguments. Refuses a table of another form, one of which it cannot tell what an entry has to
-look like, and a router that turns other job types away before it looks.
+a chain of ``if``/``elif`` or a ``match`` on the parameter. Its branches call the function, or give
+it back to a router that does. An entry that is there stays as it is, unless its function is listed
+in ``broken``. A new branch is like the simplest one that is there: same arguments. Refuses a table
+of another form, one of which it cannot tell what an entry has to look like, and a router that turns
+other job types away before it looks.
 """
 
 from __future__ import annotations
@@ -27,18 +28,23 @@ from codemods._nodes import parsed
 from codemods._route_chain import complete_branches
 from codemods._route_dict import complete_dict
 from codemods._route_model import ApplyEdits, Entry, RefusedError, Request, text_of
+from codemods._route_object import complete_object
 
 __all__ = ["Entry", "Routed", "route_job_types"]
 
 
 @dataclass(frozen=True)
 class Routed:
-    """The result: the new source, what was added or repaired, and why not, if it was refused."""
+    """The result: the new source, what was added or repaired, and why not, if it was refused.
+
+    ``own_imports`` are the functions that a new branch imports for itself.
+    """
 
     code: bytes
     added: tuple[str, ...] = ()
     repaired: tuple[str, ...] = ()
     refusal: str = ""
+    own_imports: tuple[str, ...] = ()
 
 
 def route_job_types(
@@ -51,6 +57,8 @@ def route_job_types(
     broken: Sequence[str] = (),
     known: Collection[str] = (),
     looked_up: str = "",
+    gives: bool = False,
+    enters: str = "",
 ) -> Routed:
     """Complete the router's table.
 
@@ -64,24 +72,29 @@ def route_job_types(
         known: Job types that the table has under keys that are no literals: constants, members
             of an enumeration, what ``**`` brings in.
         looked_up: What branches compare, where that is made of the parameter: ``Kind(kind)``.
+        gives: The router gives back what its branches pick, and another function calls that.
+        enters: How a function is entered in the object that has the table, with ``{key}`` and
+            ``{function}``.
     """
     module = parsed(source)
     routers = [node for node in module.body if m.matches(node, m.FunctionDef(m.Name(function)))]
     if not routers:
         return Routed(source, refusal=f"there is no function {function} at the top level")
     router = cst.ensure_type(routers[-1], cst.FunctionDef)
-    request = Request(router, parameter, entries, known, broken, looked_up or parameter)
+    subject = looked_up or parameter
+    request = Request(router, parameter, entries, known, broken, subject, gives, enters)
     try:
         _check_gate(request)
-        done = (
-            complete_dict(module, mapping, request)
-            if mapping
-            else complete_branches(module, request)
-        )
+        if enters:
+            done = complete_object(module, request)
+        elif mapping:
+            done = complete_dict(module, mapping, request)
+        else:
+            done = complete_branches(module, request)
     except RefusedError as error:
         return Routed(source, refusal=f"{function}: {error}")
     code = module.visit(ApplyEdits(done.edits)).bytes if done.edits else source
-    return Routed(code, done.added, done.repaired)
+    return Routed(code, done.added, done.repaired, own_imports=done.own_imports)
 
 
 def _check_gate(request: Request) -> None:

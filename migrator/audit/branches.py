@@ -6,41 +6,15 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from migrator.audit.asked_for import asked
 from migrator.audit.chosen import assignment, called_later
+from migrator.audit.compared import Compared, compared, compared_by, is_subject
 from migrator.audit.evaluate import Evaluator
 from migrator.audit.inlined import inlined
-from migrator.audit.member_keys import member_of
 from migrator.audit.scopes import Scope
-from migrator.audit.tables import Member
-from migrator.audit.values import EnumMember, FunctionNode, Items, Text
+from migrator.audit.values import FunctionNode
 from migrator.audit.walk import body_of, callee
 
 _RUNNERS = frozenset({"run", "run_until_complete", "run_coroutine", "run_async"})
-
-
-@dataclass(frozen=True, eq=False)
-class Compared:
-    """One comparison with a string, or with a member of an enum.
-
-    Attributes:
-        subject: What is compared: a name, or a member made of one.
-        key: The string.
-        member: The enum that the key is a member of, if it is one.
-        same: True where both have to be one object: ``is``.
-        written: The expression of the key, where it has one of its own.
-    """
-
-    subject: ast.expr
-    key: str
-    member: Member | None = None
-    same: bool = False
-    written: ast.expr | None = None
-
-    @property
-    def of_plain_enum(self) -> bool:
-        """True where the key equals no string."""
-        return self.member is not None and self.member.plain
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,61 +50,11 @@ def branches(evaluator: Evaluator, function: FunctionNode, scope: Scope) -> list
         if isinstance(node, ast.If):
             for one in compared(evaluator, node.test, scope):
                 found.extend(_branch(evaluator, function, one, node, scope))
-        elif isinstance(node, ast.Match) and _is_subject(evaluator, node.subject, scope):
+        elif isinstance(node, ast.Match) and is_subject(evaluator, node.subject, scope):
             for case in node.cases:
-                for one in _pattern(evaluator, node.subject, case.pattern, scope):
+                for one in compared_by(evaluator, node.subject, case.pattern, scope):
                     found.extend(_branch(evaluator, function, one, case, scope))
     return found
-
-
-def compared(evaluator: Evaluator, test: ast.expr, scope: Scope) -> Iterator[Compared]:
-    """Yield what a test compares with strings, and each string."""
-    if isinstance(test, ast.BoolOp) and isinstance(test.op, ast.Or):
-        for value in test.values:
-            yield from compared(evaluator, value, scope)
-    if not isinstance(test, ast.Compare) or len(test.ops) != 1:
-        return
-    left, right = test.left, test.comparators[0]
-    if isinstance(test.ops[0], (ast.Eq, ast.Is)):  # ``kind is Kind.SELL``: members are one object
-        same = isinstance(test.ops[0], ast.Is)
-        for subject, value in ((left, right), (right, left)):
-            if _is_subject(evaluator, subject, scope):
-                yield from _with(evaluator, subject, value, scope, same)
-    elif isinstance(test.ops[0], ast.In) and _is_subject(evaluator, left, scope):
-        given = evaluator.evaluate(right, scope)
-        written = right.elts if isinstance(right, ast.Tuple | ast.List | ast.Set) else ()
-        if isinstance(given, Items) and len(given.values) == len(written):
-            for value in written:
-                yield from _with(evaluator, left, value, scope)
-        elif isinstance(given, Items):
-            for item in given.values:
-                if isinstance(item, Text):
-                    yield Compared(left, item.text)
-                elif isinstance(item, EnumMember) and item.cls is not None:
-                    yield Compared(left, item.text, Member(item.cls, plain=True))
-
-
-def _is_subject(evaluator: Evaluator, node: ast.expr, scope: Scope) -> bool:
-    return isinstance(node, ast.Name) or asked(evaluator, node, scope) is not None
-
-
-def _with(
-    evaluator: Evaluator, subject: ast.expr, value: ast.expr, scope: Scope, same: bool = False
-) -> Iterator[Compared]:
-    """Yield the comparison with a value, where that is a string or a member."""
-    found = evaluator.evaluate(value, scope)
-    if isinstance(found, Text | EnumMember):
-        yield Compared(subject, found.text, member_of(evaluator, value, scope), same, value)
-
-
-def _pattern(
-    evaluator: Evaluator, subject: ast.expr, pattern: ast.pattern, scope: Scope
-) -> Iterator[Compared]:
-    if isinstance(pattern, ast.MatchOr):
-        for part in pattern.patterns:
-            yield from _pattern(evaluator, subject, part, scope)
-    elif isinstance(pattern, ast.MatchValue):
-        yield from _with(evaluator, subject, pattern.value, scope)
 
 
 def _branch(

@@ -28,6 +28,9 @@ _STATEMENTS = (
     ast.AnnAssign,
     ast.Expr,
     ast.If,
+    ast.Import,
+    ast.ImportFrom,
+    ast.Match,
     ast.Pass,
     ast.Raise,
     ast.Return,
@@ -112,8 +115,17 @@ def chosen_by(evaluator: Evaluator, function: FunctionNode, scope: Scope) -> Ite
         if not isinstance(inner, ast.FunctionDef) or inner is function or inner.decorator_list:
             continue
         given = _given(inner, node)
-        if given is not None and all(map(_is_plain, _statements(inner))):
+        if given is not None and only_picks(inner):
             yield Chosen(node, called, given)
+
+
+def only_picks(function: ast.FunctionDef) -> bool:
+    """Tell whether a function does nothing that its caller could notice, but to end.
+
+    Args:
+        function: The function.
+    """
+    return all(map(_is_plain, _statements(function)))
 
 
 def returned(

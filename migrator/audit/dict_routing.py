@@ -13,6 +13,7 @@ from migrator.audit.made import made_of_entry
 from migrator.audit.own_values import gives_own_value
 from migrator.audit.picks import Pick, Work, call_of
 from migrator.audit.plain import plain_entry, target
+from migrator.audit.raising import raises_by_picking
 from migrator.audit.routing import Routing, common_keywords, positional, raises_about
 from migrator.audit.scopes import Scope, arguments
 from migrator.audit.spelled_keys import keys_of_dict
@@ -20,12 +21,10 @@ from migrator.audit.spread import spread_out
 from migrator.audit.tables import Entry, Place, of_method
 from migrator.audit.unclear import locations, unclear_pick
 from migrator.audit.values import FunctionNode
-from migrator.audit.walk import body_of, callee, uncaught
+from migrator.audit.walk import callee
 from migrator.audit.worked import handed, made_of_work, work_with
 from migrator.facts import JobRouter, Route
 from migrator.syntax import arguments_of, walk
-
-_LOOKUP_ERRORS = frozenset({"KeyError", "LookupError"})
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,12 +69,14 @@ def by_dict(
     method = done.call.func.attr if work and isinstance(done.call.func, ast.Attribute) else ""
     fact = JobRouter(
         function=evaluator.project.reference(path, node),
-        form="dict",
+        form="if" if pick.branches else "dict",
         mapping=pick.mapping.name or None,
         routes=tuple(_routes(evaluator, done, pick, scope)),
         job_type_parameter=subject,
         call_keywords=common_keywords(done.calls),
-        raises_on_unknown=raises_about(node, words) or _raises_by_itself(node, pick),
+        raises_on_unknown=(
+            raises_about(node, words) or raises_by_picking(evaluator, node, pick, scope)
+        ),
         call_arguments=positional(done.calls[0]),
         mapping_where=parsed.where(pick.mapping.node),
         table=pick.table or "",
@@ -83,6 +84,9 @@ def by_dict(
         method=method,
         spelled=keys_of_dict(evaluator, pick.mapping.node, pick.mapping.scope, path),
         through=pick.through,
+        through_parameter=pick.asked,
+        enters=pick.enters,
+        part=pick.part,
         only_members=any(entry.member and entry.member.plain for entry in entries),
     )
     if how is not None and made:
@@ -179,17 +183,3 @@ def _subject(node: FunctionNode, key: ast.expr) -> str:
     parameters = {argument.arg for argument in arguments(node)}
     chosen = [name for name in names if name in parameters] or names
     return chosen[0] if chosen else ast.unparse(key)
-
-
-def _raises_by_itself(node: FunctionNode, pick: Pick) -> bool:
-    """``mapping[key]`` with nothing that asks before or catches after."""
-    if pick.checked:
-        return False
-    asked = any(
-        isinstance(child, ast.Compare)
-        and any(isinstance(op, (ast.In, ast.NotIn)) for op in child.ops)
-        and ast.unparse(pick.key) == ast.unparse(child.left)
-        for child in body_of(node)
-    )
-    taken = pick.inner or pick.node
-    return not asked and any(child is taken for child in uncaught(node.body, _LOOKUP_ERRORS))

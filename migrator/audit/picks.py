@@ -7,11 +7,14 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from migrator.audit.chain_tables import table_of_chain, table_of_ternary
 from migrator.audit.choosers import Chosen, chosen_by, returned
 from migrator.audit.evaluate import Evaluator
 from migrator.audit.mappings import Mapping, mapping_of
 from migrator.audit.member_keys import converted
 from migrator.audit.named_tables import named_by_table, taken_from
+from migrator.audit.part_tables import parts_of
+from migrator.audit.registry_objects import kept_by
 from migrator.audit.scopes import Scope
 from migrator.audit.searched import searched
 from migrator.audit.table_parameters import is_parameter
@@ -35,6 +38,10 @@ class Pick:
         name: The variable that holds the name.
         through: The function that does the picking, where another one does: ``node`` calls it.
         made: The call by which that makes an object of what it picks.
+        branches: True where the mapping stands for branches.
+        asked: The parameter of ``through`` that its branches compare.
+        enters: How a function is entered, where an object has the mapping.
+        part: Which part of an entry it takes, where that holds more: ``[0]``, ``.run``.
     """
 
     mapping: Mapping
@@ -46,6 +53,10 @@ class Pick:
     name: str | None = None
     through: str = ""
     made: ast.Call | None = None
+    branches: bool = False
+    asked: str = ""
+    enters: str = ""
+    part: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,6 +93,29 @@ def _own_picks(evaluator: Evaluator, function: FunctionNode, scope: Scope) -> It
     for loop in searched(evaluator, function, scope):
         yield Pick(loop.mapping, loop.key, loop.node, loop.checked)
     yield from _by_name(evaluator, function, scope)
+    yield from _by_ternary(evaluator, function, scope)
+    yield from _by_object(evaluator, function, scope)
+    for one in parts_of(evaluator, function, scope):
+        yield Pick(one.mapping, one.key, one.node, one.checked, part=one.written)
+
+
+def _by_ternary(evaluator: Evaluator, function: FunctionNode, scope: Scope) -> Iterator[Pick]:
+    ternaries = [node for node in body_of(function) if isinstance(node, ast.IfExp)]
+    inner = {id(node.orelse) for node in ternaries}
+    for node in ternaries:
+        found = table_of_ternary(evaluator, node, scope) if id(node) not in inner else None
+        if found is not None:
+            yield Pick(found.mapping, found.key, node, True, branches=True)
+
+
+def _by_object(evaluator: Evaluator, function: FunctionNode, scope: Scope) -> Iterator[Pick]:
+    for node in body_of(function):
+        kept = kept_by(evaluator, node, scope)
+        if kept is not None and isinstance(node, ast.expr):
+            through = ast.unparse(node.func) if isinstance(node, ast.Call) else ""
+            yield Pick(
+                kept.mapping, kept.key, node, kept.checked, through=through, enters=kept.enters
+            )
 
 
 def _by_chooser(evaluator: Evaluator, chosen: Chosen) -> Iterator[Pick]:
@@ -90,6 +124,9 @@ def _by_chooser(evaluator: Evaluator, chosen: Chosen) -> Iterator[Pick]:
     assert isinstance(node, ast.FunctionDef)
     inner = chosen.function.scope.inner(node)
     own = list(_own_picks(evaluator, node, inner))
+    if not own or all(pick.branches for pick in own):
+        yield from _by_chain(evaluator, chosen, inner)
+        return
     pick = own[0] if len(own) == 1 else None
     made_of = converted(evaluator, pick.key, inner) if pick is not None else None
     asked_for = made_of[1] if made_of is not None else pick.key if pick is not None else None
@@ -120,6 +157,20 @@ def _by_chooser(evaluator: Evaluator, chosen: Chosen) -> Iterator[Pick]:
     name = ast.unparse(chosen.call.func)
     checked = pick.checked or any(isinstance(part, ast.Try) for part in body_of(node))
     yield Pick(pick.mapping, key, chosen.call, checked, through=name, made=call)
+
+
+def _by_chain(evaluator: Evaluator, chosen: Chosen, scope: Scope) -> Iterator[Pick]:
+    """Yield the pick of a function that does nothing but give back what its branches pick."""
+    node = chosen.function.node
+    assert isinstance(node, ast.FunctionDef)
+    found = table_of_chain(evaluator, node, scope)
+    key = chosen.filled(found.key) if found is not None else None
+    if found is None or key is None or not isinstance(found.key, ast.Name) or not _varies(key):
+        return
+    name = ast.unparse(chosen.call.func)
+    yield Pick(
+        found.mapping, key, chosen.call, True, through=name, branches=True, asked=found.key.id
+    )
 
 
 def _stores(node: ast.Name) -> bool:

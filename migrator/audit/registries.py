@@ -8,11 +8,14 @@ from dataclasses import dataclass
 
 from migrator.audit.candidates import is_test
 from migrator.audit.evaluate import Evaluator
+from migrator.audit.holders import Holder, holder_of
 from migrator.audit.member_keys import Key, key_of
 from migrator.audit.project import scoped
 from migrator.audit.scopes import DEFINITIONS, Scope, arguments
 from migrator.audit.tables import Change, Entry, Place
 from migrator.audit.values import Class, Function, FunctionNode, Items, Value
+from migrator.audit.walk import own
+from migrator.syntax import walk
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,6 +28,7 @@ class Registry:
         key: The expression of the key, or of the keys.
         function: The parameter that is stored.
         each: True where it is stored for each of several keys.
+        holder: The object whose method ``outer`` is, if it is one.
     """
 
     outer: FunctionNode
@@ -32,6 +36,7 @@ class Registry:
     key: ast.expr
     function: str
     each: bool = False
+    holder: Holder | None = None
 
 
 def registry(change: Change) -> Registry | None:
@@ -56,6 +61,33 @@ def registry(change: Change) -> Registry | None:
     if not at_top or not isinstance(outer, functions):
         return None
     return Registry(outer, node, key, value.id, each)
+
+
+def stored_by(method: ast.FunctionDef, store: ast.AST, holder: Holder) -> Registry | None:
+    """Return the registry that a store inside a method makes of that, if it is a plain one.
+
+    Args:
+        method: The method.
+        store: What is stored to: an item of the object's dict.
+        holder: The object.
+    """
+    inside = (one for one in method.body if isinstance(one, ast.FunctionDef))
+    inner = next((one for one in inside if any(part is store for part in walk(one))), None)
+    function = inner or method
+    given = [part for part in walk(function) if isinstance(part, ast.Assign)]
+    made = next((part for part in given if [*part.targets] == [store]), None)
+    value = made.value if made is not None else None
+    if made is None or not isinstance(store, ast.Subscript) or not isinstance(value, ast.Name):
+        return None
+    results = [part.value for part in own(function) if isinstance(part, ast.Return)]
+    itself = all(ast.unparse(one) in (value.id, "None") for one in results if one is not None)
+    takes = [argument.arg for argument in arguments(function)][0 if inner is not None else 1 :]
+    if value.id not in takes or not itself:
+        return None
+    keys = None if made in function.body else _keys_of_loop(function, made, store.slice)
+    if keys is None and made not in function.body:
+        return None
+    return Registry(method, inner, keys or store.slice, value.id, keys is not None, holder)
 
 
 def _keys_of_loop(function: FunctionNode, store: ast.AST, key: ast.expr) -> ast.expr | None:
@@ -100,6 +132,13 @@ class _Uses:
     def _means(self, node: ast.expr, scope: Scope) -> bool:
         if not isinstance(node, (ast.Name, ast.Attribute)) or not isinstance(node.ctx, ast.Load):
             return False
+        holder = self._known.holder
+        if holder is not None:
+            named = isinstance(node, ast.Attribute) and node.attr == self._known.outer.name
+            if not named or not isinstance(node, ast.Attribute):
+                return False
+            found = holder_of(self._evaluator, node.value, scope)
+            return found is not None and found.node is holder.node
         value = self._evaluator.evaluate(node, scope)
         return isinstance(value, Function) and value.node is self._known.outer
 
@@ -167,14 +206,19 @@ class _Uses:
         starred = outer.vararg is not None and outer.vararg.arg == name
         if call is None or not starred or not self._known.each:
             return None
-        return call.args[len(outer.posonlyargs) + len(outer.args) :]
+        return call.args[len(outer.posonlyargs) + len(outer.args) - self._bound :]
+
+    @property
+    def _bound(self) -> int:
+        """How many parameters no call fills: ``self``."""
+        return 0 if self._known.holder is None else 1
 
     def _given(self, call: ast.Call | None, name: str, scope: Scope) -> ast.expr | None:
         """Return what a call gives the outer function's parameter."""
         if call is None or any(isinstance(argument, ast.Starred) for argument in call.args):
             return None
         outer = self._known.outer.args
-        names = [argument.arg for argument in (*outer.posonlyargs, *outer.args)]
+        names = [argument.arg for argument in (*outer.posonlyargs, *outer.args)][self._bound :]
         if name in names and names.index(name) < len(call.args):
             return call.args[names.index(name)]
         return next((word.value for word in call.keywords if word.arg == name), None)

@@ -54,7 +54,7 @@ from migrator.audit.unnamed_apps import commands_without_app
 from migrator.audit.words import FIRST
 from migrator.effects.reader import Reader
 from migrator.errors import DiscoveryError
-from migrator.facts import Collision, Facts, FunctionRef, Layout, Module
+from migrator.facts import Collision, Facts, FunctionRef, JobRouter, Layout, Module
 from migrator.snapshot import Snapshot
 
 
@@ -264,6 +264,7 @@ def _with_monolith(
             fills(reader, path),
             mapping,
             registering_calls(path, found.definitions),
+            _entering(legacy.fact, path) if legacy is not None else {},
         ),
         references=refs,
         follow_ups=follow_ups(found.project, path),
@@ -271,6 +272,12 @@ def _with_monolith(
         missing_exports=missing_exports(found.project, layout),
         operation=operation(evaluator, found.definitions),
     )
+
+
+def _entering(router: JobRouter, path: str) -> dict[int, str]:
+    """Return the lines of a module that enter a function in what the router picks from."""
+    own = [route for route in router.routes if route.where.path == path and not route.registry]
+    return {route.where.line: router.mapping for route in own if router.mapping}
 
 
 def _reference(found: Registered, definition: Definition | None) -> FunctionRef | None:

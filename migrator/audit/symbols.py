@@ -21,6 +21,7 @@ _STATEFUL = frozenset(
 )  # fmt: skip
 _DISPLAYS = (ast.Dict, ast.List, ast.Set, ast.DictComp, ast.ListComp, ast.SetComp)
 _CONTAINERS = frozenset({"dict", "list", "set", "defaultdict", "OrderedDict", "Counter", "deque"})
+_PLAIN = (ast.Call, ast.Name, ast.Attribute, ast.Constant, ast.keyword, ast.expr_context)
 _MUTATORS = frozenset(
     {"append", "add", "update", "pop", "popitem", "clear", "setdefault", "extend", "remove"}
     | {"discard", "insert", "appendleft", "popleft", "sort"}
@@ -44,6 +45,7 @@ def symbols(
     fills: Fills,
     mapping: str | None,
     calls: Mapping[int, str],
+    entering: Mapping[int, str],
 ) -> tuple[Symbol, ...]:
     """Return a module's definitions in order.
 
@@ -56,6 +58,7 @@ def symbols(
         fills: Tells which statements only fill a variable: they are a part of it.
         mapping: The legacy mapping, where it goes.
         calls: The tasks that calls register, by the id of the call's node.
+        entering: The variable that a call enters a function in, by the line of that.
     """
     parsed = project.parse(path)
     if parsed is None:
@@ -68,6 +71,7 @@ def symbols(
     used_by = _used_by(project, path, parsed.tree, places)
     registers = {place.name: _registers(place.node, calls) for place in places}
     filled = dict(_filled(named, used_by, places, fills))
+    filled.update(_entered(places, entering, named))
     named.update({name: "mapping" for name, variable in filled.items() if variable == mapping})
     own = {name for name, registered in registers.items() if registered} | set(filled)
     lasting = {name: kind for name, kind in named.items() if name not in own}
@@ -167,6 +171,18 @@ def _filled(
             found = next((name for name in used if fills(place.node, name)), None)
             if found is not None:
                 yield place.name, found
+
+
+def _entered(
+    places: Iterable[_Place], entering: Mapping[int, str], named: Mapping[str, str]
+) -> Iterable[tuple[str, str]]:
+    """Yield each statement that only enters a function: ``registry.add("mail", send_mail)``."""
+    for place in places:
+        variable = entering.get(place.node.lineno, "")
+        value = place.node.value if isinstance(place.node, ast.Expr) else None
+        only = value is not None and all(isinstance(part, _PLAIN) for part in walk(value))
+        if variable in named and only and named[place.name] == "statement":
+            yield place.name, variable
 
 
 def _is_made(value: ast.expr | None) -> bool:

@@ -6,8 +6,9 @@ import ast
 from collections.abc import Iterable, Iterator, Sequence
 
 from migrator.audit.asked_for import Asked, finds, made_member
-from migrator.audit.branches import Branch, compared, kept_value
+from migrator.audit.branches import Branch, kept_value
 from migrator.audit.chosen import other_values
+from migrator.audit.compared import compared, is_whole
 from migrator.audit.evaluate import Evaluator
 from migrator.audit.mappings import mapping_of
 from migrator.audit.member_keys import is_by_name
@@ -17,7 +18,7 @@ from migrator.audit.plain import is_plain, plain_entry
 from migrator.audit.scopes import Scope
 from migrator.audit.table_parameters import given_to
 from migrator.audit.tables import Entry, Place
-from migrator.audit.values import EnumMember, FunctionNode, Items, Text
+from migrator.audit.values import FunctionNode
 from migrator.audit.walk import body_of, callee, names_in
 from migrator.facts import Location
 from migrator.syntax import targets_of, walk
@@ -69,6 +70,7 @@ def unclear_pick(
         if other is not made and _arguments(other) != _arguments(call):
             yield path, other
     taken = {id(pick.node), id(call), *(id(place.node) for place in (how.places if how else ()))}
+    taken |= {id(part) for part in walk(pick.node)} if pick.branches else set()
     for name in names_in(pick.key) | ({how.parameter} if how is not None else set()):
         yield from ((path, n) for n in _tests(evaluator, node, scope, name, taken))
     alike = (one for one in _alike(evaluator, node, scope, [call]) if one is not pick.node)
@@ -115,7 +117,7 @@ def unclear_branches(
     yield from (branch.call for branch in unfound_branches(evaluator, chosen, how))
     for branch in chosen:
         place = branch.place
-        whole = _whole(evaluator, place.test, scope) if isinstance(place, ast.If) else True
+        whole = is_whole(evaluator, place.test, scope) if isinstance(place, ast.If) else True
         guarded = isinstance(place, ast.match_case) and place.guard is not None
         if not whole or guarded or _prepared(branch):
             yield place if isinstance(place, ast.If) else branch.call
@@ -170,7 +172,7 @@ def _tests(
                 yield child
         elif isinstance(child, ast.IfExp) and subject in names_in(child.test):
             arms = [part for arm in (child.body, child.orelse) for part in walk(arm)]
-            if any(_known(evaluator, part, scope) for part in arms):
+            if id(child) not in taken and any(_known(evaluator, part, scope) for part in arms):
                 yield child
         elif isinstance(child, ast.Match) and subject in names_in(child.subject):
             if id(child.subject) in taken:
@@ -257,16 +259,3 @@ def _alike(
 
 def _arguments(call: ast.Call) -> set[str]:
     return {ast.unparse(a) for a in (*call.args, *(word.value for word in call.keywords))}
-
-
-def _whole(evaluator: Evaluator, test: ast.expr, scope: Scope) -> bool:
-    """Every alternative of the test is a string that is known."""
-    if isinstance(test, ast.BoolOp):
-        alternatives = isinstance(test.op, ast.Or)
-        return alternatives and all(_whole(evaluator, value, scope) for value in test.values)
-    if not isinstance(test, ast.Compare) or not isinstance(test.ops[0], ast.In):
-        return any(True for _ in compared(evaluator, test, scope))
-    given = evaluator.evaluate(test.comparators[0], scope)
-    if not isinstance(given, Items) or not given.complete:
-        return False
-    return all(isinstance(value, Text | EnumMember) for value in given.values)

@@ -124,6 +124,11 @@ class JobRouter:
         variables: Where a method picks that the function calls: the variables of that method.
         spelled: Where all keys are members of one class: its members, the missing ones included.
         through: The function that does the picking, where it calls one for that.
+        through_parameter: Where that compares the job type in branches: its parameter for it.
+        enters: Where its table is in an object that functions are entered in: how one is, with
+            ``{key}`` and ``{function}``.
+        part: Where the entries of its table hold more than a function, which part that is:
+            ``[0]``, ``['run']``, ``.run``.
         looked_up: How it writes what it picks by, where that is no longer the parameter itself:
             ``Kind(kind)``, or a variable that holds this.
         converted: Places that make the job type a member of an enum, those of its callers too.
@@ -146,6 +151,9 @@ class JobRouter:
     variables: tuple[str, ...] = ()
     spelled: tuple[SpelledKey, ...] = ()
     through: str = ""
+    through_parameter: str = ""
+    enters: str = ""
+    part: str = ""
     looked_up: str = ""
     converted: tuple[Conversion, ...] = ()
     hands_member: bool = False

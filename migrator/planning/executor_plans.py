@@ -33,7 +33,7 @@ def executor_decisions(facts: Facts, source: Source) -> Iterator[Decision]:
 
     The first one is whether the monolith has more executors, where its router is not clear.
     """
-    yield from routing_decisions(facts)
+    yield from routing_decisions(facts, source)
     yield from router_decision(facts, source)
     yield from outside_decisions(facts, source)
     yield from unknown_decisions(facts, source)

@@ -24,7 +24,8 @@ def dead_registries(facts: Facts) -> frozenset[str]:
         return frozenset()
     decorators = _decorators(facts)
     symbols = {symbol.name: symbol for symbol in facts.symbols}
-    own = {router.mapping or "", *decorators}
+    # ``registry.register`` is a part of ``registry``.
+    own = {router.mapping or "", *(name.partition(".")[0] for name in decorators)}
     if not decorators or not own <= set(symbols):
         return frozenset()
     expected = {router.function.name, *own}

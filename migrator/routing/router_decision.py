@@ -139,6 +139,11 @@ def _raised(legacy: JobRouter, modular: JobRouter) -> Iterator[str]:
     """Yield what raises for an unknown job type before the router can answer."""
     if legacy.raises_on_unknown or any(one.raises for one in legacy.converted):
         return
+    if modular.through and modular.raises_on_unknown:
+        yield (
+            f"{modular.function.where}: {modular.through} raises an exception for an unknown job "
+            f"type, and {legacy.function.name} answers"
+        )
     for one in modular.converted:
         if one.raises and not one.own:
             yield (

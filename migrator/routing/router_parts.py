@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from migrator.audit.inlined import only_call
 from migrator.audit.log_calls import log_template
+from migrator.audit.part_tables import part_read
 from migrator.audit.spread import collected
 from migrator.facts import JobRouter
 from migrator.python_source import Definition
@@ -56,11 +57,15 @@ class Parts:
 
     def __init__(self, router: Router) -> None:
         fact, nodes = router.fact, list(walk(router.node))
-        self.by_dict = fact.form == "dict"
+        ternaries = (node for node in nodes if isinstance(node, ast.IfExp))
+        self._choices = {id(one) for one in ternaries if is_ternary(one, fact)}
+        # Branches of a function that is called for that, or of one expression, are like a table.
+        self.by_dict = fact.form == "dict" or bool(fact.through or self._choices)
         self.subjects = {fact.job_type_parameter, *_names_of(fact.looked_up)}
         self.converted = {one.where.line for one in fact.converted if one.own}
         self._method = fact.method
         self._through = fact.through
+        self._part = fact.part
         self.functions = {route.function for route in fact.routes}
         self.inner = {name for node in nodes for name in self._inner_names(node)}
         made = [node for node in nodes if isinstance(node, ast.Assign | ast.AnnAssign)]
@@ -68,6 +73,7 @@ class Parts:
         self.tables = {fact.mapping or "", fact.table, *tables}
         lookups = [node for node in nodes if self._is_lookup(node)]
         self.picked = {*self._picked(nodes, lookups), *self._looped(nodes)}
+        self.picked |= {name for node in made if self._is_part(node.value) for name in stored(node)}
         self.objects = {
             name for node in made for name in stored(node) if self._makes(node.value, name)
         }
@@ -90,7 +96,7 @@ class Parts:
                 continue
             chosen = not isinstance(node, ast.NamedExpr) and self.is_choice(node.value)
             if chosen or any(id(part) in kept for part in walk(node.value)):
-                yield from stored(node)
+                yield from taken(node, self._part)
 
     def _looped(self, nodes: Sequence[ast.AST]) -> Iterator[str]:
         """Yield the variables that a loop through the table gives what it finds."""
@@ -126,6 +132,8 @@ class Parts:
         if not isinstance(node, ast.Call):
             return False
         called: ast.expr = node.func
+        if self._is_part(called):
+            return True
         if self._method and isinstance(called, ast.Attribute) and called.attr == self._method:
             called = called.value.func if isinstance(called.value, ast.Call) else called.value
         elif self._method:
@@ -135,6 +143,27 @@ class Parts:
         named = isinstance(called, ast.Name) and called.id in {*self.picked, *self.objects}
         direct = not self.by_dict and ast.unparse(node.func) in {*self.functions, *self.inner}
         return named or direct or self._is_lookup(called)
+
+    def from_lookup(self, body: Collection[ast.stmt]) -> bool:
+        """Tell whether a function that picks is asked in a block, and no executor called."""
+        nodes = [node for statement in body for node in walk(statement)]
+        asked = bool(self._through) and any(map(self._is_lookup, nodes))
+        return asked and not any(map(self.calls_executor, nodes))
+
+    def uses_entry(self, value: ast.expr | None) -> bool:
+        """Tell whether this reads more of an entry than its function."""
+        nodes = walk(value) if value is not None and self._part else ()
+        return any(self._reads(node) not in ("", self._part) for node in nodes)
+
+    def _is_part(self, node: ast.expr | None) -> bool:
+        """Tell whether this is the function of an entry that holds more."""
+        return node is not None and bool(self._part) and self._reads(node) == self._part
+
+    def _reads(self, node: ast.AST) -> str:
+        """Return which part of an entry this is; empty for anything else."""
+        held, written = part_read(node)
+        named = isinstance(held, ast.Name) and held.id in self.picked
+        return written if held is not None and (named or self._is_lookup(held)) else ""
 
     def is_choice(self, value: ast.expr | None) -> bool:
         """Tell whether a branch gives a variable a function, or a class, that is called later."""
@@ -173,7 +202,7 @@ class Parts:
         if isinstance(node, ast.Subscript):
             return self._is_namespace(node.value)
         if not isinstance(node, ast.Call):
-            return False
+            return id(node) in self._choices
         if self._through and ast.unparse(node.func) == self._through:
             return True
         if isinstance(node.func, ast.Attribute):
@@ -224,6 +253,23 @@ class Parts:
         if not isinstance(node, ast.If) or any(map(self.calls_executor, walk(node))):
             return False
         return bool(names_read(node.test) & {*self.subjects, *self.picked})
+
+
+def is_ternary(node: ast.IfExp, fact: JobRouter) -> bool:
+    """Tell whether an expression picks one of the executors by the job type."""
+    functions = {route.function for route in fact.routes}
+    return fact.form == "if" and ast.unparse(node.body) in functions
+
+
+def taken(node: ast.Assign | ast.AnnAssign | ast.NamedExpr, part: str) -> Iterator[str]:
+    """Yield the variables that hold what is picked: one of several, where that is a part."""
+    target = node.targets[0] if isinstance(node, ast.Assign) else node.target
+    if not part or not isinstance(target, ast.Tuple):
+        yield from stored(node)
+        return
+    for index, name in enumerate(target.elts):
+        if part == f"[{index}]" and isinstance(name, ast.Name):
+            yield name.id
 
 
 def stored(node: ast.Assign | ast.AnnAssign | ast.NamedExpr) -> Iterator[str]:

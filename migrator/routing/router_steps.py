@@ -77,6 +77,9 @@ class _Steps:
     def _choice(self, node: ast.If | ast.Match) -> Iterator[ast.AST]:
         test = node.test if isinstance(node, ast.If) else node.subject
         parts = self._parts
+        if parts.uses_entry(test):
+            yield node
+            return
         about = names_read(test) & (parts.subjects | parts.picked | parts.tables | BY_NAME)
         if about and (not self._parts.by_dict or isinstance(node, ast.Match)):
             yield from self._branches(node)
@@ -106,11 +109,14 @@ class _Steps:
             return
         if names and names <= self._parts.results:
             yield from self._result(node, value)
-        elif not names or names & self._parts.read:
+        elif not names or (names - self._parts.names) & self._parts.read:
             yield node
 
     def _result(self, node: ast.stmt, value: ast.expr | None) -> Iterator[ast.AST]:
         """Yield what makes another thing of what the executor gives back."""
+        if self._parts.uses_entry(value):
+            yield node
+            return
         if value is None or self._parts.hands_over(value):
             return
         of_result = bool(names_read(value) & self._parts.results)
@@ -121,6 +127,8 @@ class _Steps:
     def _answers(self, handler: ast.ExceptHandler, body: Collection[ast.stmt]) -> bool:
         """Tell whether this is the answer to an unknown job type."""
         kinds = names_read(handler.type) if handler.type else frozenset()
+        if self._parts.from_lookup(body):
+            return True  # what picks raises, or nothing does
         nodes = [node for statement in body for node in walk(statement)]
         if any(getattr(node, "lineno", 0) in self._parts.converted for node in nodes):
             # What an executor raises is its own.

@@ -6,20 +6,23 @@ from collections.abc import Iterator
 
 from migrator.decisions import Decision, Option
 from migrator.facts import Facts, JobRouter, Location
+from migrator.routing.unclear_places import said_of
+from migrator.snapshot import Source
 
 
-def routing_decisions(facts: Facts) -> Iterator[Decision]:
+def routing_decisions(facts: Facts, source: Source) -> Iterator[Decision]:
     """Yield a question for each router of today that is not clear.
 
     Args:
         facts: The audit.
+        source: The tree that was audited.
     """
     for router in (facts.legacy_router, facts.reached_router):
         if router and router.unclear:
-            yield _routing_decision(router, facts)
+            yield _routing_decision(router, facts, source)
 
 
-def _routing_decision(router: JobRouter, facts: Facts) -> Decision:
+def _routing_decision(router: JobRouter, facts: Facts, source: Source) -> Decision:
     function = router.function
     known = ", ".join(route.job_type for route in router.routes) or "none"
     return Decision(
@@ -31,7 +34,7 @@ def _routing_decision(router: JobRouter, facts: Facts) -> Decision:
         evidence=(
             f"job types found: {known}",
             *_known_elsewhere(facts),
-            *(_unclear(place, router, facts) for place in router.unclear),
+            *(_unclear(place, router, facts, source) for place in router.unclear),
         ),
         options=(
             Option("complete", "go on with these; what else such a place does goes unnoticed"),
@@ -39,11 +42,12 @@ def _routing_decision(router: JobRouter, facts: Facts) -> Decision:
     )
 
 
-def _unclear(place: Location, router: JobRouter, facts: Facts) -> str:
+def _unclear(place: Location, router: JobRouter, facts: Facts, source: Source) -> str:
     """Say where a router is not clear, and of an entry that is more than a function what it is."""
     routes = [route for route in router.routes if route.where == place and not route.plain]
     if not routes:
-        return f"not understood: {place}"
+        said = said_of(source, place)
+        return f"not understood: {place}" + (f": {said}" if said else "")
     job_types = ", ".join(repr(route.job_type) for route in routes)
     said = f"{job_types} goes to {routes[0].function}"
     for other in facts.router.routes if facts.router else ():

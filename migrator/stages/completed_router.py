@@ -9,12 +9,15 @@ from typing import TYPE_CHECKING
 from migrator.facts import Facts, JobRouter, Layout, Route
 from migrator.overlay import Overlay
 from migrator.plan import STUB, ExecutorPlan, Plan
+from migrator.project import bindings
+from migrator.python_source import parse
 from migrator.routing.error_examples import error_examples
 from migrator.stages.executor_imports import import_path, is_routed, with_executors
 from migrator.stages.handed_over import handing_over, without_imports
 from migrator.stages.repairs import lost_names
 from migrator.stages.stub_parameters import given, stub_name, stub_parameters
 from migrator.stages.unknown_types import with_error_value
+from migrator.syntax import below
 from migrator.writing.formatting import formatter_for
 
 if TYPE_CHECKING:
@@ -46,7 +49,7 @@ def completed_router(
     """
     path, name = router.function.path, router.function.name
     before = overlay.read(path)
-    if router.method and not _lacking(router, plan):
+    if (router.method or router.part) and not _lacking(router, plan):
         return before, []
     _check_shape(router, plan)
     lost = {item.name for item in lost_names(facts, layout, overlay, path)}
@@ -57,7 +60,8 @@ def completed_router(
     code = with_executors(router, plan, before, formatter.line_length)
     code = _with_stubs(code, facts, router, plan, _without_executor(broken, plan), examples)
     routed = _routed(code, router, plan, broken)
-    code = _without_lost(facts, layout, overlay, path, routed.code)
+    code = _without_idle(before, routed.code, routed.own_imports)
+    code = _without_lost(facts, layout, overlay, path, code)
     code = without_imports(code, layout, router, plan, overlay)
     place = path, name, router.job_type_parameter
     root = layout.source_root
@@ -73,6 +77,12 @@ def _check_shape(router: JobRouter, plan: Plan) -> None:
             "classes there, and the executors are functions: "
             f"{', '.join(_lacking(router, plan))}; let it hold a function for each job type that "
             "calls its object"
+        )
+    if router.part:
+        raise RefusedRouterError(
+            f"the entries of its table ({router.mapping_where}) hold more than a function, and "
+            "what else one for these has to hold is not known: "
+            f"{', '.join(_lacking(router, plan))}; enter it, or let the table hold functions alone"
         )
     if router.table and router.mapping is None:
         raise RefusedRouterError(
@@ -138,13 +148,15 @@ def _routed(code: bytes, router: JobRouter, plan: Plan, broken: Sequence[Route])
 
     routed = route_job_types(
         code,
-        router.function.name,
-        router.job_type_parameter,
+        router.through if router.through_parameter else router.function.name,
+        router.through_parameter or router.job_type_parameter,
         _entries(code, router, plan, broken),
         mapping=router.mapping,
         broken=sorted({route.function for route in broken} | handing_over(router, plan)),
         known=[route.job_type for route in router.routes],
-        looked_up=router.looked_up,
+        looked_up=router.looked_up if not router.through_parameter else "",
+        gives=bool(router.through_parameter),
+        enters=router.enters,
     )
     if routed.refusal:
         raise RefusedRouterError(routed.refusal)
@@ -186,6 +198,17 @@ def _evidence(routed: Routed, router: JobRouter, plan: Plan) -> Iterator[str]:
     for job_type in routed.repaired:
         there = is_routed(router, job_type)
         yield _routed_line(plan, job_type) + ("" if there else "; its executor was not there")
+
+
+def _without_idle(before: bytes, code: bytes, own: Sequence[str]) -> bytes:
+    """Take the new imports out of what the branches import for themselves."""
+    from codemods.imports.drop_import import drop_imported
+
+    tree = parse(before)
+    parts = (part for node in (tree.body if tree else ()) for part in (node, *below(node)))
+    known = {name for part in parts for name in bindings(part)}
+    idle = set(own) - known
+    return drop_imported(code, idle).code if idle else code
 
 
 def _without_lost(facts: Facts, layout: Layout, overlay: Overlay, path: str, code: bytes) -> bytes:

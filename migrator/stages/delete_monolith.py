@@ -50,7 +50,7 @@ class DeleteMonolith:
             return Unchanged("there is no monolith")
         moved = place_moves(layout, plan, overlay).spans
         fates = {symbol.name: _fate(symbol, facts, plan, moved) for symbol in facts.symbols}
-        fates |= {name: fate for name, fate in _fillings(facts, plan, fates)}
+        fates |= dict(_fillings(facts, plan, fates))
         needed = tuple(_needed(facts, fates))
         refused = {reason.where.line for reason in needed if reason.where}
         unknown = _unknown(facts, layout, overlay, moved, refused)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import ast
 import re
 
 from migrator.facts import JobRouter
 from migrator.modules import is_package
 from migrator.plan import STUB, ExecutorPlan, Plan
+from migrator.python_source import definition, parse
+from migrator.syntax import walk
 
 # Where siblings are imported so, what is elsewhere stands in a group of its own.
 _RELATIVE = re.compile(rb"^from \.", re.MULTILINE)
+_BRANCHES = (ast.If, ast.match_case)
 
 
 def with_executors(router: JobRouter, plan: Plan, code: bytes, line_length: int) -> bytes:
@@ -25,10 +29,13 @@ def with_executors(router: JobRouter, plan: Plan, code: bytes, line_length: int)
     from codemods.imports.add_import import add_import
     from codemods.imports.model import Home
 
+    picker = router.through if router.through_parameter else router.function.name
+    local = _imported_in_branches(code, picker)
     wanted = [
         FromImport(import_path(router, executor, code), executor.public_name)
         for executor in plan.routable
         if executor.action != STUB and executor.module != router.function.module
+        if executor.public_name not in local
         if executor.beside or not all(is_routed(router, name) for name in executor.job_types)
         if executor.routed
     ]
@@ -41,7 +48,7 @@ def with_executors(router: JobRouter, plan: Plan, code: bytes, line_length: int)
         code,
         beside,
         siblings,
-        function=router.function.name,
+        function=picker,
         above=router.mapping,
         line_length=line_length,
     )
@@ -51,6 +58,14 @@ def with_executors(router: JobRouter, plan: Plan, code: bytes, line_length: int)
     homes = {item.name: Home(_absolute(router, item.module), item.name) for item in left}
     inside = is_package(router.function.path)
     return add_import(code, module=router.function.module, is_package=inside, names=homes).code
+
+
+def _imported_in_branches(code: bytes, function: str) -> frozenset[str]:
+    """Return what the branches of a function import for themselves."""
+    node = definition(parse(code), function)
+    branches = (part for part in (walk(node) if node else ()) if isinstance(part, _BRANCHES))
+    imports = (one for branch in branches for one in walk(branch) if isinstance(one, ast.alias))
+    return frozenset(one.asname or one.name for one in imports)
 
 
 def import_path(router: JobRouter, executor: ExecutorPlan, code: bytes) -> str:

@@ -1253,3 +1253,93 @@ def test_refuses_branches_that_compare_something_else():
             return None
         """
     check_refused(before, "no chain of comparisons of which", *KEYED, looked_up="which")
+
+
+# A function that gives back what its branches pick
+
+
+def test_a_chooser_gets_a_branch_that_gives_the_function_back():
+    check(
+        """\
+        def route(kind):
+            if kind == "scan":
+                return run_scan
+            elif kind == "fax":
+                return None
+            raise ValueError(kind)
+        """,
+        """\
+        def route(kind):
+            if kind == "scan":
+                return run_scan
+            elif kind == "fax":
+                return None
+            elif kind == "copy":
+                return run_copy
+            raise ValueError(kind)
+        """,
+        gives=True,
+    )
+
+
+def test_a_chooser_that_calls_a_partial_elsewhere_gets_a_plain_branch():
+    check(
+        """\
+        def route(kind):
+            match kind:
+                case "scan":
+                    return partial(run_scan, 1)
+                case "fax":
+                    run = run_fax
+                case _:
+                    run = None
+            return run
+        """,
+        """\
+        def route(kind):
+            match kind:
+                case "scan":
+                    return partial(run_scan, 1)
+                case "fax":
+                    run = run_fax
+                case "copy":
+                    run = run_copy
+                case _:
+                    run = None
+            return run
+        """,
+        gives=True,
+    )
+
+
+def test_a_chooser_without_a_plain_branch_is_refused():
+    text = 'def route(kind):\n    if kind == "scan":\n        return partial(run_scan, 1)\n'
+    check_refused(text, "has no chain of comparisons", gives=True)
+
+
+# An object that functions are entered in
+
+ASKING = "def route(kind):\n    return registry.get(kind)()\n"
+
+
+@pytest.mark.parametrize(
+    ("enters", "line"),
+    [
+        ("registry.register({key})({function})", 'registry.register("copy")(run_copy)'),
+        ("registry.add({function}, {key})", 'registry.add(run_copy, "copy")'),
+    ],
+)
+def test_enters_in_an_object_in_front_of_the_router(enters, line):
+    check(
+        f"from a import registry\n\n\n{ASKING}",
+        f"from a import registry\n\n{line}\n\n\n{ASKING}",
+        mapping="registry",
+        enters=enters,
+    )
+
+
+def test_enters_nothing_twice_in_an_object():
+    text = f'registry.register("copy")(run_copy)\n\n\n{ASKING}'
+    how = {"mapping": "registry", "enters": "registry.register({key})({function})"}
+    assert check(text, text, **how).added == ()
+    assert check(ASKING, ASKING, known=["copy"], **how).added == ()

@@ -45,7 +45,7 @@ def asked(body: str) -> list[tuple[str, str]]:
     assert found.facts.layout is not None
     lines = files[MONO].splitlines()
     said_of = {
-        (entry.decision.id, lines[int(said.rpartition(":")[2]) - 1].strip())
+        (entry.decision.id, lines[int(said.split(":")[2]) - 1].strip())
         for entry in found.plan.open_decisions
         for said in entry.decision.evidence
         if said.startswith("not understood")
@@ -116,7 +116,8 @@ def test_asks_about_what_is_sent_beside_a_router():
     files[MONO] += '\n\n@app.task(name="kiosk.fax")\ndef fax(plan):\n    return plan\n'
     routing, task = migration(files).plan.open_decisions
     assert (routing.decision.id, task.decision.id) == ("routing:_route", "task:kiosk.launch")
-    assert f"not understood: {MONO}:6" in routing.decision.evidence
+    said = f'not understood: {MONO}:6: `if kind == "fax":`'
+    assert said in routing.decision.evidence
 
 
 @pytest.mark.parametrize(

@@ -41,5 +41,5 @@ def test_names_what_no_function_could_be_made_of():
     assert evidence(call)[1:] == [
         f"not understood: {MONO}:31: 'scan' goes to Scanning().run, of which no function could be "
         "made",
-        f"not understood: {MONO}:35",
+        f"not understood: {MONO}:35: `made.check()`",
     ]

@@ -1,0 +1,255 @@
+"""Objects that keep functions by job type: ``@registry.register("mail")``.
+
+Before:
+    class Registry:
+        def __init__(self):
+            self._runners = {}
+
+        def register(self, kind):
+            def enter(function):
+                self._runners[kind] = function
+                return function
+            return enter
+
+        def get(self, kind):
+            return self._runners.get(kind)
+
+    registry = Registry()
+
+``registry.get(kind)`` picks from what ``registry.register`` was given anywhere. A class whose
+methods are called on itself is such an object too, and so is a dict with a method that fills it.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from migrator.audit.candidates import is_test
+from migrator.audit.choosers import only_picks
+from migrator.audit.evaluate import Evaluator
+from migrator.audit.holders import Holder, holder_of
+from migrator.audit.mappings import Mapping
+from migrator.audit.members import with_bases
+from migrator.audit.named_tables import taken_from
+from migrator.audit.project import scoped
+from migrator.audit.registries import Registry, entered, stored_by
+from migrator.audit.scopes import Scope
+from migrator.audit.tables import Entry, Place
+from migrator.audit.values import Class, External
+from migrator.audit.walk import body_of
+from migrator.syntax import walk
+
+_CHANGING = frozenset({"clear", "pop", "popitem", "setdefault", "update"})
+_DICTS = frozenset({"builtins.dict", "collections.UserDict", "collections.OrderedDict"})
+_EMPTY = frozenset({"{}", "dict()", "OrderedDict()", "collections.OrderedDict()"})
+
+
+@dataclass(frozen=True, eq=False)
+class Kept:
+    """A place that takes something out of such an object.
+
+    Attributes:
+        mapping: What the object keeps.
+        key: What it is asked for.
+        checked: True where an unknown key is no exception.
+        enters: How a function is entered in it, with ``{key}`` and ``{function}``.
+    """
+
+    mapping: Mapping
+    key: ast.expr
+    checked: bool
+    enters: str
+
+
+def kept_by(evaluator: Evaluator, node: ast.AST, scope: Scope) -> Kept | None:
+    """Return what an expression takes out of an object that keeps functions; None for others.
+
+    Args:
+        evaluator: Follows values.
+        node: ``registry.get(kind)``, ``registry[kind]``.
+        scope: Where it is.
+    """
+    asked = _asked(node)
+    holder = holder_of(evaluator, asked[0], scope) if asked is not None else None
+    if asked is None or holder is None:
+        return None
+    owner, name, key = asked
+    found = _method(evaluator, holder.cls, name)
+    if found is not None:
+        taken = _picking(found)
+    else:
+        taken = ("", name == "get") if _is_dict(evaluator, holder.cls) else None
+    stores = list(_stores(evaluator, holder, taken[0])) if taken is not None else []
+    known = [one for one in stores if isinstance(one, Registry)]
+    if taken is None or not known:
+        return None
+    parts = [part for one in known for part in entered(evaluator, one)]
+    entries = tuple({part.key: part for part in parts if isinstance(part, Entry)}.values())
+    unclear = [part for part in (*parts, *stores) if not isinstance(part, Entry | Registry)]
+    made = holder.node if isinstance(holder.node, ast.expr) else ast.Name(holder.name)
+    place = ast.copy_location(made, holder.node)
+    mapping = Mapping(holder.name, holder.scope.path, place, entries, holder.scope, tuple(unclear))
+    return Kept(mapping, key, taken[1], _entering(known[0], ast.unparse(owner)))
+
+
+def _asked(node: ast.AST) -> tuple[ast.expr, str, ast.expr] | None:
+    """Return the object, method and key of ``registry.get(kind)`` and ``registry[kind]``."""
+    if isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Load):
+        owner, name, key = node.value, "__getitem__", node.slice
+    elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+        given = [*node.args, *(word.value for word in node.keywords)]
+        if not given:
+            return None
+        owner, name, key = node.func.value, node.func.attr, given[0]
+    else:
+        return None
+    return (owner, name, key) if isinstance(key, ast.Name | ast.Attribute) else None
+
+
+def _method(evaluator: Evaluator, cls: Class, name: str) -> ast.FunctionDef | None:
+    for one in with_bases(evaluator, cls):
+        for binding in evaluator.project.bindings(one.node).get(name, [])[-1:]:
+            return binding.node if isinstance(binding.node, ast.FunctionDef) else None
+    return None
+
+
+def _picking(method: ast.FunctionDef) -> tuple[str, bool] | None:
+    """Return the attribute that a method does nothing but pick from, and whether it asks first.
+
+    Empty for the object itself.
+    """
+    takes = [item.arg for item in method.args.args]
+    if len(takes) < 2 or not only_picks(method):
+        return None
+    picked = [(part, taken) for part in body_of(method) if (taken := taken_from(part)) is not None]
+    owners = {_owned(taken[0], takes[0]) for _, taken in picked}
+    keys = {ast.unparse(taken[1]) for _, taken in picked}
+    if len(owners) != 1 or None in owners or keys != {takes[1]}:
+        return None
+    variables = {
+        ast.unparse(target)
+        for part in body_of(method)
+        if isinstance(part, ast.Assign) and part.value in [node for node, _ in picked]
+        for target in part.targets
+    }
+    stored = {n.id for n in body_of(method) if isinstance(n, ast.Name) and not _loads(n)}
+    results = [part.value for part in body_of(method) if isinstance(part, ast.Return)]
+    values = [one for one in results if one is not None and ast.unparse(one) != "None"]
+    plain = all(one in [n for n, _ in picked] or ast.unparse(one) in variables for one in values)
+    if not values or not plain or not stored <= variables:
+        return None
+    checked = all(taken[2] for _, taken in picked) or len(values) < len(results)
+    return str(owners.pop()), checked
+
+
+def _loads(node: ast.Name) -> bool:
+    return isinstance(node.ctx, ast.Load)
+
+
+def _owned(node: ast.expr, first: str) -> str | None:
+    """Return the attribute of ``self`` that an expression is; empty for ``self``."""
+    if isinstance(node, ast.Name):
+        return "" if node.id == first else None
+    inner = node.value if isinstance(node, ast.Attribute) else None
+    own = isinstance(inner, ast.Name) and inner.id == first
+    return node.attr if own and isinstance(node, ast.Attribute) else None
+
+
+def _is_dict(evaluator: Evaluator, cls: Class) -> bool:
+    classes = list(with_bases(evaluator, cls))
+    bases = (evaluator.evaluate(base, one.scope) for one in classes for base in one.node.bases)
+    return any(isinstance(base, External) and base.dotted in _DICTS for base in bases)
+
+
+def _stores(evaluator: Evaluator, holder: Holder, attribute: str) -> Iterator[Registry | Place]:
+    """Yield what fills the dict of an object, and the places that change it in another way."""
+    begun = bool(not attribute and _is_dict(evaluator, holder.cls))
+    for cls in with_bases(evaluator, holder.cls):
+        for value in _given(cls.node, attribute):
+            begun |= ast.unparse(value) in _EMPTY
+        for method in cls.node.body:
+            if not isinstance(method, ast.FunctionDef) or not method.args.args:
+                continue
+            for node in walk(method):
+                if not _changes(node, method.args.args[0].arg, attribute):
+                    continue
+                known = stored_by(method, node, holder)
+                if known is not None:
+                    yield known
+                elif method.name != "__init__" and _is_called(evaluator, method.name, holder):
+                    yield cls.path, node
+    yield from _outside(evaluator, holder, attribute)
+    if not begun:
+        yield holder.scope.path, holder.node
+
+
+def _given(cls: ast.ClassDef, attribute: str) -> Iterator[ast.expr]:
+    """Yield what the body of a class, or its constructor, gives an attribute."""
+    methods = [one for one in cls.body if isinstance(one, ast.FunctionDef)]
+    inits = [part for one in methods if one.name == "__init__" for part in one.body]
+    for part in (*cls.body, *inits):
+        if isinstance(part, ast.Assign | ast.AnnAssign) and part.value is not None:
+            targets = part.targets if isinstance(part, ast.Assign) else [part.target]
+            names = {ast.unparse(target).rpartition(".")[2] for target in targets}
+            yield from [part.value] if attribute in names else []
+
+
+def _changes(node: ast.AST, first: str, attribute: str) -> bool:
+    """Tell whether a node of a method stores in the dict, or takes something out."""
+    if isinstance(node, ast.Subscript) and not isinstance(node.ctx, ast.Load):
+        return _owned(node.value, first) == attribute
+    if isinstance(node, ast.Attribute) and not isinstance(node.ctx, ast.Load):
+        return bool(attribute) and _owned(node, first) == attribute
+    return (
+        isinstance(node, ast.Attribute)
+        and node.attr in _CHANGING
+        and _owned(node.value, first) == attribute
+    )
+
+
+def _is_called(evaluator: Evaluator, name: str, holder: Holder) -> bool:
+    """Tell whether anything but a test asks an object for one of its methods."""
+    return any(True for _ in _uses(evaluator, name, holder))
+
+
+def _uses(evaluator: Evaluator, name: str, holder: Holder) -> Iterator[tuple[str, ast.Attribute]]:
+    for parsed in evaluator.project.parsed(name):
+        for node, scope in scoped(parsed.tree, parsed.path) if not is_test(parsed.path) else ():
+            if isinstance(node, ast.Attribute) and node.attr == name:
+                found = holder_of(evaluator, node.value, scope)
+                if found is not None and found.node is holder.node:
+                    yield parsed.path, node
+
+
+def _outside(evaluator: Evaluator, holder: Holder, attribute: str) -> Iterator[Place]:
+    """Yield what reaches into the object from outside, other than to read."""
+    if attribute:
+        yield from _uses(evaluator, attribute, holder)
+        return
+    for parsed in evaluator.project.parsed(holder.name):
+        for node, scope in scoped(parsed.tree, parsed.path) if not is_test(parsed.path) else ():
+            stores = isinstance(node, ast.Subscript) and not isinstance(node.ctx, ast.Load)
+            changes = isinstance(node, ast.Attribute) and node.attr in _CHANGING
+            if isinstance(node, ast.Subscript | ast.Attribute) and (stores or changes):
+                found = holder_of(evaluator, node.value, scope)
+                if found is not None and found.node is holder.node:
+                    yield parsed.path, node
+
+
+def _entering(known: Registry, owner: str) -> str:
+    """Return how a function is entered in an object; empty where its name would be the key."""
+    takes, key = known.outer.args, ast.unparse(known.key)
+    names = [item.arg for item in (*takes.posonlyargs, *takes.args)][1:]
+    required = set(names[: len(names) - len(takes.defaults)])
+    called = f"{owner}.{known.outer.name}"
+    if known.each and takes.vararg is not None and takes.vararg.arg == key:
+        return f"{called}({{key}})({{function}})" if known.inner and not names else ""
+    said = "[{key}]" if known.each else "{key}"
+    given = {key: said} if known.inner is not None else {key: said, known.function: "{function}"}
+    if not required <= set(given) <= set(names):
+        return ""
+    given = {name: given[name] for name in names if name in given}
+    written = [given[n] if n == names[i] else f"{n}={given[n]}" for i, n in enumerate(given)]
+    return f"{called}({', '.join(written)})" + ("({function})" if known.inner is not None else "")
