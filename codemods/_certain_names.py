@@ -13,15 +13,6 @@ _NOTHING: Names = frozenset()
 _LEAVING = (cst.Return, cst.Raise, cst.Continue, cst.Break)
 
 
-def parameter_names(parameters: cst.Parameters) -> Names:
-    """Return the names of all parameters."""
-    every = [*parameters.posonly_params, *parameters.params, *parameters.kwonly_params]
-    stars = [
-        star for star in (parameters.star_arg, parameters.star_kwarg) if isinstance(star, cst.Param)
-    ]
-    return frozenset(parameter.name.value for parameter in (*every, *stars))
-
-
 def bound_after(node: cst.BaseStatement) -> Names:
     """Return the names that are certainly bound where a statement has come to its end."""
     if isinstance(node, cst.SimpleStatementLine):

@@ -8,8 +8,8 @@ from functools import cached_property, partial
 import libcst as cst
 
 from codemods import _patterns as m
-from codemods._certain_names import parameter_names
 from codemods._error_shape import Shape, find_shape
+from codemods._parameters import parameter_names
 
 
 class ErrorValue:

@@ -21,8 +21,9 @@ from dataclasses import dataclass
 import libcst as cst
 from libcst.helpers import get_full_name_for_node
 
-from codemods._certain_names import Names, bound_after, parameter_names, target_names, with_names
+from codemods._certain_names import Names, bound_after, target_names, with_names
 from codemods._nodes import parsed, printed
+from codemods._parameters import parameter_names
 from codemods._visits import edited
 from codemods.layout import append_argument
 

@@ -9,6 +9,7 @@ from functools import lru_cache
 import libcst as cst
 
 from codemods._nodes import descendants, lead
+from codemods._parameters import all_parameters
 from codemods._variables import VariableVisitor
 
 
@@ -142,9 +143,7 @@ def _bound(alias: cst.ImportAlias) -> cst.BaseExpression:
 
 def parameters(function: cst.FunctionDef | cst.Lambda) -> list[cst.Param]:
     """All parameters of a function, in order."""
-    params = function.params
-    stars = [one for one in (params.star_arg, params.star_kwarg) if isinstance(one, cst.Param)]
-    return [*params.posonly_params, *params.params, *params.kwonly_params, *stars]
+    return all_parameters(function.params)
 
 
 @lru_cache(maxsize=512)  # a module's own, for each of its functions that is looked at

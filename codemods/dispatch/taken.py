@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import libcst as cst
 
+from codemods._parameters import parameter_names
 from codemods._variables import VariableVisitor
 from codemods.dispatch.scopes import bindings, variables
 
@@ -47,7 +48,7 @@ class _Taken(VariableVisitor):
 
     def visit_Lambda(self, node: cst.Lambda) -> bool:
         self.read(node.params)
-        self.found |= _read(node.body) - _parameters(node.params)
+        self.found |= _read(node.body) - parameter_names(node.params)
         return False
 
     def visit_ListComp(self, node: cst.ListComp) -> bool:
@@ -68,13 +69,6 @@ class _Taken(VariableVisitor):
         inside = {name.value for name in variables(node)}
         self.found |= inside - _targets(node.for_in)
         return False
-
-
-def _parameters(node: cst.Parameters) -> set[str]:
-    """The names of a lambda's parameters."""
-    stars = [one for one in (node.star_arg, node.star_kwarg) if isinstance(one, cst.Param)]
-    every = [*node.posonly_params, *node.params, *node.kwonly_params, *stars]
-    return {param.name.value for param in every}
 
 
 def _targets(loop: cst.CompFor) -> set[str]:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import libcst as cst
 
+from codemods._parameters import all_parameters
 from codemods._visits import Reader
 from codemods.imports.scope_names import NameBinder
 from codemods.imports.scopes import Scope
@@ -65,11 +64,11 @@ class _Builder(NameBinder):
         return False
 
     def _defaults(self, params: cst.Parameters) -> None:
-        for param in _each(params):
+        for param in all_parameters(params):
             self._visit(param.annotation, param.default)
 
     def _parameters(self, params: cst.Parameters) -> None:
-        for param in _each(params):
+        for param in all_parameters(params):
             self._bind(param.name.value, param)
 
     def visit_ClassDef(self, node: cst.ClassDef) -> bool:
@@ -137,13 +136,3 @@ class _Builder(NameBinder):
                 self._visit(loop.iter if loop else None)
             self._visit(*results)
         return False
-
-
-def _each(params: cst.Parameters) -> Sequence[cst.Param]:
-    found = [*params.posonly_params, *params.params]
-    if isinstance(params.star_arg, cst.Param):
-        found.append(params.star_arg)
-    found.extend(params.kwonly_params)
-    if params.star_kwarg is not None:
-        found.append(params.star_kwarg)
-    return found

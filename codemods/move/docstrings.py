@@ -12,10 +12,10 @@ from functools import partial
 
 import libcst as cst
 
+from codemods._parameters import all_parameters
 from codemods.move.edits import Edit
 from codemods.move.model import NewParameter
 from codemods.move.source import Source
-from codemods.move.walk_expressions import all_parameters
 
 _GOOGLE = re.compile(r"^\s*(Args|Arguments|Parameters|Params):\s*$")
 _UNDERLINE = re.compile(r"^\s*-{3,}\s*$")

@@ -11,10 +11,10 @@ from collections.abc import Iterable, Iterator
 
 import libcst as cst
 
+from codemods._parameters import all_parameters
 from codemods.move.needs import Needs
 from codemods.move.scopes import Phase
 from codemods.move.units import Unit
-from codemods.move.walk_expressions import all_parameters
 from codemods.move.walker import children
 
 _DISPLAYS = (cst.Tuple, cst.List, cst.Set, cst.Dict, cst.BaseElement, cst.BaseDictElement)

@@ -13,10 +13,10 @@ from collections.abc import Sequence
 
 import libcst as cst
 
+from codemods._parameters import all_parameters
 from codemods.move.edits import Edit, insert_after
 from codemods.move.model import NewParameter
 from codemods.move.source import Source
-from codemods.move.walk_expressions import all_parameters
 
 
 def missing(function: cst.FunctionDef, wanted: Sequence[NewParameter]) -> list[NewParameter]:

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 import libcst as cst
 
+from codemods._parameters import all_parameters
 from codemods.move.scopes import Action, Kind, Phase
 from codemods.move.source import Source
 from codemods.move.walker import BaseWalker, children
@@ -172,14 +173,3 @@ class ExpressionWalker(BaseWalker):
 @lru_cache(maxsize=256)
 def _parsed(text: str) -> Source:
     return Source(text)
-
-
-def all_parameters(params: cst.Parameters) -> list[cst.Param]:
-    """Every parameter of a signature, in source order."""
-    found = [*params.posonly_params, *params.params]
-    if isinstance(params.star_arg, cst.Param):
-        found.append(params.star_arg)
-    found.extend(params.kwonly_params)
-    if params.star_kwarg is not None:
-        found.append(params.star_kwarg)
-    return found

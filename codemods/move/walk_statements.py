@@ -6,8 +6,9 @@ from contextlib import ExitStack
 
 import libcst as cst
 
+from codemods._parameters import all_parameters
 from codemods.move.scopes import Action, Kind, Phase
-from codemods.move.walk_expressions import ExpressionWalker, all_parameters
+from codemods.move.walk_expressions import ExpressionWalker
 
 
 class Walker(ExpressionWalker):

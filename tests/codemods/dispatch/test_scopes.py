@@ -76,10 +76,10 @@ def test_counts_every_binding() -> None:
     assert [code(one.value) for one in found["a"] if one.value] == ["None", "1", "2"]
 
 
-def test_parameters_are_bound_too() -> None:
+def test_parameters_are_bound_too_in_their_order() -> None:
     made = cst.parse_statement("def f(a, /, b, *c, d=1, **e):\n    a = 2\n")
     scope = cst.ensure_type(made, cst.FunctionDef)
-    assert [one.name.value for one in parameters(scope)] == ["a", "b", "d", "c", "e"]
+    assert [one.name.value for one in parameters(scope)] == ["a", "b", "c", "d", "e"]
     kinds = {name: [one.kind for one in ways] for name, ways in bindings(scope).items()}
     assert kinds == {"a": ["param", "assign"]} | {name: ["param"] for name in "bcde"}
 
