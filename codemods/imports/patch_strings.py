@@ -8,6 +8,9 @@ After:
     @mock.patch("shop.payments.charge")
     @mock.patch("shop.payments.gateway.send")
 
+So is the name of a logger that is compared with those of log records, where one module is known to
+say what the old one did.
+
 A patch replaces a name where it is looked up. Refuses a target that several modules look up now,
 or none; a module that is loaded by name and kept; strings that are put together from parts.
 """
@@ -28,6 +31,7 @@ from codemods.imports.patch_calls import Acting, acting_string, patch_aliases
 from codemods.imports.patch_several import Repeat
 from codemods.imports.patch_targets import Target, TargetFinder
 from codemods.imports.patches import Patches, RepeatingTransformer
+from codemods.imports.record_names import is_assertion, record_names, renamed
 from codemods.imports.strings import text_of, with_text
 
 
@@ -97,6 +101,7 @@ class PatchStrings(RepeatingTransformer):
         self._patches = patches
         self._aliases: frozenset[str] = frozenset()
         self._discarded: set[int] = set()
+        self._renamed: dict[int, str] = {}
 
     def visit_ImportFrom(self, node: cst.ImportFrom) -> bool:
         """Remember under which names ``patch`` is imported."""
@@ -106,6 +111,43 @@ class PatchStrings(RepeatingTransformer):
     def visit_Expr(self, node: cst.Expr) -> None:
         """Remember calls whose result nobody takes."""
         self._discarded.add(id(node.value))
+
+    def visit_Comparison(self, node: cst.Comparison) -> None:
+        """Find the names of loggers that are compared with those of records."""
+        self._compared(node)
+
+    def visit_Assert(self, node: cst.Assert) -> None:
+        """Find those that a loop compares, one by one."""
+        self._compared(node)
+
+    def visit_Call(self, node: cst.Call) -> None:
+        """Find them in the assertions of ``unittest``, too."""
+        if is_assertion(node):
+            self._compared(node)
+
+    def _compared(self, node: cst.CSTNode) -> None:
+        old = self._names[0]
+        for literal in record_names(node, old):
+            logger = self._finder.record_logger(self._lines.of(node))
+            if logger:
+                self._renamed[id(literal)] = renamed(literal, old, logger)
+
+    def leave_SimpleString(
+        self, original_node: cst.SimpleString, updated_node: cst.SimpleString
+    ) -> cst.SimpleString:
+        """Write the name of the logger that says it now."""
+        value = self._renamed.get(id(original_node))
+        if value is None:
+            return updated_node
+        self._mark(original_node)
+        return updated_node.with_changes(value=value)
+
+    def leave_FormattedStringText(
+        self, original_node: cst.FormattedStringText, updated_node: cst.FormattedStringText
+    ) -> cst.FormattedStringText:
+        """Write it into an f-string."""
+        value = self._renamed.get(id(original_node))
+        return updated_node if value is None else updated_node.with_changes(value=value)
 
     def leave_Call(self, original_node: cst.Call, updated_node: cst.Call) -> cst.Call:
         """Retarget the string that the call acts upon."""

@@ -126,9 +126,9 @@ class TargetFinder:
     def logger(self, line: int = 0) -> Target:
         """Return the new name of the logger ``old``; the nearest, where the tests reach one."""
         found = [self.looked_up(name, line) for name in self.own_loggers]
-        modules = {place.module for one in found for place in one.places}
-        if len(modules) == 1 and all(one.tests and not one.missing for one in found):
-            return Target(modules.pop())
+        own = _only_module(found)
+        if own and all(one.tests for one in found):
+            return Target(own)
         loggers = tuple(dict.fromkeys(self.loggers))
         if len(loggers) == 1:
             return Target(loggers[0])
@@ -137,6 +137,14 @@ class TargetFinder:
             advice="name the logger of the module in question, or of their package",
             candidates=loggers,
         )
+
+    def record_logger(self, line: int) -> str:
+        """Return the module that writes the records which a test looks at, if it is one.
+
+        Args:
+            line: Where the test does so.
+        """
+        return _only_module([self.looked_up(name, line) for name in self.own_loggers])
 
     def _name(self, symbol: str) -> str:
         home = self.homes.get(symbol)
@@ -167,3 +175,9 @@ class TargetFinder:
             candidates=candidates,
             several=all(place.module for place in found.places),
         )
+
+
+def _only_module(found: Sequence[LookedUp]) -> str:
+    """Return the module in which names are looked up, if all of them are in that one."""
+    modules = {place.module for one in found for place in one.places}
+    return modules.pop() if len(modules) == 1 and not any(one.missing for one in found) else ""
