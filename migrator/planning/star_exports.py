@@ -6,8 +6,9 @@ import ast
 
 from migrator.facts import Layout
 from migrator.overlay import Overlay
-from migrator.project import Project, resolve
+from migrator.project import Project, bindings, resolve
 from migrator.snapshot import Snapshot, Source
+from migrator.syntax import walk
 
 
 def star_exports(source: Source, layout: Layout) -> dict[str, frozenset[str]]:
@@ -34,6 +35,27 @@ def star_exports(source: Source, layout: Layout) -> dict[str, frozenset[str]]:
     return found
 
 
+def listed_names(tree: ast.Module) -> frozenset[str] | None:
+    """Return what ``__all__`` lists, or None where it is not written out once and for all.
+
+    Args:
+        tree: The module.
+    """
+    made = [node for node in walk(tree) if "__all__" in bindings(node)]
+    nodes = [
+        node
+        for node in tree.body
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__all__"
+    ]
+    uses = [node for node in walk(tree) if isinstance(node, ast.Name) and node.id == "__all__"]
+    if len(made) != 1 or len(nodes) != 1 or len(uses) != 1:
+        return None
+    try:
+        return frozenset(ast.literal_eval(nodes[0].value))
+    except (ValueError, TypeError):
+        return None
+
+
 def _snapshot(source: Source) -> Snapshot:
     assert isinstance(source, Snapshot)
     return source
@@ -45,18 +67,6 @@ def _exported(project: Project, module: str) -> frozenset[str] | None:
     names = project.bound(path) if path else None
     if tree is None or names is None:
         return None
-    for node in tree.body:
-        if not isinstance(node, ast.Assign):
-            continue
-        if any(isinstance(item, ast.Name) and item.id == "__all__" for item in node.targets):
-            return _written_out(node.value)
     if "__all__" in names:
-        return None
+        return listed_names(tree)
     return frozenset(name for name in names if not name.startswith("_"))
-
-
-def _written_out(value: ast.expr) -> frozenset[str] | None:
-    try:
-        return frozenset(ast.literal_eval(value))
-    except (ValueError, TypeError):
-        return None

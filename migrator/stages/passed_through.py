@@ -14,7 +14,7 @@ from collections.abc import Collection, Iterator
 from migrator.facts import Layout
 from migrator.overlay import Overlay
 from migrator.plan import Home
-from migrator.planning.star_exports import star_exports
+from migrator.planning.star_exports import listed_names, star_exports
 from migrator.project import Project, bindings, resolve
 from migrator.python_source import parse
 from migrator.snapshot import python_paths
@@ -86,7 +86,7 @@ def star_names(
         through: The names that it imports.
     """
     tree = _tree(layout, overlay)
-    listed = _listed(tree) if tree else None
+    listed = listed_names(tree) if tree else None
     if listed is not None:
         return listed
     names = frozenset(name for name in (*own, *through) if not name.startswith("_"))
@@ -97,23 +97,6 @@ def star_names(
         if isinstance(node, ast.ImportFrom) and node.names[0].name == "*"
     )
     return names if known.issuperset(stars) else None
-
-
-def _listed(tree: ast.Module) -> frozenset[str] | None:
-    """Return what ``__all__`` lists, where it is written out once."""
-    made = [node for node in walk(tree) if "__all__" in bindings(node)]
-    nodes = [
-        node
-        for node in tree.body
-        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__all__"
-    ]
-    uses = [node for node in walk(tree) if isinstance(node, ast.Name) and node.id == "__all__"]
-    if len(made) != 1 or len(nodes) != 1 or len(uses) != 1:
-        return None
-    try:
-        return frozenset(ast.literal_eval(nodes[0].value))
-    except (ValueError, TypeError):
-        return None
 
 
 def mentioned(names: Collection[str], layout: Layout, overlay: Overlay, but: str) -> frozenset[str]:

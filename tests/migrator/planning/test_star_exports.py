@@ -30,7 +30,13 @@ def test_reads_the_names_from_the_module(consts, names):
 
 @pytest.mark.parametrize(
     "consts",
-    ["__all__ = names()\n", "LIMIT = 1\n__all__: list[str] = []\n", "from somewhere import *\n"],
+    [
+        "__all__ = names()\n",
+        "LIMIT = 1\n__all__: list[str] = []\n",
+        "from somewhere import *\n",
+        'LIMIT = 1\n__all__ = ["LIMIT"]\n__all__ += ["MOST"]\nMOST = 2\n',
+        'LIMIT = 1\n__all__ = []\n__all__.append("LIMIT")\n',
+    ],
 )
 def test_does_not_guess_what_is_not_written_out(consts):
     assert exports(consts) == {}
