@@ -5,10 +5,12 @@ from __future__ import annotations
 import ast
 
 from migrator.audit.asked import WorkerImports, ask_for
-from migrator.audit.config_sources import SETTINGS, take_keywords
+from migrator.audit.config_sources import SETTINGS, take_keywords, take_mapping
 from migrator.audit.evaluate import Evaluator
 from migrator.audit.scopes import Scope
 from migrator.audit.values import Class
+
+OF_INIT = frozenset({"__init__", "setdefault", "update"})
 
 
 def in_app_class(evaluator: Evaluator, scope: Scope) -> bool:
@@ -28,7 +30,7 @@ def is_self(evaluator: Evaluator, node: ast.expr, scope: Scope) -> bool:
 
 
 def of_init(evaluator: Evaluator, node: ast.Call, scope: Scope, found: WorkerImports) -> None:
-    """Add what ``super().__init__(…)`` gives, or ``kwargs.setdefault("include", […])`` before it.
+    """Add what ``super().__init__(…)`` gives, or what sets ``kwargs`` before it.
 
     Args:
         evaluator: Follows values.
@@ -37,9 +39,11 @@ def of_init(evaluator: Evaluator, node: ast.Call, scope: Scope, found: WorkerImp
         found: What the file adds to the worker's imports.
     """
     name = getattr(node.func, "attr", "")
-    if name not in ("__init__", "setdefault") or not in_app_class(evaluator, scope):
+    if name not in OF_INIT or not in_app_class(evaluator, scope):
         return
-    if name == "__init__":
+    if name != "setdefault":
+        for argument in node.args if name == "update" else ():
+            take_mapping(evaluator, argument, scope, found)
         take_keywords(evaluator, node, scope, found)
     elif len(node.args) == 2:
         of_keyword(evaluator, node.args[0], node.args[1], scope, found)

@@ -35,7 +35,7 @@ def named_by_apps(
         processes: Gives all processes: where an app and a definition meet.
     """
     makers = _apps(evaluator, files) if any(evaluator.project.search(*WORDS)) else {}
-    if not all(makers.values()) and any(makers.values()):
+    if len(set(makers.values())) > 1:
         reached = [process.reachable for process in processes()]
         definitions = [_named(one, makers, reached) for one in definitions]
     # The turns of a loop have the same place: they are several where their names are.
@@ -67,7 +67,9 @@ def _named(
     met = met or set(makers)  # of a shared task, or one of whatever app is current
     others = sorted(app for app in met if makers[app])
     if len(others) == len(met):
-        return one
+        others = [app for app in others if makers[app] != one.made_by and one.made_by]
+        elsewhere = tuple(OtherName(Location(*app), str(makers[app])) for app in others)
+        return replace(one, registration=replace(one.registration, elsewhere=elsewhere))
     elsewhere = tuple(OtherName(Location(*app), str(makers[app])) for app in others)
     name, expression = one.by_celery.name, one.by_celery.expression
     fact = replace(one.registration, name=name, expression=expression, elsewhere=elsewhere)

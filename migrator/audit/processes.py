@@ -35,10 +35,22 @@ def workers(
     graph: ImportGraph,
     files: Iterable[Parsed],
     commands: Sequence[Command],
+    scripts: Sequence[Command] = (),
 ) -> list[Process]:
-    """Return the worker processes: one for each app that is started or made."""
+    """Return the worker processes: one for each app that is started or made.
+
+    Args:
+        project: The project.
+        evaluator: Follows values.
+        graph: The imports.
+        files: The files that can make an app.
+        commands: The commands: where there are any, they start what there is to start.
+        scripts: What scripts start besides.
+    """
     roots = [command.app for command in commands if not command.default]
     roots = roots or makers(evaluator, files) or [command.app for command in commands]
+    roots += [command.app for command in scripts]
+    commands = [*commands, *scripts]
     found = []
     for root in dict.fromkeys(roots):
         own = [command for command in commands if command.app == root]

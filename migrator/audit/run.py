@@ -38,6 +38,7 @@ from migrator.audit.outside import outside_routes, with_routing_of_today
 from migrator.audit.parsing import Parser
 from migrator.audit.processes import beats, makers, managed, web, worker, workers
 from migrator.audit.project import Project
+from migrator.audit.python_workers import worker_scripts
 from migrator.audit.reach import reach
 from migrator.audit.references import references
 from migrator.audit.registrations import Finder
@@ -167,7 +168,8 @@ def _registered(source: Snapshot, source_root: str | None, monolith: str | None)
     definitions = Finder(evaluator).find(files)
     graph = ImportGraph(project)
     commands = [*celery_commands(project), *commands_without_app(project)]
-    started = workers(project, evaluator, graph, files, commands)
+    scripts = list(worker_scripts(evaluator))
+    started = workers(project, evaluator, graph, files, commands, scripts)
     served = web(project, evaluator, graph)
     managing = list(managed(project, graph))
 

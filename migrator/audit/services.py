@@ -71,11 +71,16 @@ class Services:
         }
 
     def _different(self, one: str, other: str) -> bool:
-        """Two brokers are two systems; where they are not written, two top-level packages are."""
+        """Two brokers are two systems; else two source roots are, or two top-level packages."""
         first, second = self._broker(one), self._broker(other)
         if first is not None and second is not None:
             return first != second
-        return one.split("/")[0] != other.split("/")[0]
+        return self._package(one) != self._package(other)
+
+    def _package(self, path: str) -> tuple[str, str]:
+        """Return the source root of a file, and the top-level package in it."""
+        modules = self._evaluator.project.modules
+        return modules.root_of(path), modules.name_of(path).partition(".")[0]
 
     def _broker(self, path: str) -> str | None:
         """Return how the broker of an app is written, or what it is."""

@@ -45,5 +45,6 @@ FIRST = (
     "git-lfs.github.com/spec/",
     "sgi_application",
     "rlette",
+    "ker_main",
     *sorted(set(WEB_WORDS[:-2]) - {"starlette"}),
 )

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Collection
 from typing import TypeGuard
 
-from migrator.audit.app_init import in_app_class, of_init, of_keyword
+from migrator.audit.app_init import OF_INIT, in_app_class, of_init, of_keyword
 from migrator.audit.asked import Asked, WorkerImports, ask_for, place, texts
 from migrator.audit.autodiscovery import autodiscover
 from migrator.audit.config_sources import (
@@ -27,8 +27,8 @@ from migrator.syntax import targets_of
 
 _APP_KEYWORDS = SETTINGS | {"config_source", None}  # None: ``Celery(**options)``
 _READ = frozenset(
-    {"autodiscover_tasks", "config_from_object", "import_task_module", "add_defaults", "update"}
-    | {"setattr", "setdefault", "__init__"}
+    {"autodiscover_tasks", "config_from_object", "import_task_module", "add_defaults"}
+    | {"setattr", *OF_INIT}
 )
 _IN_LOOPS = frozenset({"autodiscover_tasks", "import_task_module"})
 _OF_APPS = frozenset({"autodiscover_tasks", "config_from_object", "add_defaults"})
@@ -115,7 +115,7 @@ def _of_call(evaluator: Evaluator, node: ast.Call, scope: Scope, found: WorkerIm
     elif getattr(node.func, "id", "") == "setattr" and len(node.args) == 3:
         if _is_conf(node.args[0]):
             of_keyword(evaluator, node.args[1], node.args[2], scope, found)
-    elif name in ("__init__", "setdefault"):
+    elif name in OF_INIT:
         of_init(evaluator, node, scope, found)
     elif not {keyword.arg for keyword in node.keywords} & _APP_KEYWORDS:
         return

@@ -64,3 +64,39 @@ def test_the_name_of_two_services_is_no_suspicion() -> None:
     found = facts({"a/w.py": service.format("redis://a"), "b/w.py": service.format("redis://b")})
     assert [c.verdict for c in found.collisions] == ["apart"]
     assert (found.layout, found.candidates, found.undecided) == (None, (), "")
+
+
+def _service(folder: str, package: str, tasks: int) -> dict[str, str]:
+    """Return a service whose worker imports some tasks of one name."""
+    task = "@app.task(name='clean')\ndef clean{}(): ...\n"
+    return {
+        f"{folder}/{package}/__init__.py": "",
+        f"{folder}/{package}/queue.py": "from celery import Celery\n"
+        f"app = Celery('{package}', include=['{package}.jobs'])\n",
+        f"{folder}/{package}/jobs.py": f"from {package}.queue import app\n"
+        + "".join(task.format(number) for number in range(tasks)),
+    }
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        (("services/a", "app"), ("services/b", "app")),
+        (("services/a", "left"), ("services/b", "right")),
+        (("src", "left"), ("src", "right")),
+    ],
+)
+def test_a_service_beside_another_has_no_part_in_its_collision(
+    first: tuple[str, str], second: tuple[str, str]
+) -> None:
+    found = facts({**_service(*first, 2), **_service(*second, 1)})
+    assert [(one.verdict, len(one.registrations)) for one in found.collisions] == [("undefined", 2)]
+    assert partners(found) == {f"{first[0]}/{first[1]}/jobs.py"}
+
+
+def test_two_apps_of_one_package_may_be_one_system() -> None:
+    first, second = _service("src/inn", "a", 2), _service("src/inn", "b", 1)
+    files = {path: text.replace("from ", "from inn.") for path, text in {**first, **second}.items()}
+    files = {path: text.replace("from inn.celery", "from celery") for path, text in files.items()}
+    files = {path: text.replace("['", "['inn.") for path, text in files.items()}
+    assert len(partners(facts({"src/inn/__init__.py": "", **files}))) == 2

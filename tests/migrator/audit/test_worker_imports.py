@@ -57,6 +57,7 @@ def imported(files: dict[str, str]) -> tuple[list[str], str | None]:
         OWN.format(f"super().__init__(*a, include={LIST}, **k)"),
         OWN.format(f"Celery.__init__(self, *a, **{{'include': {LIST}, **k}})"),
         OWN.format(f"k.setdefault('include', {LIST})\n        super().__init__(*a, **k)"),
+        OWN.format(f"k.update(include={LIST})\n        super().__init__(*a, **k)"),
         OWN.format(f"k['include'] = {LIST}\n        super().__init__(*a, **k)"),
         OWN.format(f"super().__init__(*a, **k)\n        self.conf.update(imports={LIST})"),
         OWN.format(

@@ -169,8 +169,8 @@ def write_core(sketch: Sketch, names: list[str]) -> None:
     made = sketch.pick([one for one in APPS if "conf." not in one] if how.old else APPS)
     if sketch.chance(6):
         made, sketch.generated = sketch.pick(OWN_NAMES), True
-    if made is ELSEWHERE:
-        sketch.add("factory", how.before + filled(sketch, FACTORY, how.keywords))
+    if made in FACTORIES:
+        sketch.add("factory", how.before + filled(sketch, FACTORIES[made], how.keywords))
     text = filled(sketch, made, how.keywords)
     sketch.add(sketch.core, f"{how.before}{text}{how.after.replace('ATTR', sketch.attr)}")
 
@@ -183,6 +183,13 @@ def filled(sketch: Sketch, text: str, keywords: str) -> str:
 
 ELSEWHERE = "from ELSEWHERE import make_celery\nATTR = make_celery('x')\n"
 FACTORY = "from celery import Celery\ndef make_celery(name):\n    return Celery(name, KEYWORDS)\n"
+# The same with what the call gives.
+GIVEN = "from ELSEWHERE import make_celery\nATTR = make_celery('x', KEYWORDS)\n"
+GIVING = (
+    "from celery import Celery\ndef make_celery(name, **more):\n"
+    "    made = Celery(name, **more)\n    return made\n"
+)
+FACTORIES = {ELSEWHERE: FACTORY, GIVEN: GIVING}
 APPS = [
     "from celery import Celery\nATTR = Celery('x', KEYWORDS)\n",
     "import celery as c\nATTR = c.Celery('x', KEYWORDS)\n",
@@ -199,7 +206,15 @@ APPS = [
     "from celery import Celery\nif (ATTR := Celery('x', KEYWORDS)):\n    READY = True\n",
     "try:\n    from celery import Celery\nexcept ImportError:\n    Celery = None\n"
     "ATTR = Celery('x', KEYWORDS)\n",
+    "from celery import Celery\nclass Queue(Celery):\n    def __init__(self, *args, **more):\n"
+    "        super().__init__(*args, **more, KEYWORDS)\nATTR = Queue('x')\n",
+    "from celery import Celery\nclass Queue(Celery):\n    def __init__(self, *args, **more):\n"
+    "        more.setdefault('timezone', 'UTC')\n        more.update(dict(KEYWORDS))\n"
+    "        Celery.__init__(self, *args, **more)\nATTR = Queue('x')\n",
+    "from celery import Celery\ndef make(name, **more):\n    return Celery(name, **more)\n"
+    "ATTR = make('x', KEYWORDS)\n",
     ELSEWHERE,
+    GIVEN,
 ]
 
 
@@ -239,6 +254,7 @@ def _conf(sketch: Sketch, names: list[str]) -> Config:
         [
             f"ATTR.conf.{setting} = {names!r}",
             f"ATTR.conf[{setting!r}] = {tuple(names)!r}",
+            f"setattr(ATTR.conf, {setting!r}, {names!r})",
             f"ATTR.conf.update({setting}={names!r})",
             f"ATTR.conf.update({{{setting!r}: {names!r}}})",
         ]
@@ -281,7 +297,13 @@ def _object(sketch: Sketch, names: list[str]) -> Config:
         sketch.add("settings", f"class Config:\n    imports = {names!r}\n")
         return Config(after=f"from {settings} import Config\nATTR.config_from_object(Config)\n")
     setting = "CELERY_IMPORTS" if kind == "namespace" else "imports"
-    sketch.add("settings", f"{setting} = {names!r}\n")
+    if sketch.chance(3):
+        sketch.add("base_settings", f"{setting} = {names[:1]!r}\n")
+        added = sketch.pick(["{0} += {1}", "{0} = {0} + {1}", "{0} = [*{0}, *{1}]"])
+        begin = f"from {sketch.dotted('base_settings')} import *\n"
+        sketch.add("settings", f"{begin}{added.format(setting, names[1:])}\n")
+    else:
+        sketch.add("settings", f"{setting} = {names!r}\n")
     if kind == "imported":
         return Config(after=f"import {settings} as settings\nATTR.config_from_object(settings)\n")
     tail = ", namespace='CELERY'" if kind == "namespace" else ""
