@@ -122,10 +122,11 @@ def _made(evaluator: Evaluator, files: list[Parsed]) -> Iterator[tuple[App, AppP
     own = {app for app, path, _ in bound if app.path == path}
     taken = set()
     for app, path, name in bound:
-        if (app.path == path or app not in own) and (app, path) not in taken:
+        module = modules.name_of(path)
+        named = all(part.isidentifier() for part in module.split("."))  # else a script: run-it.py
+        if named and (app.path == path or app not in own) and (app, path) not in taken:
             taken.add((app, path))
-            place = AppPlace(f"{modules.name_of(path)}:{name}", modules.root_of(path), path)
-            yield app, place
+            yield app, AppPlace(f"{module}:{name}", modules.root_of(path), path)
 
 
 def _assigned(evaluator: Evaluator, parsed: Parsed) -> Iterator[tuple[str, App]]:

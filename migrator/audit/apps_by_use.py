@@ -5,7 +5,8 @@
     app.autodiscover_tasks()
 
 Nothing but a Celery app has these methods. What somebody keeps as ``.celery`` and takes tasks
-from is one too: ``extension.celery.task``.
+from is one too: ``extension.celery.task``; and what a setting of Celery's names:
+``import_module(settings.CELERY_MODULE).app``.
 """
 
 from __future__ import annotations
@@ -14,10 +15,13 @@ import ast
 
 from migrator.audit.scopes import Binding, Scope
 from migrator.audit.values import App, Constant, Maker, Registrar, Unknown, Value
+from migrator.syntax import last_name
 
 _METHODS = frozenset({"autodiscover_tasks", "config_from_object"})
 
 _KEPT_AS = frozenset({"celery", "celery_app"})
+_LOADS_MODULE = frozenset({"import_module", "__import__"})
+_LOADS_APP = frozenset({"import_string", "symbol_by_name", "resolve_name", "locate"})
 
 
 def maker_by_attribute(node: ast.Attribute, owner: Value) -> Value | None:
@@ -34,9 +38,19 @@ def maker_by_attribute(node: ast.Attribute, owner: Value) -> Value | None:
     if not isinstance(owner, Unknown) and owner != Constant(None):
         return None
     kept = getattr(owner, "node", None) or node.value
-    if not isinstance(kept, ast.Attribute) or kept.attr not in _KEPT_AS:
+    is_kept = isinstance(kept, ast.Attribute) and kept.attr in _KEPT_AS
+    if not is_kept and not _is_loaded(kept):
         return None
     return Maker("app.task", App()) if node.attr == "task" else Registrar(App())
+
+
+def _is_loaded(node: ast.expr) -> bool:
+    """Tell whether an app is loaded by a name that has Celery in it, or is a setting that has."""
+    loads = _LOADS_APP
+    if isinstance(node, ast.Attribute) and node.attr in _KEPT_AS | {"app"}:
+        node, loads = node.value, _LOADS_MODULE
+    called = last_name(node.func) if isinstance(node, ast.Call) else ""
+    return called in loads and "celery" in ast.unparse(node).lower()
 
 
 def app_by_use(name: str, binding: Binding, scope: Scope) -> App | None:

@@ -15,6 +15,7 @@ from migrator.audit.config_sources import settings_in
 from migrator.audit.django_web import django_entries
 from migrator.audit.evaluate import Evaluator
 from migrator.audit.graph import ImportGraph, Process
+from migrator.audit.made_apps import apps_in
 from migrator.audit.main_app import main_app
 from migrator.audit.parsing import Parsed
 from migrator.audit.project import Project, scoped_of
@@ -148,14 +149,6 @@ def web(project: Project, evaluator: Evaluator, graph: ImportGraph) -> list[Proc
             where = parsed.where(call)
             found.append(Process("web", entries, graph, where=where, asked=asked))
     return found
-
-
-def apps_in(evaluator: Evaluator, path: str) -> list[App]:
-    """Return the apps that a file makes and names."""
-    parsed = evaluator.project.parse(path)
-    names = evaluator.project.bindings(parsed.tree) if parsed is not None else {}
-    values = [evaluator.of_module(path, name) for name in names]
-    return [v for v in values if isinstance(v, App) and v.path == path and v.line]
 
 
 def _makes_web(evaluator: Evaluator, parsed: Parsed) -> tuple[ast.Call, str] | None:

@@ -8,7 +8,8 @@ from dataclasses import replace
 
 from migrator.audit.evaluate import Evaluator
 from migrator.audit.graph import Edge, Process
-from migrator.audit.processes import apps_in, asked_for
+from migrator.audit.made_apps import apps_in
+from migrator.audit.processes import asked_for
 from migrator.facts import AppProcess, Collision, ImportedBy, Location, ProcessImport, Step
 
 _SCHEDULES = ("beat_schedule", "BEAT_SCHEDULE", "add_periodic_task")

@@ -8,8 +8,9 @@ from collections.abc import Iterable, Sequence
 from migrator.audit.definition import Definition
 from migrator.audit.evaluate import Evaluator
 from migrator.audit.graph import ImportGraph, Process
+from migrator.audit.made_apps import apps_in
 from migrator.audit.parsing import Parsed
-from migrator.audit.processes import apps_in, makers, worker
+from migrator.audit.processes import makers, worker
 from migrator.audit.project import Project, scoped_of
 from migrator.audit.values import App, Text
 

@@ -18,6 +18,7 @@ from migrator.audit.config_sources import (
 )
 from migrator.audit.evaluate import Evaluator
 from migrator.audit.factory_calls import factory_calls
+from migrator.audit.made_apps import may_serve
 from migrator.audit.parsing import Parsed
 from migrator.audit.project import scoped
 from migrator.audit.scopes import Scope
@@ -55,6 +56,8 @@ def worker_imports(
         if isinstance(value, App) and value.line and value.path != main:
             continue
         read = _could_ask(node)
+        if read and in_app_class(evaluator, scope) and not may_serve(evaluator, scope, main):
+            continue
         for call in factory_calls(evaluator, node, scope, loaded) if read else ():
             first = len(found.modules)
             _of_place(evaluator, parsed, node, call.scope, found)

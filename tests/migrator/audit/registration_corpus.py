@@ -17,6 +17,11 @@ _USE = "from main import app\nfrom celery import Task, shared_task\n"
 _GENERATES = "class {}:\n    def gen_task_name(self, name, module):\n        return 'gen.' + name\n"
 
 MORE: dict[str, tuple[str, dict[str, str], list[str | None]]] = {
+    "an app that a setting names": (
+        "from importlib import import_module\nfrom django.conf import settings\nfrom django.utils.module_loading import import_string\napp = import_module(settings.CELERY_MODULE).app\nother = import_string(settings.MAIL_CELERY_APP)\n@app.task\ndef f(): ...\n@other.task(name='n')\ndef g(): ...\n",
+        {},
+        ["tasks.f", "n"],
+    ),
     "names of an app's own making": (
         _USE + "@app.task\ndef f(): ...\n@app.task(name='n')\ndef g(): ...\n",
         {"main": "from celery import Celery\n" + _GENERATES.format("Own(Celery)") + "app = Own()\n"},
@@ -245,6 +250,7 @@ ALIKE: dict[str, str] = {
     "a register of another kind": "from celery import Task\nclass T(Task):\n    name = 'n'\ndef setup(storage):\n    storage.register_task(T())\n",
     "a name that is given in passing inside": "from celery import Celery\napp = Celery('x')\ndef run():\n    if (app := pool()):\n        @app.task\n        def f(): ...\n",
     "what is kept under another name": "from lib import board\n@board.pool.task\ndef f(): ...\n@board.celery_pool.task\ndef g(): ...\n@board.celery.run\ndef h(): ...\n",
+    "what a setting names that is none of Celery's": "from importlib import import_module\nfrom django.conf import settings\nfrom django.utils.module_loading import import_string\napp = import_module(settings.QUEUE_MODULE).app\nother = import_string(settings.APP)\n@app.task\ndef f(): ...\n@other.task(name='n')\ndef g(): ...\n",
     "an own object that is kept as celery": "class Pool:\n    def task(self, f):\n        return f\nclass Ext:\n    def __init__(self):\n        self.celery = Pool()\next = Ext()\n@ext.celery.task\ndef f(): ...\n",
     "a proxy for something else": "from werkzeug.local import LocalProxy\nfrom lib import pool\napp = LocalProxy(lambda: pool)\n@app.task\ndef f(): ...\n",
     "something else that is said to be of a type": "from typing import Any, cast\nfrom lib import pool\napp = cast(Any, pool)\n@app.task\ndef f(): ...\n",

@@ -128,3 +128,7 @@ def test_an_app_includes_what_the_commands_of_its_workers_do() -> None:
     commands = "w: celery -A bar.q worker -I bar.a,bar.b\nbeat: celery -A bar.q beat -I bar.c\n"
     [place] = find_apps(snapshot({**BAR, "Procfile": commands}), AuditOptions())
     assert (place.name, place.include) == ("bar.q", ("bar.a", "bar.b"))
+
+
+def test_a_script_whose_name_is_no_modules_cannot_be_asked() -> None:
+    assert found({"q.py": APP, "run-it.py": APP, "bin-1/q.py": "import os\n"}) == [("q:app", "")]

@@ -71,6 +71,12 @@ def test_reads_settings(text: str) -> None:
     assert imported({"ferry/queue.py": text}) == (BOTH, None)
 
 
+def test_what_a_class_sets_is_for_the_workers_of_its_apps() -> None:
+    own = OWN.format(f"super().__init__(*a, include={LIST}, **k)")
+    other = "from celery import Celery\nimport ferry.crew\napp = Celery('ferry')\n"
+    assert imported({"ferry/crew.py": own, "ferry/queue.py": other}) == ([], None)
+
+
 BASE = "imports = ['ferry.decks']\n"
 
 
