@@ -283,7 +283,9 @@ def test_does_not_verify_a_stage_that_changes_nothing():
     def verify(*_: object):
         raise AssertionError("there is nothing to verify")
 
-    answered(Overlay(snapshot({"log": "a\n"})), (Write("a"),), lambda _: Apply(), verify=verify)
+    written = Overlay(snapshot({"log": "a\n"}))
+    (proposal,) = answered(written, (Write("a"),), lambda _: Apply(), verify=verify)
+    assert isinstance(proposal.outcome, Unchanged)
 
 
 @dataclass(frozen=True)
