@@ -20,8 +20,11 @@ _BY_NAME = frozenset({"send_task", "signature", "subtask"})
 # These call what they are given first, now or later, with all that they are given behind it.
 _TAKERS = frozenset({"add_task", "run_in_threadpool", "submit", "to_thread"})
 _WRAPPERS = frozenset({"sync_to_async"})
+# These call what they are given by that keyword, or in that place, with their ``args``, ``kwargs``.
+_STARTERS = {"Thread": ("target", 1), "Timer": ("function", 1)}
 _ENDS = frozenset({"apply_async", "delay"})
 _OF_THE_TASK = frozenset({"args", "kwargs"})
+_GROUPS, _CHAINS = ("group", "celery.group"), ("chain", "celery.chain")
 _PARTIAL = (
     "Send it by `functools.partial(task.delay, …)` with the keywords, which keeps what they are "
     "now, commit, and run again; or dispatch by hand"
@@ -38,6 +41,7 @@ class Sending:
         args: What the task is given, and options.
         task: The expression for the task.
         own: True for a plain call of the task's own method.
+        before: How many arguments come first that are not the task's, where it is handed over.
     """
 
     call: cst.Call
@@ -45,6 +49,7 @@ class Sending:
     args: tuple[cst.Arg, ...]
     task: cst.BaseExpression
     own: bool = True
+    before: int = 1
 
     @property
     def plain(self) -> bool:
@@ -78,7 +83,8 @@ class Sending:
         """What is given before the task's own arguments."""
         if self.own or self._is_curried():
             return []
-        return [code(_exchanged(arg.value, self.task, name)) for arg in self.call.args[:1]]
+        first = self.call.args[: self.before]
+        return [f"{_keyword(arg)}{code(_exchanged(arg.value, self.task, name))}" for arg in first]
 
     def _head(self, name: str) -> str:
         return code(_exchanged(self.call.func, self.task, name))
@@ -110,9 +116,10 @@ def sending_of(file: SiteFile, task: cst.BaseExpression) -> Sending | None:
         known = method in _PLAIN or method in _WITH_OPTIONS
         return Sending(outer, method, tuple(outer.args), task) if known else None
     call = file.parent(outer) if isinstance(outer, cst.Arg) else None
-    if not isinstance(call, cst.Call) or call.func is outer:
+    if not isinstance(outer, cst.Arg) or not isinstance(call, cst.Call):
         return None
     handed = _handed(file, call, method, task) if call.args[0].value is attribute else None
+    handed = _started(call, method, task, outer) if handed is None else handed
     if handed is None and method in _ENDS:
         reason = f"`{code(attribute)}` is handed to `{code(call.func)}`"
         raise RefusedError(task, f"{reason}, and nothing shows what that gives it", _PARTIAL)
@@ -143,6 +150,20 @@ def _handed(
     return None
 
 
+def _started(
+    call: cst.Call, method: str, task: cst.BaseExpression, given: cst.Arg
+) -> Sending | None:
+    """``Thread(target=task.delay, kwargs={…})``: the task is given what ``kwargs`` holds."""
+    keyword, place = _STARTERS.get(code(call.func).rpartition(".")[2], ("", 0))
+    index = next(at for at, arg in enumerate(call.args) if arg is given)
+    named = given.keyword.value == keyword if given.keyword else index == place
+    ahead = {arg.keyword.value for arg in call.args[:index] if arg.keyword}
+    if not keyword or not named or method != "delay" or ahead & _OF_THE_TASK:
+        return None
+    rest = tuple(call.args[index + 1 :])
+    return Sending(call, "apply_async", rest, task, own=False, before=index + 1)
+
+
 def _is_called_as_it_is(file: SiteFile, partial: cst.Call) -> bool:
     """True for a ``partial`` that is given on alone: whoever calls it has nothing to add."""
     argument = file.parent(partial)
@@ -161,8 +182,11 @@ def _check_signature(file: SiteFile, call: cst.Call) -> None:
 
 
 def _is_sent(file: SiteFile, signature: cst.CSTNode) -> bool:
-    """True where a signature is only given options, and sent."""
+    """True where a signature is only given options, and sent, alone or beside others."""
     parent = file.parent(signature)
+    together = _together(file, signature)
+    if together is not None:
+        return _is_sent(file, together)
     if isinstance(parent, cst.Attribute):
         call = file.parent(parent)
         if not isinstance(call, cst.Call) or call.func is not parent:
@@ -175,6 +199,28 @@ def _is_sent(file: SiteFile, signature: cst.CSTNode) -> bool:
         uses = list(_uses(file, target, parent)) if isinstance(target, cst.Name) else []
         return bool(uses) and all(_is_sent(file, use) for use in uses)
     return False
+
+
+def _together(file: SiteFile, signature: cst.CSTNode) -> cst.Call | None:
+    """The group that a signature is in, or the chain where nobody takes the result of another."""
+    parent = file.parent(signature)
+    several = file.parent(parent) if isinstance(parent, cst.Element) else None
+    parent = file.parent(several) if several is not None else parent
+    call = file.parent(parent) if isinstance(parent, cst.Arg) else None
+    name = code(call.func) if isinstance(call, cst.Call) else ""
+    if not isinstance(call, cst.Call) or name not in (*_GROUPS, *_CHAINS):
+        return None
+    if name in _GROUPS:
+        return call
+    index = next((at for at, arg in enumerate(call.args) if arg is parent), 0)
+    taking = [*([signature] if index else []), *(arg.value for arg in call.args[index + 1 :])]
+    return call if all(map(_is_immutable, taking)) else None
+
+
+def _is_immutable(signature: cst.CSTNode) -> bool:
+    """True for ``task.si(…)``, which is given no result."""
+    func = signature.func if isinstance(signature, cst.Call) else None
+    return isinstance(func, cst.Attribute) and func.attr.value == "si"
 
 
 def _is_option(arg: cst.Arg) -> bool:

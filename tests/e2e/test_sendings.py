@@ -84,6 +84,16 @@ def sent(files: dict[str, str], folder: Path) -> list[object]:
     return found
 
 
+def test_a_thread_of_its_own_gives_celery_the_same(tmp_path: Path) -> None:
+    thread = '    thread = Thread(target=recipe.delay, kwargs={"order": plan["order"]})\n'
+    files = edited(ORDERS, (SENT, f"{thread}    thread.start()\n    thread.join()\n"))
+    files[ORDERS] = "from threading import Thread\n\n" + files[ORDERS]
+    after = {p: c.decode() for p, c in migration(files).finish().files().items()}
+    assert sent(files, tmp_path / "before") == [["bakery.old_cake", {"order": "rye"}, None]]
+    new = [["bakery.bake", {"kind": "bread", "order": "rye", "batch": 1}, None]]
+    assert sent(after, tmp_path / "after") == new
+
+
 @pytest.mark.parametrize("form", FORMS)
 def test_celery_is_given_the_same_in_every_form(form: str, tmp_path: Path) -> None:
     files = edited(ORDERS, (SENT, f"    {FORMS[form]}\n"))

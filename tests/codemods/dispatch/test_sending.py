@@ -31,6 +31,16 @@ def _sending(expression: str) -> Sending | None:
         ("sync_to_async(task.delay)(a=1)", "delay", ["a=1"]),
         ("app.send_task(task.name, [], kw)", "send_task", ["[]", "kw"]),
         ("task.delay_on_commit(a=1)", "delay_on_commit", ["a=1"]),
+        (
+            "Thread(target=task.delay, kwargs=kw, daemon=True)",
+            "apply_async",
+            ["kwargs=kw", "daemon=True"],
+        ),
+        ("threading.Timer(5, task.delay, kwargs=kw)", "apply_async", ["kwargs=kw"]),
+        ("group(task.s(a=1), other.s()).apply_async()", "s", ["a=1"]),
+        ("celery.group([task.s(a=1)]).delay()", "s", ["a=1"]),
+        ("chain(task.s(a=1), other.si()).apply_async()", "s", ["a=1"]),
+        ("chain(other.s(), task.si(a=1)).apply_async(queue=q)", "si", ["a=1"]),
     ],
 )
 def test_reads_what_a_task_is_given(expression: str, method: str, given: list[str]) -> None:
@@ -48,6 +58,17 @@ def test_knows_no_sending_in_anything_else(expression: str) -> None:
     "expression",
     [
         "chain(task.s(), other.s())",
+        "chain(task.s(), other.s()).delay()",
+        "chain(other.s(), task.s()).delay()",
+        "chain(task.s(), other.si(), third.s()).delay()",
+        "chord([task.s()], other.s()).delay()",
+        "group(task.s())",
+        "group(task.s(row) for row in rows).delay()",
+        "group([task.s()] + rest).delay()",
+        "Thread(target=task.apply_async, kwargs=kw)",
+        "Thread(kwargs=kw, target=task.delay)",
+        "Thread(task.delay)",
+        "Timer(5, other, kwargs=task.delay)",
         "task.s() | other.s()",
         "task.s()()",
         "task.s().apply_async([1])",
@@ -72,6 +93,10 @@ def test_refuses_what_gives_it_more_or_waits_for_it(expression: str) -> None:
         (
             "pool.submit(task.apply_async)",
             'pool.submit(\n\tother.apply_async,\n\tkwargs={\n\t\t"a": 1,\n\t},\n)',
+        ),
+        (
+            "Thread(name=n, target=task.delay)",
+            'Thread(\n\tname=n,\n\ttarget=other.delay,\n\tkwargs={\n\t\t"a": 1,\n\t},\n)',
         ),
         ("sync_to_async(task.delay)()", "sync_to_async(other.delay)(\n\ta=1,\n)"),
         ("send_task(task.name)", 'send_task(\n\tother.name,\n\tkwargs={\n\t\t"a": 1,\n\t},\n)'),
