@@ -1,4 +1,4 @@
-"""Completing a table that is a dict: ``{...}``, ``dict(...)``, or one of these and ``update``."""
+"""Completing a table: a dict, ``dict(...)``, one of these and ``update``, or pairs."""
 
 from __future__ import annotations
 
@@ -23,10 +23,12 @@ from codemods._route_model import (
     with_aliases,
 )
 from codemods._table_uses import Slot, table_uses
-from codemods.layout import append_argument, append_entries, append_to_call
+from codemods.layout import append_argument, append_elements, append_entries, append_to_call
 
 _WRAPPERS = frozenset({"dict", "OrderedDict", "MappingProxyType"})
 _FUNCTIONS = (cst.Name, cst.Attribute, cst.Lambda, cst.Call)
+_PAIR = m.Element(value=m.Tuple(elements=[m.Element(), m.Element()]))
+_Table = cst.Dict | cst.Call | cst.List | cst.Tuple
 _CONSTANTS = m.Name("None") | m.Name("True") | m.Name("False")
 
 
@@ -75,7 +77,7 @@ def _stored(mapping: str, key: cst.BaseExpression, entry: Entry) -> cst.SimpleSt
 
 
 def _completion(
-    place: cst.Dict | cst.Call, slots: Sequence[Slot], entries: Sequence[Entry], request: Request
+    place: _Table, slots: Sequence[Slot], entries: Sequence[Entry], request: Request
 ) -> Completion:
     edits, repaired = _repairs(slots, request)
     missing = {entry.job_type for entry in request.missing(_keys(slots, request))}
@@ -146,8 +148,11 @@ def _target(value: cst.BaseExpression) -> str | None:
 
 
 def _extended(
-    table: cst.Dict | cst.Call, pairs: Sequence[tuple[str, cst.BaseExpression, cst.BaseExpression]]
-) -> cst.Dict | cst.Call:
+    table: _Table, pairs: Sequence[tuple[str, cst.BaseExpression, cst.BaseExpression]]
+) -> _Table:
+    if isinstance(table, cst.List | cst.Tuple):
+        made = [cst.Tuple([cst.Element(key), cst.Element(value)]) for _, key, value in pairs]
+        return append_elements(table, [cst.Element(pair) for pair in made])
     if isinstance(table, cst.Dict):
         return append_entries(table, [cst.DictElement(key, value) for _, key, value in pairs])
     if all(name.isidentifier() and not keyword.iskeyword(name) for name, _, _ in pairs):
@@ -158,10 +163,14 @@ def _extended(
     return append_to_call(table, cst.Arg(rest, star="**"))
 
 
-def _literal_of(value: cst.BaseExpression) -> cst.Dict | cst.Call | None:
-    """Return the dict literal of an expression, or the call ``dict(key=value)``."""
+def _literal_of(value: cst.BaseExpression) -> _Table | None:
+    """Return the dict literal of an expression, its pairs, or the call ``dict(key=value)``."""
     if isinstance(value, cst.Dict):
         return value
+    if isinstance(value, cst.List | cst.Tuple):
+        brackets = isinstance(value, cst.List) or bool(value.lpar)
+        pairs = all(m.matches(element, _PAIR) for element in value.elements)
+        return value if brackets and pairs and value.elements else None
     if not isinstance(value, cst.Call):
         return None
     name = (get_full_name_for_node(value.func) or "").rpartition(".")[2]
@@ -173,7 +182,10 @@ def _literal_of(value: cst.BaseExpression) -> cst.Dict | cst.Call | None:
     return value if plain else None
 
 
-def _slots(table: cst.Dict | cst.Call) -> list[Slot]:
+def _slots(table: _Table) -> list[Slot]:
+    if isinstance(table, cst.List | cst.Tuple):
+        pairs = (cst.ensure_type(element.value, cst.Tuple).elements for element in table.elements)
+        return [Slot(text_of(key.value), value.value, key.value) for key, value in pairs]
     slots: list[Slot] = []
     for item in table.elements if isinstance(table, cst.Dict) else table.args:
         if isinstance(item, cst.DictElement):

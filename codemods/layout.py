@@ -27,7 +27,7 @@ from typing import TypeVar
 
 import libcst as cst
 
-Item = TypeVar("Item", cst.Arg, cst.BaseDictElement)
+Item = TypeVar("Item", cst.Arg, cst.BaseDictElement, cst.BaseElement)
 
 _NONE = cst.SimpleWhitespace("")
 
@@ -77,6 +77,26 @@ def append_entries(mapping: cst.Dict, entries: Sequence[cst.DictElement]) -> cst
             rbrace=mapping.rbrace.with_changes(whitespace_before=brackets.closing),
         )
     return mapping
+
+
+def append_elements(
+    listed: cst.List | cst.Tuple, elements: Sequence[cst.Element]
+) -> cst.List | cst.Tuple:
+    """Return a list, or a tuple in parentheses, with elements added at its end like entries."""
+    for element in elements:
+        whole = isinstance(listed, cst.List)
+        opening = listed.lbracket if isinstance(listed, cst.List) else listed.lpar[-1]
+        closing = listed.rbracket if isinstance(listed, cst.List) else listed.rpar[0]
+        brackets = _Brackets(opening.whitespace_after, closing.whitespace_before)
+        found, brackets = _appended(list(listed.elements), element, brackets)
+        opening = opening.with_changes(whitespace_after=brackets.opening)
+        closing = closing.with_changes(whitespace_before=brackets.closing)
+        if whole:
+            listed = listed.with_changes(elements=found, lbracket=opening, rbracket=closing)
+        else:
+            outer, inner = [*listed.lpar[:-1], opening], [closing, *listed.rpar[1:]]
+            listed = listed.with_changes(elements=found, lpar=outer, rpar=inner)
+    return listed
 
 
 def _end_of(call: cst.Call) -> cst.BaseParenthesizableWhitespace:

@@ -341,7 +341,7 @@ def test_writes_a_value_like_those_that_are_there(before, new):
         "load(scan=run_scan)",
         "{k: v for k, v in x}",
         "A | B",
-        "dict([('a', b)])",
+        "dict([('a', b, c)])",
     ],
 )
 def test_refuses_what_is_no_dict(value):
@@ -1343,3 +1343,45 @@ def test_enters_nothing_twice_in_an_object():
     how = {"mapping": "registry", "enters": "registry.register({key})({function})"}
     assert check(text, text, **how).added == ()
     assert check(ASKING, ASKING, known=["copy"], **how).added == ()
+
+
+# Pairs
+
+LOOPING = """\
+def route(kind):
+    for name, run in TABLE:
+        if name == kind:
+            return run()
+"""
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ('[("scan", run_scan)]', '[("scan", run_scan), ("copy", run_copy)]'),
+        ('(("scan", run_scan),)', '(("scan", run_scan), ("copy", run_copy),)'),
+        ("[('scan', run_scan), ]", "[('scan', run_scan), ('copy', run_copy), ]"),
+        (
+            '[\n    # slow\n    ("scan", run_scan),  # what\n]',
+            '[\n    # slow\n    ("scan", run_scan),  # what\n    ("copy", run_copy),\n]',
+        ),
+        ('dict([("scan", run_scan)])', 'dict([("scan", run_scan), ("copy", run_copy)])'),
+    ],
+)
+def test_appends_a_pair(before, after):
+    check(f"TABLE = {before}\n\n\n{LOOPING}", f"TABLE = {after}\n\n\n{LOOPING}", mapping="TABLE")
+
+
+def test_repairs_a_pair():
+    before, after = (f'TABLE = [("copy", {name})]\n\n\n{LOOPING}' for name in ("gone", "run_copy"))
+    assert check(before, after, mapping="TABLE", broken=["gone"]).repaired == ("copy",)
+
+
+@pytest.mark.parametrize(
+    "table",
+    ['[("scan", run_scan, 1)]', "[]", '[run_scan, ("scan", run_scan)]', '("a", f), ("b", g)'],
+)
+def test_leaves_other_lists_alone(table):
+    check_refused(
+        f"TABLE = {table}\n\n\n{LOOPING}", "TABLE is not written as a dict", mapping="TABLE"
+    )

@@ -231,3 +231,12 @@ def test_does_not_guess_the_rest_of_a_modular_entry():
     (reason,) = outcome.reasons
     assert f"its table ({BASE}:3) hold more than a function" in str(reason)
     assert "'scan' is served by run_scan" in str(reason)
+
+
+def test_completes_modular_pairs(tmp_path):
+    head, _, _ = FILES[BASE].partition("\n\n")
+    loop = "    for name, runner in RUNNERS:\n        if name == kind:\n"
+    call = "            return runner(plan=plan, values=values, task=task)\n"
+    table = 'RUNNERS = [\n    ("print", run_print),\n]\n'
+    files = modular(f"{head}\n\n{table}\n\ndef {SIGNATURE}:\n{loop}{call}    {ANSWER}\n")
+    check(files, tmp_path)
