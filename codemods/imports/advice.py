@@ -27,6 +27,7 @@ _ADVICE = (
     ("calls something else by that name", HIDDEN_MODULE),
     ("is not looked up there", NOT_BY_ITS_SUCCESSOR),
     ("known to look", NEVER_LOOKED_UP),
+    ("of the new modules has a", "give this file one of its own, commit, and run again"),
     ("inside the old module", "import from where the names live now"),
     ("lives in this file", "use the name that the file defines"),
     ("one name twice", "import each name once"),

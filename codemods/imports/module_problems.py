@@ -71,8 +71,15 @@ def patch_problem(request: Request, reach: Reach) -> str:
         return ""
     if known and reach.kind == "through" and symbol not in request.copied:
         return ""  # the patch puts one object into all of them
+    if reach.kind == "through" and symbol in request.copied:
+        return own_copies(symbol)
     listing = ", ".join(place.module or place.name for place in found.places)
     return f"`{symbol}` is looked up in {len(found.places)} modules now: {listing}{found.how}"
+
+
+def own_copies(symbol: str) -> str:
+    """Return why nobody can say which one is meant of what each new module has for itself."""
+    return f"each of the new modules has a `{symbol}` of its own"
 
 
 def through_the_module(reaches: list[Reach], code: str, request: Request) -> list[Reach]:

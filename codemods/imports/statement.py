@@ -10,6 +10,7 @@ import libcst as cst
 from codemods.imports.comments import is_pragma, own_line
 from codemods.imports.layout import Entry, aliases_of, put_together, take_apart
 from codemods.imports.model import NoHome
+from codemods.imports.module_problems import own_copies
 from codemods.imports.names import alias_target, dotted, make_alias, source_module
 from codemods.imports.order import by_type
 from codemods.imports.request import Request
@@ -170,7 +171,8 @@ def split_symbols(
         if symbol in request.keep:
             result.remaining.append(entry)
         elif place is None:
-            refuse(node, symbol, NoHome((symbol,), "nothing is known of where it lives now"))
+            unknown = NoHome((symbol,), "nothing is known of where it lives now")
+            refuse(node, symbol, own_copies(symbol) if symbol in request.copied else unknown)
             result.remaining.append(entry)
         elif request.is_here(place[0]):
             if own(alias, place[1]):

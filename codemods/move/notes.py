@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import libcst as cst
 
+from codemods._nodes import descendants
 from codemods.move.clones import is_named_logger
 from codemods.move.demand import Seats
 from codemods.move.model import Note
@@ -14,6 +15,7 @@ from codemods.move.needs import Needs, stays
 from codemods.move.relatives import of_source
 from codemods.move.units import Unit
 
+_OWN_NAMES = frozenset({"__name__", "__qualname__"})
 _EFFECTS = (cst.For, cst.While, cst.With)
 
 
@@ -80,8 +82,30 @@ def _texts(needs: Needs, unit: Unit) -> Iterator[Note]:
             yield Note(number, subject, f"{kind} still names {needs.analysis.module}")
 
 
+def _named(needs: Needs, unit: Unit) -> Iterator[Note]:
+    """Decorators of a renamed function that do something with its name."""
+    definition = unit.definition
+    move = needs.moves.get(definition.name.value) if definition is not None else None
+    if definition is None or move is None or move.target == move.name:
+        return
+    for decorator in definition.decorators:
+        called = decorator.decorator
+        node = called.func if isinstance(called, cst.Call) else called
+        makers = needs.analysis.binders(node.value) if isinstance(node, cst.Name) else []
+        if any(_reads_name(maker.node) for maker in makers):
+            name = needs.analysis.source.tree.code_for_node(node)
+            message = f"its decorator {name} reads the function's name, which is {move.target} now"
+            yield Note(unit.line, move.name, message)
+
+
+def _reads_name(node: cst.CSTNode) -> bool:
+    names = (one.attr.value for one in descendants(node) if isinstance(one, cst.Attribute))
+    return not _OWN_NAMES.isdisjoint(names)
+
+
 def _in_unit(needs: Needs, unit: Unit) -> Iterator[Note]:
     yield from _texts(needs, unit)
+    yield from _named(needs, unit)
     for line in of_source(needs.analysis, unit):
         yield Note(line, needs.analysis.module, "moved code imports the source module itself")
     for use in needs.uses(unit):

@@ -49,3 +49,27 @@ def test_tells_of_a_comment_that_names_it(source: str, line: int):
 )
 def test_says_nothing_of_other_texts(source: str):
     assert told(source) == []
+
+
+TIMED = """\
+def timed(function):
+    print(function.{})
+    return function
+
+
+@timed
+def _bake(load):
+    return load
+"""
+
+
+@pytest.mark.parametrize("attribute", ["__name__", "__qualname__"])
+def test_tells_of_a_decorator_that_reads_the_name_of_a_renamed_function(attribute: str):
+    notes = placed(TIMED.format(attribute), to("_bake", new_name="bake")).notes
+    message = "its decorator timed reads the function's name, which is bake now"
+    assert [(note.line, note.symbol, note.message) for note in notes] == [(6, "_bake", message)]
+
+
+def test_says_nothing_of_a_decorator_that_does_not_read_it_or_of_a_name_that_stays():
+    assert placed(TIMED.format("__doc__"), to("_bake", new_name="bake")).notes == ()
+    assert placed(TIMED.format("__name__"), to("_bake")).notes == ()
