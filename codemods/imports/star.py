@@ -39,7 +39,7 @@ def replace_star(
     if request.is_package and request.star_names is None:
         refuse(node, subject, "the package re-exports it, and its public names are not given")
         return None
-    names = _taken(root, exported or (), request)
+    names = {n for n in _taken(root, exported or (), request) if not _has(n, root, request)}
     unknown = [n for n in names if request.destination(n) is None and n not in request.keep]
     unknown += _unexplained(root, request) if request.star_names is None else []
     if unknown:
@@ -67,6 +67,14 @@ def _replacement(
     if not names and home is not None and not is_inside(request.module, home):
         result.wanted.append(want("", home, home))
     return result
+
+
+def _has(name: str, root: Scope, request: Request) -> bool:
+    """Tell whether the file imports the same thing by that name itself."""
+    bound = root.bindings.get(name, ())
+    place = request.destination(name)
+    same = {f"{request.old}.{name}", ".".join(filter(None, place or ()))}
+    return bool(bound) and all(binding.denotes in same for binding in bound)
 
 
 def _is_home_here(name: str, root: Scope, request: Request) -> bool:

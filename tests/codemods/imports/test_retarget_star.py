@@ -151,3 +151,25 @@ def test_explains_builtins_and_what_every_module_has():
 
 def test_refuses_given_names_without_a_home():
     refused(STAR + "mystery()\n", (1, "`mystery`"), star_names={"mystery"})
+
+
+@pytest.mark.parametrize(
+    ("also", "left"),
+    [
+        ("from shop import charge\n", "from shop import charge\n"),
+        ("from shop.legacy import charge\n", "from shop import charge\n"),
+        ("from shop.legacy import lookup\n", "from shop.legacy import lookup\n"),
+    ],
+)
+def test_leaves_what_the_file_imports_itself(also: str, left: str):
+    name = left.split()[-1]
+    rest = "from shop.payments import refund\n"
+    lines = sorted([left, rest], key=lambda line: line.split()[1])
+    retarget(f"{also}{STAR}refund({name})\n", f"{''.join(lines)}refund({name})\n")
+
+
+def test_names_what_the_file_has_from_elsewhere_too():
+    """Which of them it is depends on the order: both stay."""
+    before = f"try:\n    from till import charge\nexcept ImportError:\n    {STAR}\n\ncharge()\n"
+    after = before.replace(STAR, "from shop import charge\n")
+    retarget(before, after)
