@@ -20,7 +20,7 @@ from codemods.dispatch.values import as_field, code, is_pure, root_name
 
 _LAST = (b"last",)
 _RUN_TIMES = re.compile(r"run_?times|last_?run", re.IGNORECASE)
-_WRITES = re.compile(r"^_*(update|set|touch|mark|save|store|write|note)_")
+_WRITES = re.compile(r"^_*(update|set|touch|mark|save|store|write|note)(_|(?=[A-Z]))")
 _NEXT_RUN = re.compile(r"next_?run", re.IGNORECASE)
 _ABOUT = re.compile(r"last_?run|next_?run|run_?time|(^|_)(id|pk|db|session|now)$", re.IGNORECASE)
 

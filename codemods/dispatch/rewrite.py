@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from types import MappingProxyType
 
 from codemods._nodes import parsed, printed
 from codemods._visits import edited
 from codemods.dispatch.model import Dispatcher, Home, Lookup, Recipe, Rewrite, SourceFile
+from codemods.dispatch.one_line import old_line, opened
 from codemods.dispatch.transformer import DirectDispatch
 
 
@@ -27,6 +29,8 @@ def direct_dispatch(
     if not any(name.encode() in file.source for name in lookup.symbols):
         return Rewrite(file.source, False)
     module = parsed(file.source)
+    as_it_is = printed(module) == file.source
+    module, lines = opened(module) if as_it_is else (module, ())
     transformer = DirectDispatch(
         lookup,
         dispatcher,
@@ -40,14 +44,16 @@ def direct_dispatch(
         line_length=line_length,
         lazy_logging=file.lazy_logging,
         members=file.members,
+        opened_lines=lines,
     )
-    as_it_is = printed(module) == file.source
     code_after = printed(edited(module, transformer)) if as_it_is else file.source
-    changed = code_after != file.source
+    changed = code_after != file.source and not (lines and not transformer.sites)
+    refusals = [replace(one, line=old_line(one.line, lines)) for one in transformer.refusals]
+    notes = {replace(one, line=old_line(one.line, lines)) for one in transformer.edits.notes}
     return Rewrite(
         code_after if changed else file.source,
         changed,
         transformer.sites,
-        tuple(sorted(transformer.refusals)),
-        tuple(sorted(set(transformer.edits.notes))),
+        tuple(sorted(refusals)),
+        tuple(sorted(notes)),
     )

@@ -52,6 +52,7 @@ from codemods.dispatch.model import (
     Refusal,
     RefusedError,
 )
+from codemods.dispatch.one_line import old_line
 from codemods.dispatch.references import Found, find_lookups
 from codemods.dispatch.site_file import SiteFile
 from codemods.dispatch.sites import Task, rewrite_site
@@ -76,6 +77,7 @@ class DirectDispatch(cst.CSTTransformer):
         line_length: How long a written line may be.
         lazy_logging: False where the module's loggers may not take values by ``%``.
         members: The members of enums that the module names, by their source.
+        opened_lines: The lines of branches that were given a block (``one_line``).
     """
 
     def __init__(
@@ -93,8 +95,10 @@ class DirectDispatch(cst.CSTTransformer):
         line_length: int = 100,
         lazy_logging: bool = True,
         members: Mapping[str, Member] = MappingProxyType({}),
+        opened_lines: Sequence[int] = (),
     ) -> None:
         super().__init__()
+        self._opened_lines = opened_lines
         self.lookup = lookup
         self.task = Task(dispatcher, recipe, job_types, writers)
         self.name, self.is_package = module, is_package
@@ -153,7 +157,8 @@ class DirectDispatch(cst.CSTTransformer):
         reason = refused.reason
         inner = refused.node
         if inner is not None and inner is not place:
-            reason = f"{reason} (line {_line(file, inner)})" if _line(file, inner) else reason
+            line = old_line(_line(file, inner) or 0, self._opened_lines)
+            reason = f"{reason} (line {line})" if line else reason
         self.refusals.append(Refusal(file.line(place), reason, text))
 
     def _tidy(self, file: SiteFile, found: Found, done: list[LookupCall]) -> None:
