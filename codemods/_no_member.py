@@ -28,7 +28,6 @@ from libcst.helpers import get_full_name_for_node
 from codemods import _patterns as m
 from codemods._route_model import is_written
 
-Compound = cst.If | cst.Match
 _NAMES = ("member", "wanted", "asked_for", "job_type_member")
 _TAKING = m.Call(func=m.Attribute(attr=m.Name("get") | m.Name("pop")))
 

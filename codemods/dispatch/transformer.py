@@ -58,8 +58,6 @@ from codemods.dispatch.site_file import SiteFile
 from codemods.dispatch.sites import Task, rewrite_site
 from codemods.dispatch.suggest import suggestion
 
-Node = cst.BaseStatement | cst.FlattenSentinel[cst.BaseStatement] | cst.RemovalSentinel
-
 
 class DirectDispatch(cst.CSTTransformer):
     """Rewrites the lookups of one module; a fresh instance for each file.

@@ -140,6 +140,3 @@ class Rewritten:
     refusals: tuple[Refusal, ...] = ()
     changed_lines: tuple[int, ...] = ()
     mentions: tuple[Mention, ...] = ()
-
-
-Retargeted = Rewritten

@@ -34,7 +34,6 @@ from codemods.imports.reexport import reexport
 from codemods.imports.references import find_references
 from codemods.imports.remove_definitions import remove_definitions
 from codemods.imports.retarget import retarget_imports
-from codemods.inventory import inventory
 from codemods.lazy_log_calls import make_logging_lazy
 from codemods.move import Move, NewParameter, extract, place
 from codemods.pass_through import pass_through
@@ -227,15 +226,11 @@ def _dispatch(source: bytes, names: Names) -> bytes | None:
     return direct_dispatch(file, lookup, TASK, recipe, job_types=frozenset(["sms"])).code
 
 
-def _inventory(source: bytes, names: Names) -> None:
-    inventory(cst.parse_module(source).code)
-
-
 TARGETS: dict[str, Target] = {
     function.__name__.lstrip("_"): function
     for function in (
         *(_references, _retarget, _patches, _config, _autodiscovery, _add_import, _late, _drop),
         *(_only_imported, _reexport, _remove, _lazy, _logger, _comment, _decorator, _pass_through),
-        *(_route, _unknown, _stubs, _beside, _move, _dispatch, _inventory),
+        *(_route, _unknown, _stubs, _beside, _move, _dispatch),
     )
 }
