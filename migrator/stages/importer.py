@@ -18,6 +18,7 @@ from migrator.stage import Reason
 from migrator.stages.as_given import as_given
 from migrator.stages.module_lists import list_names
 from migrator.stages.passed_through import mentioned, reexported
+from migrator.stages.rewriting import Rewriting
 from migrator.stages.table_advice import stub_advice, table_advice
 from migrator.stages.targets import Targets
 from migrator.stages.unlike_calls import exchanges, unlike_calls
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from codemods.imports.model import Mention, Refusal, Rewritten
 
 _DOTTED = re.compile(rb"[\w.]+")
-_PATCHES = re.compile(rb"patch|setattr|delattr")
 
 
 @dataclass(frozen=True)
@@ -101,7 +101,11 @@ class Importers:
         if is_package(path) or "*" in given:
             names = _of_package(path, self._targets, self._layout, self._overlay)
             own = replace(own, star_names=names)
-        return _rewritten(before, path, self._layout, own, given, self._narrowing, self._lists)
+        rewriting = Rewriting(path, before, own, self._narrowing)
+        rewriting.take_imports(self._layout, given)
+        rewriting.take_patches()
+        rewriting.take_lists(self._lists)
+        return rewriting.code, as_given(before, rewriting.results)
 
 
 def unreadable(path: str, content: bytes, why: str, layout: Layout) -> Iterator[Reason]:
@@ -112,71 +116,6 @@ def unreadable(path: str, content: bytes, why: str, layout: Layout) -> Iterator[
         line = content.count(b"\n", 0, found.start()) + 1
         message = f"seems to import the monolith, but cannot be read: {why}"
         yield Reason(Location(path, line), message, "mend the file, then run again")
-
-
-def _rewritten(
-    before: bytes,
-    path: str,
-    layout: Layout,
-    targets: Targets,
-    handed_on: frozenset[str],
-    narrowing: Narrowing,
-    lists: frozenset[str],
-) -> tuple[bytes, list[Rewritten]]:
-    """Run the codemods over one file: imports and uses, strings that act, Celery's lists."""
-    from codemods.imports.autodiscovery import discover_also
-    from codemods.imports.config_strings import config_strings
-    from codemods.imports.model import Rewritten
-    from codemods.imports.patch_strings import patch_strings
-    from codemods.imports.retarget import retarget_imports
-    from codemods.imports.spell_targets import spell_targets
-
-    results = [Rewritten(spell_targets(before, old=targets.old))]
-    inside = narrowing.in_file(path, results[-1].code)
-    results.append(
-        retarget_imports(
-            results[-1].code,
-            module=module_name(path, layout.source_root) or "",
-            is_package=is_package(path),
-            old=targets.old,
-            homes=targets.homes,
-            keep=targets.keep,
-            side_effect_home=targets.tasks_package,
-            star_names=targets.star_names,
-            handed_on=handed_on,
-            lookups=targets.lookups,
-            copied=targets.copied,
-            looks_up=inside.looked_up,
-            together=inside.together,
-            line_length=targets.line_length,
-        )
-    )
-    results.append(
-        patch_strings(
-            results[-1].code,
-            old=targets.old,
-            homes=targets.patched,
-            lookups=targets.lookups,
-            keep=targets.keep,
-            side_effect_home=targets.tasks_package,
-            loggers=targets.loggers,
-            own_loggers=targets.own_loggers,
-            copied=targets.copied,
-            looks_up=narrowing.in_file(path, results[-1].code).looked_up,
-            also=narrowing.aliases if _PATCHES.search(results[-1].code) else (),
-        )
-    )
-    results.append(
-        discover_also(
-            results[-1].code, old=targets.old, new=targets.tasks_package, loaded=targets.loaded
-        )
-    )
-    results.append(
-        config_strings(
-            results[-1].code, old=targets.old, replacements=targets.task_modules, lists=lists
-        )
-    )
-    return results[-1].code, as_given(before, results)
 
 
 def _handed_on(path: str, content: bytes, facts: Facts, overlay: Overlay) -> frozenset[str]:
