@@ -98,49 +98,59 @@ def _executor_plan(
     router: JobRouter | None,
     taken: frozenset[str],
 ) -> ExecutorPlan:
-    legacy, option = executor.function, answer.option if answer else None
+    twin, option = executor.twin, answer.option if answer else None
     if executor.certainly_broken:
-        missing = next(
-            broken for broken in executor.broken_imports if broken.certain and broken.proven
-        )
-        return ExecutorPlan(
-            executor.job_types,
-            legacy.name,
-            STUB,
-            facts.router.function.module if facts.router else "",
-            facts.router.function.path if facts.router else "",
-            "",
-            reason=f"{missing.where}: module {missing.module} does not exist (integration removed)",
-        )
-    if executor.twin and answer and option in (BOTH, BOTH_LEGACY):
-        return _kept_beside(layout, pattern, executor, executor.twin.function, answer, router)
-    if executor.twin and option != TAKE:
-        return ExecutorPlan(
-            executor.job_types,
-            legacy.name,
-            KEEP,
-            executor.twin.function.module,
-            executor.twin.function.path,
-            executor.twin.function.name,
-            reason=_why_kept(executor.twin, option),
-        )
-    if executor.twin:
-        module, path = executor.twin.function.module, executor.twin.function.path
-        public, action = executor.twin.function.name, TAKE
-    else:
-        stem, public = executor_names(legacy.name, executor.job_types[0], pattern, taken)
-        module = f"{layout.execution_package.name}.{stem}"
-        path, action = child_path(layout.execution_package.path, stem), EXTRACT
-    found = "only in the monolith" if action == EXTRACT else "decided"
+        return _stub(facts, executor)
+    if twin is None:
+        return _extracted(layout, pattern, executor, taken)
+    if answer and option in (BOTH, BOTH_LEGACY):
+        return _kept_beside(layout, pattern, executor, twin.function, answer, router)
+    take = option == TAKE
     return ExecutorPlan(
         executor.job_types,
-        legacy.name,
-        action,
-        module,
-        path,
-        public,
-        reason=f"{legacy.where}: {'a function without a name' if executor.made else found}",
+        executor.function.name,
+        TAKE if take else KEEP,
+        twin.function.module,
+        twin.function.path,
+        twin.function.name,
+        reason=_where_from(executor, "decided") if take else _why_kept(twin, option),
     )
+
+
+def _stub(facts: Facts, executor: Executor) -> ExecutorPlan:
+    """Plan a stub in the modular router for an integration that was removed."""
+    missing = next(one for one in executor.broken_imports if one.certain and one.proven)
+    return ExecutorPlan(
+        executor.job_types,
+        executor.function.name,
+        STUB,
+        facts.router.function.module if facts.router else "",
+        facts.router.function.path if facts.router else "",
+        "",
+        reason=f"{missing.where}: module {missing.module} does not exist (integration removed)",
+    )
+
+
+def _extracted(
+    layout: Layout, pattern: Pattern, executor: Executor, taken: frozenset[str]
+) -> ExecutorPlan:
+    """Plan a module for an executor that only the monolith has."""
+    name = executor.function.name
+    stem, public = executor_names(name, executor.job_types[0], pattern, taken)
+    return ExecutorPlan(
+        executor.job_types,
+        name,
+        EXTRACT,
+        f"{layout.execution_package.name}.{stem}",
+        child_path(layout.execution_package.path, stem),
+        public,
+        reason=_where_from(executor, "only in the monolith"),
+    )
+
+
+def _where_from(executor: Executor, why: str) -> str:
+    said = "a function without a name" if executor.made else why
+    return f"{executor.function.where}: {said}"
 
 
 def _why_kept(twin: Twin, option: str | None) -> str:
