@@ -6,56 +6,40 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache, partial
 
-from migrator.audit.calls_from import called_functions
 from migrator.audit.candidates import candidates
 from migrator.audit.collisions import collisions
 from migrator.audit.commands import celery_commands
 from migrator.audit.copies import Copies
-from migrator.audit.counterparts import counterparts
 from migrator.audit.definition import Definition
 from migrator.audit.dependencies import dependencies
 from migrator.audit.evaluate import Evaluator
-from migrator.audit.executors import cleared, executors
-from migrator.audit.fillings import fills
-from migrator.audit.followups import follow_ups
 from migrator.audit.graph import ImportGraph, Process
-from migrator.audit.layout import Parts, as_modules, find_parts, make_layout, module_option
-from migrator.audit.liveness import evidence, kinds, registering_calls, twins
-from migrator.audit.lookup import legacy_lookup
-from migrator.audit.lookup_members import members_used
-from migrator.audit.mentions import ModuleNames
+from migrator.audit.layout import as_modules, find_parts, make_layout, module_option
 from migrator.audit.missing_includes import missing_includes
-from migrator.audit.modular_side import broken_on_modular_side, missing_exports
 from migrator.audit.modules import ModuleIndex
 from migrator.audit.monolith import Suspect, clear_winner, suspect, suspects
 from migrator.audit.names_by_app import named_by_apps
 from migrator.audit.new_layout import can_be_built, new_layout
 from migrator.audit.not_built import not_built
 from migrator.audit.not_read import not_read
-from migrator.audit.operation import operation
 from migrator.audit.options import AuditOptions
-from migrator.audit.outside import outside_routes, with_routing_of_today
+from migrator.audit.outside import with_routing_of_today
 from migrator.audit.parsing import Parser
 from migrator.audit.processes import beats, makers, managed, web, worker, workers
 from migrator.audit.project import Project
 from migrator.audit.python_workers import worker_scripts
 from migrator.audit.reach import reach
-from migrator.audit.references import references
 from migrator.audit.registrations import Finder
 from migrator.audit.roots import vote_for_roots
 from migrator.audit.running import app_processes, with_importers
 from migrator.audit.services import Services
-from migrator.audit.symbols import symbols
 from migrator.audit.taken_out import taken_out
-from migrator.audit.task_twins import task_twins
-from migrator.audit.turned_away import turned_away
 from migrator.audit.undecided import why_undecided
 from migrator.audit.unimported import unimported
 from migrator.audit.unnamed_apps import commands_without_app
+from migrator.audit.with_monolith import with_monolith
 from migrator.audit.words import FIRST
-from migrator.effects.reader import Reader
-from migrator.errors import DiscoveryError
-from migrator.facts import Collision, Facts, FunctionRef, JobRouter, Layout, Module
+from migrator.facts import Collision, Facts, Module
 from migrator.snapshot import Snapshot
 
 
@@ -138,7 +122,7 @@ def facts_of(source: Snapshot, found: Registered, options: AuditOptions) -> Fact
         ),
     )
     if parts is not None and layout is not None:
-        facts = _with_monolith(facts, found, parts, layout, options)
+        facts = with_monolith(facts, found, parts, layout, options)
     copies = tuple(sorted(found.copies.found, key=lambda copy: copy.path))
     return replace(facts, copies=copies, skipped=found.project.parser.skipped)
 
@@ -214,93 +198,3 @@ def _monolith(
         return winner, ()
     best = [one.path for one in ranked if one.score == ranked[0].score]
     return None, as_modules(found.project, best)
-
-
-def _with_monolith(
-    facts: Facts, found: Registered, parts: Parts, layout: Layout, options: AuditOptions
-) -> Facts:
-    evaluator, path = found.evaluator, layout.monolith.path
-    names = [str(d.registration.name) for d in found.definitions if d.registration.name]
-    words = [ModuleNames(found.project.modules, path).leaf, *names]
-    found.project.source.expect(words)
-    refs = references(evaluator, path, names)
-    found.copies.look({ref.where.path for ref in refs if ref.where.path.endswith(".py")} - {path})
-    refs = tuple(replace(r, in_copy=found.copies.holds(r.where.path)) for r in refs)
-    legacy = parts.monolith.router
-    declared = dependencies(found.project.source, options.installed)
-    alike = counterparts(path, found.definitions, legacy, parts.router)
-    work = executors(evaluator, declared, legacy, parts.router, layout, alike) if legacy else ()
-    lookup = legacy_lookup(evaluator, path, found.definitions, options.lookup)
-    if options.lookup is not None and lookup is None:
-        raise DiscoveryError(f"{path} has no lookup named {options.lookup}")
-    if lookup is not None:
-        using = [path, *(ref.where.path for ref in refs if ref.where.path.endswith(".py"))]
-        lookup = replace(lookup, members=members_used(evaluator, lookup, using))
-    outside = outside_routes(evaluator, parts, alike)
-    pairs = task_twins(evaluator, found.definitions, parts, alike)
-    router = cleared(legacy.fact, work, layout.built) if legacy is not None else None
-    known = kinds(path, found.definitions, router, work, lookup)
-    reader = Reader(found.project.source, layout.source_root)
-    # Where the modular side is built, the lookup and what fills it move.
-    mapping = lookup.mapping if lookup is not None and not layout.built else None
-    return replace(
-        facts,
-        layout=layout,
-        dispatcher=_reference(found, parts.dispatcher),
-        dispatcher_task=parts.dispatcher.registration.name if parts.dispatcher else None,
-        legacy_dispatcher=_legacy_dispatcher(found, parts),
-        router=parts.router.fact if parts.router is not None else None,
-        legacy_router=router,
-        reached_router=parts.reached.fact if parts.reached is not None else None,
-        task_twins=pairs,
-        executors=work,
-        outside=outside,
-        turned_away=turned_away(evaluator, parts, (*work, *outside)),
-        lookup=lookup,
-        symbols=symbols(
-            found.project,
-            path,
-            known,
-            evidence(evaluator, path, found.definitions, refs, router),
-            twins(evaluator, layout, known, pairs, work, alike),
-            fills(reader, path),
-            mapping,
-            registering_calls(path, found.definitions),
-            _entering(legacy.fact, path) if legacy is not None else {},
-        ),
-        references=refs,
-        follow_ups=follow_ups(found.project, path),
-        broken_imports=broken_on_modular_side(found.project, declared, layout),
-        missing_exports=missing_exports(found.project, layout),
-        operation=operation(evaluator, found.definitions),
-    )
-
-
-def _entering(router: JobRouter, path: str) -> dict[int, str]:
-    """Return the lines of a module that enter a function in what the router picks from."""
-    own = [route for route in router.routes if route.where.path == path and not route.registry]
-    return {route.where.line: router.mapping for route in own if router.mapping}
-
-
-def _reference(found: Registered, definition: Definition | None) -> FunctionRef | None:
-    node = definition.function if definition is not None else None
-    if definition is None or node is None:
-        return None
-    return found.project.reference(definition.path, node)
-
-
-def _legacy_dispatcher(found: Registered, parts: Parts) -> FunctionRef | None:
-    """The monolith's task of the dispatcher's name, else the one that leads to its router."""
-    own = [d for d in found.definitions if d.path == parts.monolith.path]
-    if parts.dispatcher is not None:
-        for definition in own:
-            if definition.registration.name == parts.dispatcher.registration.name:
-                return _reference(found, definition)
-    router = parts.monolith.router
-    for definition in own if router is not None else ():
-        node = definition.function
-        if node is not None and router is not None:
-            called = called_functions(found.evaluator, definition.path, node, depth=3)
-            if node is router.node or any(one.node is router.node for one in called):
-                return _reference(found, definition)
-    return None
