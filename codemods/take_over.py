@@ -32,26 +32,32 @@ something else in the rest of the file, and a definition that is not at the top 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import libcst as cst
 
-from codemods._idle_imports import drop_unused, imports_of
+from codemods._idle_imports import drop_unused
 from codemods._nodes import parsed
 from codemods._take_imports import add_lines, is_guard
+from codemods._take_obstacles import (
+    clashes,
+    features,
+    late,
+    names_of,
+    text_of_statement,
+    unlike,
+    used_beside,
+)
 from codemods.add_logger import below_imports, logger_name
 from codemods.imports.comments import banner_above, blank_prefix
-from codemods.imports.definitions import defined_names
-from codemods.imports.lines import Lines, changed_lines
+from codemods.imports.lines import changed_lines
 from codemods.imports.model import Refusal, Rewritten
 from codemods.imports.names import package_of
-from codemods.imports.order import is_future, single_import
+from codemods.imports.order import single_import
 from codemods.imports.placement import comment_on_top, is_docstring, spaced
-from codemods.imports.scope_builder import build_scopes
 
 _CONVERT = "convert the file to UTF-8, commit, and run again"
-_ADVICE = "rename it in one of the two files, commit, and run again"
 
 
 def take_over(
@@ -62,6 +68,8 @@ def take_over(
     module: str,
     gone: Collection[str] = (),
     kept: Collection[str] = (),
+    called: Collection[str] = (),
+    router: str = "",
     first_party: Collection[str] = (),
     is_package: bool = False,
     line_length: int = 88,
@@ -75,24 +83,29 @@ def take_over(
         module: The dotted name of both.
         gone: More definitions of the file that nothing needs any more.
         kept: Names that other files take from this one.
+        called: Those of ``names`` that something else than the router may call.
+        router: The function that calls ``names`` as they can be called.
         first_party: The project's top-level modules and packages.
         is_package: The file is an ``__init__``.
         line_length: Where a new import statement is broken.
     """
     old = parsed(before)
     new = parsed(_with_newlines(code, old.default_newline))
-    places = [i for i, line in enumerate(old.body) if set(_names_of(line)) & set(names)]
-    missing = sorted(set(names) - {name for i in places for name in _names_of(old.body[i])})
+    places = [i for i, line in enumerate(old.body) if set(names_of(line)) & set(names)]
+    missing = sorted(set(names) - {name for i in places for name in names_of(old.body[i])})
     if missing:
         return Rewritten(before, tuple(_not_defined(name) for name in missing))
     package = package_of(module, is_package)
-    texts = {_text(line) for line in new.body}
-    stays = {name for line in old.body if _text(line) in texts for name in _names_of(line)}
+    texts = {text_of_statement(line) for line in new.body}
+    stays = {
+        name for line in old.body if text_of_statement(line) in texts for name in names_of(line)
+    }
     rest, anchor, banner = _without(old, places[0], {*names, *({*gone} - stays)})
     rest, anchor = drop_unused(old, rest, anchor, new, {*kept}, package)
     units = _units(rest, new)
-    refusals = [*_clashes(old, rest, new, units, package), *_late(old, rest, units, anchor)]
-    refusals += _features(rest, new)
+    refusals = [*clashes(old, rest, new, units, package), *late(old, rest, units, anchor)]
+    refusals += features(rest, new)
+    refusals += unlike(old, new, names, {*called, *used_beside(rest, router, package)})
     if refusals:
         return Rewritten(before, tuple(refusals))
     body = [*rest.body]
@@ -131,11 +144,6 @@ def _with_newlines(code: bytes, newline: str) -> bytes:
     return text.replace("\n", newline).encode("utf-8")
 
 
-def _names_of(line: Any) -> list[str]:
-    nodes = line.body if isinstance(line, cst.SimpleStatementLine) else [line]
-    return [name for node in nodes for name in defined_names(node)]
-
-
 def _not_defined(name: str) -> Refusal:
     reason = "the monolith's version is to take its place, and it is not defined at the top level"
     return Refusal(1, name, reason, "define it there, outside of if and try, and run again")
@@ -157,7 +165,7 @@ def _filtered(body: Sequence[Any], names: Collection[str]) -> tuple[list[Any], l
     stay: list[Any] = []
     orphans: list[cst.EmptyLine] = []
     for line in body:
-        defined = set(_names_of(line))
+        defined = set(names_of(line))
         if defined and defined <= set(names):
             orphans += banner_above(line)
             continue
@@ -170,74 +178,17 @@ def _filtered(body: Sequence[Any], names: Collection[str]) -> tuple[list[Any], l
 
 def _units(rest: cst.Module, new: cst.Module) -> list[Any]:
     """Return the statements of the new module that the file does not have yet."""
-    known = {_text(line) for line in rest.body}
-    return [line for line in new.body if not _is_top(line) and _text(line) not in known]
-
-
-def _clashes(
-    old: cst.Module, rest: cst.Module, new: cst.Module, units: Sequence[Any], package: str
-) -> Iterator[Refusal]:
-    """Yield the names that mean something else in the rest of the file."""
-    bound = build_scopes(rest, package).bindings
-    before, lines = build_scopes(old, package).bindings, Lines(old)
-    added = dict.fromkeys(name for line in units for name in _inner_names(line))
-    found = dict.fromkeys(added, "it means something else in what is moved there")
-    for name, denoted in imports_of(new, package).items():
-        if any(one.denotes not in denoted for one in bound.get(name, ())):
-            found[name] = "it is imported from elsewhere in what is moved there"
-    for name, reason in found.items():
-        if name in bound:
-            yield Refusal(lines.of(before[name][-1].node), name, reason, _ADVICE)
-
-
-def _late(
-    old: cst.Module, rest: cst.Module, units: Sequence[Any], anchor: int
-) -> Iterator[Refusal]:
-    """Yield what is needed while the file is imported, and stands too far below."""
-    above = {name for line in rest.body[:anchor] for name in _inner_names(line)}
-    below = {name for line in rest.body[anchor:] for name in _inner_names(line)} - above
-    before, lines = build_scopes(old, "").bindings, Lines(old)
-    for line in units:
-        scopes = build_scopes(cst.Module([line]), "").walk()
-        used = {use.name for one in scopes if one.kind in ("module", "class") for use in one.uses}
-        for name in sorted(used & below):
-            reason = "what is moved there needs it at once, and it stands further below"
-            line_of = lines.of(before[name][-1].node)
-            yield Refusal(line_of, name, reason, "move it further up, commit, and run again")
+    known = {text_of_statement(line) for line in rest.body}
+    return [line for line in new.body if not _is_top(line) and text_of_statement(line) not in known]
 
 
 def _is_logger(line: Any) -> bool:
     return isinstance(line, cst.SimpleStatementLine) and logger_name(cst.Module([line])) is not None
 
 
-def _inner_names(line: Any) -> list[str]:
-    """Return what a statement defines, also in its branches."""
-    if isinstance(line, cst.If | cst.Try | cst.TryStar | cst.With):
-        scope = build_scopes(cst.Module([line]), "")
-        return list(scope.bindings)
-    return [name for name in _names_of(line) if name]
-
-
 def _is_top(line: Any) -> bool:
     """Tell whether a line of a module that was written is docstring or import."""
     return is_docstring(line) or single_import(line) is not None or is_guard(line)
-
-
-def _text(line: Any) -> str:
-    """Return a statement without what stands above it."""
-    return cst.Module([]).code_for_node(line.with_changes(leading_lines=())).strip()
-
-
-def _features(rest: cst.Module, new: cst.Module) -> list[Refusal]:
-    """Refuse what is imported from ``__future__`` and would change the rest of the file."""
-    mine = {_text(line) for line in rest.body if is_future(line)}
-    missing = [line for line in new.body if is_future(line) and _text(line) not in mine]
-    annotated = any(isinstance(line, cst.FunctionDef | cst.ClassDef) for line in rest.body)
-    if not missing or not annotated:
-        return []
-    reason = "what is moved there needs it, and it would change the rest of the file"
-    advice = "add it to the file, commit, and run again"
-    return [Refusal(1, _text(line), reason, advice) for line in missing]
 
 
 def _placed(units: Sequence[Any], old: Any, banner: Sequence[cst.EmptyLine], anchor: int) -> Any:

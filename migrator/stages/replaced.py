@@ -13,7 +13,7 @@ from migrator.overlay import Overlay
 from migrator.plan import TAKE, Plan
 from migrator.project import bindings
 from migrator.python_source import parse
-from migrator.stages.used_elsewhere import used_elsewhere
+from migrator.stages.used_elsewhere import uses_elsewhere
 from migrator.syntax import targets_of
 
 if TYPE_CHECKING:
@@ -49,7 +49,13 @@ def taken_over(
     before, names = overlay.read(path), replaced(plan)[path]
     code = _still_entered(facts, names, before, code)
     root = facts.layout.source_root if facts.layout else ""
-    kept = used_elsewhere(overlay, root, path)
+    uses = list(uses_elsewhere(overlay, root, path))
+    kept = frozenset(name for name, _ in uses)
+    router = facts.router.function if facts.router else None
+    routing = {router.path if router else "", facts.layout.monolith.path if facts.layout else ""}
+    called = {
+        name for name, where in uses if where.path not in routing and not is_package(where.path)
+    }
     return take_over(
         before,
         code,
@@ -57,6 +63,8 @@ def taken_over(
         module=module,
         gone=_needed_by(names, before, kept | _names_read(code)),
         kept=kept,
+        called=called,
+        router=router.name if router and router.path == path else "",
         first_party=first_party(overlay, root),
         is_package=is_package(path),
         line_length=plan.line_length,

@@ -194,3 +194,16 @@ def test_refuses_a_letter_that_the_file_cannot_have():
     done = take_over(before, code.encode(), ["bake"], module="shop.oven.bread")
     assert "iso-8859-1" in done.refusals[0].reason
     assert done.code == before
+
+
+LATER = "\n\nLATER = partial(bake, 1)\n"
+
+
+def test_refuses_another_signature_that_something_else_relies_on():
+    before = f"def bake(kind, order):\n    return 1\n{LATER}"
+    assert refused(before) == [(1, "bake")]
+
+
+def test_takes_another_signature_that_only_the_router_calls():
+    before = "def bake(kind, order):\n    return 1\n\n\ndef route(order):\n    return bake(order)\n"
+    assert "rye(order) * RATE" in taken(before, router="route")
