@@ -92,7 +92,12 @@ def _alike(theirs: Sequence[Use], mine: Sequence[Use]) -> list[Use]:
 
 def session_kind(param: cst.Param | None) -> bool | None:
     """Whether calls of a parameter are awaited, by its annotation; None where it does not say."""
-    annotation = param.annotation.annotation if param is not None and param.annotation else None
+    return kind_by_annotation(param.annotation) if param is not None else None
+
+
+def kind_by_annotation(written: cst.Annotation | None) -> bool | None:
+    """Whether calls are awaited of what is annotated so; None where that does not say."""
+    annotation = written.annotation if written is not None else None
     if isinstance(annotation, cst.Subscript) and code(annotation.value).endswith("Annotated"):
         index = annotation.slice[0].slice
         annotation = index.value if isinstance(index, cst.Index) else None

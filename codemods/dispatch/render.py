@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 import libcst as cst
 
 from codemods._nodes import descendants
+from codemods.dispatch.attributes import own_handles
 from codemods.dispatch.flow import Site
 from codemods.dispatch.handles import (
     Use,
@@ -142,6 +143,7 @@ class Renderer:
             return root.name
         twins = [name for name, param in params.items() if injected_alike(param, root)]
         twins = twins or self._handles(theirs)
+        twins = twins or list(own_handles(self.file, self.site.function, theirs))
         if len(twins) == 1 or root.name in twins:
             return root.name if root.name in twins else twins[0]
         reason = f"there is no `{root.name}` in this function"
@@ -174,7 +176,8 @@ class Renderer:
         """True where a call that is not awaited in the exemplar has to be here."""
         body = self.site.function.body
         params = {param.name.value: param for param in parameters(self.site.function)}
-        mine, annotated = uses_of(name, body), session_kind(params.get(name))
+        own = own_handles(self.file, self.site.function, theirs).get(name)
+        annotated, mine = own or (session_kind(params.get(name)), uses_of(name, body))
         must = must_await(theirs, mine, annotated)
         handed = theirs and not mine and annotated is None and _is_awaited_with(name, body)
         if must is None or handed:
@@ -254,5 +257,5 @@ class _Filler(cst.CSTTransformer):
         if IMPORTED + name in self.names:
             return cst.Name(self.names[IMPORTED + name])
         if name.startswith(CONTEXT):
-            return cst.Name(self.names.get(name[len(CONTEXT) :], name[len(CONTEXT) :]))
+            return cst.parse_expression(self.names.get(name[len(CONTEXT) :], name[len(CONTEXT) :]))
         return None
