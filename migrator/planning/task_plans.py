@@ -22,35 +22,43 @@ from migrator.snapshot import Source
 def task_decisions(facts: Facts, source: Source) -> Iterator[Decision]:
     """Yield a question for each task whose body or options differ, or that has no twin."""
     for twin in facts.task_twins:
-        options = tuple(option_differences(twin, source))
-        differs = not twin.same
-        unhandled = tuple(lost_failure_handling(twin, facts, source)) if differs else ()
-        undone = tuple(_undone(twin, facts, source)) if differs else ()
-        if options or differs:
-            yield Decision(
-                id=f"task:{twin.task_name}",
-                question=(
-                    f"{twin.task_name} has a body in {twin.legacy.where} and another in "
-                    f"{twin.modular.where}: the modular one becomes the only one"
-                ),
-                evidence=(
-                    *options,
-                    *unhandled,
-                    *undone,
-                    f"similarity {twin.similarity:.0%}",
-                    *twin.differences,
-                    "both cannot stay: a message carries only the name, and one of two bodies "
-                    "would never get one; what has to survive of the monolith's is merged by hand "
-                    "first",
-                ),
-                options=(Option(KEEP, f"{twin.modular.path} stays, the monolith's goes"),),
-                # What only the old decorator says (retries, acks, a base class) would be gone
-                # without a trace in any body, and what only the old body does about failures
-                # without one in any run that works: nobody but a person can want that. Nor can
-                # anybody see what an executor is given, or a caller gets, without it.
-                recommended=None if unhandled or undone or lost_options(twin, source) else KEEP,
-                versions=versions(twin.legacy, twin.modular, source),
-            )
+        yield from _about_twin(twin, facts, source)
+    yield from _about_lone(facts)
+
+
+def _about_twin(twin: TaskTwin, facts: Facts, source: Source) -> Iterator[Decision]:
+    options = tuple(option_differences(twin, source))
+    if twin.same and not options:
+        return
+    unhandled = () if twin.same else tuple(lost_failure_handling(twin, facts, source))
+    undone = () if twin.same else tuple(_undone(twin, facts, source))
+    yield Decision(
+        id=f"task:{twin.task_name}",
+        question=(
+            f"{twin.task_name} has a body in {twin.legacy.where} and another in "
+            f"{twin.modular.where}: the modular one becomes the only one"
+        ),
+        evidence=(
+            *options,
+            *unhandled,
+            *undone,
+            f"similarity {twin.similarity:.0%}",
+            *twin.differences,
+            "both cannot stay: a message carries only the name, and one of two bodies "
+            "would never get one; what has to survive of the monolith's is merged by hand "
+            "first",
+        ),
+        options=(Option(KEEP, f"{twin.modular.path} stays, the monolith's goes"),),
+        # What only the old decorator says (retries, acks, a base class) would be gone without a
+        # trace in any body, and what only the old body does about failures without one in any run
+        # that works: nobody but a person can want that. Nor can anybody see what an executor is
+        # given, or a caller gets, without it.
+        recommended=None if unhandled or undone or lost_options(twin, source) else KEEP,
+        versions=versions(twin.legacy, twin.modular, source),
+    )
+
+
+def _about_lone(facts: Facts) -> Iterator[Decision]:
     # A task that is an executor too, and only here, moves with it whatever the answer would be.
     routed = {
         executor.function.name
