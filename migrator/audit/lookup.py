@@ -24,7 +24,7 @@ _BOUND_METHODS = frozenset({"get", "__getitem__"})
 
 
 def legacy_lookup(
-    evaluator: Evaluator, path: str, definitions: Iterable[Definition], wanted: str | None = None
+    evaluator: Evaluator, path: str, definitions: Iterable[Definition]
 ) -> LegacyLookup | None:
     """Return the lookup of a module: string keys that lead to tasks of that module.
 
@@ -32,14 +32,11 @@ def legacy_lookup(
         evaluator: Follows values.
         path: The monolith.
         definitions: The registrations of the project.
-        wanted: Name of the function or of the mapping, where a person has named it.
     """
     tasks = {id(d.node) for d in definitions if d.path == path and d.node is not None}
     found = [*_mappings(evaluator, path, tasks), *_chains(evaluator, path, tasks)]
-    if wanted is not None or not found:
+    if not found:
         found += _readers(evaluator, path, tasks)
-    if wanted is not None:
-        found = [lookup for lookup in found if wanted in (lookup.function, lookup.mapping)]
     return max(found, key=lambda lookup: (bool(lookup.function), len(lookup.keys)), default=None)
 
 

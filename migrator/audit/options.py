@@ -16,7 +16,6 @@ class AuditOptions:
         dispatcher: The modular dispatcher, ``module:function``.
         base_executor: The modular router, ``module:function``.
         installed: The top-level names that the target's environment has, where it is given.
-        lookup: Name of the lookup function or of its mapping in the monolith.
     """
 
     source_root: str | None = None
@@ -24,5 +23,4 @@ class AuditOptions:
     tasks_package: str | None = None
     dispatcher: str | None = None
     base_executor: str | None = None
-    lookup: str | None = None
     installed: frozenset[str] | None = None

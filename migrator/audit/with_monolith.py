@@ -27,7 +27,6 @@ from migrator.audit.symbols import symbols
 from migrator.audit.task_twins import task_twins
 from migrator.audit.turned_away import turned_away
 from migrator.effects.reader import Reader
-from migrator.errors import DiscoveryError
 from migrator.facts import Facts, FunctionRef, JobRouter, Layout, LegacyLookup, Reference
 
 if TYPE_CHECKING:
@@ -45,9 +44,6 @@ def with_monolith(
         parts: The parts of both sides.
         layout: Where they are.
         options: What a person has said about the layout.
-
-    Raises:
-        DiscoveryError: There is no lookup of the name that a person has given.
     """
     evaluator, path = found.evaluator, layout.monolith.path
     names = [str(d.registration.name) for d in found.definitions if d.registration.name]
@@ -56,7 +52,7 @@ def with_monolith(
     declared = dependencies(found.project.source, options.installed)
     alike = counterparts(path, found.definitions, legacy, parts.router)
     work = executors(evaluator, declared, legacy, parts.router, layout, alike) if legacy else ()
-    lookup = _lookup(found, path, refs, options)
+    lookup = _lookup(found, path, refs)
     outside = outside_routes(evaluator, parts, alike)
     pairs = task_twins(evaluator, found.definitions, parts, alike)
     router = cleared(legacy.fact, work, layout.built) if legacy is not None else None
@@ -111,13 +107,9 @@ def _references(found: Registered, path: str, names: Sequence[str]) -> tuple[Ref
     return tuple(replace(ref, in_copy=found.copies.holds(ref.where.path)) for ref in refs)
 
 
-def _lookup(
-    found: Registered, path: str, refs: Sequence[Reference], options: AuditOptions
-) -> LegacyLookup | None:
+def _lookup(found: Registered, path: str, refs: Sequence[Reference]) -> LegacyLookup | None:
     """Return the legacy lookup, with the members of enums that it is asked for."""
-    lookup = legacy_lookup(found.evaluator, path, found.definitions, options.lookup)
-    if options.lookup is not None and lookup is None:
-        raise DiscoveryError(f"{path} has no lookup named {options.lookup}")
+    lookup = legacy_lookup(found.evaluator, path, found.definitions)
     if lookup is None:
         return None
     using = [path, *(ref.where.path for ref in refs if ref.where.path.endswith(".py"))]
