@@ -23,6 +23,15 @@ LONGEST_LINE = 100_000
 _MODULE = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*")
 _FUNCTION = re.compile(rf"{_MODULE.pattern}:[^\W\d]\w*")
 
+# What a setting has to be, in words of TOML and not of Python.
+_IN_WORDS: dict[type, str] = {
+    str: "text",
+    bool: "true or false",
+    int: "a whole number",
+    tuple: "a list",
+    dict: "a table",
+}
+
 
 @dataclass(frozen=True)
 class Settings:
@@ -129,14 +138,14 @@ def _check_values(settings: Settings, where: str) -> None:
             not isinstance(value, expected) or (expected is int and isinstance(value, bool))
         ):
             name = entry.name.replace("_", "-")
-            kind = "list" if expected is tuple else expected.__name__
-            raise ConfigError(f"{where}: {name} must be a {kind}, not {type(value).__name__}")
+            written = str(value).lower() if isinstance(value, bool) else repr(value)
+            raise ConfigError(f"{where}: {name} must be {_IN_WORDS[expected]}, not {written}")
     for name in ("select", "ignore"):
         if not all(isinstance(code, str) for code in getattr(settings, name)):
             raise ConfigError(f"{where}: {name} must be a list of codes")
     for decision, option in settings.decide.items():
         if not isinstance(option, str):
-            raise ConfigError(f"{where}: decide.{decision} must be a str")
+            raise ConfigError(f"{where}: decide.{decision} must be text, not {option!r}")
     _check_path(settings.source_root, "source-root", where)
     if settings.monolith and settings.monolith.endswith(".py"):
         _check_path(settings.monolith, "monolith", where)

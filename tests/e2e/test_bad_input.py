@@ -321,8 +321,8 @@ SETTINGS = {
         "[tool.demonolith]\nmonolit = 'x'\n",
         ["has no key 'monolit'", "did you mean 'monolith'?"],
     ),
-    "wrong type": ("[tool.demonolith]\nhooks = 'yes'\n", ["hooks must be a bool, not str"]),
-    "wrong number": ("[tool.demonolith]\nline-length = true\n", ["line-length must be a int"]),
+    "wrong type": ("[tool.demonolith]\nhooks = 'yes'\n", ["hooks must be true or false"]),
+    "wrong number": ("[tool.demonolith]\nline-length = true\n", ["must be a whole number"]),
     "outside": (
         "[tool.demonolith]\nsource-root = '../x'\n",
         ["source-root must be a path inside the repository, not '../x'"],

@@ -93,12 +93,12 @@ def test_refuses_an_unknown_key_and_lists_the_known():
 @pytest.mark.parametrize(
     ("table", "message"),
     [
-        ("monolith = 1", "monolith must be a str, not int"),
-        ("hooks = 'yes'", "hooks must be a bool, not str"),
-        ("line-length = true", "line-length must be a int, not bool"),
+        ("monolith = 1", "monolith must be text, not 1"),
+        ("hooks = 'yes'", "hooks must be true or false, not 'yes'"),
+        ("line-length = true", "line-length must be a whole number, not true"),
         ("line-length = 0", "line-length must be from 1 to 100000, not 0"),
-        ("decide = 'x'", "decide must be a dict, not str"),
-        ("decide = {a = 1}", "decide.a must be a str"),
+        ("decide = 'x'", "decide must be a table, not 'x'"),
+        ("decide = {a = 1}", "decide.a must be text, not 1"),
         ("source-root = '/src'", "source-root must be a path inside the repository"),
         ("source-root = '../src'", "source-root must be a path inside the repository"),
         ("monolith = '/old.py'", "monolith must be a path inside the repository"),
