@@ -16,7 +16,7 @@ import ast
 from collections.abc import Collection, Iterator
 
 from migrator.audit.evaluate import Evaluator
-from migrator.audit.picks import calls_of, work_of
+from migrator.audit.picked import calls_of, work_of
 from migrator.audit.scopes import DEFINITIONS, Scope, bindings
 from migrator.audit.values import Class, FunctionNode
 from migrator.audit.walk import body_of, callee

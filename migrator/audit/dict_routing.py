@@ -11,7 +11,8 @@ from migrator.audit.evaluate import Evaluator
 from migrator.audit.inlined import inlined
 from migrator.audit.made import made_of_entry
 from migrator.audit.own_values import gives_own_value
-from migrator.audit.picks import Pick, Work, call_of
+from migrator.audit.picked import Work, call_of
+from migrator.audit.picks import Pick
 from migrator.audit.plain import plain_entry, target
 from migrator.audit.raising import raises_by_picking
 from migrator.audit.routing import Routing, common_keywords, positional, raises_about

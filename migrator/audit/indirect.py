@@ -10,7 +10,7 @@ from migrator.audit.by_name import named_routes
 from migrator.audit.calls_from import called_functions
 from migrator.audit.evaluate import Evaluator
 from migrator.audit.method_routes import method_routing, object_routing
-from migrator.audit.picks import call_of
+from migrator.audit.picked import call_of
 from migrator.audit.routing import Routing
 from migrator.audit.scopes import Scope, arguments
 from migrator.audit.unclear import locations

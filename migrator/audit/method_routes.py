@@ -16,7 +16,8 @@ from migrator.audit.evaluate import Evaluator
 from migrator.audit.handing_on import takes
 from migrator.audit.held import NAME
 from migrator.audit.members import member, with_bases
-from migrator.audit.picks import calls_of, picks
+from migrator.audit.picked import calls_of
+from migrator.audit.picks import picks
 from migrator.audit.receivers import Receiver, hands_on, named, only_picks, receiver
 from migrator.audit.routers import routing_in
 from migrator.audit.routing import Routing

@@ -13,7 +13,8 @@ from migrator.audit.evaluate import Evaluator
 from migrator.audit.mappings import mapping_of
 from migrator.audit.member_keys import is_by_name
 from migrator.audit.own_values import gives_own_value
-from migrator.audit.picks import Pick, Work, calls_of
+from migrator.audit.picked import Work, calls_of
+from migrator.audit.picks import Pick
 from migrator.audit.plain import is_plain, plain_entry
 from migrator.audit.scopes import Scope
 from migrator.audit.table_parameters import given_to

@@ -26,7 +26,8 @@ from migrator.audit.branches import Branch
 from migrator.audit.evaluate import Evaluator
 from migrator.audit.held import HELD, NAME, stands
 from migrator.audit.members import member
-from migrator.audit.picks import Pick, Work, work_of
+from migrator.audit.picked import Work, work_of
+from migrator.audit.picks import Pick
 from migrator.audit.scopes import Scope
 from migrator.audit.spread import spread_out
 from migrator.audit.tables import Entry
