@@ -15,8 +15,15 @@ def check_tasks(facts: Facts, plan: Plan, before: Overlay, after: Overlay) -> tu
     root = facts.layout.source_root if facts.layout else None
     dropped = {task.task_name for task in plan.tasks if task.action == DROP}
     lost = _registered(before, root) - _registered(after, root) - dropped
+    places = {entry.name: entry.where for entry in facts.registrations}
     return tuple(
-        Finding("tasks", "", 0, f"nothing registers the task {name!r} any more")
+        Finding(
+            "tasks",
+            "",
+            0,
+            f"nothing registers the task {name!r} any more"
+            + (f"; {places[name]} did" if name in places else ""),
+        )
         for name in sorted(lost)
     )
 

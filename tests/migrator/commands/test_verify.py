@@ -154,7 +154,8 @@ def test_finds_a_task_that_a_person_has_taken_away(project: Project, capsys) -> 
     project.path(f"{gone}clock.py").unlink()
     project.commit(files, "no clock")
     found = failed(document(capsys, str(project.root), code=2))
-    assert found == {"no clock": ["tasks: nothing registers the task 'bakery.due' any more"]}
+    said = f"tasks: nothing registers the task 'bakery.due' any more; {gone}clock.py:9 did"
+    assert found == {"no clock": [said]}
 
 
 def test_judges_a_commit_between_the_stages(project: Project, capsys) -> None:

@@ -75,3 +75,20 @@ def test_reports_the_dead_task_of_a_plan_that_does_not_drop_it():
     plan = replace(work.plan, tasks=())
     (finding,) = check_tasks(work.facts, plan, before, work.overlay)
     assert "bakery.old_cake" in finding.message
+
+
+def test_says_what_registered_it():
+    files = bakery()
+    files[OLD] = str(files[OLD]) + (
+        "\n\nclass Till:\n    @staticmethod\n    @queue.task(name='bakery.till')\n"
+        "    def count():\n        return 1\n"
+    )
+    work = migration(files)
+    before, after = overlay(files), changed_overlay(files, {OLD: None})
+    (found,) = [
+        entry.message
+        for entry in check_tasks(work.facts, work.plan, before, after)
+        if "till" in entry.message
+    ]
+    line = str(files[OLD]).splitlines().index("    def count():") + 1
+    assert found == f"nothing registers the task 'bakery.till' any more; {OLD}:{line} did"
