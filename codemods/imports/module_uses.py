@@ -128,9 +128,16 @@ class ModuleUses:
             wishes = [] if loaded else self._side_effect(scope, leaving)
         elif len(leaving) == len(carriers) and len(mine) < len(found):
             wishes.append(want("", name, name))
+        if mine and len(mine) == len(found) and not kept and not self._hands_on(scope, name):
+            leaving |= {id(binding.node) for binding in carriers}
         self.dropped |= leaving
         for site in importers or carriers[:1]:
             self.wanted.setdefault(id(site.statement), []).extend(wishes)
+
+    def _hands_on(self, scope: Scope, name: str) -> bool:
+        """Tell whether others may take a package from this file that it does not use itself."""
+        package = self._request.is_package or name in self._exported
+        return scope.parent is None and package
 
     def _loads_home(self, scope: Scope, importer: Binding, leaving: Collection[int]) -> bool:
         """Tell whether what stays of a statement imports what takes the old module's place."""
