@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from migrator.audit.changes import follow_changes
 from migrator.audit.conditions import decided
+from migrator.audit.iterated import bound_in_turn, iterated
 from migrator.audit.locals import Known, follow_assignment, joined
+from migrator.audit.loops import targets
 from migrator.audit.scopes import DEFINITIONS, Scope, blocks
 from migrator.audit.values import Items, Value
 from migrator.audit.wrapped import is_update
@@ -71,28 +73,35 @@ def _run_blocks(
 
 def _turns(
     evaluator: Evaluator, statement: ast.stmt, scope: Scope
-) -> Sequence[tuple[str, Value]] | None:
-    """Return what each turn of a loop gives its variable, where all that is known."""
-    plain = isinstance(statement, ast.For) and isinstance(statement.target, ast.Name)
-    if not plain or scope.fixed or any(isinstance(part, _LEAVE) for part in walk(statement)):
+) -> Sequence[Mapping[str, Value]] | None:
+    """Return what each turn of a loop gives its variables, where all that is known."""
+    if not isinstance(statement, ast.For) or scope.fixed:
         return None
-    assert isinstance(statement, ast.For) and isinstance(statement.target, ast.Name)
+    if any(isinstance(part, _LEAVE) for part in walk(statement)):
+        return None
     given = evaluator.evaluate(statement.iter, scope)
-    if not isinstance(given, Items) or not given.complete or len(given.values) > _MOST:
+    values: Sequence[Value] | None
+    if isinstance(given, Items) and given.complete:
+        values = given.values
+    else:
+        values = iterated(evaluator, statement.iter, scope)
+    if values is None or len(values) > _MOST:
         return None
-    return [(statement.target.id, value) for value in given.values]
+    turns = [dict(bound_in_turn(statement.target, value)) for value in values]
+    names = targets(statement)
+    return turns if all(turn.keys() == names for turn in turns) else None
 
 
 def _run_turns(
     evaluator: Evaluator,
-    turns: Sequence[tuple[str, Value]],
+    turns: Sequence[Mapping[str, Value]],
     statement: ast.stmt,
     scope: Scope,
     results: list[Value],
 ) -> bool:
     assert isinstance(statement, ast.For)
-    for name, value in turns:
-        scope.known[name] = value
+    for turn in turns:
+        scope.known.update(turn)
         if run_body(evaluator, statement.body, scope, results):
             return True
     return run_body(evaluator, statement.orelse, scope, results)

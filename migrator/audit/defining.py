@@ -89,10 +89,15 @@ def _written(
     target = origin(effect.target) if node is None or node is made_by else None
     written = _qualname(target) or getattr(node, "name", None)
     if written is None:
-        return shown(place.args[0] if isinstance(place, ast.Call) else place)
+        return shown(_given(place) if isinstance(place, ast.Call) else place)
     if place is node and scope.qualname:
         return f"{scope.qualname}.{written.rsplit('.', 1)[-1]}"
     return written
+
+
+def _given(call: ast.Call) -> ast.expr:
+    """Return the first thing that a call hands over."""
+    return next(iter([*call.args, *(one.value for one in call.keywords)]), call)
 
 
 def _qualname(value: Value | None) -> str | None:

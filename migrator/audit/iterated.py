@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from migrator.audit.enums import enum_members
-from migrator.audit.evaluate import Evaluator
 from migrator.audit.mutations import changed_name
 from migrator.audit.scopes import Binding, Scope, latest, reaching
 from migrator.audit.values import Class, Constant, External, Items, Keywords, Text, Value
 from migrator.syntax import walk
+
+if TYPE_CHECKING:
+    from migrator.audit.evaluate import Evaluator
 
 _MOST = 200
 # Functions that leave what they are given as it is.
@@ -32,6 +35,17 @@ def iterated(evaluator: Evaluator, node: ast.expr, scope: Scope) -> Sequence[Val
     if not all(_is_settled(evaluator, name, scope) for name in names):
         return None
     return _values(evaluator, node, scope)
+
+
+def bound_in_turn(target: ast.expr, value: Value) -> Iterator[tuple[str, Value]]:
+    """Yield what each name of a loop's target stands for in a turn that gets this value."""
+    if isinstance(target, ast.Name):
+        yield target.id, value
+        return
+    parts = target.elts if isinstance(target, (ast.Tuple, ast.List)) else []
+    values = value.values if isinstance(value, Items) and value.complete else ()
+    for part, one in zip(parts, values, strict=True) if len(parts) == len(values) else ():
+        yield from bound_in_turn(part, one)
 
 
 def _values(evaluator: Evaluator, node: ast.expr, scope: Scope) -> Sequence[Value] | None:

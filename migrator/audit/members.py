@@ -188,6 +188,8 @@ def _of_instance(evaluator: Evaluator, instance: Instance, name: str) -> Value |
     if own is not None:
         return own
     found = _of_class(evaluator, instance.cls, name)
+    if found is None and not _is_special(name):
+        return _handed_on(evaluator, instance, name)
     if found is not None and _is_field(evaluator, instance.cls, name):
         return _of_field(evaluator, instance, name, found)
     if not isinstance(found, Function):
@@ -195,6 +197,15 @@ def _of_instance(evaluator: Evaluator, instance: Instance, name: str) -> Value |
     if is_decorated(found, "property"):
         return evaluator.caller.result(found, [instance])
     return Method(instance, found)
+
+
+def _handed_on(evaluator: Evaluator, instance: Instance, name: str) -> Value | None:
+    """Return what ``__getattr__`` gives: that of an app, for an object that stands for it."""
+    asked = _of_class(evaluator, instance.cls, "__getattr__")
+    if not isinstance(asked, Function):
+        return None
+    found = evaluator.caller.result(asked, [instance, Text(name)])
+    return None if isinstance(found, Unknown) else found
 
 
 def _is_field(evaluator: Evaluator, cls: Class, name: str) -> bool:

@@ -12,7 +12,16 @@ from functools import lru_cache
 from itertools import zip_longest
 
 from migrator.audit.defining import node_of
-from migrator.audit.values import Class, Function, FunctionNode, Instance, Keywords, Method, Value
+from migrator.audit.values import (
+    Class,
+    Function,
+    FunctionNode,
+    Instance,
+    Items,
+    Keywords,
+    Method,
+    Value,
+)
 from migrator.syntax import walk
 
 _CLOSURES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)
@@ -38,6 +47,8 @@ def only_calls(function: Value, call: ast.Call, args: Sequence[Value], keywords:
     names = [one.arg for one in (*plain.node.args.posonlyargs, *plain.node.args.args)][bound:]
     given = [*zip_longest(args, names[: len(args)])]
     given += [(value, name) for name, value in keywords.items.items()]
+    if any(isinstance(value, (Items, Keywords)) for value, _ in given):
+        return False
     called = _only_called(plain.node)
     return all(
         name in called and not isinstance(value, (Class, Instance))

@@ -5,9 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from functools import lru_cache
 
-from migrator.audit.arms import parts_that_run
 from migrator.audit.calls import Effect
 from migrator.audit.consumed import taken
 from migrator.audit.defining import definition_of, node_of
@@ -15,13 +13,14 @@ from migrator.audit.definition import Definition, identity
 from migrator.audit.evaluate import Evaluator
 from migrator.audit.factories import made_by_calls
 from migrator.audit.handed_apps import learn_handed_apps
+from migrator.audit.handing import Handing, Use
 from migrator.audit.iterated import iterated
 from migrator.audit.only_called import only_calls
 from migrator.audit.parsing import Parsed
-from migrator.audit.project import HAS_SCOPE, parts_of_definition
+from migrator.audit.places import places
 from migrator.audit.registering_bases import registered_by_bases
 from migrator.audit.roots import vote_for_roots
-from migrator.audit.scopes import DEFINITIONS, Scope
+from migrator.audit.scopes import Scope
 from migrator.audit.self_registering import registered, self_registering
 from migrator.audit.shared_options import named_after_module
 from migrator.audit.turns import turns
@@ -32,6 +31,8 @@ from migrator.audit.values import (
     Function,
     FunctionNode,
     Instance,
+    Items,
+    Keywords,
     Maker,
     Method,
     Partial,
@@ -45,9 +46,8 @@ from migrator.audit.wrapped import comes_from, decorated
 from migrator.audit.wrappers import wrapper_uses
 from migrator.facts import Location
 
+_Defined = FunctionNode | ast.ClassDef
 _MAP = External("builtins.map")
-_REGISTERS = (*DEFINITIONS, ast.Call)
-_NAMED = (ast.Name, ast.Attribute, ast.Lambda)
 
 
 class Finder:
@@ -60,6 +60,8 @@ class Finder:
     def __init__(self, evaluator: Evaluator) -> None:
         self._evaluator = evaluator
         self._caller = evaluator.caller
+        self._handing = Handing(evaluator)
+        self._doubtful: list[tuple[Parsed, _Defined, Scope, ast.Call, Value]] = []
         self._templates: set[int] = set()
 
     def find(self, files: Iterable[Parsed]) -> list[Definition]:
@@ -74,6 +76,8 @@ class Finder:
             self._evaluator.forget()  # what was not found may be found below another root
         files += further
         found = [item for parsed in files for item in self._of_file(parsed)]
+        found += [item for use in self._handing.unknown() for item in self._of_unknown(use)]
+        found += self._by_doubtful()
         used = [d for d in found if id(d.node) not in self._templates or _by_itself(d.scope)]
         made = [one for definition in used for one in self._of_factory(definition)]
         unique = {(*identity(d), d.by_celery): d for d in made}
@@ -93,7 +97,7 @@ class Finder:
             yield replace(made_here, plain=False)
 
     def _of_file(self, parsed: Parsed) -> Iterator[Definition]:
-        for node, around in _places(parsed.tree, parsed.path):
+        for node, around in places(parsed.tree, parsed.path):
             for scope in turns(self._evaluator, parsed.tree, node, around):
                 if isinstance(node, ast.Call):
                     yield from self._call(parsed, node, scope)
@@ -109,8 +113,12 @@ class Finder:
             else Function(parsed.path, node, scope)
         )
         for below, decorator in enumerate(reversed(node.decorator_list)):
+            self._handing.makes(decorator)
             function = self._evaluator.evaluate(decorator, scope)
             result, effects = self._caller.registered_by(function, [value])
+            inner = function.target if isinstance(function, Task) else function
+            if isinstance(inner, Unknown) and isinstance(decorator, ast.Call):
+                self._doubtful.append((parsed, node, scope, decorator, value))
             for effect in effects:
                 if comes_from(effect.target, node):
                     made = self._made(parsed, effect, node, node, scope)
@@ -122,6 +130,7 @@ class Finder:
                 value = value.target
 
     def _call(self, parsed: Parsed, node: ast.Call, scope: Scope) -> Iterator[Definition]:
+        self._handing.makes(node.func)
         function = self._evaluator.evaluate(node.func, scope)
         if function == _MAP and len(node.args) == 2:
             yield from self._mapped(parsed, node, scope)
@@ -134,7 +143,7 @@ class Finder:
         self, parsed: Parsed, node: ast.Call, scope: Scope, function: Maker | Registrar
     ) -> Iterator[Definition]:
         """``app.task(send)``."""
-        if not node.args or _is_parameter(node.args[0], scope, self._evaluator):
+        if not node.args or self._handing.is_handed(parsed, node, scope, function):
             return
         args, keywords = self._caller.arguments(node, scope)
         found, effects = self._caller.registered_by(function, args, keywords)
@@ -150,22 +159,55 @@ class Finder:
     ) -> Iterator[Definition]:
         """``enrol(send)``, where ``enrol`` registers it, or what it makes around it."""
         args, keywords = self._caller.arguments(node, scope)
-        given = [*args, *keywords.items.values()]
+        given = [*_each([*args, *keywords.items.values()])]
+        if any(map(node_of, given)):
+            if only_calls(function, node, args, keywords):
+                return
+            found, effects = self._caller.registered_by(function, args, keywords)
+            self._evaluator.keep(node, scope, found)
+            made = list(self._of_given(parsed, node, scope, effects, given))
+            if made:
+                yield from made
+                return
+        self._handing.add(Use(parsed, node, scope, function))
+
+    def _of_given(
+        self,
+        parsed: Parsed,
+        node: ast.Call,
+        scope: Scope,
+        effects: Iterable[Effect],
+        given: Iterable[Value],
+    ) -> Iterator[Definition]:
+        """Yield those of a call's effects that register what it was given."""
         nodes = [one for one in map(node_of, given) if one is not None]
-        if not nodes or only_calls(function, node, args, keywords):
-            return
-        found, effects = self._caller.registered_by(function, args, keywords)
-        self._evaluator.keep(node, scope, found)
         for effect in effects:
             target = next((one for one in nodes if comes_from(effect.target, one)), None)
             if target is not None:
                 yield self._of_call(parsed, effect, node, target, scope)
 
+    def _by_doubtful(self) -> Iterator[Definition]:
+        """Yield what a wrapper decorates, where nobody can tell what its call gives."""
+        for parsed, node, scope, decorator, value in self._doubtful:
+            given = self._handing.by_wrapper(self._evaluator.evaluate(decorator.func, scope))
+            if given is not None:
+                form = given.form if isinstance(given, Maker) else "register_task"
+                effect = Effect(form, value, Keywords({}, shown(decorator)), given.app)
+                yield replace(self._made(parsed, effect, node, node, scope), plain=False)
+
+    def _of_unknown(self, use: Use) -> Iterator[Definition]:
+        args, keywords = self._caller.arguments(use.node, use.scope)
+        _, effects = self._caller.registered_by(use.function, args, keywords)
+        for effect in effects:
+            if isinstance(effect.target, (Unknown, External)):
+                yield self._of_call(use.parsed, effect, use.node, None, use.scope)
+
     def _mapped(self, parsed: Parsed, node: ast.Call, scope: Scope) -> Iterator[Definition]:
         """``list(map(app.register_task, [A(), B()]))``: each, or one whose name is not known."""
         function = self._evaluator.evaluate(node.args[0], scope)
         of_app = isinstance(function, Method) and isinstance(function.instance, App)
-        if not of_app and not isinstance(function, (Maker, Registrar)):
+        direct = of_app or isinstance(function, (Maker, Registrar))
+        if not direct and not isinstance(function, (Partial, Function, Method)):
             return
         how_many = taken(self._evaluator, parsed.tree, node, scope)
         if how_many == "none":
@@ -174,7 +216,10 @@ class Finder:
         unknown = Unknown(f"each of {shown(node.args[1])}")
         for item in known if known is not None else (unknown,):
             _, effects = self._caller.registered_by(function, [item])
-            yield from self._by_call(parsed, node, scope, effects)
+            if direct:
+                yield from self._by_call(parsed, node, scope, effects)
+            else:
+                yield from self._of_given(parsed, node, scope, effects, [item])
 
     def _by_call(
         self, parsed: Parsed, node: ast.Call, scope: Scope, effects: Iterable[Effect]
@@ -208,54 +253,13 @@ class Finder:
         return definition_of(self._evaluator, effect, parsed, place, node, scope)
 
 
-@lru_cache(maxsize=512)  # after each stage most files are what they were before
-def _places(
-    tree: ast.Module, path: str
-) -> tuple[tuple[FunctionNode | ast.ClassDef | ast.Call, Scope], ...]:
-    """Return the definitions and calls of a file with their scopes, but for what is never run."""
-    found: list[tuple[FunctionNode | ast.ClassDef | ast.Call, Scope]] = []
-    scope = Scope(path, tree)
-    stack: list[ast.AST | Scope] = [*parts_that_run(tree)]
-    while stack:
-        node = stack.pop()
-        if isinstance(node, Scope):  # of all that follows
-            scope = node
-            continue
-        if isinstance(node, _REGISTERS) and _can_register(node):
-            found.append((node, scope))
-        if node.__class__ in HAS_SCOPE:
-            before, inside, after = parts_of_definition(node)
-            stack += [*before, scope, *inside, scope.inner(node), *after]  # type: ignore[arg-type]
+def _each(values: Iterable[Value]) -> Iterator[Value]:
+    """Yield values, and in the place of a list or a dict what is in it."""
+    for value in values:
+        if isinstance(value, (Items, Keywords)):
+            yield from _each(value.values if isinstance(value, Items) else value.items.values())
         else:
-            stack += parts_that_run(node)
-    return tuple(found)
-
-
-def _can_register(node: FunctionNode | ast.ClassDef | ast.Call) -> bool:
-    """Tell whether there is something to register, or something that registers."""
-    if isinstance(node, ast.Call):
-        return bool(node.args) or any(isinstance(one.value, _NAMED) for one in node.keywords)
-    return bool(node.decorator_list)
-
-
-def _is_parameter(node: ast.expr, scope: Scope, evaluator: Evaluator) -> bool:
-    """A wrapper that registers what it is given: its uses register, it does not.
-
-    So does one that makes an instance of the class that it is given.
-    """
-    if isinstance(node, ast.Starred):
-        node = node.value
-    if isinstance(node, ast.Call):
-        node = node.func
-    if not isinstance(node, ast.Name):
-        return False
-    place: Scope | None = scope
-    while place is not None:
-        found = evaluator.project.bindings(place.node).get(node.id)
-        if found:
-            return isinstance(found[0].node, ast.arg)
-        place = place.parent
-    return False
+            yield value
 
 
 def _by_itself(scope: Scope | None) -> bool:

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
 from dataclasses import replace
 
 from migrator.audit.conditions import decided
 from migrator.audit.consumed import taken
 from migrator.audit.evaluate import Evaluator
-from migrator.audit.iterated import iterated
+from migrator.audit.iterated import bound_in_turn, iterated
 from migrator.audit.loops import Frames, Guard, Lazy, Loop, carried, frames_of, goes_on, targets
 from migrator.audit.scopes import Scope
-from migrator.audit.values import App, Items, Unknown, Value
+from migrator.audit.values import App, Unknown
 from migrator.audit.walk import names_in
 
 _MOST = 200  # turns that are followed; more are as good as unknown
@@ -87,22 +86,11 @@ def _of_loop(evaluator: Evaluator, loop: Loop, place: ast.AST, scope: Scope) -> 
         return None
     found = []
     for value in values:
-        known = dict(_bound(loop.target, value))
+        known = dict(bound_in_turn(loop.target, value))
         if set(known) != targets(loop):
             return None
         found.append(replace(scope, known={**scope.known, **known}, fixed=False))
     return found
-
-
-def _bound(target: ast.expr, value: Value) -> Iterator[tuple[str, Value]]:
-    """Yield what each name of a target stands for."""
-    if isinstance(target, ast.Name):
-        yield target.id, value
-        return
-    parts = target.elts if isinstance(target, (ast.Tuple, ast.List)) else []
-    values = value.values if isinstance(value, Items) and value.complete else ()
-    for part, one in zip(parts, values, strict=True) if len(parts) == len(values) else ():
-        yield from _bound(part, one)
 
 
 def _without(evaluator: Evaluator, place: ast.AST, frames: Frames, scope: Scope) -> Scope:

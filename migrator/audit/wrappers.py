@@ -34,7 +34,8 @@ def wrapper_uses(evaluator: Evaluator, files: Iterable[Parsed]) -> list[Parsed]:
     if not names:
         return []
     used = re.compile(rb"\b(?:" + b"|".join(re.escape(n.encode()) for n in names) + rb")\b")
-    decorated = re.compile(rb"@\s*[\w.]*" + used.pattern + rb"|" + used.pattern + rb"\s*\(")
+    before = rb"(?:@\s*|\bmap\s*\(\s*)[\w.]*"
+    decorated = re.compile(before + used.pattern + rb"|" + used.pattern + rb"\s*\(")
     found = []
     for path in evaluator.project.search(*names):
         if path not in known and decorated.search(evaluator.project.source.read(path)):
