@@ -14,7 +14,7 @@ from migrator.audit.installed_apps import SETTING, installed_apps
 from migrator.audit.modules import join
 from migrator.audit.project import Project
 
-_CONFIG = "AppConfig"
+_CONFIG = b"AppConfig"
 
 
 def django_apps(evaluator: Evaluator) -> frozenset[str]:
@@ -44,5 +44,6 @@ def _folder(project: Project, package: str, settings: str) -> str:
 
 def _configured(evaluator: Evaluator) -> frozenset[str]:
     """Return the folders whose ``apps.py`` has an ``AppConfig``: settings may be computed."""
-    found = evaluator.project.source.search([_CONFIG])
-    return frozenset(dirname(path) for path in found if path.endswith("/apps.py"))
+    source = evaluator.project.source
+    found = (path for path in source.paths() if path.endswith("/apps.py"))
+    return frozenset(dirname(path) for path in found if _CONFIG in source.read(path))
