@@ -16,10 +16,11 @@ from migrator.commands.recorded_exec import from_record
 from migrator.commits import Committer
 from migrator.decisions import Answer
 from migrator.drivers import carry_out
-from migrator.errors import EXIT_OK, RepositoryError
+from migrator.errors import EXIT_OK, DecisionNeeded, RepositoryError
 from migrator.gitstore import GitStore
+from migrator.late_changes import late_changes
 from migrator.preflight import check_ready
-from migrator.refusal import StageRefused, open_questions
+from migrator.refusal import StageRefused, listed, open_questions
 from migrator.report.console import visible
 from migrator.runs.history import take_in
 from migrator.runs.journal import Journal
@@ -160,6 +161,7 @@ def carry_on(
     how = from_record(record.options)
     session = reopen_session(run.store, record, next_stage(record), answers)
     open_questions(session)
+    _refuse_late_changes(session, record)
     stepwise = interactive or record.options.get("command") == "step"
     if not stepwise:
         confirm(f"Go on with run {record.id} at {_position(session)}?", yes)
@@ -170,6 +172,15 @@ def carry_on(
     with noting_failure(committer, session), prepared(session, how) as (proposals, watch):
         carry_out(proposals, committer, watch)
     return done(session, committer)
+
+
+def _refuse_late_changes(session: Session, record: RunRecord) -> None:
+    """Raise DecisionNeeded where a change of the monolith would be lost with it."""
+    found = list(late_changes(session, record))
+    if found:
+        raise DecisionNeeded(
+            "the monolith was changed after code had moved out of it", listed(found)
+        )
 
 
 def _mark_running(run: Run, session: Session) -> None:
