@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import difflib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from migrator.audit.differences import differences
 from migrator.audit.evaluate import Evaluator
@@ -22,6 +22,7 @@ def twin(
     *,
     alike: Alike = frozenset(),
     decorated: bool = False,
+    ignored: Collection[int] = (),
 ) -> Twin:
     """Compare a function of the monolith with its modular counterpart.
 
@@ -32,13 +33,14 @@ def twin(
         renamed: What names of the monolith are called elsewhere, besides leading underscores.
         alike: What stands for what it is not the same as: see ``Meanings``.
         decorated: The decorators count, too.
+        ignored: The identities of decorators that do not.
     """
     reference = evaluator.project.reference(*modular)
     old, new = function_forms(evaluator, legacy, modular, renamed)
     if old.lines == new.lines:
         meanings = Meanings(evaluator, alike)
         said = tuple(meanings.differing(old, new))
-        if decorated and not meanings.decorators_alike(legacy, modular):
+        if decorated and not meanings.decorators_alike(legacy, modular, ignored):
             said = (*said, "the decorators differ")
         return Twin(reference, not said, 0.99 if said else 1.0, said)
     ratio = difflib.SequenceMatcher(None, old.lines, new.lines, autojunk=False).ratio()

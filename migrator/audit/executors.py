@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 
 from migrator.audit.broken_imports import broken_imports
@@ -11,11 +11,14 @@ from migrator.audit.compare import twin
 from migrator.audit.delegates import only_hands_over
 from migrator.audit.dependencies import Dependencies
 from migrator.audit.evaluate import Evaluator
+from migrator.audit.executor_decorators import registering
 from migrator.audit.held import HELD, NAME
 from migrator.audit.meanings import Alike
 from migrator.audit.routing import Routing
 from migrator.audit.values import Function, FunctionNode, Value
 from migrator.facts import Executor, JobRouter, Layout, Route, Twin
+
+Compare = Callable[[tuple[str, FunctionNode], tuple[str, FunctionNode]], Twin]
 
 
 def executors(
@@ -35,6 +38,7 @@ def executors(
             if name is not None and not target.scope.qualname:
                 types.setdefault(name, []).append(route.job_type)
     found = []
+    compare = _comparing(evaluator, (legacy, modular), alike)
     for name, job_types in types.items():
         node = evaluator.project.function(path, name)
         if node is None:
@@ -44,7 +48,7 @@ def executors(
                 job_types=tuple(dict.fromkeys(job_types)),
                 function=evaluator.project.reference(path, node),
                 broken_imports=broken_imports(evaluator.project, declared, path, node),
-                twin=_twin(evaluator, (path, node), job_types, modular, layout, alike),
+                twin=_twin(evaluator, (path, node), job_types, modular, layout, compare),
             )
         )
     return (*found, *_made(evaluator, legacy, modular, layout, set(types)))
@@ -120,13 +124,25 @@ def cleared(router: JobRouter, work: Sequence[Executor], moves: bool = False) ->
     return replace(router, unclear=tuple(place for place in places if place not in made))
 
 
+def _comparing(evaluator: Evaluator, routers: Collection[Routing | None], alike: Alike) -> Compare:
+    """Return what compares two executors, with decorators that do more than register them."""
+    routes = (route for one in routers if one is not None for route in one.fact.routes)
+    registries = {route.registry for route in routes} - {""}
+
+    def compare(legacy: tuple[str, FunctionNode], modular: tuple[str, FunctionNode]) -> Twin:
+        ignored = registering(evaluator, (legacy, modular), registries)
+        return twin(evaluator, legacy, modular, alike=alike, decorated=True, ignored=ignored)
+
+    return compare
+
+
 def _twin(
     evaluator: Evaluator,
     legacy: tuple[str, FunctionNode],
     job_types: list[str],
     modular: Routing | None,
     layout: Layout,
-    alike: Alike,
+    compare: Compare,
 ) -> Twin | None:
     """By job type where the modular router knows it, else by public name among the executors."""
     for route, target in zip(*_routes(modular), strict=True):
@@ -136,14 +152,14 @@ def _twin(
             there = target.path, target.node
             if only_hands_over(evaluator, legacy, there):
                 return Twin(evaluator.project.reference(*there), True, 1.0)
-            return twin(evaluator, legacy, there, alike=alike)
+            return compare(legacy, there)
     folder = layout.execution_package.path.rpartition("/")[0]
     public = legacy[1].name.lstrip("_")
     for path in evaluator.project.below(folder, f"def {public}"):
         if path != legacy[0]:
             node = evaluator.project.function(path, public)
             if node is not None:
-                return twin(evaluator, legacy, (path, node), alike=alike)
+                return compare(legacy, (path, node))
     return None
 
 

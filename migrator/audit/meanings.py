@@ -48,10 +48,22 @@ class Meanings:
                 )
 
     def decorators_alike(
-        self, legacy: tuple[str, FunctionNode], modular: tuple[str, FunctionNode]
+        self,
+        legacy: tuple[str, FunctionNode],
+        modular: tuple[str, FunctionNode],
+        ignored: Collection[int] = (),
     ) -> bool:
-        """Tell whether two functions are decorated with the same."""
-        before, after = legacy[1].decorator_list, modular[1].decorator_list
+        """Tell whether two functions are decorated with the same.
+
+        Args:
+            legacy: File and syntax of the one.
+            modular: File and syntax of the other.
+            ignored: The identities of decorators that do not count.
+        """
+        before, after = (
+            [one for one in node.decorator_list if id(one) not in ignored]
+            for _, node in (legacy, modular)
+        )
         return len(before) == len(after) and all(
             self._same_statements((legacy[0], ast.Expr(one)), (modular[0], ast.Expr(other)))
             for one, other in zip(before, after, strict=True)

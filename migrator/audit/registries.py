@@ -29,6 +29,7 @@ class Registry:
         function: The parameter that is stored.
         each: True where it is stored for each of several keys.
         holder: The object whose method ``outer`` is, if it is one.
+        wraps: What is stored is made of what it is given, and takes its place.
     """
 
     outer: FunctionNode
@@ -37,6 +38,7 @@ class Registry:
     function: str
     each: bool = False
     holder: Holder | None = None
+    wraps: bool = False
 
 
 def registry(change: Change) -> Registry | None:
@@ -48,19 +50,22 @@ def registry(change: Change) -> Registry | None:
     functions = (ast.FunctionDef, ast.AsyncFunctionDef)
     if not isinstance(node, functions) or not isinstance(value, ast.Name):
         return None
-    if value.id not in {argument.arg for argument in arguments(node)}:
+    given = {argument.arg for argument in arguments(node)}
+    wrapped = _wrapped(node, value.id)
+    if value.id not in given and not wrapped:
         return None
+    name = wrapped or value.id
     keys = None if change.certain else _keys_of_loop(node, change.node, key)
     if keys is None and not change.certain:
         return None
     each, key = keys is not None, keys or key
     if isinstance(parent.node, ast.Module):
-        return Registry(node, None, key, value.id, each)
+        return Registry(node, None, key, name, each, wraps=bool(wrapped))
     outer = parent.node
     at_top = parent.parent is not None and isinstance(parent.parent.node, ast.Module)
     if not at_top or not isinstance(outer, functions):
         return None
-    return Registry(outer, node, key, value.id, each)
+    return Registry(outer, node, key, name, each, wraps=bool(wrapped))
 
 
 def stored_by(method: ast.FunctionDef, store: ast.AST, holder: Holder) -> Registry | None:
@@ -82,12 +87,23 @@ def stored_by(method: ast.FunctionDef, store: ast.AST, holder: Holder) -> Regist
     results = [part.value for part in own(function) if isinstance(part, ast.Return)]
     itself = all(ast.unparse(one) in (value.id, "None") for one in results if one is not None)
     takes = [argument.arg for argument in arguments(function)][0 if inner is not None else 1 :]
-    if value.id not in takes or not itself:
+    wrapped = _wrapped(function, value.id)
+    if (value.id not in takes and not wrapped) or not itself:
         return None
     keys = None if made in function.body else _keys_of_loop(function, made, store.slice)
     if keys is None and made not in function.body:
         return None
-    return Registry(method, inner, keys or store.slice, value.id, keys is not None, holder)
+    key, name = keys or store.slice, wrapped or value.id
+    return Registry(method, inner, key, name, keys is not None, holder, bool(wrapped))
+
+
+def _wrapped(function: FunctionNode, name: str) -> str:
+    """Return the parameter in whose place a function gives back one of that name; else nothing."""
+    given = [argument.arg for argument in arguments(function)]
+    made = [one for one in function.body if isinstance(one, ast.FunctionDef) and one.name == name]
+    results = [part.value for part in own(function) if isinstance(part, ast.Return)]
+    back = bool(results) and all(isinstance(one, ast.Name) and one.id == name for one in results)
+    return given[0] if len(given) == len(made) == 1 and back else ""
 
 
 def _keys_of_loop(function: FunctionNode, store: ast.AST, key: ast.expr) -> ast.expr | None:
@@ -153,13 +169,16 @@ class _Uses:
         if isinstance(node, DEFINITIONS):
             name = ast.copy_location(ast.Name(node.name, ast.Load()), node)
             keys = self._keys(call, name, scope)
-            if keys and isinstance(scope.node, ast.Module):
+            # What is stored has the function's name, unless more is made of it afterwards.
+            last = not self._known.wraps or decorator is node.decorator_list[0]
+            if keys and last and isinstance(scope.node, ast.Module):
                 target = (
                     Class(self._path, node, scope)
                     if isinstance(node, ast.ClassDef)
                     else Function(self._path, node, scope)
                 )
-                yield from (Entry(k.text, name, scope, target, used, member=k.member) for k in keys)
+                does = None if self._known.wraps else used  # what does more than store stays
+                yield from (Entry(k.text, name, scope, target, does, member=k.member) for k in keys)
                 return
         yield self._path, decorator
 
@@ -173,7 +192,8 @@ class _Uses:
         given = self._given(made, self._known.function, scope)
         value = node.args[0] if self._known.inner is not None and node.args else given
         keys = self._keys(made, value, scope) if value is not None else []
-        if keys and value is not None and isinstance(scope.node, ast.Module):
+        plain = not self._known.wraps and isinstance(scope.node, ast.Module)
+        if keys and value is not None and plain:
             yield from (Entry(key.text, value, scope, member=key.member) for key in keys)
         else:
             yield self._path, node
