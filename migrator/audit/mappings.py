@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from migrator.audit.assigned import assigned
 from migrator.audit.candidates import is_test
@@ -18,7 +18,15 @@ from migrator.audit.pair_tables import pairs_of
 from migrator.audit.registries import entered, registry
 from migrator.audit.scopes import Scope
 from migrator.audit.tables import Change, Entry, Place, changes
-from migrator.audit.values import EnumMember, Function, Instance, Method, Partial, Text
+from migrator.audit.values import (
+    EnumMember,
+    Function,
+    FunctionNode,
+    Instance,
+    Method,
+    Partial,
+    Text,
+)
 from migrator.audit.walk import callee
 from migrator.syntax import walk
 
@@ -70,7 +78,23 @@ def _found(evaluator: Evaluator, node: ast.expr, scope: Scope) -> Mapping | None
     found = assigned(evaluator, node, scope)
     if found is None:
         return None
+    if isinstance(found[1], ast.Name) and isinstance(found[2].node, FunctionNode):
+        return _by_another_name(evaluator, *found)
     return _mapping(evaluator, *found, shared=found[2].path != scope.path)
+
+
+def _by_another_name(
+    evaluator: Evaluator, name: str, node: ast.expr, scope: Scope
+) -> Mapping | None:
+    """Return the mapping that a variable of a function is given: ``table = RUNNERS``."""
+    whole = assigned(evaluator, node, scope)
+    if whole is None or isinstance(whole[1], ast.Name):
+        return None
+    found = _found(evaluator, node, scope)
+    places = [(one.scope.path, one.node) for one in changes(evaluator.project, name, scope)]
+    if found is None or len(evaluator.project.bindings(scope.node).get(name, [])) != 1:
+        return None
+    return replace(found, unclear=(*found.unclear, *places))
 
 
 def _mapping(

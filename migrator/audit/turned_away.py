@@ -122,7 +122,7 @@ class _Way:
         if not isinstance(statement, ast.If):
             return
         names = names_in(statement.test)
-        if not names & self._reach.names or self._mapping in names or self._routes(statement):
+        if not names & self._reach.names or names & self._tables or self._routes(statement):
             return
         found = decided(self._evaluator, statement.test, self._scope)
         taken = [] if found is None else statement.body if found else statement.orelse
@@ -148,12 +148,17 @@ class _Way:
         return bool(block) and isinstance(block[-1], ends)
 
     @property
-    def _mapping(self) -> str:
-        return self._modular.fact.mapping or ""
+    def _tables(self) -> set[str]:
+        """The names of the router's table."""
+        table = self._modular.fact.mapping
+        made = self._evaluator.project.bindings(self._reach.node).items() if table else ()
+        values = ((name, one[0].value) for name, one in made if len(one) == 1)
+        others = {n for n, value in values if isinstance(value, ast.Name) and value.id == table}
+        return {table, *others} if table else set()
 
     def _leads_on(self, node: ast.AST) -> bool:
         """Tell whether a node calls the router, looks into its table, or calls an executor."""
-        if isinstance(node, ast.Name) and node.id == self._mapping:
+        if isinstance(node, ast.Name) and node.id in self._tables:
             return True
         if not isinstance(node, ast.Call):
             return False
@@ -206,7 +211,7 @@ class _Way:
         return None
 
     def _is_table(self, node: ast.expr) -> bool:
-        return bool(self._mapping) and ast.unparse(node).rpartition(".")[2] == self._mapping
+        return ast.unparse(node).rpartition(".")[2] in self._tables
 
 
 def _always(body: Sequence[ast.stmt]) -> Iterator[ast.stmt]:

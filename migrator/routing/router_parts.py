@@ -71,6 +71,8 @@ class Parts:
         made = [node for node in nodes if isinstance(node, ast.Assign | ast.AnnAssign)]
         tables = (name for node in made if self._is_table(node.value) for name in stored(node))
         self.tables = {fact.mapping or "", fact.table, *tables}
+        others = (n for n in made if isinstance(n.value, ast.Name) and n.value.id in self.tables)
+        self.tables |= {name for node in others for name in stored(node)}
         lookups = [node for node in nodes if self._is_lookup(node)]
         self.picked = {*self._picked(nodes, lookups), *self._looped(nodes)}
         self.picked |= {name for node in made if self._is_part(node.value) for name in stored(node)}

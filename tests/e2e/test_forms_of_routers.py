@@ -36,8 +36,8 @@ def legacy(text: str) -> dict[str, str]:
     return kiosk(MONO, ("def _route(" + OLD_ROUTER, text))
 
 
-def check(files, tmp_path):
-    work = migration(files)
+def check(files, tmp_path, decide=None):
+    work = migration(files, decide)
     assert (work.plan.refusals, work.plan.open_decisions) == ((), ())
     for stage in STAGES:
         work.apply(stage.name)
@@ -239,4 +239,50 @@ def test_completes_modular_pairs(tmp_path):
     call = "            return runner(plan=plan, values=values, task=task)\n"
     table = 'RUNNERS = [\n    ("print", run_print),\n]\n'
     files = modular(f"{head}\n\n{table}\n\ndef {SIGNATURE}:\n{loop}{call}    {ANSWER}\n")
+    check(files, tmp_path)
+
+
+WRAPPING = """\
+RUNNERS = {}
+
+
+def runs(kind):
+    def enter(function):
+        def wrapper(**given):
+            return {**function(**given), "by": kind}
+
+        RUNNERS[kind] = wrapper
+        return wrapper
+
+    return enter
+
+
+"""
+
+
+def test_keeps_what_a_registry_decorator_makes_of_an_executor(tmp_path):
+    files = legacy(FROM_TABLE)
+    for kind in JOBS:
+        old = f"def _run_{kind}"
+        files[MONO] = files[MONO].replace(old, f'@runs("{kind}")\n{old}')
+    files[MONO] = files[MONO].replace('@runs("print")', f'{WRAPPING}@runs("print")')
+    (asked,) = migration(files).plan.open_decisions
+    assert "the decorators differ" in asked.decision.evidence
+    check(files, tmp_path, {"executor:print": "take-monolith"})
+
+
+ALIASED = """\
+    table = RUNNERS
+    if kind not in table:
+        {}
+    return table[kind](plan=plan, values=values, task=task)
+"""
+
+
+def test_follows_another_name_of_the_table_on_both_sides(tmp_path):
+    body, table = ALIASED.format(ANSWER), 'RUNNERS = {"print": %s}\n\n\n'
+    old = (table % "_run_print").replace("}", ', "scan": _run_scan}')
+    files = legacy(f"{old}{ROUTE}{body}")
+    head, _, _ = FILES[BASE].partition("\n\n")
+    files[BASE] = f"{head}\n\n{table % 'run_print'}def {SIGNATURE}:\n{body}"
     check(files, tmp_path)

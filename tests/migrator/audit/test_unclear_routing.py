@@ -77,6 +77,7 @@ UNDERSTOOD = {
     ),
     "by a member": ("return T[Sort(sort)](size)", SORT.format("str, Enum") + MEMBERS),
     "by a member, tried": ("try:\n    step = T[Sort(sort)]\nexcept (KeyError, ValueError):\n    return None\nreturn step(size)", SORT.format("str, Enum") + MEMBERS),
+    "by another name": ("t = T\nreturn t[sort](size)", "T = {'rye': _do_rye, 'oat': _do_oat}"),
     "stored twice": ("return T[sort](size)", "T = {'rye': _do_oat, 'oat': _do_oat}\nT['rye'] = _do_rye"),
 }  # fmt: skip
 
@@ -484,3 +485,16 @@ def test_says_that_pairs_that_are_spread_are_not_clear() -> None:
     )
     assert found.routes == ()
     assert found.unclear
+
+
+@pytest.mark.parametrize(
+    "routing",
+    [
+        "t = T\nt['bran'] = _do_rye\nreturn t[sort](size)",
+        "t = T\nif size:\n    t = {}\nreturn t[sort](size)",
+        "t = T\nt.pop('rye')\nreturn t[sort](size)",
+    ],
+)
+def test_a_table_that_another_name_changes_is_not_clear(routing: str) -> None:
+    found = audited(routing, "T = {'rye': _do_rye, 'oat': _do_oat}")
+    assert legacy(found).unclear != ()
