@@ -39,6 +39,8 @@ def _reasons(tree: ast.Module, place: Location) -> Iterator[str]:
                 yield _MORE.format(ast.unparse(node.guard))
         elif isinstance(node, ast.If) and _is_at(node, place):
             yield from _of_test(node.test)
+        elif isinstance(node, ast.IfExp) and _is_at(node, place):
+            yield from [] if _is_nothing(_end_of(node)) else [_REST]
         elif isinstance(node, ast.If | ast.IfExp) and _in_rest(node, place):
             yield _REST
         elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
@@ -72,6 +74,15 @@ def _in_rest(node: ast.If | ast.IfExp, place: Location) -> bool:
         chained = len(node.orelse) == 1 and isinstance(node.orelse[0], ast.If)
         rest = [] if chained else [*node.orelse]
     return any(_is_at(part, place) for one in rest for part in walk(one))
+
+
+def _end_of(node: ast.IfExp) -> ast.expr:
+    """Return what an expression gives where none of its tests is true."""
+    return _end_of(node.orelse) if isinstance(node.orelse, ast.IfExp) else node.orelse
+
+
+def _is_nothing(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and node.value is None
 
 
 def _branches(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:

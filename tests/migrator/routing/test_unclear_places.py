@@ -49,6 +49,10 @@ def test_says_what_serves_the_others(end):
 def test_says_it_of_an_expression_too():
     text = '    run = a if kind == "x" else b\n'
     assert said(text, 2, text.index(" b") + 2) == f"`{text.strip()}` {REST}"
+    whole = '    return a() if kind == "x" else b()\n'
+    assert said(whole, 2, whole.index("a()") + 1) == f"`{whole.strip()}` {REST}"
+    last = whole.replace("b()", "None")
+    assert said(last, 2, last.index("a()") + 1) == f"`{last.strip()}`"
 
 
 @pytest.mark.parametrize(
