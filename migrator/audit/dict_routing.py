@@ -57,7 +57,7 @@ def by_dict(
         scope: Its own scope.
         pick: Where it picks.
     """
-    taken, variable = call_of(node, pick.node)
+    taken, variable = (pick.hands, None) if pick.hands else call_of(node, pick.node)
     done = _called(evaluator, node, scope, pick, taken)
     parsed = evaluator.project.parse(pick.mapping.path)
     if done is None or parsed is None:
@@ -86,6 +86,7 @@ def by_dict(
         spelled=keys_of_dict(evaluator, pick.mapping.node, pick.mapping.scope, path),
         through=pick.through,
         through_parameter=pick.asked,
+        through_calls=pick.hands is not None,
         enters=pick.enters,
         part=pick.part,
         only_members=any(entry.member and entry.member.plain for entry in entries),

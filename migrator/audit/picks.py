@@ -40,6 +40,7 @@ class Pick:
         branches: True where the mapping stands for branches.
         asked: The parameter of ``through`` that its branches compare.
         enters: How a function is entered, where an object has the mapping.
+        hands: The call of what is picked, where ``through`` makes it.
         part: Which part of an entry it takes, where that holds more: ``[0]``, ``.run``.
     """
 
@@ -56,6 +57,7 @@ class Pick:
     asked: str = ""
     enters: str = ""
     part: str = ""
+    hands: ast.Call | None = None
 
 
 def picks(evaluator: Evaluator, function: FunctionNode, scope: Scope) -> Iterator[Pick]:
@@ -98,7 +100,13 @@ def _by_object(evaluator: Evaluator, function: FunctionNode, scope: Scope) -> It
         if kept is not None and isinstance(node, ast.expr):
             through = ast.unparse(node.func) if isinstance(node, ast.Call) else ""
             yield Pick(
-                kept.mapping, kept.key, node, kept.checked, through=through, enters=kept.enters
+                kept.mapping,
+                kept.key,
+                node,
+                kept.checked,
+                through=through,
+                enters=kept.enters,
+                hands=kept.hands,
             )
 
 

@@ -35,6 +35,7 @@ from migrator.audit.members import with_bases
 from migrator.audit.named_tables import taken_from
 from migrator.audit.project import scoped
 from migrator.audit.registries import Registry, entered, stored_by
+from migrator.audit.registry_runs import call_through, running
 from migrator.audit.scopes import Scope
 from migrator.audit.tables import Entry, Place
 from migrator.audit.values import Class, External
@@ -55,12 +56,14 @@ class Kept:
         key: What it is asked for.
         checked: True where an unknown key is no exception.
         enters: How a function is entered in it, with ``{key}`` and ``{function}``.
+        hands: The call of what is found, where that is made as well: ``registry.run(kind, job)``.
     """
 
     mapping: Mapping
     key: ast.expr
     checked: bool
     enters: str
+    hands: ast.Call | None = None
 
 
 def kept_by(evaluator: Evaluator, node: ast.AST, scope: Scope) -> Kept | None:
@@ -76,14 +79,15 @@ def kept_by(evaluator: Evaluator, node: ast.AST, scope: Scope) -> Kept | None:
     if asked is None or holder is None:
         return None
     owner, name, key = asked
-    found = _method(evaluator, holder.cls, name)
+    found, hands = _method(evaluator, holder.cls, name), None
     if found is not None:
-        taken = _picking(found)
+        taken, hands = _asking(found, node)
+        key = _key_of(found, node) if isinstance(node, ast.Call) else key
     else:
         taken = ("", name == "get") if _is_dict(evaluator, holder.cls) else None
     stores = list(_stores(evaluator, holder, taken[0])) if taken is not None else []
     known = [one for one in stores if isinstance(one, Registry)]
-    if taken is None or not known:
+    if taken is None or key is None or not known:
         return None
     parts = [part for one in known for part in entered(evaluator, one)]
     entries = tuple({part.key: part for part in parts if isinstance(part, Entry)}.values())
@@ -91,21 +95,40 @@ def kept_by(evaluator: Evaluator, node: ast.AST, scope: Scope) -> Kept | None:
     made = holder.node if isinstance(holder.node, ast.expr) else ast.Name(holder.name)
     place = ast.copy_location(made, holder.node)
     mapping = Mapping(holder.name, holder.scope.path, place, entries, holder.scope, tuple(unclear))
-    return Kept(mapping, key, taken[1], _entering(known[0], ast.unparse(owner)))
+    return Kept(mapping, key, taken[1], _entering(known[0], ast.unparse(owner)), hands)
 
 
-def _asked(node: ast.AST) -> tuple[ast.expr, str, ast.expr] | None:
+def _asking(
+    method: ast.FunctionDef, node: ast.AST
+) -> tuple[tuple[str, bool] | None, ast.Call | None]:
+    """Return the attribute that a method picks from, and the call that it makes of that."""
+    taken = _picking(method)
+    runs = running(method) if taken is None and isinstance(node, ast.Call) else None
+    if runs is None or not isinstance(node, ast.Call):
+        return taken, None
+    attribute, hands = _owned(runs[0], method.args.args[0].arg), call_through(method, runs[1], node)
+    return ((attribute, True), hands) if attribute is not None and hands else (None, None)
+
+
+def _key_of(method: ast.FunctionDef, call: ast.Call) -> ast.expr | None:
+    """Return what a call gives the first parameter behind ``self``."""
+    name = method.args.args[1].arg if len(method.args.args) > 1 else ""
+    named = (word.value for word in call.keywords if word.arg == name)
+    found = call.args[0] if call.args else next(named, None)
+    return found if isinstance(found, ast.Name | ast.Attribute) else None
+
+
+def _asked(node: ast.AST) -> tuple[ast.expr, str, ast.expr | None] | None:
     """Return the object, method and key of ``registry.get(kind)`` and ``registry[kind]``."""
+    key: ast.expr | None
     if isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Load):
         owner, name, key = node.value, "__getitem__", node.slice
     elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-        given = [*node.args, *(word.value for word in node.keywords)]
-        if not given:
-            return None
-        owner, name, key = node.func.value, node.func.attr, given[0]
+        owner, name, key = node.func.value, node.func.attr, next(iter(node.args), None)
     else:
         return None
-    return (owner, name, key) if isinstance(key, ast.Name | ast.Attribute) else None
+    plain = key is None or isinstance(key, ast.Name | ast.Attribute)
+    return (owner, name, key) if plain else None
 
 
 def _method(evaluator: Evaluator, cls: Class, name: str) -> ast.FunctionDef | None:

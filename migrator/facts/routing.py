@@ -125,6 +125,7 @@ class JobRouter:
         spelled: Where all keys are members of one class: its members, the missing ones included.
         through: The function that does the picking, where it calls one for that.
         through_parameter: Where that compares the job type in branches: its parameter for it.
+        through_calls: True where that calls what it picks, too.
         enters: Where its table is in an object that functions are entered in: how one is, with
             ``{key}`` and ``{function}``.
         part: Where the entries of its table hold more than a function, which part that is:
@@ -152,6 +153,7 @@ class JobRouter:
     spelled: tuple[SpelledKey, ...] = ()
     through: str = ""
     through_parameter: str = ""
+    through_calls: bool = False
     enters: str = ""
     part: str = ""
     looked_up: str = ""

@@ -64,7 +64,8 @@ class Parts:
         self.subjects = {fact.job_type_parameter, *_names_of(fact.looked_up)}
         self.converted = {one.where.line for one in fact.converted if one.own}
         self._method = fact.method
-        self._through = fact.through
+        self._through = fact.through if not fact.through_calls else ""
+        self._runs = fact.through if fact.through_calls else ""
         self._part = fact.part
         self.functions = {route.function for route in fact.routes}
         self.inner = {name for node in nodes for name in self._inner_names(node)}
@@ -134,7 +135,7 @@ class Parts:
         if not isinstance(node, ast.Call):
             return False
         called: ast.expr = node.func
-        if self._is_part(called):
+        if self._is_part(called) or (self._runs and ast.unparse(called) == self._runs):
             return True
         if self._method and isinstance(called, ast.Attribute) and called.attr == self._method:
             called = called.value.func if isinstance(called.value, ast.Call) else called.value

@@ -286,3 +286,30 @@ def test_follows_another_name_of_the_table_on_both_sides(tmp_path):
     head, _, _ = FILES[BASE].partition("\n\n")
     files[BASE] = f"{head}\n\n{table % 'run_print'}def {SIGNATURE}:\n{body}"
     check(files, tmp_path)
+
+
+RUNNING = f"""\
+    def run(self, kind, **given):
+        runner = self._runners.get(kind)
+        if runner is None:
+            {ANSWER}
+        return runner(**given)
+"""
+
+
+@pytest.mark.parametrize("side", ["monolith", "package"])
+def test_follows_an_object_that_runs_what_it_finds(side, tmp_path):
+    get = "    def get(self, kind):\n        return self._runners.get(kind)\n"
+    kept, call = OBJECT.replace(get, RUNNING), "    return registry.run(kind, {})\n"
+    given = "plan=plan, values=values, task=task"
+    assert kept != OBJECT
+    if side == "monolith":
+        files = legacy(f"{ROUTE}{call.format(given)}")
+        check(registered(files, f"\n\n{kept}"), tmp_path)
+        return
+    head = f"from {KEPT[:-3].replace('/', '.')} import registry\n"
+    runner = "kiosk/desk/runners/print_runner.py"
+    text = f"{head}from . import print_runner  # noqa: F401\n\n\ndef {SIGNATURE}:\n"
+    files = {**modular(f"{text}{call.format(given)}"), KEPT: kept}
+    files[runner] = f'{head}\n\n@registry.register("print")\n{FILES[runner]}'
+    check(files, tmp_path)
