@@ -28,6 +28,7 @@ from migrator.audit.scopes import Scope
 from migrator.audit.tables import Entry
 from migrator.audit.values import FunctionNode
 from migrator.audit.walk import body_of, callee, names_in
+from migrator.syntax import targets_of
 
 _IDLE = (ast.Import, ast.ImportFrom, ast.Pass, ast.Raise)
 
@@ -183,7 +184,7 @@ def _given(statement: ast.stmt) -> tuple[str, ast.expr | None]:
 
 
 def _assigned(node: ast.Assign | ast.AnnAssign) -> tuple[str, ast.expr | None]:
-    targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+    targets = targets_of(node)
     target = targets[0] if len(targets) == 1 else None
     return (target.id if isinstance(target, ast.Name) else ""), node.value
 

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from migrator.audit.assigned import assigned
 from migrator.audit.class_tables import changes_of_attribute
@@ -25,7 +25,7 @@ from migrator.audit.scopes import Scope
 from migrator.audit.tables import Entry, Place, changes
 from migrator.audit.values import Class, FunctionNode, Text
 from migrator.audit.walk import body_of, callee
-from migrator.syntax import walk
+from migrator.syntax import targets_of, walk
 
 _HOLDING = (ast.Tuple, ast.List, ast.Dict, ast.Call)
 
@@ -65,7 +65,20 @@ def parts_of(evaluator: Evaluator, function: FunctionNode, scope: Scope) -> Iter
         for node, written in _uses(function, lookup) if table is not None else ():
             mapping = _mapping(evaluator, *table, written) if table is not None else None
             if mapping is not None:
+                others = [(scope.path, one) for one in _defaults(evaluator, lookup, scope, written)]
+                mapping = replace(mapping, unclear=(*mapping.unclear, *others))
                 yield Part(mapping, taken[1], node, taken[2], written)
+
+
+def _defaults(
+    evaluator: Evaluator, lookup: ast.AST, scope: Scope, written: str
+) -> Iterator[ast.expr]:
+    """Yield what is taken for an unknown job type, where that has a function."""
+    for default in lookup.args[1:] if isinstance(lookup, ast.Call) else ():
+        part = _part(evaluator, default, scope, written)
+        written_out = isinstance(default, ast.Constant | ast.Tuple | ast.List | ast.Dict)
+        if not (written_out if part is None else isinstance(part, ast.Constant)):
+            yield default
 
 
 def _table(
@@ -87,7 +100,7 @@ def _uses(function: FunctionNode, lookup: ast.AST) -> Iterator[tuple[ast.expr, s
             continue
         if node.value is not lookup:
             continue
-        target = node.targets[0] if isinstance(node, ast.Assign) else node.target
+        target = targets_of(node)[0]
         if isinstance(target, ast.Tuple):
             yield from _unpacked(target)
         elif isinstance(target, ast.Name):

@@ -23,24 +23,24 @@ methods are called on itself is such an object too, and so is a dict with a meth
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
+from typing import TypeGuard
 
 from migrator.audit.candidates import is_test
-from migrator.audit.choosers import only_picks
 from migrator.audit.evaluate import Evaluator
 from migrator.audit.holders import Holder, holder_of
 from migrator.audit.mappings import Mapping
 from migrator.audit.members import with_bases
-from migrator.audit.named_tables import taken_from
 from migrator.audit.project import scoped
 from migrator.audit.registries import Registry, entered, stored_by
+from migrator.audit.registry_methods import owned, picking
 from migrator.audit.registry_runs import call_through, running
 from migrator.audit.scopes import Scope
 from migrator.audit.tables import Entry, Place
 from migrator.audit.values import Class, External
-from migrator.audit.walk import body_of
-from migrator.syntax import walk
+from migrator.syntax import targets_of, walk
 
 _CHANGING = frozenset({"clear", "pop", "popitem", "setdefault", "update"})
 _DICTS = frozenset({"builtins.dict", "collections.UserDict", "collections.OrderedDict"})
@@ -84,7 +84,9 @@ def kept_by(evaluator: Evaluator, node: ast.AST, scope: Scope) -> Kept | None:
         taken, hands = _asking(found, node)
         key = _key_of(found, node) if isinstance(node, ast.Call) else key
     else:
-        taken = ("", name == "get") if _is_dict(evaluator, holder.cls) else None
+        missing = _method(evaluator, holder.cls, "__missing__") is not None
+        plain = _is_dict(evaluator, holder.cls) and not missing
+        taken = ("", name == "get") if plain else None
     stores = list(_stores(evaluator, holder, taken[0])) if taken is not None else []
     known = [one for one in stores if isinstance(one, Registry)]
     if taken is None or key is None or not known:
@@ -102,11 +104,11 @@ def _asking(
     method: ast.FunctionDef, node: ast.AST
 ) -> tuple[tuple[str, bool] | None, ast.Call | None]:
     """Return the attribute that a method picks from, and the call that it makes of that."""
-    taken = _picking(method)
+    taken = picking(method)
     runs = running(method) if taken is None and isinstance(node, ast.Call) else None
     if runs is None or not isinstance(node, ast.Call):
         return taken, None
-    attribute, hands = _owned(runs[0], method.args.args[0].arg), call_through(method, runs[1], node)
+    attribute, hands = owned(runs[0], method.args.args[0].arg), call_through(method, runs[1], node)
     return ((attribute, True), hands) if attribute is not None and hands else (None, None)
 
 
@@ -138,48 +140,6 @@ def _method(evaluator: Evaluator, cls: Class, name: str) -> ast.FunctionDef | No
     return None
 
 
-def _picking(method: ast.FunctionDef) -> tuple[str, bool] | None:
-    """Return the attribute that a method does nothing but pick from, and whether it asks first.
-
-    Empty for the object itself.
-    """
-    takes = [item.arg for item in method.args.args]
-    if len(takes) < 2 or not only_picks(method):
-        return None
-    picked = [(part, taken) for part in body_of(method) if (taken := taken_from(part)) is not None]
-    owners = {_owned(taken[0], takes[0]) for _, taken in picked}
-    keys = {ast.unparse(taken[1]) for _, taken in picked}
-    if len(owners) != 1 or None in owners or keys != {takes[1]}:
-        return None
-    variables = {
-        ast.unparse(target)
-        for part in body_of(method)
-        if isinstance(part, ast.Assign) and part.value in [node for node, _ in picked]
-        for target in part.targets
-    }
-    stored = {n.id for n in body_of(method) if isinstance(n, ast.Name) and not _loads(n)}
-    results = [part.value for part in body_of(method) if isinstance(part, ast.Return)]
-    values = [one for one in results if one is not None and ast.unparse(one) != "None"]
-    plain = all(one in [n for n, _ in picked] or ast.unparse(one) in variables for one in values)
-    if not values or not plain or not stored <= variables:
-        return None
-    checked = all(taken[2] for _, taken in picked) or len(values) < len(results)
-    return str(owners.pop()), checked
-
-
-def _loads(node: ast.Name) -> bool:
-    return isinstance(node.ctx, ast.Load)
-
-
-def _owned(node: ast.expr, first: str) -> str | None:
-    """Return the attribute of ``self`` that an expression is; empty for ``self``."""
-    if isinstance(node, ast.Name):
-        return "" if node.id == first else None
-    inner = node.value if isinstance(node, ast.Attribute) else None
-    own = isinstance(inner, ast.Name) and inner.id == first
-    return node.attr if own and isinstance(node, ast.Attribute) else None
-
-
 def _is_dict(evaluator: Evaluator, cls: Class) -> bool:
     classes = list(with_bases(evaluator, cls))
     bases = (evaluator.evaluate(base, one.scope) for one in classes for base in one.node.bases)
@@ -190,7 +150,8 @@ def _stores(evaluator: Evaluator, holder: Holder, attribute: str) -> Iterator[Re
     """Yield what fills the dict of an object, and the places that change it in another way."""
     begun = bool(not attribute and _is_dict(evaluator, holder.cls))
     for cls in with_bases(evaluator, holder.cls):
-        for value in _given(cls.node, attribute):
+        inits = [one.body for one in cls.node.body if _is_constructor(one)]
+        for value in _given([*cls.node.body, *chain.from_iterable(inits)], attribute):
             begun |= ast.unparse(value) in _EMPTY
         for method in cls.node.body:
             if not isinstance(method, ast.FunctionDef) or not method.args.args:
@@ -204,31 +165,34 @@ def _stores(evaluator: Evaluator, holder: Holder, attribute: str) -> Iterator[Re
                 elif method.name != "__init__" and _is_called(evaluator, method.name, holder):
                     yield cls.path, node
     yield from _outside(evaluator, holder, attribute)
-    if not begun:
+    yield from _shared(evaluator, holder, attribute)
+    made = holder.node if isinstance(holder.node, ast.Call) else None
+    if not begun or (made is not None and not attribute and (made.args or made.keywords)):
         yield holder.scope.path, holder.node
 
 
-def _given(cls: ast.ClassDef, attribute: str) -> Iterator[ast.expr]:
-    """Yield what the body of a class, or its constructor, gives an attribute."""
-    methods = [one for one in cls.body if isinstance(one, ast.FunctionDef)]
-    inits = [part for one in methods if one.name == "__init__" for part in one.body]
-    for part in (*cls.body, *inits):
+def _is_constructor(node: ast.stmt) -> TypeGuard[ast.FunctionDef]:
+    return isinstance(node, ast.FunctionDef) and node.name == "__init__"
+
+
+def _given(statements: Iterable[ast.stmt], attribute: str) -> Iterator[ast.expr]:
+    """Yield what statements of a class, or of its constructor, give an attribute."""
+    for part in statements:
         if isinstance(part, ast.Assign | ast.AnnAssign) and part.value is not None:
-            targets = part.targets if isinstance(part, ast.Assign) else [part.target]
-            names = {ast.unparse(target).rpartition(".")[2] for target in targets}
+            names = {ast.unparse(target).rpartition(".")[2] for target in targets_of(part)}
             yield from [part.value] if attribute in names else []
 
 
 def _changes(node: ast.AST, first: str, attribute: str) -> bool:
     """Tell whether a node of a method stores in the dict, or takes something out."""
     if isinstance(node, ast.Subscript) and not isinstance(node.ctx, ast.Load):
-        return _owned(node.value, first) == attribute
+        return owned(node.value, first) == attribute
     if isinstance(node, ast.Attribute) and not isinstance(node.ctx, ast.Load):
-        return bool(attribute) and _owned(node, first) == attribute
+        return bool(attribute) and owned(node, first) == attribute
     return (
         isinstance(node, ast.Attribute)
         and node.attr in _CHANGING
-        and _owned(node.value, first) == attribute
+        and owned(node.value, first) == attribute
     )
 
 
@@ -258,6 +222,21 @@ def _outside(evaluator: Evaluator, holder: Holder, attribute: str) -> Iterator[P
             if isinstance(node, ast.Subscript | ast.Attribute) and (stores or changes):
                 found = holder_of(evaluator, node.value, scope)
                 if found is not None and found.node is holder.node:
+                    yield parsed.path, node
+
+
+def _shared(evaluator: Evaluator, holder: Holder, attribute: str) -> Iterator[Place]:
+    """Yield the other objects that have one dict in common, as the body of their class makes it."""
+    inits = [part for one in holder.cls.node.body if _is_constructor(one) for part in one.body]
+    own = any(True for _ in _given(inits, attribute))
+    common = any(True for _ in _given(holder.cls.node.body, attribute))
+    if not attribute or not common or own:
+        return
+    for parsed in evaluator.project.parsed(holder.cls.node.name):
+        for node, scope in scoped(parsed.tree, parsed.path) if not is_test(parsed.path) else ():
+            if isinstance(node, ast.Call) and node is not holder.node:
+                made = evaluator.evaluate(node.func, scope)
+                if isinstance(made, Class) and made.node is holder.cls.node:
                     yield parsed.path, node
 
 

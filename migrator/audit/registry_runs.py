@@ -16,7 +16,7 @@ import ast
 from migrator.audit.choosers import only_picks
 from migrator.audit.named_tables import taken_from
 from migrator.audit.walk import body_of, names_in
-from migrator.syntax import copied
+from migrator.syntax import copied, targets_of
 
 
 def running(method: ast.FunctionDef) -> tuple[ast.expr, ast.Call] | None:
@@ -34,7 +34,7 @@ def running(method: ast.FunctionDef) -> tuple[ast.expr, ast.Call] | None:
         ast.unparse(target)
         for part in made
         if part.value in [node for node, _ in picked]
-        for target in (part.targets if isinstance(part, ast.Assign) else [part.target])
+        for target in targets_of(part)
     }
     finds = [*variables, *(ast.unparse(node) for node, _ in picked)]
     last = method.body[-1]

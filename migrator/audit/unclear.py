@@ -60,7 +60,7 @@ def unclear_pick(
         if not finds(evaluator, how, entry.key, entry.member):
             yield (entry.scope.path, entry.value) if how is not None else (path, pick.node)
     if isinstance(pick.node, ast.Call):
-        for default in pick.node.args[1:]:
+        for default in (*pick.node.args[1:], *(word.value for word in pick.node.keywords)):
             if callee(evaluator, default, scope) is not None:
                 yield path, default
     if isinstance(pick.inner, ast.Call):  # another name, which may be that of anything

@@ -266,7 +266,7 @@ def is_ternary(node: ast.IfExp, fact: JobRouter) -> bool:
 
 def taken(node: ast.Assign | ast.AnnAssign | ast.NamedExpr, part: str) -> Iterator[str]:
     """Yield the variables that hold what is picked: one of several, where that is a part."""
-    target = node.targets[0] if isinstance(node, ast.Assign) else node.target
+    target = targets_of(node)[0]
     if not part or not isinstance(target, ast.Tuple):
         yield from stored(node)
         return

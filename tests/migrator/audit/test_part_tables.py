@@ -55,3 +55,13 @@ def test_says_where_the_table_changes(more):
 def test_other_values_are_no_table_of_functions(routing, table):
     found = audited(routing, table)
     assert found.legacy_router is None or legacy(found).part == ""
+
+
+@pytest.mark.parametrize(
+    ("default", "clear"),
+    [("(None, '')", True), ("()", True), ("(_do_rye, '')", False), ("OTHER", False)],
+)
+def test_says_what_serves_an_unknown_job_type(default, clear):
+    routing = f"step = T.get(sort, {default})\nreturn step[0](size)"
+    found = audited(routing, TUPLES + "OTHER = (_do_rye, '')\n")
+    assert (legacy(found).unclear == ()) is clear

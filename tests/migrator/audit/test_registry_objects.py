@@ -170,3 +170,36 @@ def test_another_object_of_the_class_is_another_table():
         STEPS + "@others.register('x')\ndef _x(size): return 3\n",
     )
     assert (routes(found), legacy(found).unclear) == (BOTH, ())
+
+
+SHARED = REGISTRY.replace(
+    "    def __init__(self):\n        self._steps = {}\n", "    _steps = {}\n", 1
+)
+
+
+def test_a_dict_of_the_class_is_that_of_all_its_objects():
+    assert legacy(audited(CALL, SHARED, STEPS)).unclear == ()
+    more = "others = Registry()\n@others.register('x')\ndef _x(size): return 3\n"
+    assert legacy(audited(CALL, SHARED, STEPS + more)).unclear != ()
+
+
+@pytest.mark.parametrize(
+    "made", ["Registry({'x': _do_rye})", "Registry(x=_do_rye)", "Registry(load())"]
+)
+def test_a_dict_that_begins_with_entries_is_not_clear(made):
+    found = audited(CALL, OF_DICT.replace("Registry()", made), STEPS)
+    assert found.legacy_router is None or legacy(found).unclear != ()
+
+
+def test_a_dict_that_knows_every_key_is_not_understood():
+    missing = "    def __missing__(self, sort): return _do_rye\n"
+    found = audited(CALL, OF_DICT.replace("registry =", f"{missing}registry ="), STEPS)
+    assert found.legacy_router is None or legacy(found).unclear != ()
+
+
+@pytest.mark.parametrize("given", ["sort, _do_rye", "sort, default=_do_rye"])
+def test_what_serves_an_unknown_job_type_is_said(given):
+    text = REGISTRY.replace("def get(self, sort):", "def get(self, sort, default=None):")
+    text = text.replace("_steps.get(sort)", "_steps.get(sort, default)")
+    found = audited(CALL.replace("(sort)", f"({given})", 1), text, STEPS)
+    assert (routes(found), bool(legacy(found).unclear)) == (BOTH, True)
