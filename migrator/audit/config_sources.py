@@ -134,6 +134,8 @@ def take_mapping(evaluator: Evaluator, node: ast.expr, scope: Scope, found: Work
     if is_web_config(node):
         take_web_config(evaluator, found)
         return
+    for value, inner in _entries(evaluator, node):
+        take_mapping(evaluator, value, inner, found)
     given = evaluator.evaluate(node, scope)
     if isinstance(given, Function):  # ``add_defaults(lambda: {…})``
         given = evaluator.caller.result(given)
@@ -141,6 +143,13 @@ def take_mapping(evaluator: Evaluator, node: ast.expr, scope: Scope, found: Work
         if name in SETTINGS:
             for dotted in texts(listed, name, found):
                 ask([dotted], place(evaluator, node, scope, dotted), name, found)
+
+
+def _entries(evaluator: Evaluator, node: ast.expr) -> list[tuple[ast.expr, Scope]]:
+    """Return what ``web.config["CELERY"]`` may be; no entry again, which may be the same one."""
+    key = key_of(node)
+    found = keyed_settings(evaluator.project, key) if key is not None else ()
+    return [(value, scope) for value, scope in found if key_of(value) is None]
 
 
 def take_web_config(evaluator: Evaluator, found: WorkerImports) -> None:

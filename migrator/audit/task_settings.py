@@ -197,7 +197,8 @@ def _mappings(
     evaluator: Evaluator, node: ast.Call, scope: Scope
 ) -> Iterator[tuple[ast.expr, Scope]]:
     """Yield what a call takes settings from; ``web.config["CELERY"]``: all that is put there."""
-    for argument in node.args:
+    spread = [keyword.value for keyword in node.keywords if keyword.arg is None]
+    for argument in (*node.args, *spread):
         key = key_of(argument)
         if key is None:
             yield argument, scope

@@ -184,6 +184,43 @@ def test_reads_the_configuration_of_a_web_application(given: str, taken: str) ->
     assert imported(files) == (BOTH, None)
 
 
+@pytest.mark.parametrize(
+    "taken",
+    [
+        "app.conf.update(web.config['CELERY'])",
+        "app.conf.update(**web.config['CELERY'])",
+        "app.conf.update(web.config.get('CELERY', {}))",
+        "app.config_from_object(web.config['CELERY'])",
+    ],
+)
+@pytest.mark.parametrize(
+    "given",
+    [
+        f"web.config['CELERY'] = {{'imports': {LIST}}}",
+        f"web.config.from_mapping(CELERY=dict(imports={LIST}))",
+        "web.config.from_object('ferry.conf.Base')",
+    ],
+)
+def test_reads_an_entry_of_such_a_configuration(given: str, taken: str) -> None:
+    files = {
+        "ferry/web.py": WEB.format(given),
+        "ferry/queue.py": TAKEN.format(taken),
+        "ferry/conf.py": (
+            f"class Base:\n    CELERY = {{'imports': {LIST}}}\n" if "Base" in given else ""
+        ),
+    }
+    assert imported(files) == (BOTH, None)
+
+
+def test_an_entry_that_is_itself_leads_nowhere() -> None:
+    entry = "web.config['CELERY']"
+    again = f"celery = {entry} = {entry}\napp.conf.update({entry})"
+    assert imported({"ferry/web.py": WEB.format(""), "ferry/queue.py": TAKEN.format(again)}) == (
+        [],
+        None,
+    )
+
+
 def test_asks_for_nothing_that_a_web_application_keeps_to_itself() -> None:
     web = WEB.format(f"web.config['PAGES'] = {LIST}\nCELERY_IMPORTS = {LIST}")
     assert imported({"ferry/web.py": web, "ferry/queue.py": TAKEN.format("")}) == ([], None)
