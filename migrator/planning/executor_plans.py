@@ -57,7 +57,7 @@ def executor_plans(
     """
     layout = replace(layout, execution_package=package_of_executors(facts, layout, source))
     pattern = infer_pattern(facts.router, _modules_of_routes(facts, layout, source))
-    router, registries = router_as_called(facts, source), dead_registries(facts)
+    router, registries = router_as_called(facts, source), dead_registries(facts, source)
     taken = borrowed_names(parse(source.read(layout.monolith.path)))
     for executor in facts.executors:
         answer = answered.get(f"executor:{executor.job_types[0]}")

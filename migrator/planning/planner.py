@@ -24,6 +24,7 @@ from migrator.planning.new_side import (
     router_plan,
 )
 from migrator.planning.outside_executors import outside_plans, unserved
+from migrator.planning.own_modules import has_module_instead
 from migrator.planning.parameter_lines import parameter_lines
 from migrator.planning.registry_plans import entered_anyway, lost_entries
 from migrator.planning.self_imports import homeless
@@ -206,7 +207,10 @@ def _with_homes(facts: Facts, layout: Layout, plan: Plan, source: Source) -> Pla
     homes.update(plan.elsewhere)
     for executor in plan.executors:
         if executor.action != STUB:
-            module = _home_of(layout, layout.execution_package, executor.module)
+            package = layout.execution_package
+            module, name = executor.module, executor.public_name
+            if not has_module_instead(layout, package, module, name, source):
+                module = _home_of(layout, package, module)
             homes[executor.legacy_function] = Home(module, executor.public_name)
     for task in plan.tasks:
         if task.action != DROP:

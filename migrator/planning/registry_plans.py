@@ -10,15 +10,25 @@ import ast
 from collections.abc import Iterator, Sequence
 
 from migrator.audit.candidates import is_test
-from migrator.facts import Facts, Symbol
+from migrator.facts import Facts, Layout, Symbol
+from migrator.modules import module_name
 from migrator.plan import BOTH, KEEP, ExecutorPlan
 from migrator.planning.new_side import used_outside
+from migrator.planning.table_home import table_homes
+from migrator.project import resolve
 from migrator.python_source import definition, parse
 from migrator.snapshot import Source
 
 
-def dead_registries(facts: Facts) -> frozenset[str]:
-    """Return the decorators, without arguments, that only fill a dict nothing else reads."""
+def dead_registries(facts: Facts, source: Source) -> frozenset[str]:
+    """Return the decorators, without arguments, that only fill a dict nothing else reads.
+
+    Whoever reads the modular router's dict from then on does not.
+
+    Args:
+        facts: The audit.
+        source: The tree that was audited.
+    """
     router, layout = facts.legacy_router, facts.layout
     if router is None or facts.router is None or layout is None or layout.built:
         return frozenset()
@@ -31,6 +41,7 @@ def dead_registries(facts: Facts) -> frozenset[str]:
     expected = {router.function.name, *own}
     expected |= {facts.legacy_dispatcher.name} if facts.legacy_dispatcher else set()
     expected |= {executor.function.name for executor in facts.executors}
+    own -= set(table_homes(facts, source))
     needed = any(_needed(symbols[name], symbols, expected) for name in own)
     return frozenset() if needed else decorators
 
@@ -55,14 +66,18 @@ def lost_entries(
         plans: The plan of each executor.
         source: The tree that was audited.
     """
-    router = facts.legacy_router
-    if router is None or facts.router is None or dead_registries(facts):
+    router, layout = facts.legacy_router, facts.layout
+    if router is None or facts.router is None or layout is None or dead_registries(facts, source):
         return
     entered = {route.job_type: route for route in router.routes if route.registry}
     readers = list(_readers(facts, source)) if entered else []
     for entry in plans if readers else ():
         routes = [entered[name] for name in entry.job_types if name in entered]
-        if entry.action == KEEP and routes and not _entered(entry, routes[0].registry, source):
+        if (
+            entry.action == KEEP
+            and routes
+            and not _entered(entry, routes[0].registry, layout, source)
+        ):
             yield (
                 routes[0].where.line,
                 f"@{routes[0].registry} enters {entry.legacy_function} in {router.mapping}, which "
@@ -91,15 +106,30 @@ def entered_anyway(facts: Facts, plans: Sequence[ExecutorPlan]) -> Iterator[tupl
             )
 
 
-def _entered(entry: ExecutorPlan, registry: str, source: Source) -> bool:
-    """Tell whether the modular function has a decorator of that name."""
+def _entered(entry: ExecutorPlan, registry: str, layout: Layout, source: Source) -> bool:
+    """Tell whether the modular function has that decorator, and not one of its name."""
     node = definition(parse(source.read(entry.path)), entry.public_name)
+    root = registry.partition(".")[0]
+    wanted = {_origin(layout.monolith.path, root, layout, source), (layout.monolith.name, root)}
     called = (
         decorator.func if isinstance(decorator, ast.Call) else decorator
         for decorator in (node.decorator_list if node else ())
     )
     last = registry.rpartition(".")[2]
-    return any(ast.unparse(item).rpartition(".")[2] == last for item in called)
+    named = [text for text in map(ast.unparse, called) if text.rpartition(".")[2] == last]
+    roots = [text.partition(".")[0] for text in named]
+    return any(_origin(entry.path, text, layout, source) in wanted for text in roots)
+
+
+def _origin(path: str, name: str, layout: Layout, source: Source) -> tuple[str, str]:
+    """Return the module that a file has a name from, which may be its own, and the name there."""
+    tree = parse(source.read(path))
+    for node in tree.body if tree is not None else ():
+        if isinstance(node, ast.ImportFrom):
+            for alias in node.names:
+                if name == (alias.asname or alias.name):
+                    return resolve(node, path, layout.source_root) or "", alias.name
+    return module_name(path, layout.source_root) or "", name
 
 
 def _readers(facts: Facts, source: Source) -> Iterator[str]:
@@ -108,6 +138,9 @@ def _readers(facts: Facts, source: Source) -> Iterator[str]:
     if router is None or layout is None or router.mapping is None:
         return
     own = {layout.monolith.path, router.mapping_where.path if router.mapping_where else ""}
+    modular = facts.router.mapping_where if facts.router else None
+    if modular is not None and facts.router and facts.router.mapping == router.mapping:
+        own.add(modular.path)  # a dict of the same name
     for path in source.search([router.mapping]):
         if path.endswith(".py") and path not in own and not is_test(path):
             yield path

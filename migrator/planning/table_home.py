@@ -31,12 +31,28 @@ def table_homes(facts: Facts, source: Source) -> dict[str, Home]:
     old, new, layout = facts.legacy_router, facts.router, facts.layout
     if old is None or new is None or layout is None or layout.built or not old.mapping:
         return {}
-    if not is_global(new, source) or any(route.registry for route in new.routes):
+    if not is_global(new, source) or not _is_filled(new, layout, source):
         return {}
     places = list(_importers(old.mapping, layout, source))
     if not places or not all(_reads_keys(old.mapping, path, layout, source) for path in places):
         return {}
     return {old.mapping: Home(new.function.module, str(new.mapping))}
+
+
+def _is_filled(router: JobRouter, layout: Layout, source: Source) -> bool:
+    """Tell whether the table has all that decorators enter, once its module can be imported."""
+    entering = {route.where.path for route in router.routes if route.registry}
+    entering -= {router.function.path}
+    imported: set[str] = set()
+    for path in (layout.execution_package.path, router.function.path):
+        tree = parse(source.read(path)) if source.exists(path) else None
+        for node in tree.body if tree is not None else ():
+            if isinstance(node, ast.Import):
+                imported |= {alias.name for alias in node.names}
+            elif isinstance(node, ast.ImportFrom):
+                base = resolve(node, path, layout.source_root) or ""
+                imported |= {base, *(f"{base}.{alias.name}" for alias in node.names)}
+    return {module_name(path, layout.source_root) for path in entering} <= imported
 
 
 def is_global(router: JobRouter, source: Source) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from migrator.facts import Facts, JobRouter, Layout
 from migrator.overlay import Overlay
 from migrator.plan import KEEP, STUB, ExecutorPlan, Plan
+from migrator.planning.own_modules import has_module_instead
 from migrator.python_source import definition, parse
 from migrator.stage import Blocked, Changed, Outcome, Reason, Unchanged
 from migrator.stages.completed_router import RefusedRouterError, completed_router
@@ -103,6 +104,7 @@ def _package(
         for executor in plan.executors
         if executor.action != STUB
         and executor.module != package.name
+        and not has_module_instead(layout, package, executor.module, executor.public_name, overlay)
         and _is_of_module(executor, overlay)
     ]
     # A package that routes by itself has more to offer than an ``__all__`` of ours would name.

@@ -121,3 +121,47 @@ def test_nothing_is_lost_where_the_modular_executor_is_entered_too():
 
 def test_tests_that_read_the_dict_are_no_reason():
     migration(apart(tests__test_kinds=KINDS % "registry")).finish()
+
+
+ROUTER = f"""{REGISTRY}
+
+def execute_kind(kind, options=None, run_id=None):
+    function = EXECUTORS.get(kind)
+    if function is None:
+        return {{"success": False, "error": f"Unknown kind: {{kind}}"}}
+    return function(options=options, run_id=run_id)
+"""
+
+
+def both(init: str, ui: str) -> dict[str, str | bytes]:
+    """Both sides enter their executors in a dict, by a decorator of one name."""
+    files = own(shop__ui=ui, shop__jobs__kinds__router=ROUTER, shop__jobs__kinds____init__=init)
+    files["shop/jobs/kinds/__init__.py"] = init
+    files.pop("shop/jobs/kinds//init/.py", None)
+    path = "shop/jobs/kinds/sms.py"
+    files[path] = f'from .router import executor\n\n\n@executor("sms")\n{files[path]}'
+    return files
+
+
+def test_keys_are_read_from_a_dict_that_the_package_fills():
+    """And the decorator goes with the other one."""
+    done = migration(both("from . import sms  # noqa: F401\n", KINDS % "jobs.legacy")).finish()
+    assert "from shop.jobs.kinds.router import EXECUTORS\n" in done.text("shop/ui.py")
+    assert "executor(" not in done.text(MAIL)
+    assert [raw.count(b"EXECUTORS = {") for raw in done.files().values()].count(1) == 1
+
+
+@pytest.mark.parametrize(
+    ("init", "ui"),
+    [
+        ("", KINDS % "jobs.legacy"),  # whoever imports the dict may find it empty
+        (
+            "from . import sms  # noqa: F401\n",
+            "from shop.jobs.legacy import EXECUTORS\n\nfor run in EXECUTORS.values():\n    print(run)\n",
+        ),
+    ],
+)
+def test_a_decorator_of_its_name_is_another_one(init: str, ui: str):
+    outcome = migration(both(init, ui)).until("extract-executors").build("extract-executors")
+    assert isinstance(outcome, Blocked)
+    assert "enters _execute_sms in EXECUTORS, which shop/ui.py reads too" in str(outcome.reasons[0])
