@@ -82,6 +82,7 @@ class Rewriting:
             keep=targets.keep,
             side_effect_home=targets.tasks_package,
             loggers=targets.loggers,
+            own_loggers=targets.own_loggers,
             copied=targets.copied,
             looks_up=self._narrowing.in_file(self._path, self.code).looked_up,
             also=self._narrowing.aliases if _PATCHES.search(self.code) else (),
