@@ -42,6 +42,7 @@ FIRST = (
     "dbeat",
     "BROKER_URL",
     "INSTALLED_APPS",
+    "AppConfig",
     "git-lfs.github.com/spec/",
     "sgi_application",
     "rlette",
