@@ -83,7 +83,6 @@ def test_takes_a_persons_word_for_dispatcher_and_router() -> None:
         ("dispatcher", "clinic.lab"),
         ("base_executor", "clinic.lab:analyse"),
         ("tasks_package", "clinic.nowhere"),
-        ("lookup", "nothing"),
     ],
 )
 def test_refuses_an_option_that_names_the_wrong_thing(option: str, value: str) -> None:
