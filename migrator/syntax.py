@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import chain
 from typing import Any, TypeVar
@@ -36,15 +36,21 @@ def below(node: ast.AST) -> list[ast.AST]:
 
     Only the fields are looked at: other tools hang the parent on a node, and that way is endless.
     """
+    return _below_each((node,))
+
+
+def _below_each(nodes: Iterable[ast.AST]) -> list[ast.AST]:
+    """Return what is right below several nodes; one call for a whole level is much quicker."""
     found: list[ast.AST] = []
-    for name in _FIELDS[node.__class__]:
-        value = getattr(node, name, None)
-        if value.__class__ is list:
-            if name in _MIXED:
-                value = [part for part in value if isinstance(part, ast.AST)]
-            found += value
-        elif isinstance(value, ast.AST):
-            found.append(value)
+    for node in nodes:
+        for name in _FIELDS[node.__class__]:
+            value = getattr(node, name, None)
+            if value.__class__ is list:
+                if name in _MIXED:
+                    value = [part for part in value if isinstance(part, ast.AST)]
+                found += value
+            elif isinstance(value, ast.AST):
+                found.append(value)
     return found
 
 
@@ -123,4 +129,4 @@ def _levels(node: ast.AST) -> Iterator[list[ast.AST]]:
     level = [node]
     while level:
         yield level
-        level = [child for one in level for child in below(one)]
+        level = _below_each(level)
