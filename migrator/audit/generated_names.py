@@ -32,6 +32,13 @@ class Generator:
     function: Function | None = None
     owner: App | None = None
 
+    @property
+    def key(self) -> str:
+        """What tells it from another one that is called the same."""
+        if self.function is None:
+            return self.says
+        return f"{self.says} in {self.function.path}:{getattr(self.function.node, 'lineno', 0)}"
+
 
 def generator(evaluator: Evaluator, app: App | None, path: str) -> Generator | None:
     """Return what makes the automatic name of a task; None where Celery does.

@@ -12,7 +12,7 @@ from dataclasses import replace
 from migrator.audit.candidates import is_test
 from migrator.audit.definition import Definition, identity
 from migrator.audit.evaluate import Evaluator
-from migrator.audit.generated_names import WORDS, generator
+from migrator.audit.generated_names import WORDS, Generator, generator
 from migrator.audit.graph import Process
 from migrator.audit.parsing import Parsed
 from migrator.audit.values import App
@@ -35,27 +35,26 @@ def named_by_apps(
         processes: Gives all processes: where an app and a definition meet.
     """
     makers = _apps(evaluator, files) if any(evaluator.project.search(*WORDS)) else {}
-    if len(set(makers.values())) > 1:
+    if len({own.key if own is not None else None for own in makers.values()}) > 1:
         reached = [process.reachable for process in processes()]
         definitions = [_named(one, makers, reached) for one in definitions]
     # The turns of a loop have the same place: they are several where their names are.
     return list({identity(one): one for one in definitions}.values())
 
 
-def _apps(evaluator: Evaluator, files: Iterable[Parsed]) -> dict[AppKey, str | None]:
+def _apps(evaluator: Evaluator, files: Iterable[Parsed]) -> dict[AppKey, Generator | None]:
     """Return the apps that have a name, and what makes the names of their tasks, if not Celery."""
-    found: dict[AppKey, str | None] = {}
+    found: dict[AppKey, Generator | None] = {}
     for parsed in files:
         for name in () if is_test(parsed.path) else evaluator.project.bindings(parsed.tree):
             app = evaluator.of_module(parsed.path, name)
             if isinstance(app, App) and app.line:
-                own = generator(evaluator, app, parsed.path)
-                found[app.path, app.line] = own.says if own is not None else None
+                found[app.path, app.line] = generator(evaluator, app, parsed.path)
     return found
 
 
 def _named(
-    one: Definition, makers: dict[AppKey, str | None], reached: Sequence[set[str]]
+    one: Definition, makers: dict[AppKey, Generator | None], reached: Sequence[set[str]]
 ) -> Definition:
     own = (one.app.path, one.app.line) if one.app is not None and one.app.line else None
     alone = one.registration.form == "register_task" or not one.shared
@@ -65,12 +64,15 @@ def _named(
     met = {app for app in makers if any(app[0] in paths for paths in meeting)}
     met |= {app for app in makers if app == own}
     met = met or set(makers)  # of a shared task, or one of whatever app is current
-    others = sorted(app for app in met if makers[app])
-    if len(others) == len(met):
-        others = [app for app in others if makers[app] != one.made_by and one.made_by]
-        elsewhere = tuple(OtherName(Location(*app), str(makers[app])) for app in others)
+    others = {app: maker for app in sorted(met) if (maker := makers[app]) is not None}
+    own_names = len(others) == len(met)
+    elsewhere = tuple(
+        OtherName(Location(*app), maker.says)
+        for app, maker in others.items()
+        if not own_names or (one.made_by and maker.key != one.made_by)
+    )
+    if own_names:
         return replace(one, registration=replace(one.registration, elsewhere=elsewhere))
-    elsewhere = tuple(OtherName(Location(*app), str(makers[app])) for app in others)
     name, expression = one.by_celery.name, one.by_celery.expression
     fact = replace(one.registration, name=name, expression=expression, elsewhere=elsewhere)
     return replace(one, registration=fact, made_by=None)

@@ -224,7 +224,7 @@ class _Module:
         if isinstance(value, AppClass):
             app = App(scope.path, node.lineno, value.cls)
             own = generator(evaluator, app, scope.path)
-            self.started.registries.made(app, own.says if own is not None else None)
+            self.started.registries.made(app, own.key if own is not None else None)
         function = _body_of(evaluator, value)
         if function is None or self.depth >= _DEPTH or not self._runs(function, node, scope):
             return

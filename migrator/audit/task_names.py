@@ -90,7 +90,7 @@ def named_by(evaluator: Evaluator, own: Generator, by_celery: TaskName) -> TaskN
     """Return the name that an app makes, by the one that Celery would make."""
     module, _, name = (by_celery.name or "").rpartition(".")
     made = generated(evaluator, own, name, module) if name else None
-    return TaskName(made, None if made else own.says, False, own.says if made else None)
+    return TaskName(made, None if made else own.says, False, own.key if made else None)
 
 
 def name_by_celery(evaluator: Evaluator, target: Value) -> TaskName:

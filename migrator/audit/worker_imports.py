@@ -95,6 +95,9 @@ def _owner(node: ast.AST) -> ast.expr | None:
         return next((one.value for one in inner if one is not None and _is_conf(one)), None)
     if not isinstance(node, ast.Call):
         return None
+    conf = _conf_that_is_set(node)
+    if conf is not None:
+        return conf.value
     method = node.func if isinstance(node.func, ast.Attribute) else None
     if method is not None and method.attr in _OF_APPS:
         return method.value
@@ -115,9 +118,8 @@ def _of_call(evaluator: Evaluator, node: ast.Call, scope: Scope, found: WorkerIm
         for argument in node.args:
             take_mapping(evaluator, argument, scope, found)
         take_keywords(evaluator, node, scope, found)
-    elif getattr(node.func, "id", "") == "setattr" and len(node.args) == 3:
-        if _is_conf(node.args[0]):
-            of_keyword(evaluator, node.args[1], node.args[2], scope, found)
+    elif _conf_that_is_set(node) is not None:
+        of_keyword(evaluator, node.args[1], node.args[2], scope, found)
     elif name in OF_INIT:
         of_init(evaluator, node, scope, found)
     elif not {keyword.arg for keyword in node.keywords} & _APP_KEYWORDS:
@@ -155,6 +157,13 @@ def _of_assignment(
             of_keyword(evaluator, target.slice, node.value, scope, found)
         if isinstance(name, str) and name in SETTINGS:
             ask_for(evaluator, node.value, scope, name, found)
+
+
+def _conf_that_is_set(node: ast.Call) -> ast.Attribute | None:
+    """Return the settings that ``setattr(app.conf, "include", […])`` changes."""
+    sets = getattr(node.func, "id", "") == "setattr" and len(node.args) == 3
+    first = node.args[0] if sets else None
+    return first if first is not None and _is_conf(first) else None
 
 
 def _is_conf(node: ast.expr) -> TypeGuard[ast.Attribute]:

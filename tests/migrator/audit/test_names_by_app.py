@@ -51,6 +51,16 @@ def test_names_the_app_that_has_another_name() -> None:
     assert others == {"grind": own, "sift": own, "weigh": own, "sell": [], "pay": []}
 
 
+def test_tells_apart_what_two_apps_call_the_same() -> None:
+    short = OWN.replace("open('prefix').read() + name", "'mill.' + name")
+    long = OWN.replace("open('prefix').read() + name", "'mill.' + module + '.' + name")
+    entries = found(short, long)
+    assert (entries["sift"].name, entries["weigh"].name) == ("mill.sift", "mill.mill.jobs.weigh")
+    assert [str(other.app) for other in entries["sift"].elsewhere] == ["mill/second.py:5"]
+    assert [str(other.app) for other in entries["weigh"].elsewhere] == ["mill/first.py:5"]
+    assert not entries["sell"].elsewhere and not entries["pay"].elsewhere
+
+
 @pytest.mark.parametrize("app", [PLAIN, OWN])
 def test_leaves_names_alone_that_no_app_changes_or_all_do(app: str) -> None:
     entries = found(app, app)

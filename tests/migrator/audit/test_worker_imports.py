@@ -77,6 +77,21 @@ def test_what_a_class_sets_is_for_the_workers_of_its_apps() -> None:
     assert imported({"ferry/crew.py": own, "ferry/queue.py": other}) == ([], None)
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        f"app.conf.include = {LIST}",
+        f"app.conf['include'] = {LIST}",
+        f"app.conf.update(include={LIST})",
+        f"setattr(app.conf, 'include', {LIST})",
+    ],
+)
+def test_what_is_set_for_an_app_is_for_no_other_app(line: str) -> None:
+    other = "from celery import Celery\nimport ferry.crew\napp = Celery('ferry')\n"
+    files = {"ferry/crew.py": f"{MADE}{line}\n", "ferry/queue.py": other}
+    assert imported(files) == ([], None)
+
+
 BASE = "imports = ['ferry.decks']\n"
 
 
