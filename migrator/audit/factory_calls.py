@@ -9,7 +9,7 @@ import ast
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 
-from migrator.audit.asked import WorkerImports
+from migrator.audit.asked import Asked, WorkerImports
 from migrator.audit.evaluate import Evaluator
 from migrator.audit.invocation import call_scope
 from migrator.audit.project import scoped_of
@@ -47,8 +47,15 @@ class FactoryCall:
         if parsed is None or self.node is None:
             return
         for number, asked in enumerate(found.modules[first:], first):
-            where = parsed.where_written(asked.dotted, self.node)
-            found.modules[number] = replace(asked, where=where)
+            if not _is_written(evaluator, asked):
+                where = parsed.where_written(asked.dotted, self.node)
+                found.modules[number] = replace(asked, where=where)
+
+
+def _is_written(evaluator: Evaluator, asked: Asked) -> bool:
+    """Tell whether the place that asks for a module has its name."""
+    parsed = evaluator.project.parse(asked.where.path)
+    return parsed is not None and asked.dotted in parsed.lines[asked.where.line - 1]
 
 
 def factory_calls(

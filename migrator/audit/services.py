@@ -65,8 +65,8 @@ class Services:
 
     def _app_files(self, definition: Definition) -> set[str]:
         """Return where the app is that a definition registers in, as far as it can be seen."""
-        if definition.app is not None and definition.app.path:
-            return {definition.app.path}
+        if definition.app is not None and definition.app.path in self._apps:
+            return {definition.app.path}  # else a function makes an app for each of its callers
         return {
             path for path, process in self._apps.items() if definition.path in process.reachable
         }

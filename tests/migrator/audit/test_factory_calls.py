@@ -93,3 +93,17 @@ def test_what_another_app_is_made_with_does_not_matter() -> None:
     own = "from celery import Celery\nimport lib.made\napp = Celery(include=['yard.saws'])\n"
     files = {"lib/made.py": made, "yard/celery.py": own}
     assert imported(files) == (["yard/saws.py"], None)
+
+
+def test_a_missing_module_stays_where_the_settings_have_it() -> None:
+    body = (
+        "app = Celery(name)\n    app.config_from_object(modules.config['CELERY'])\n    return app"
+    )
+    web = "from flask import Flask\nweb = Flask(__name__)\nweb.config['CELERY'] = {{\n"
+    web += "    'imports': ['yard.glue']}}\n{}app = make('yard', web)\n"
+    files = {
+        "lib/made.py": MADE.format(body),
+        "yard/celery.py": web.format("from lib.made import make\n"),
+    }
+    [item] = facts({**YARD, **files}).missing_includes
+    assert (item.module, str(item.where)) == ("yard.glue", "yard/celery.py:4")

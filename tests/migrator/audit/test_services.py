@@ -94,6 +94,20 @@ def test_a_service_beside_another_has_no_part_in_its_collision(
     assert partners(found) == {f"{first[0]}/{first[1]}/jobs.py"}
 
 
+def test_services_whose_apps_one_function_makes_are_apart() -> None:
+    made = "from kit import build\napp = build('{0}', include=['{0}.jobs'])\n"
+    files = {**_service("services/a", "left", 2), **_service("services/b", "right", 1)}
+    files["services/a/left/queue.py"] = made.format("left")
+    files["services/b/right/queue.py"] = made.format("right")
+    files["libs/kit.py"] = (
+        "from celery import Celery\n\n\ndef build(name, **options):\n"
+        "    return Celery(name, **options)\n"
+    )
+    found = facts(files)
+    assert [one.verdict for one in found.collisions] == ["undefined"]
+    assert partners(found) == {"services/a/left/jobs.py"}
+
+
 def test_two_apps_of_one_package_may_be_one_system() -> None:
     first, second = _service("src/inn", "a", 2), _service("src/inn", "b", 1)
     files = {path: text.replace("from ", "from inn.") for path, text in {**first, **second}.items()}
