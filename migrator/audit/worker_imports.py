@@ -29,7 +29,6 @@ from migrator.syntax import targets_of
 _APP_KEYWORDS = SETTINGS | {"config_source", None}  # None: ``Celery(**options)``
 _READ = frozenset(
     {"autodiscover_tasks", "config_from_object", "import_task_module", "add_defaults"}
-    | {"setattr", *OF_INIT}
 )
 _IN_LOOPS = frozenset({"autodiscover_tasks", "import_task_module"})
 _OF_APPS = frozenset({"autodiscover_tasks", "config_from_object", "add_defaults"})
@@ -55,7 +54,7 @@ def worker_imports(
         value = evaluator.evaluate(owner, scope) if owner is not None and main else None
         if isinstance(value, App) and value.line and value.path != main:
             continue
-        read = _could_ask(node)
+        read = _could_ask(evaluator, node, scope)
         if read and in_app_class(evaluator, scope) and not may_serve(evaluator, scope, main):
             continue
         for call in factory_calls(evaluator, node, scope, loaded) if read else ():
@@ -80,12 +79,29 @@ def _of_place(
         _of_call(evaluator, node, turn, found)
 
 
-def _could_ask(node: ast.Call | ast.Assign | ast.AugAssign) -> bool:
+def _could_ask(
+    evaluator: Evaluator, node: ast.Call | ast.Assign | ast.AugAssign, scope: Scope
+) -> bool:
     """Tell whether a statement or a call has one of the forms that are read."""
     if not isinstance(node, ast.Call):
-        return any(isinstance(one, (ast.Attribute, ast.Subscript)) for one in targets_of(node))
+        return any(map(_is_setting, targets_of(node)))
     named = getattr(node.func, "attr", getattr(node.func, "id", ""))
-    return named in _READ or bool({keyword.arg for keyword in node.keywords} & _APP_KEYWORDS)
+    if named in _READ or _is_update(node):
+        return True
+    if named == "setattr":
+        return bool(node.args) and _is_conf(node.args[0])
+    if named in OF_INIT and in_app_class(evaluator, scope):
+        return True
+    given = {keyword.arg for keyword in node.keywords} & _APP_KEYWORDS
+    return bool(given) and isinstance(evaluator.evaluate(node.func, scope), AppClass)
+
+
+def _is_setting(target: ast.expr) -> bool:
+    """``conf.include``, ``conf["include"]``, or ``kwargs["include"]`` of a constructor."""
+    if isinstance(target, ast.Attribute):
+        return target.attr in SETTINGS and _is_conf(target.value)
+    key = target.slice if isinstance(target, ast.Subscript) else None
+    return isinstance(key, ast.Constant) and key.value in SETTINGS
 
 
 def _owner(node: ast.AST) -> ast.expr | None:
