@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
@@ -28,6 +29,15 @@ def names_of(line: Any) -> list[str]:
 def text_of_statement(line: Any) -> str:
     """Return a statement without what stands above it."""
     return cst.Module([]).code_for_node(line.with_changes(leading_lines=())).strip()
+
+
+def meaning_of(line: Any) -> str:
+    """Return what is equal for statements that are laid out in different ways."""
+    text = text_of_statement(line)
+    try:
+        return ast.dump(ast.parse(text))
+    except SyntaxError:  # newer than the running Python
+        return text
 
 
 def clashes(

@@ -44,8 +44,8 @@ from codemods._take_obstacles import (
     clashes,
     features,
     late,
+    meaning_of,
     names_of,
-    text_of_statement,
     unlike,
     used_beside,
 )
@@ -96,13 +96,12 @@ def take_over(
     if missing:
         return Rewritten(before, tuple(_not_defined(name) for name in missing))
     package = package_of(module, is_package)
-    texts = {text_of_statement(line) for line in new.body}
-    stays = {
-        name for line in old.body if text_of_statement(line) in texts for name in names_of(line)
-    }
-    rest, anchor, banner = _without(old, places[0], {*names, *({*gone} - stays)})
+    mine = {meaning_of(line) for line in new.body}
+    stays = {name for line in old.body if meaning_of(line) in mine for name in names_of(line)}
+    place = places[0]
+    rest, anchor, banner = _without(old, place, {*names, *({*gone} - stays)})
     rest, anchor = drop_unused(old, rest, anchor, new, {*kept}, package)
-    units = _units(rest, new)
+    units = _as_laid_out(_units(rest, new), [old.body[i] for i in places])
     refusals = [*clashes(old, rest, new, units, package), *late(old, rest, units, anchor)]
     refusals += features(rest, new)
     refusals += unlike(old, new, names, {*called, *used_beside(rest, router, package)})
@@ -111,7 +110,7 @@ def take_over(
     body = [*rest.body]
     loggers = [line for line in units if _is_logger(line)]
     units = [line for line in units if line not in loggers]
-    body[anchor:anchor] = _placed(units, old.body[places[0]], banner, anchor)
+    body[anchor:anchor] = _placed(units, old.body[place], banner, anchor)
     _set_apart(body, anchor + len(units))
     for line in loggers:
         spaced(body, below_imports(body), line.with_changes(leading_lines=()), comment_on_top(old))
@@ -150,7 +149,7 @@ def _not_defined(name: str) -> Refusal:
 
 
 def _without(
-    old: cst.Module, place: int, names: Collection[str]
+    old: cst.Module, place: int, names: set[str]
 ) -> tuple[cst.Module, int, list[cst.EmptyLine]]:
     """Return the file without definitions, where the first one stood, and the banner above it."""
     above, orphans = _filtered(old.body[:place], names)
@@ -160,13 +159,13 @@ def _without(
     return rest, len(above), banner
 
 
-def _filtered(body: Sequence[Any], names: Collection[str]) -> tuple[list[Any], list[cst.EmptyLine]]:
+def _filtered(body: Sequence[Any], names: set[str]) -> tuple[list[Any], list[cst.EmptyLine]]:
     """Return the statements that define something else, and banners that nothing carries."""
     stay: list[Any] = []
     orphans: list[cst.EmptyLine] = []
     for line in body:
         defined = set(names_of(line))
-        if defined and defined <= set(names):
+        if defined and defined <= names:
             orphans += banner_above(line)
             continue
         if orphans:
@@ -178,8 +177,14 @@ def _filtered(body: Sequence[Any], names: Collection[str]) -> tuple[list[Any], l
 
 def _units(rest: cst.Module, new: cst.Module) -> list[Any]:
     """Return the statements of the new module that the file does not have yet."""
-    known = {text_of_statement(line) for line in rest.body}
-    return [line for line in new.body if not _is_top(line) and text_of_statement(line) not in known]
+    known = {meaning_of(line) for line in rest.body}
+    return [line for line in new.body if not _is_top(line) and meaning_of(line) not in known]
+
+
+def _as_laid_out(units: Sequence[Any], there: Sequence[Any]) -> list[Any]:
+    """Return the statements, those that the file has already as they stand there."""
+    known = {meaning_of(line): line for line in there}
+    return [known.get(meaning_of(line), line) for line in units]
 
 
 def _is_logger(line: Any) -> bool:

@@ -207,3 +207,11 @@ def test_refuses_another_signature_that_something_else_relies_on():
 def test_takes_another_signature_that_only_the_router_calls():
     before = "def bake(kind, order):\n    return 1\n\n\ndef route(order):\n    return bake(order)\n"
     assert "rye(order) * RATE" in taken(before, router="route")
+
+
+def test_leaves_what_is_only_laid_out_otherwise():
+    code = "def _hot(f):\n    def g():\n        return f()\n    return g\n\n\n"
+    code += "@_hot\ndef bake( order ):\n    return  2\n"
+    once = taken("def bake(order):\n    return 1\n", code)
+    laid_out = once.replace("\n    return g", "\n\n    return g").replace("( order )", "(order)")
+    assert taken(laid_out.replace("  2", " 2"), code) == laid_out.replace("  2", " 2")

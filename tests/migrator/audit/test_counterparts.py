@@ -67,3 +67,42 @@ def test_an_executor_that_differs_is_asked_about_once() -> None:
     facts = migration(files, {"executor:mail": "take-monolith"}).facts
     assert sms(facts).same
     assert not next(e.twin for e in facts.executors if "mail" in e.job_types).same
+
+
+WRAPPED = """
+
+def _traced(function):
+    def inner(*args, **given):
+        logger.info("in")
+        return function(*args, **given)
+    return inner
+
+
+@_traced
+def _execute_sms("""
+
+
+def decorated(modular: str = "", above: str = "") -> dict[str, str | bytes]:
+    """Return the shop, whose text messages are traced in the monolith."""
+    files = small()
+    files[LEGACY] = str(files[LEGACY]).replace("\n\ndef _execute_sms(", WRAPPED)
+    files[SMS] = above + modular + str(files[SMS])
+    return files
+
+
+def test_an_executor_that_is_decorated_is_another_one() -> None:
+    found = sms(migration(decorated()).facts)
+    assert (found.same, found.differences) == (False, ("the decorators differ",))
+
+
+def test_an_executor_that_is_decorated_alike_is_none() -> None:
+    above = "import logging\n\nlogger = logging.getLogger(__name__)\n"
+    above += WRAPPED.partition("@")[0] + "\n\n"
+    assert sms(migration(decorated("@_traced\n", above)).facts).same
+
+
+def test_a_decorator_that_makes_a_task_of_it_makes_no_difference() -> None:
+    files = small()
+    head = "@app.task(name='shop.sms')\ndef _execute_sms("
+    files[LEGACY] = str(files[LEGACY]).replace("def _execute_sms(", head)
+    assert sms(migration(files).facts).same

@@ -29,6 +29,11 @@ def test_deletes_nothing_but_the_monolith():
     check_stage(bakery(), STAGE, {OLD: None})
 
 
+def test_deletes_the_stub_of_the_monolith_and_no_other():
+    stubs = {f"{OLD}i": "def bake(kind): ...\n", f"{COUNTER}i": "def sell(kind): ...\n"}
+    check_stage({**bakery(), **stubs}, STAGE, {OLD: None, f"{OLD}i": None})
+
+
 def test_gives_the_fate_of_each_symbol():
     found = evidence(bakery())
     assert "_make_cake: lives on as bakery.oven.recipes.make_cake" in found
