@@ -134,6 +134,9 @@ def _in_worker(
     ]
     if len(_places(first)) > 1:
         return _at_start(name, first, started)
+    taken = _taken_at_start(name, first, later, started) if first and later else None
+    if taken is not None:
+        return taken
     if first and later:
         there = set(worker.start).issuperset(_paths(later))
         does = "defines it" if there else "is imported"
@@ -150,6 +153,23 @@ def _in_worker(
         return _Verdict("undefined", "calls", reason)
     only = [*first, *later]
     return _Verdict("alone", "", only[0].path, only[0]) if only else None
+
+
+def _taken_at_start(
+    name: str, first: list[Definition], later: list[Definition], started: Started
+) -> _Verdict | None:
+    """Return the verdict where the code takes what it defines at start out of the registry."""
+    what = f"the worker imports {_files(first)} at start"
+    if started.registries.removes(name):
+        reason = f"{what}, and the code takes tasks out of the registry again"
+        return _Verdict("undefined", "removed", reason)
+    gone = started.registries.taken_out.get(name)
+    if gone is None or started.registries.kept.get(name) or len(_paths(later)) > 1:
+        return None
+    out = f"{what}; {gone} takes what was registered by then out of the registry"
+    return _Verdict(
+        "apart", "taken-out", f"{out}; {_files(later)} is imported only inside functions"
+    )
 
 
 def _of_other(definition: Definition, started: Started) -> bool:

@@ -430,6 +430,24 @@ def test_names_that_are_all_taken_out_are_apart() -> None:
 
 
 @pytest.mark.parametrize(
+    ("last", "expected"),
+    [
+        ("del app.tasks['n']\n", ("apart", None, "taken-out")),
+        ("app.tasks.pop(settings.NAME)\n", ("undefined", None, "removed")),
+        ("app.tasks.pop('other', None)\n", ("defined", "pkg.old", "imported-first")),
+    ],
+)
+def test_what_is_taken_out_at_start_makes_room_for_what_comes_later(
+    last: str, expected: tuple[str, str | None, str]
+) -> None:
+    app = "from celery import Celery\napp = Celery('x', include=['pkg.old'])\n"
+    old = f"{OWN}from somewhere import settings\n{last}def later():\n    import pkg.new\n"
+    found = collision(app=app, old=old, new=SHARED)
+    assert found is not None
+    assert (found.verdict, found.winner, found.cause) == expected
+
+
+@pytest.mark.parametrize(
     ("count", "last", "verdict"),
     [(300, "", "undefined"), (300, OWN.replace("from pkg.app import app\n", ""), "undefined")],
 )
