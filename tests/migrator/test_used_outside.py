@@ -82,9 +82,11 @@ def test_constant_that_nothing_uses_goes():
 
 @pytest.mark.parametrize("stage", ["delete-monolith"])
 def test_what_a_decorator_may_register_is_asked_about(stage):
-    text = "@queue.on_after_configure.connect\ndef warm(sender=None, **kwargs):\n    return 1\n"
+    text = "from bakery.hooks import hooks\n@hooks.add\ndef warm(sender=None):\n    return 1\n"
     till = "from bakery.oven.everything import warm\n\n\ndef ring():\n    return warm()\n"
-    work = migration(used(f"\n\n{text}\n\n", till))
+    hooks = "class Hooks(list):\n    def add(self, function):\n        self.append(function)\n"
+    hooks += "        return function\n\n\nhooks = Hooks()\n"
+    work = migration(used(f"\n\n{text}\n\n", till, bakery__hooks=hooks))
     assert "symbol:warm" in {one.decision.id for one in work.plan.open_decisions}
     assert work.plan.others == ()
     outcome = stage_named(stage).build(work.facts, work.plan, work.overlay)
