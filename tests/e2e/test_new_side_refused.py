@@ -11,7 +11,8 @@ TASKS = "mill/tasks.py"
 IMPORT = "from mill_queue import app\n"
 OWN_APP = 'from celery import Celery\n\napp = Celery("mill")\n'
 BEAT = '\n\napp.conf.beat_schedule = {"m": {"task": "mill.start", "schedule": 5}}\n'
-SIGNAL = "\n\n@worker_ready.connect\ndef warm(**kwargs):\n    return kwargs\n"
+HOOK = "\n\n@hooks.add\ndef warm(**kwargs):\n    return kwargs\n"
+HOOKS = "class Hooks:\n    def add(self, function):\n        return function\n\n\nhooks = Hooks()\n"
 
 
 def edited(old: str, new: str, end: str = "") -> dict[str, str]:
@@ -27,9 +28,12 @@ def edited(old: str, new: str, end: str = "") -> dict[str, str]:
         (edited(IMPORT, OWN_APP), f"{TASKS}:3: app:", "give the application a module of its own"),
         (edited(IMPORT, IMPORT, BEAT), f"{TASKS}:27: app.conf", "move it by hand"),
         (
-            edited(IMPORT, f"from celery.signals import worker_ready\n{IMPORT}", SIGNAL),
+            {
+                **edited(IMPORT, f"from mill.hooks import hooks\n{IMPORT}", HOOK),
+                "mill/hooks.py": HOOKS,
+            },
             f"warm ({TASKS}:28)",
-            "move it by hand",
+            "symbol:warm=move",
         ),
         (
             {**MILL.files, "mill/celery_tasks/execution.py": "LIMIT = 1\n"},
@@ -37,7 +41,7 @@ def edited(old: str, new: str, end: str = "") -> dict[str, str]:
             "--tasks-package",
         ),
     ],
-    ids=["own-app", "import-time", "signal", "package-in-the-way"],
+    ids=["own-app", "import-time", "registry", "package-in-the-way"],
 )
 def test_is_refused_with_the_place_and_what_to_do(make_repo, files, place, advice):
     project = make_repo(files)
