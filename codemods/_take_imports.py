@@ -23,7 +23,7 @@ from codemods.imports.names import (
     package_of,
 )
 from codemods.imports.order import is_future, section_around, single_import
-from codemods.imports.placement import after_imports, insert_sorted, spaced
+from codemods.imports.placement import after_imports, insert_section, insert_sorted, spaced
 from codemods.imports.scope_builder import build_scopes
 from codemods.imports.standard import is_standard
 
@@ -186,10 +186,7 @@ def _insert(body: list[Any], line: Any, roots: Collection[str], package: str, he
         start, end = section_around(body, same[-1])
         insert_sorted(body, (start, end), line, unsorted=end)
     elif later:
-        above, rest = blank_prefix(body[later[0]].leading_lines)
-        blank = cst.EmptyLine(indent=False)
-        body[later[0]] = body[later[0]].with_changes(leading_lines=[blank, *rest])
-        body.insert(later[0], line.with_changes(leading_lines=[*above, *comments]))
+        insert_section(body, later[0], line)
     else:
         spaced(body, after_imports(body), line, header)
 

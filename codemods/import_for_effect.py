@@ -22,10 +22,9 @@ from typing import Any
 import libcst as cst
 
 from codemods._nodes import parsed
-from codemods.imports.comments import blank_prefix
 from codemods.imports.names import absolute_module, package_of
-from codemods.imports.order import section_around, single_import
-from codemods.imports.placement import after_imports, comment_on_top, insert_sorted, spaced
+from codemods.imports.order import single_import
+from codemods.imports.placement import after_imports, comment_on_top, insert_beside, spaced
 from codemods.imports.scope_builder import build_scopes
 from codemods.imports.scopes import Scope
 
@@ -114,21 +113,8 @@ def _beside_own(
     first = _first_own(body, own, package)
     if first is None:
         return None
-    section = section_around(body, first)
-    if all(map(_is_relative, body[slice(*section)])):  # for isort, they are a section of their own
-        top = body[section[0]]
-        blanks, rest = blank_prefix(top.leading_lines)
-        apart = [cst.EmptyLine(indent=False), *rest]
-        body[section[0]] = top.with_changes(leading_lines=apart)
-        body.insert(section[0], statement.with_changes(leading_lines=blanks))
-    else:
-        insert_sorted(body, section, statement, unsorted=first)
+    insert_beside(body, first, statement, unsorted=first)
     return tree.with_changes(body=body).bytes
-
-
-def _is_relative(line: Any) -> bool:
-    node = single_import(line)
-    return isinstance(node, cst.ImportFrom) and len(node.relative) > 0
 
 
 def _statement(source: bytes, package: str, wanted: str) -> str | None:

@@ -24,18 +24,17 @@ import libcst as cst
 
 from codemods._nodes import parsed, printed
 from codemods._visits import edited
-from codemods.imports.comments import blank_prefix
 from codemods.imports.find import import_statements
 from codemods.imports.layout import Entry
 from codemods.imports.lines import Lines, changed_lines
 from codemods.imports.merge import add_names
 from codemods.imports.model import Home, Refusal, Rewritten
 from codemods.imports.names import absolute_module, dotted, make_alias, package_of
-from codemods.imports.order import by_type, section_around, single_import
+from codemods.imports.order import by_type, is_relative, single_import
 from codemods.imports.placement import (
     after_imports,
     comment_on_top,
-    insert_sorted,
+    insert_beside,
     own_section,
     spaced,
 )
@@ -169,31 +168,18 @@ class AddImport(cst.CSTTransformer):
         if section is None:
             spaced(body, after_imports(body), line, header)
             return
-        start, end = section_around(body, section)
-        if not node.relative and all(map(_is_relative, body[start:end])):
-            # isort sets relative imports apart, below the others.
-            above, rest = blank_prefix(body[start].leading_lines)
-            blank = cst.EmptyLine(indent=False)
-            body[start] = body[start].with_changes(leading_lines=[blank, *rest])
-            body.insert(start, line.with_changes(leading_lines=above))
-            return
-        insert_sorted(body, (start, end), line, unsorted=end)
+        insert_beside(body, section, line)
 
     def _pattern(self, body: Sequence[Any], section: int | None) -> cst.ImportFrom:
         """Return a plain import that is relative where the file's own imports are.
 
         A package without any takes its modules from itself, unless told to spell them in full.
         """
-        own = single_import(body[section]) if section is not None else None
+        own = body[section] if section is not None else None
         inside = own is None and self._request.is_package and not self._in_full
-        relative = isinstance(own, cst.ImportFrom) and bool(own.relative)
+        relative = own is not None and is_relative(own)
         dots = [cst.Dot()] if inside or relative else []
         return cst.ImportFrom(cst.Name("_"), [cst.ImportAlias(cst.Name("_"))], dots)
-
-
-def _is_relative(line: Any) -> bool:
-    node = single_import(line)
-    return isinstance(node, cst.ImportFrom) and bool(node.relative)
 
 
 def _denotes(binding: Binding, home: Home) -> bool:

@@ -10,7 +10,7 @@ import libcst as cst
 from codemods.imports.comments import blank_prefix, for_names, hand_down, is_pragma, own_line
 from codemods.imports.layout import Entry, aliases_of, unwrapped
 from codemods.imports.merge import add_names, merge_target
-from codemods.imports.names import absolute_module, alias_target, dotted
+from codemods.imports.names import absolute_module, bound_name
 from codemods.imports.order import Slot, module_order, restore_order, single_import
 from codemods.imports.request import Request
 from codemods.imports.standard import is_standard, with_standard
@@ -192,7 +192,8 @@ def _dress(
     for node in nodes:
         comment = space.comment
         if starred and comment is not None:
-            comment = for_names(comment, unread=bool(unread & _bound(node)))
+            bound = {bound_name(alias) for alias in aliases_of(node)}
+            comment = for_names(comment, unread=not unread.isdisjoint(bound))
         lines.append(_line(node, _with(space, comment if is_pragma(comment) else None), room))
     lines.sort(key=module_order)
     if not is_pragma(told) and lines[0].trailing_whitespace.comment is None:
@@ -205,12 +206,6 @@ def _with(space: cst.TrailingWhitespace, comment: cst.Comment | None) -> cst.Tra
     """Return the end of a line with another comment, or with none."""
     before = space.whitespace if comment is not None else cst.SimpleWhitespace("")
     return space.with_changes(comment=comment, whitespace=before)
-
-
-def _bound(node: cst.Import | cst.ImportFrom) -> set[str]:
-    """Return the names that an import binds."""
-    targets = ((alias_target(alias), dotted(alias.name)) for alias in aliases_of(node))
-    return {as_name or (name or "").partition(".")[0] for as_name, name in targets}
 
 
 def _line(node: Any, space: cst.TrailingWhitespace, room: int) -> cst.SimpleStatementLine:

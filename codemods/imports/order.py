@@ -38,6 +38,12 @@ def single_import(line: cst.CSTNode) -> cst.Import | cst.ImportFrom | None:
     return None
 
 
+def is_relative(line: cst.CSTNode) -> bool:
+    """Tell whether a line is an import from the file's own package, by dots."""
+    node = single_import(line)
+    return isinstance(node, cst.ImportFrom) and bool(node.relative)
+
+
 def is_future(line: cst.CSTNode) -> bool:
     """Tell whether a ``from __future__ import`` is in a line; nothing else may stand above it."""
     return isinstance(line, cst.SimpleStatementLine) and any(
@@ -69,7 +75,7 @@ def _mixed(line: Any) -> tuple[Any, ...]:
     node = single_import(line)
     assert node is not None
     _, name = _module_key(node)
-    return (isinstance(node, cst.ImportFrom) and len(node.relative) > 0, name)
+    return (is_relative(line), name)
 
 
 def module_order(line: cst.SimpleStatementLine) -> tuple[Any, ...]:

@@ -8,8 +8,15 @@ from typing import Any
 
 import libcst as cst
 
+from codemods.imports.comments import blank_prefix
 from codemods.imports.names import absolute_module, is_inside
-from codemods.imports.order import is_future, module_order, single_import
+from codemods.imports.order import (
+    is_future,
+    is_relative,
+    module_order,
+    section_around,
+    single_import,
+)
 
 
 def own_section(body: Sequence[Any], module: str, package: str) -> int | None:
@@ -115,6 +122,41 @@ def spaced(body: list[Any], index: int, line: cst.SimpleStatementLine, header: b
         missing = [blank] * max(0, wanted - blanks)
         body[index] = following.with_changes(leading_lines=[*missing, *leading])
     body.insert(index, line)
+
+
+def insert_beside(
+    body: list[Any], index: int, line: cst.SimpleStatementLine, *, unsorted: int | None = None
+) -> None:
+    """Insert an import in the section of another one.
+
+    isort sets relative imports apart, below the others: where a section has none but these, what
+    is not relative gets one of its own above it.
+
+    Args:
+        body: The module's statements; changed.
+        index: Where the other import is.
+        line: What to insert.
+        unsorted: Where it goes in a section that is in no order; by default at its end.
+    """
+    start, end = section_around(body, index)
+    if is_relative(line) or not all(map(is_relative, body[start:end])):
+        insert_sorted(body, (start, end), line, unsorted=end if unsorted is None else unsorted)
+        return
+    insert_section(body, start, line)
+
+
+def insert_section(body: list[Any], index: int, line: cst.SimpleStatementLine) -> None:
+    """Insert an import as a section of its own above another one.
+
+    Args:
+        body: The module's statements; changed.
+        index: Where the other section begins.
+        line: What to insert.
+    """
+    above, rest = blank_prefix(body[index].leading_lines)
+    blank = cst.EmptyLine(indent=False)
+    body[index] = body[index].with_changes(leading_lines=[blank, *rest])
+    body.insert(index, line.with_changes(leading_lines=[*above, *line.leading_lines]))
 
 
 def insert_sorted(body: list[Any], section: tuple[int, int], line: Any, *, unsorted: int) -> None:

@@ -39,7 +39,8 @@ def replace_star(
     if request.is_package and request.star_names is None:
         refuse(node, subject, "the package re-exports it, and its public names are not given")
         return None
-    names = {n for n in _taken(root, exported or (), request) if not _has(n, root, request)}
+    read = _free_names(root) | set(exported or ())
+    names = {name for name in _taken(read, request) if not _has(name, root, request)}
     unknown = [n for n in names if request.destination(n) is None and n not in request.keep]
     unknown += _unexplained(root, request) if request.star_names is None else []
     if unknown:
@@ -48,8 +49,7 @@ def replace_star(
         refuse(node, subject, NoHome({*unknown}, reason))
         return None
     replacement = _replacement(node, names, root, request)
-    bound = {wish.local for wish in replacement.wanted}
-    replacement.unread = frozenset(bound - _free_names(root) - set(exported or ()))
+    replacement.unread = frozenset(wish.local for wish in replacement.wanted) - read
     return replacement
 
 
@@ -83,8 +83,9 @@ def _is_home_here(name: str, root: Scope, request: Request) -> bool:
     return bound and request.is_here(request.homes[name].module)
 
 
-def _taken(root: Scope, exported: Collection[str], request: Request) -> set[str]:
-    used = _free_names(root) | set(exported) | set(request.handed_on)
+def _taken(read: set[str], request: Request) -> set[str]:
+    """Return the names that the file takes through the star: to read them, or to hand them on."""
+    used = read | set(request.handed_on)
     if request.star_names is None:
         public = {name for name in {*request.homes, *request.keep} if not name.startswith("_")}
         return public if "*" in used else used & public

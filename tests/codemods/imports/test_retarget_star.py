@@ -108,6 +108,14 @@ def test_a_package_imports_once_what_others_take_from_it():
     )
 
 
+def test_a_linter_is_told_of_what_is_there_for_its_side_effect():
+    retarget(
+        f"{STAR[:-1]}  # noqa: F403\n",
+        "import shop.tasks  # noqa: F401\n",
+        side_effect_home="shop.tasks",
+    )
+
+
 def test_refuses_what_another_star_may_bring():
     refused(f"from web import *\n{STAR}charge(datetime.now())\n", (2, "`datetime`"))
 
