@@ -18,7 +18,7 @@ from migrator.audit.services import Services
 from migrator.audit.startup import Started, Startup
 from migrator.audit.values import App
 from migrator.audit.worker_registry import AppKey
-from migrator.facts import Collision
+from migrator.facts import Collision, Location
 
 SEPARATE = "the definitions belong to different applications, and no process imports two of them"
 BRANCHES = "the definitions are in branches of which only one runs"
@@ -161,15 +161,22 @@ def _taken_at_start(
     """Return the verdict where the code takes what it defines at start out of the registry."""
     what = f"the worker imports {_files(first)} at start"
     if started.registries.removes(name):
-        reason = f"{what}, and the code takes tasks out of the registry again"
-        return _Verdict("undefined", "removed", reason)
+        return _removed(what)
     gone = started.registries.taken_out.get(name)
     if gone is None or started.registries.kept.get(name) or len(_paths(later)) > 1:
         return None
-    out = f"{what}; {gone} takes what was registered by then out of the registry"
-    return _Verdict(
-        "apart", "taken-out", f"{out}; {_files(later)} is imported only inside functions"
-    )
+    reason = f"{_taken_out(what, gone)}; {_files(later)} is imported only inside functions"
+    return _Verdict("apart", "taken-out", reason)
+
+
+def _removed(what: str) -> _Verdict:
+    """Return the verdict where nobody can tell what is taken out of the registry."""
+    reason = f"{what}, and the code takes tasks out of the registry again"
+    return _Verdict("undefined", "removed", reason)
+
+
+def _taken_out(what: str, gone: Location) -> str:
+    return f"{what}; {gone} takes what was registered by then out of the registry"
 
 
 def _of_other(definition: Definition, started: Started) -> bool:
@@ -190,11 +197,10 @@ def _at_start(name: str, first: list[Definition], started: Started) -> _Verdict:
     if len(_paths(first)) == 1:
         what = f"{first[0].path} defines it {_times(first)}"
     if started.registries.removes(name):
-        reason = f"{what}, and the code takes tasks out of the registry again"
-        return _Verdict("undefined", "removed", reason)
+        return _removed(what)
     gone = started.registries.taken_out.get(name)
     if gone is not None and len(_places(kept)) < 2:
-        out = f"{what}; {gone} takes what was registered by then out of the registry"
+        out = _taken_out(what, gone)
         if not kept:
             return _Verdict("apart", "taken-out", f"{out}, and nothing comes after that")
         return _Verdict("defined", "taken-out", f"{out}, {kept[0].path} comes after that", kept[0])

@@ -14,8 +14,8 @@ from migrator.audit.task_names import TaskName, name_by_celery, name_without_res
 from migrator.audit.values import (
     Class,
     Constant,
+    Defining,
     Function,
-    FunctionNode,
     Instance,
     Task,
     Value,
@@ -31,7 +31,7 @@ def definition_of(
     effect: Effect,
     parsed: Parsed,
     place: ast.AST,
-    node: FunctionNode | ast.ClassDef | ast.Lambda | None,
+    node: Defining | None,
     scope: Scope,
 ) -> Definition:
     """Return what an effect registers.
@@ -73,7 +73,7 @@ def definition_of(
     )
 
 
-def node_of(value: Value) -> FunctionNode | ast.ClassDef | ast.Lambda | None:
+def node_of(value: Value) -> Defining | None:
     """Return the function or class that is behind a value, or that a task was made of."""
     return node_of_value(value.target if isinstance(value, Task) else value)
 
@@ -81,7 +81,7 @@ def node_of(value: Value) -> FunctionNode | ast.ClassDef | ast.Lambda | None:
 def _written(
     effect: Effect,
     place: ast.AST,
-    node: FunctionNode | ast.ClassDef | ast.Lambda | None,
+    node: Defining | None,
     scope: Scope,
 ) -> str:
     """Return what is registered as the source names it."""

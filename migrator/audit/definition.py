@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from migrator.audit.scopes import Scope
 from migrator.audit.task_names import TaskName
-from migrator.audit.values import App, FunctionNode, Keywords
+from migrator.audit.values import App, Defining, FunctionNode, Keywords
 from migrator.facts import Location, Registration
 
 
@@ -36,7 +36,7 @@ class Definition:
     """
 
     registration: Registration
-    node: FunctionNode | ast.ClassDef | ast.Lambda | None
+    node: Defining | None
     at_import: bool
     shared: bool = True
     lazy: bool = True

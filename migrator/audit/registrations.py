@@ -27,6 +27,7 @@ from migrator.audit.turns import turns
 from migrator.audit.values import (
     App,
     Class,
+    Defining,
     External,
     Function,
     FunctionNode,
@@ -104,9 +105,7 @@ class Finder:
                 else:
                     yield from self._definition(parsed, node, scope)
 
-    def _definition(
-        self, parsed: Parsed, node: FunctionNode | ast.ClassDef, scope: Scope
-    ) -> Iterator[Definition]:
+    def _definition(self, parsed: Parsed, node: _Defined, scope: Scope) -> Iterator[Definition]:
         value: Value = (
             Class(parsed.path, node, scope)
             if isinstance(node, ast.ClassDef)
@@ -232,7 +231,7 @@ class Finder:
         parsed: Parsed,
         effect: Effect,
         node: ast.Call,
-        target: FunctionNode | ast.ClassDef | ast.Lambda | None,
+        target: Defining | None,
         scope: Scope,
     ) -> Definition:
         made = self._made(parsed, effect, node, target, scope)
@@ -243,7 +242,7 @@ class Finder:
         parsed: Parsed,
         effect: Effect,
         place: ast.AST,
-        node: FunctionNode | ast.ClassDef | ast.Lambda | None,
+        node: Defining | None,
         scope: Scope,
     ) -> Definition:
         """Return what an effect registers; what another function has made is its template."""

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from migrator.audit.scopes import Scope
 
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
+Defining = FunctionNode | ast.ClassDef | ast.Lambda
 
 
 @dataclass(frozen=True)
@@ -235,7 +236,7 @@ class Task(Value):
     made: Maker
 
 
-def node_of_value(value: Value) -> FunctionNode | ast.ClassDef | ast.Lambda | None:
+def node_of_value(value: Value) -> Defining | None:
     """Return the definition of a function or a class, or that of an instance's class."""
     if isinstance(value, Instance):
         return value.cls.node
