@@ -20,15 +20,15 @@ import ast
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from migrator.audit.choosers import is_nothing, says_nothing
+from migrator.audit.chosen import assignment
 from migrator.audit.compared import Compared, compared, compared_by, is_whole
 from migrator.audit.evaluate import Evaluator
-from migrator.audit.log_calls import log_template
 from migrator.audit.mappings import Mapping
 from migrator.audit.scopes import Scope
 from migrator.audit.tables import Entry
 from migrator.audit.values import FunctionNode
 from migrator.audit.walk import body_of, callee, names_in
-from migrator.syntax import targets_of
 
 _IDLE = (ast.Import, ast.ImportFrom, ast.Pass, ast.Raise)
 
@@ -113,7 +113,7 @@ class _Reader:
         if isinstance(node, ast.Return):
             return node.value is None or self.otherwise(node.value)
         if isinstance(node, ast.Assign | ast.AnnAssign):
-            variable, value = _assigned(node)
+            variable, value = assignment(node)
             self._variables.add(variable)
             if not variable or (value is not None and not self.otherwise(value)):
                 self._unclear.append(node)
@@ -131,7 +131,7 @@ class _Reader:
             if not is_whole(self._evaluator, value.test, self._scope):
                 self._unclear.append(value)
             return self.otherwise(value.orelse)
-        if _is_nothing(value) or (isinstance(value, ast.Name) and value.id in self._variables):
+        if is_nothing(value) or (isinstance(value, ast.Name) and value.id in self._variables):
             return True
         if self._picked(value) is None:
             return False
@@ -143,7 +143,7 @@ class _Reader:
     ) -> None:
         *before, last = node.body
         variable, value = _given(last)
-        nothing = isinstance(last, ast.Raise) or (value is not None and _is_nothing(value))
+        nothing = isinstance(last, ast.Raise) or (value is not None and is_nothing(value))
         picked = None if nothing or value is None else self._picked(value)
         again = bool(variable) and any(one.key in self._entries for one in found)
         whole = bool(found) and (test is None or is_whole(self._evaluator, test, self._scope))
@@ -178,25 +178,11 @@ def _given(statement: ast.stmt) -> tuple[str, ast.expr | None]:
     """Return what a branch gives back, or gives a variable, and that variable."""
     if isinstance(statement, ast.Return):
         return "", statement.value or ast.Constant(None)
-    if isinstance(statement, ast.Assign | ast.AnnAssign):
-        return _assigned(statement)
-    return "", None
-
-
-def _assigned(node: ast.Assign | ast.AnnAssign) -> tuple[str, ast.expr | None]:
-    targets = targets_of(node)
-    target = targets[0] if len(targets) == 1 else None
-    return (target.id if isinstance(target, ast.Name) else ""), node.value
-
-
-def _is_nothing(value: ast.expr) -> bool:
-    return isinstance(value, ast.Constant) and value.value is None
+    return assignment(statement)
 
 
 def _is_idle(node: ast.stmt) -> bool:
-    if isinstance(node, ast.Expr):
-        return isinstance(node.value, ast.Constant) or log_template(node.value) is not None
-    return isinstance(node, _IDLE)
+    return says_nothing(node) if isinstance(node, ast.Expr) else isinstance(node, _IDLE)
 
 
 def _asks_whether(test: ast.expr) -> bool:

@@ -138,11 +138,12 @@ def returned(
         is_picked: Tells whether an expression is what it picks, or an object that it makes of that.
     """
     values = [part.value for part in body_of(function) if isinstance(part, ast.Return)]
-    found = [value for value in values if value is not None and not _is_nothing(value)]
+    found = [value for value in values if value is not None and not is_nothing(value)]
     return tuple(found) if found and all(map(is_picked, found)) else None
 
 
-def _is_nothing(value: ast.expr) -> bool:
+def is_nothing(value: ast.expr) -> bool:
+    """Tell whether an expression is ``None``, written out."""
     return isinstance(value, ast.Constant) and value.value is None
 
 
@@ -165,6 +166,11 @@ def _statements(function: ast.FunctionDef) -> Iterator[ast.stmt]:
 def _is_plain(statement: ast.stmt) -> bool:
     """Tell whether a statement does nothing that the caller could notice, but to end it."""
     if isinstance(statement, ast.Expr):
-        value = statement.value
-        return isinstance(value, ast.Constant) or log_template(value) is not None
+        return says_nothing(statement)
     return isinstance(statement, _STATEMENTS)
+
+
+def says_nothing(statement: ast.Expr) -> bool:
+    """Tell whether a statement is a docstring, or does no more than to log."""
+    value = statement.value
+    return isinstance(value, ast.Constant) or log_template(value) is not None

@@ -15,6 +15,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Collection, Iterator
 
+from migrator.audit.choosers import is_nothing
 from migrator.audit.evaluate import Evaluator
 from migrator.audit.picked import calls_of, work_of
 from migrator.audit.scopes import DEFINITIONS, Scope, bindings
@@ -82,8 +83,7 @@ def other_values(
         name, value = assignment(node)
         if not isinstance(node, ast.Assign | ast.AnnAssign) or name not in variables or not value:
             continue
-        empty = isinstance(value, ast.Constant) and value.value is None
-        if empty or id(value) in known:
+        if is_nothing(value) or id(value) in known:
             plain.update(map(id, targets_of(node)))
     for name in variables:
         yield from (b.node for b in bindings(function).get(name, []) if _otherwise(b.node))
