@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 
 from migrator.audit.chosen import assignment
 from migrator.audit.conditions import decided
@@ -147,7 +148,7 @@ class _Way:
         ends = (ast.Return, ast.Raise) if self._on_the_way else (ast.Raise,)
         return bool(block) and isinstance(block[-1], ends)
 
-    @property
+    @cached_property
     def _tables(self) -> set[str]:
         """The names of the router's table."""
         table = self._modular.fact.mapping
