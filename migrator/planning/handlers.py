@@ -15,6 +15,7 @@ from migrator.modules import child_path, free_child
 from migrator.plan import MOVE, LoosePlan
 from migrator.python_source import Definition
 from migrator.snapshot import Source
+from migrator.syntax import walk_of
 
 SYMBOL, IMPORT = "symbol:", "import:"
 # What an app offers to be connected to, besides the signals of ``celery.signals``.
@@ -91,7 +92,7 @@ def _imported(tree: ast.Module | None) -> tuple[set[str], set[str]]:
     """Return what a module calls Celery's signals, and the module that has them."""
     signals: set[str] = set()
     modules = {"celery.signals"}
-    for node in ast.walk(tree) if tree else ():
+    for node in walk_of(tree, ast.Import, ast.ImportFrom) if tree else ():
         if isinstance(node, ast.ImportFrom) and not node.level:
             names = {item.name: item.asname or item.name for item in node.names}
             if node.module == "celery.signals":
