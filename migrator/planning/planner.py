@@ -10,7 +10,7 @@ from migrator.facts import Facts, Layout, Module
 from migrator.modules import child_path, free_child
 from migrator.plan import DROP, MOVE, STUB, SUPERSEDED, Home, Plan, TaskPlan
 from migrator.planning.executor_plans import executor_decisions, executor_plans, unfit_executors
-from migrator.planning.handlers import kept_imports, moved_handlers
+from migrator.planning.handlers import IMPORT, SYMBOL, kept_imports, moved_handlers
 from migrator.planning.kept_away import kept_away
 from migrator.planning.kept_beside import check_names, with_helpers
 from migrator.planning.kept_lookups import with_kept_lookups
@@ -38,7 +38,7 @@ from migrator.unreadable import refuse
 from migrator.writing.formatting import formatter_for
 
 # Decisions that can only be asked once everything else has its place.
-HELPER, LAST = "helper:", ("symbol:", "import:")
+HELPER, LAST = "helper:", (SYMBOL, IMPORT)
 
 
 def decisions_for(facts: Facts, source: Source) -> tuple[Decision, ...]:

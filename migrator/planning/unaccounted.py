@@ -15,7 +15,7 @@ from migrator.decisions import Decision, Option
 from migrator.effects import Reader, may_register
 from migrator.facts import Facts, Layout, Symbol
 from migrator.plan import DROP, MOVE, STUB, Plan
-from migrator.planning.handlers import connection
+from migrator.planning.handlers import IMPORT, SYMBOL, connection
 from migrator.planning.lost_effects import lost_effects, lost_imports
 from migrator.python_source import Definition, definition, parse
 from migrator.snapshot import Source
@@ -50,12 +50,12 @@ def symbol_decisions(facts: Facts, plan: Plan, source: Source) -> Iterator[Decis
         reason = _reached(symbol, node, facts, explained) if node else ""
         reason = reason or reasons.pop(symbol.name, "")
         if reason:
-            yield _question(f"symbol:{symbol.name}", subject, facts.layout, reason)
+            yield _question(f"{SYMBOL}{symbol.name}", subject, facts.layout, reason)
     for module, line, why in lost_imports(facts, reader, source):
         place = f"the import of {module} ({facts.layout.monolith.path}:{line})"
         package = facts.layout.tasks_package.name
         moved = Option(MOVE, f"{package} imports it, for what its import does")
-        yield _question(f"import:{module}", place, facts.layout, why, moved)
+        yield _question(f"{IMPORT}{module}", place, facts.layout, why, moved)
 
 
 def _handler_question(
@@ -64,7 +64,7 @@ def _handler_question(
     package = layout.tasks_package.name
     moved = f"it moves to a module that {package} imports, and is registered where the tasks are"
     return Decision(
-        id=f"symbol:{symbol.name}",
+        id=f"{SYMBOL}{symbol.name}",
         question=f"{subject} is called by nobody in the code: does it live on?",
         evidence=(reason,),
         options=(Option(MOVE, moved), Option(DROP, f"it goes with {layout.monolith.path}")),

@@ -13,6 +13,7 @@ from migrator.modules import is_package, module_name
 from migrator.overlay import Overlay
 from migrator.plain_text import lines_of
 from migrator.plan import DROP, STUB, Plan
+from migrator.planning.handlers import SYMBOL
 from migrator.planning.moving import extract_moves, place_moves
 from migrator.planning.new_side import used_outside
 from migrator.python_source import NOT_PRINTED_BACK, libcst_reads, parse
@@ -98,9 +99,9 @@ def _fate(symbol: Symbol, facts: Facts, plan: Plan, moved: Mapping[tuple[int, in
         return "the legacy lookup: its callers dispatch directly now"
     if _is_filling(symbol):
         return "fills what nothing needs any more"
-    if f"symbol:{symbol.name}" in {entry.decision.id for entry in plan.open_decisions}:
+    if f"{SYMBOL}{symbol.name}" in {entry.decision.id for entry in plan.open_decisions}:
         return ""
-    if any(entry.decision.id == f"symbol:{symbol.name}" for entry in plan.decisions):
+    if any(entry.decision.id == f"{SYMBOL}{symbol.name}" for entry in plan.decisions):
         return "goes with it, as decided"
     if symbol.kind == "statement":
         module = _moved_to(symbol.where.line, moved)
