@@ -154,6 +154,14 @@ def resolve(node: ast.ImportFrom, path: str, source_root: str) -> str | None:
     return ".".join([*parts, *([node.module] if node.module else [])])
 
 
+def may_import(node: ast.Import | ast.ImportFrom, path: str, source_root: str) -> set[str]:
+    """Return the absolute modules that a statement may import: each name may be one."""
+    if isinstance(node, ast.Import):
+        return {alias.name for alias in node.names}
+    base = resolve(node, path, source_root) or ""
+    return {base, *(f"{base}.{alias.name}" for alias in node.names)}
+
+
 def only_for_types(node: ast.AST) -> bool:
     """Tell whether this is ``if TYPE_CHECKING:``, whose block never runs."""
     if not isinstance(node, ast.If) or not isinstance(node.test, ast.Name | ast.Attribute):

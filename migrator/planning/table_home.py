@@ -13,7 +13,7 @@ from migrator.facts import Facts, JobRouter, Layout
 from migrator.modules import module_name
 from migrator.plan import Home
 from migrator.planning.names_of_monolith import names_of_monolith
-from migrator.project import resolve
+from migrator.project import may_import, resolve
 from migrator.python_source import parse
 from migrator.snapshot import Source, python_paths
 from migrator.syntax import targets_of, walk
@@ -47,11 +47,8 @@ def _is_filled(router: JobRouter, layout: Layout, source: Source) -> bool:
     for path in (layout.execution_package.path, router.function.path):
         tree = parse(source.read(path)) if source.exists(path) else None
         for node in tree.body if tree is not None else ():
-            if isinstance(node, ast.Import):
-                imported |= {alias.name for alias in node.names}
-            elif isinstance(node, ast.ImportFrom):
-                base = resolve(node, path, layout.source_root) or ""
-                imported |= {base, *(f"{base}.{alias.name}" for alias in node.names)}
+            if isinstance(node, (ast.Import, ast.ImportFrom)):
+                imported |= may_import(node, path, layout.source_root)
     return {module_name(path, layout.source_root) for path in entering} <= imported
 
 

@@ -6,14 +6,13 @@ Celery finds ``tasks.py`` in it, and through that the others.
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Sequence
 
 from migrator.facts import Layout
 from migrator.modules import first_party
 from migrator.overlay import Overlay
 from migrator.plan import Plan
-from migrator.project import Project, resolve
+from migrator.project import Project, may_import
 from migrator.writing.formatting import formatter_for
 
 WHY = "registers its task"
@@ -60,20 +59,10 @@ def _imports(code: bytes, module: str, overlay: Overlay, layout: Layout) -> bool
     """Tell whether the module of the tasks imports another one when it is imported."""
     from migrator.verify.cycles import at_import_time
 
-    project = Project(_with(overlay, layout.tasks_package.path, code), layout.source_root)
-    tree = project.tree(layout.tasks_package.path)
-    for node, _ in at_import_time(tree) if tree else ():
-        if node is not None and module in _named(node, layout):
-            return True
-    return False
-
-
-def _named(node: ast.Import | ast.ImportFrom, layout: Layout) -> set[str]:
-    """Return the modules that a statement may import."""
-    if isinstance(node, ast.Import):
-        return {alias.name for alias in node.names}
-    base = resolve(node, layout.tasks_package.path, layout.source_root) or ""
-    return {base, *(f"{base}.{alias.name}" for alias in node.names)}
+    path, root = layout.tasks_package.path, layout.source_root
+    tree = Project(_with(overlay, path, code), root).tree(path)
+    nodes = (node for node, _ in (at_import_time(tree) if tree else ()))
+    return any(node is not None and module in may_import(node, path, root) for node in nodes)
 
 
 def _with(overlay: Overlay, path: str, content: bytes) -> Overlay:
