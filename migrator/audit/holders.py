@@ -39,3 +39,9 @@ def holder_of(evaluator: Evaluator, node: ast.expr, scope: Scope) -> Holder | No
     if found is None or not isinstance(value, Instance) or found[2].parent is not None:
         return None
     return Holder(found[0], found[1], value.cls, found[2])
+
+
+def is_holder(evaluator: Evaluator, node: ast.expr, scope: Scope, holder: Holder) -> bool:
+    """Tell whether an expression stands for this very object."""
+    found = holder_of(evaluator, node, scope)
+    return found is not None and found.node is holder.node

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from migrator.audit.candidates import is_test
 from migrator.audit.evaluate import Evaluator
-from migrator.audit.holders import Holder, holder_of
+from migrator.audit.holders import Holder, is_holder
 from migrator.audit.member_keys import Key, key_of
 from migrator.audit.project import scoped
 from migrator.audit.scopes import DEFINITIONS, Scope, arguments
@@ -150,11 +150,9 @@ class _Uses:
             return False
         holder = self._known.holder
         if holder is not None:
-            named = isinstance(node, ast.Attribute) and node.attr == self._known.outer.name
-            if not named or not isinstance(node, ast.Attribute):
+            if not isinstance(node, ast.Attribute) or node.attr != self._known.outer.name:
                 return False
-            found = holder_of(self._evaluator, node.value, scope)
-            return found is not None and found.node is holder.node
+            return is_holder(self._evaluator, node.value, scope, holder)
         value = self._evaluator.evaluate(node, scope)
         return isinstance(value, Function) and value.node is self._known.outer
 

@@ -30,10 +30,10 @@ from typing import TypeGuard
 
 from migrator.audit.candidates import is_test
 from migrator.audit.evaluate import Evaluator
-from migrator.audit.holders import Holder, holder_of
+from migrator.audit.holders import Holder, holder_of, is_holder
 from migrator.audit.mappings import Mapping
 from migrator.audit.members import with_bases
-from migrator.audit.project import scoped
+from migrator.audit.project import Scoped, scoped
 from migrator.audit.registries import Registry, entered, stored_by
 from migrator.audit.registry_methods import owned, picking
 from migrator.audit.registry_runs import call_through, running
@@ -148,7 +148,7 @@ def _is_dict(evaluator: Evaluator, cls: Class) -> bool:
 
 def _stores(evaluator: Evaluator, holder: Holder, attribute: str) -> Iterator[Registry | Place]:
     """Yield what fills the dict of an object, and the places that change it in another way."""
-    begun = bool(not attribute and _is_dict(evaluator, holder.cls))
+    begun = not attribute and _is_dict(evaluator, holder.cls)
     for cls in with_bases(evaluator, holder.cls):
         inits = [one.body for one in cls.node.body if _is_constructor(one)]
         for value in _given([*cls.node.body, *chain.from_iterable(inits)], attribute):
@@ -185,15 +185,17 @@ def _given(statements: Iterable[ast.stmt], attribute: str) -> Iterator[ast.expr]
 
 def _changes(node: ast.AST, first: str, attribute: str) -> bool:
     """Tell whether a node of a method stores in the dict, or takes something out."""
-    if isinstance(node, ast.Subscript) and not isinstance(node.ctx, ast.Load):
-        return owned(node.value, first) == attribute
     if isinstance(node, ast.Attribute) and not isinstance(node.ctx, ast.Load):
         return bool(attribute) and owned(node, first) == attribute
-    return (
-        isinstance(node, ast.Attribute)
-        and node.attr in _CHANGING
-        and owned(node.value, first) == attribute
-    )
+    changed = _changed(node)
+    return changed is not None and owned(changed, first) == attribute
+
+
+def _changed(node: ast.AST) -> ast.expr | None:
+    """Return the dict that a node stores in, or takes something out of."""
+    if isinstance(node, ast.Subscript):
+        return node.value if not isinstance(node.ctx, ast.Load) else None
+    return node.value if isinstance(node, ast.Attribute) and node.attr in _CHANGING else None
 
 
 def _is_called(evaluator: Evaluator, name: str, holder: Holder) -> bool:
@@ -202,12 +204,11 @@ def _is_called(evaluator: Evaluator, name: str, holder: Holder) -> bool:
 
 
 def _uses(evaluator: Evaluator, name: str, holder: Holder) -> Iterator[tuple[str, ast.Attribute]]:
-    for parsed in evaluator.project.parsed(name):
-        for node, scope in scoped(parsed.tree, parsed.path) if not is_test(parsed.path) else ():
-            if isinstance(node, ast.Attribute) and node.attr == name:
-                found = holder_of(evaluator, node.value, scope)
-                if found is not None and found.node is holder.node:
-                    yield parsed.path, node
+    for node, scope in _nodes(evaluator, name):
+        if not isinstance(node, ast.Attribute) or node.attr != name:
+            continue
+        if is_holder(evaluator, node.value, scope, holder):
+            yield scope.path, node
 
 
 def _outside(evaluator: Evaluator, holder: Holder, attribute: str) -> Iterator[Place]:
@@ -215,14 +216,10 @@ def _outside(evaluator: Evaluator, holder: Holder, attribute: str) -> Iterator[P
     if attribute:
         yield from _uses(evaluator, attribute, holder)
         return
-    for parsed in evaluator.project.parsed(holder.name):
-        for node, scope in scoped(parsed.tree, parsed.path) if not is_test(parsed.path) else ():
-            stores = isinstance(node, ast.Subscript) and not isinstance(node.ctx, ast.Load)
-            changes = isinstance(node, ast.Attribute) and node.attr in _CHANGING
-            if isinstance(node, ast.Subscript | ast.Attribute) and (stores or changes):
-                found = holder_of(evaluator, node.value, scope)
-                if found is not None and found.node is holder.node:
-                    yield parsed.path, node
+    for node, scope in _nodes(evaluator, holder.name):
+        changed = _changed(node)
+        if changed is not None and is_holder(evaluator, changed, scope, holder):
+            yield scope.path, node
 
 
 def _shared(evaluator: Evaluator, holder: Holder, attribute: str) -> Iterator[Place]:
@@ -232,12 +229,18 @@ def _shared(evaluator: Evaluator, holder: Holder, attribute: str) -> Iterator[Pl
     common = any(True for _ in _given(holder.cls.node.body, attribute))
     if not attribute or not common or own:
         return
-    for parsed in evaluator.project.parsed(holder.cls.node.name):
-        for node, scope in scoped(parsed.tree, parsed.path) if not is_test(parsed.path) else ():
-            if isinstance(node, ast.Call) and node is not holder.node:
-                made = evaluator.evaluate(node.func, scope)
-                if isinstance(made, Class) and made.node is holder.cls.node:
-                    yield parsed.path, node
+    for node, scope in _nodes(evaluator, holder.cls.node.name):
+        if isinstance(node, ast.Call) and node is not holder.node:
+            made = evaluator.evaluate(node.func, scope)
+            if isinstance(made, Class) and made.node is holder.cls.node:
+                yield scope.path, node
+
+
+def _nodes(evaluator: Evaluator, word: str) -> Iterator[Scoped]:
+    """Yield the nodes, with their scopes, of the files that have a word and are no tests."""
+    for parsed in evaluator.project.parsed(word):
+        if not is_test(parsed.path):
+            yield from scoped(parsed.tree, parsed.path)
 
 
 def _entering(known: Registry, owner: str) -> str:
