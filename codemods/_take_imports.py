@@ -23,16 +23,15 @@ from codemods.imports.names import (
     package_of,
 )
 from codemods.imports.order import is_future, section_around, single_import
-from codemods.imports.placement import after_imports, insert_section, insert_sorted, spaced
+from codemods.imports.placement import (
+    after_imports,
+    guards_imports,
+    insert_section,
+    insert_sorted,
+    spaced,
+)
 from codemods.imports.scope_builder import build_scopes
 from codemods.imports.standard import is_standard
-
-
-def is_guard(line: Any) -> bool:
-    """Tell whether a statement is an ``if`` or ``try`` around imports."""
-    if not isinstance(line, cst.If | cst.Try):
-        return False
-    return all(single_import(inner) is not None for inner in line.body.body)
 
 
 def add_lines(
@@ -69,7 +68,7 @@ def add_lines(
             _insert(body, line, roots, package, header)
         elif isinstance(node, cst.ImportFrom):
             names.update(_homes(node, bound, package))
-        elif is_guard(line) and not _inside(line) <= bound.keys():
+        elif guards_imports(line) and not _inside(line) <= bound.keys():
             if _joins(body, line, bound, package, line_length):
                 continue
             if _inside(line) & bound.keys():
@@ -132,7 +131,7 @@ def _joins(body: list[Any], line: Any, bound: Mapping[str, Any], package: str, r
         return False
     test = dotted(line.test)
     for index, block in enumerate(body):
-        if not isinstance(block, cst.If) or dotted(block.test) != test or not is_guard(block):
+        if not isinstance(block, cst.If) or dotted(block.test) != test or not guards_imports(block):
             continue
         lines = list(block.body.body)
         for inner in line.body.body:

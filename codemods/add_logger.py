@@ -28,7 +28,7 @@ from codemods._certain_names import bound_after
 from codemods._nodes import parsed
 from codemods._route_model import source_module
 from codemods.imports.order import single_import
-from codemods.imports.placement import after_imports, comment_on_top, spaced
+from codemods.imports.placement import after_imports, comment_on_top, guards_imports, spaced
 
 _MAKERS = frozenset({"getLogger", "get_logger", "get_task_logger"})
 _NAMES = ("logger", "log", "LOGGER", "LOG", "_logger", "_log")
@@ -122,9 +122,7 @@ def _add_import(body: list[Any], header: bool) -> None:
 def below_imports(body: Sequence[Any]) -> int:
     """Return the index behind the imports at the top, and behind an ``if`` or ``try`` of such."""
     end = after_imports(body)
-    while end < len(body) and isinstance(body[end], (cst.If, cst.Try)):
-        if not all(single_import(node) for node in body[end].body.body):
-            break
+    while end < len(body) and guards_imports(body[end]):
         end += 1
     return end
 

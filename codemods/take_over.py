@@ -39,7 +39,7 @@ import libcst as cst
 
 from codemods._idle_imports import drop_unused
 from codemods._nodes import parsed
-from codemods._take_imports import add_lines, is_guard
+from codemods._take_imports import add_lines
 from codemods._take_obstacles import (
     clashes,
     features,
@@ -55,7 +55,7 @@ from codemods.imports.lines import changed_lines
 from codemods.imports.model import Refusal, Rewritten
 from codemods.imports.names import package_of
 from codemods.imports.order import single_import
-from codemods.imports.placement import comment_on_top, is_docstring, spaced
+from codemods.imports.placement import comment_on_top, guards_imports, is_docstring, spaced
 
 _CONVERT = "convert the file to UTF-8, commit, and run again"
 
@@ -193,7 +193,7 @@ def _is_logger(line: Any) -> bool:
 
 def _is_top(line: Any) -> bool:
     """Tell whether a line of a module that was written is docstring or import."""
-    return is_docstring(line) or single_import(line) is not None or is_guard(line)
+    return is_docstring(line) or single_import(line) is not None or guards_imports(line)
 
 
 def _placed(units: Sequence[Any], old: Any, banner: Sequence[cst.EmptyLine], anchor: int) -> Any:

@@ -44,7 +44,7 @@ def after_imports(body: Sequence[Any]) -> int:
             end, imports = index + 1, not is_future(line) or imports
         elif _is_dunder(line) or _prepares(line):
             end = end if imports and not _prepares(line) else index + 1
-        elif not (index == 0 and is_docstring(line)) and not _guards_imports(line):
+        elif not (index == 0 and is_docstring(line)) and not guards_imports(line):
             break
         elif index == 0:
             end = 1
@@ -88,7 +88,7 @@ def _prepares(line: Any) -> bool:
 _PREPARED = frozenset({("sys", "path"), ("os", "environ")})
 
 
-def _guards_imports(line: Any) -> bool:
+def guards_imports(line: Any) -> bool:
     """Tell whether ``line`` is a ``try`` or ``if`` around imports, as stands between them."""
     if not isinstance(line, cst.If | cst.Try):
         return False
