@@ -7,9 +7,9 @@ from typing import Any
 
 import libcst as cst
 
+from codemods.imports.bound import local_name, local_names
 from codemods.imports.comments import banner_above, comments_in
 from codemods.imports.dunder_all import exported_names
-from codemods.imports.names import alias_target, bound_name
 from codemods.imports.order import is_future, single_import
 from codemods.imports.scope_builder import build_scopes
 from codemods.imports.scopes import Scope
@@ -107,16 +107,3 @@ def _marked(line: Any, idle: Collection[str]) -> Any:
         return line
     end = cst.TrailingWhitespace(cst.SimpleWhitespace("  "), cst.Comment("# noqa: F401"))
     return line.with_changes(trailing_whitespace=end)
-
-
-def local_name(node: cst.Import | cst.ImportFrom, alias: cst.ImportAlias) -> str:
-    """Return what an alias of an import statement binds."""
-    if isinstance(node, cst.ImportFrom):
-        return bound_name(alias)
-    return alias_target(alias) or alias.evaluated_name.split(".")[0]
-
-
-def local_names(node: cst.Import | cst.ImportFrom) -> set[str]:
-    """Return all that an import statement binds."""
-    assert not isinstance(node.names, cst.ImportStar)
-    return {local_name(node, alias) for alias in node.names}

@@ -7,9 +7,9 @@ from typing import Any
 
 import libcst as cst
 
-from codemods._idle_imports import local_name, local_names
 from codemods._nodes import printed
 from codemods.imports.add_import import add_import
+from codemods.imports.bound import local_name, local_names
 from codemods.imports.comments import blank_prefix, comments_in
 from codemods.imports.find import import_statements
 from codemods.imports.layout import Entry

@@ -38,15 +38,28 @@ def bound_by(line: cst.SimpleStatementLine) -> set[str]:
     """Return names that a simple statement may bind; of an assignment every name in its target."""
     found: set[str] = set()
     for node in line.body:
-        if isinstance(node, cst.Import):
-            found.update(alias_target(a) or a.evaluated_name.split(".")[0] for a in node.names)
-        elif isinstance(node, cst.ImportFrom) and not isinstance(node.names, cst.ImportStar):
-            found.update(bound_name(alias) for alias in node.names)
+        if isinstance(node, cst.Import | cst.ImportFrom) and not isinstance(
+            node.names, cst.ImportStar
+        ):
+            found |= local_names(node)
         else:
             names = _Names()
             names.read(node)
             found |= names.found
     return found
+
+
+def local_names(node: cst.Import | cst.ImportFrom) -> set[str]:
+    """Return all that an import statement binds; it imports no star."""
+    assert not isinstance(node.names, cst.ImportStar)
+    return {local_name(node, alias) for alias in node.names}
+
+
+def local_name(node: cst.Import | cst.ImportFrom, alias: cst.ImportAlias) -> str:
+    """Return what an alias of an import statement binds."""
+    if isinstance(node, cst.ImportFrom):
+        return bound_name(alias)
+    return alias_target(alias) or alias.evaluated_name.split(".")[0]
 
 
 class _Names(Reader):
