@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from functools import partial
 from typing import Any
 
 import libcst as cst
 
 from codemods.imports.bound import local_name, local_names
-from codemods.imports.comments import banner_above, comments_in
+from codemods.imports.comments import comments_in, without_lines
 from codemods.imports.dunder_all import exported_names
 from codemods.imports.order import is_future, single_import
 from codemods.imports.scope_builder import build_scopes
@@ -56,19 +57,9 @@ def drop_unused(
         if {one.denotes for one in scope.bindings.get(name, ())} != needed.get(name)
     }
     dead = idle - {*kept}
-    body: list[Any] = []
-    orphans: list[cst.EmptyLine] = []
-    for index, line in enumerate(rest.body):
-        left = _left(line, dead)
-        if left is None:
-            orphans += banner_above(line)
-            anchor -= index < anchor
-            continue
-        left = _marked(left, idle - dead)
-        if left is not line or orphans:
-            left = left.with_changes(leading_lines=[*orphans, *left.leading_lines])
-            orphans = []
-        body.append(left)
+    left = partial(_left, dead=dead, handed_on=idle - dead)
+    body, orphans = without_lines(rest.body, left)
+    anchor -= sum(left(line) is None for line in rest.body[:anchor])
     return rest.with_changes(body=body, footer=[*orphans, *rest.footer]), anchor
 
 
@@ -83,7 +74,12 @@ def _taken_for_granted(new: cst.Module) -> set[str]:
     return {use.name for one in root.walk() for use in one.uses if one.resolve(use.name) is None}
 
 
-def _left(line: Any, dead: Collection[str]) -> Any | None:
+def _left(line: Any, dead: Collection[str], handed_on: Collection[str]) -> Any | None:
+    rest = _without(line, dead)
+    return None if rest is None else _marked(rest, handed_on)
+
+
+def _without(line: Any, dead: Collection[str]) -> Any | None:
     node = single_import(line)
     if node is None or isinstance(node.names, cst.ImportStar) or is_future(line):
         return line

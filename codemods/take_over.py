@@ -33,6 +33,7 @@ something else in the rest of the file, and a definition that is not at the top 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from functools import partial
 from typing import Any
 
 import libcst as cst
@@ -50,7 +51,7 @@ from codemods._take_obstacles import (
     used_beside,
 )
 from codemods.add_logger import below_imports, logger_name
-from codemods.imports.comments import banner_above, blank_prefix
+from codemods.imports.comments import banner_above, blank_prefix, without_lines
 from codemods.imports.lines import changed_lines
 from codemods.imports.model import Refusal, Rewritten
 from codemods.imports.names import package_of
@@ -152,27 +153,18 @@ def _without(
     old: cst.Module, place: int, names: set[str]
 ) -> tuple[cst.Module, int, list[cst.EmptyLine]]:
     """Return the file without definitions, where the first one stood, and the banner above it."""
-    above, orphans = _filtered(old.body[:place], names)
-    below, lost = _filtered(old.body[place + 1 :], names)
+    left = partial(_left, names=names)
+    above, orphans = without_lines(old.body[:place], left)
+    below, lost = without_lines(old.body[place + 1 :], left)
     banner = [*orphans, *banner_above(old.body[place])]
     rest = old.with_changes(body=[*above, *below], footer=[*lost, *old.footer])
     return rest, len(above), banner
 
 
-def _filtered(body: Sequence[Any], names: set[str]) -> tuple[list[Any], list[cst.EmptyLine]]:
-    """Return the statements that define something else, and banners that nothing carries."""
-    stay: list[Any] = []
-    orphans: list[cst.EmptyLine] = []
-    for line in body:
-        defined = set(names_of(line))
-        if defined and defined <= names:
-            orphans += banner_above(line)
-            continue
-        if orphans:
-            line = line.with_changes(leading_lines=[*orphans, *line.leading_lines])
-            orphans = []
-        stay.append(line)
-    return stay, orphans
+def _left(line: Any, names: set[str]) -> Any | None:
+    """Return a statement, unless it defines nothing but the names."""
+    defined = set(names_of(line))
+    return None if defined and defined <= names else line
 
 
 def _units(rest: cst.Module, new: cst.Module) -> list[Any]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
 
 import libcst as cst
 
@@ -106,6 +107,29 @@ def banner_above(
     while leading and leading[-1].comment is None:
         leading.pop()
     return leading
+
+
+def without_lines(
+    body: Iterable[Any], left: Callable[[Any], Any | None]
+) -> tuple[list[Any], list[cst.EmptyLine]]:
+    """Return the statements that stay, and the banners that nothing is left to carry.
+
+    Args:
+        body: The statements of a module or a block.
+        left: Gives what is left of one; None where it goes, and what is below has its banner.
+    """
+    stay: list[Any] = []
+    orphans: list[cst.EmptyLine] = []
+    for line in body:
+        rest = left(line)
+        if rest is None:
+            orphans += banner_above(line)
+            continue
+        if orphans:
+            rest = rest.with_changes(leading_lines=[*orphans, *rest.leading_lines])
+            orphans = []
+        stay.append(rest)
+    return stay, orphans
 
 
 def own_line(comment: cst.Comment) -> cst.EmptyLine:

@@ -24,7 +24,7 @@ from typing import Any
 import libcst as cst
 
 from codemods._nodes import parsed
-from codemods.imports.comments import banner_above
+from codemods.imports.comments import without_lines
 from codemods.imports.dunder_all import appended, value_of_all
 from codemods.imports.lines import changed_lines
 from codemods.imports.model import Rewritten
@@ -63,18 +63,12 @@ class DropImported(cst.CSTTransformer):
 
     def leave_Module(self, original_node: cst.Module, updated_node: cst.Module) -> cst.Module:
         """Filter the top-level statements."""
-        body: list[Any] = []
-        orphans: list[cst.EmptyLine] = []
-        for line in updated_node.body:
-            kept = self._imports(line)
-            if kept is None or self._only_lists(kept):
-                orphans += banner_above(line)
-                continue
-            if orphans:
-                kept = kept.with_changes(leading_lines=[*orphans, *kept.leading_lines])
-                orphans = []
-            body.append(self._listing(kept))
+        body, orphans = without_lines(updated_node.body, self._left)
         return updated_node.with_changes(body=body, footer=[*orphans, *updated_node.footer])
+
+    def _left(self, line: Any) -> Any | None:
+        kept = self._imports(line)
+        return None if kept is None or self._only_lists(kept) else self._listing(kept)
 
     def _imports(self, line: Any) -> Any | None:
         node = single_import(line)

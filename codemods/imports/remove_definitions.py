@@ -23,7 +23,7 @@ from typing import Any
 import libcst as cst
 
 from codemods._nodes import parsed
-from codemods.imports.comments import banner_above, blank_prefix
+from codemods.imports.comments import blank_prefix, without_lines
 from codemods.imports.definitions import defined_names, is_definition
 from codemods.imports.dunder_all import appended, value_of_all
 from codemods.imports.leftovers import Leftover, leftovers
@@ -98,26 +98,11 @@ class RemoveDefinitions(cst.CSTTransformer):
 
     def leave_Module(self, original_node: cst.Module, updated_node: cst.Module) -> cst.Module:
         """Remove the definitions."""
-        body, orphans = self._filter(original_node.body)
+        body, orphans = without_lines(original_node.body, self._without)
         footer = [*orphans, *updated_node.footer]
         if not body:
             footer = blank_prefix(footer)[1] or footer
         return updated_node.with_changes(body=body, footer=footer)
-
-    def _filter(self, body: Any) -> tuple[list[Any], list[cst.EmptyLine]]:
-        """Return the statements that stay, and comments that nothing is left to carry."""
-        kept: list[Any] = []
-        orphans: list[cst.EmptyLine] = []
-        for line in body:
-            rest = self._without(line)
-            if rest is None:
-                orphans += banner_above(line)
-                continue
-            if orphans:
-                rest = rest.with_changes(leading_lines=[*orphans, *rest.leading_lines])
-                orphans = []
-            kept.append(rest)
-        return kept, orphans
 
     def _without(self, line: Any) -> Any | None:
         if isinstance(line, cst.SimpleStatementLine):
@@ -162,7 +147,7 @@ class RemoveDefinitions(cst.CSTTransformer):
         suites = [part for part in _suites(node) if isinstance(part.body, cst.IndentedBlock)]
         if not any(self._touches(part.body) for part in suites):
             return node
-        filtered = {id(part): self._filter(part.body.body)[0] for part in suites}
+        filtered = {id(part): without_lines(part.body.body, self._without)[0] for part in suites}
         if not any(filtered.values()) and len(suites) == len(_suites(node)):
             return None
         return _with_bodies(node, filtered)
