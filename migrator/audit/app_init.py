@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 
+from migrator.audit.app_methods import first_parameter
 from migrator.audit.asked import WorkerImports, ask_for
 from migrator.audit.config_sources import SETTINGS, take_keywords, take_mapping
 from migrator.audit.evaluate import Evaluator
@@ -23,9 +24,7 @@ def in_app_class(evaluator: Evaluator, scope: Scope) -> bool:
 
 def is_self(evaluator: Evaluator, node: ast.expr, scope: Scope) -> bool:
     """Tell whether an expression is the ``self`` of such a method."""
-    given = scope.node.args if isinstance(scope.node, ast.FunctionDef) else None
-    first = [*given.posonlyargs, *given.args][:1] if given is not None else []
-    named = isinstance(node, ast.Name) and [one.arg for one in first] == [node.id]
+    named = isinstance(node, ast.Name) and node.id == first_parameter(scope)
     return named and in_app_class(evaluator, scope)
 
 

@@ -19,14 +19,15 @@ def super_of(evaluator: Evaluator, node: ast.Call, scope: Scope) -> Value | None
     if len(node.args) == 2:
         app: Value | None = evaluator.evaluate(node.args[1], scope)
     else:
-        app = scope.known.get(_first_parameter(scope)) if not node.args else None
+        app = scope.known.get(first_parameter(scope)) if not node.args else None
     cls = scope.parent.node if scope.parent is not None else None
     if not isinstance(app, App) or not isinstance(cls, ast.ClassDef):
         return None
     return replace(app, past=cls)
 
 
-def _first_parameter(scope: Scope) -> str:
+def first_parameter(scope: Scope) -> str:
+    """Return what a method calls ``self``; nothing where it has no parameter."""
     given = scope.node.args if isinstance(scope.node, ast.FunctionDef) else None
     first = [*given.posonlyargs, *given.args][:1] if given is not None else []
     return first[0].arg if first else ""
