@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 
 from migrator.audit.asked import Asked
 from migrator.audit.broken_imports import missing_module
@@ -22,14 +21,6 @@ from migrator.audit.project import Project
 from migrator.facts import BrokenImport, Location
 
 _BRANCHES = (ast.If, ast.Match, ast.For, ast.While, ast.ExceptHandler, ast.IfExp)
-
-
-@dataclass(frozen=True)
-class _Setting:
-    """Where a setting is given: in one statement of a file, or by a line of another file."""
-
-    path: str
-    line: int
 
 
 def missing_includes(
@@ -77,8 +68,7 @@ def _broken(
     missing = missing_module(project, declared(), process.entries[0], asked.dotted)
     if missing is None:
         return None
-    setting = asked.how.partition(" ")[0]
-    reason = f"{missing[0]}, and {setting} has the worker import it as it starts"
+    reason = f"{missing[0]}, and {_written(asked.how)} has the worker import it as it starts"
     certain = _is_only_one(project, process, asked) and not _in_branch(project, asked.where)
     return BrokenImport(asked.dotted, asked.where, certain, reason, missing[1])
 
@@ -93,21 +83,26 @@ def _is_anywhere(project: Project, dotted: str) -> bool:
 
 def _is_only_one(project: Project, process: Process, asked: Asked) -> bool:
     """Tell whether nothing else gives the setting, so that no other value takes its place."""
-    name = asked.how.partition(" ")[0].lower().removeprefix("celery_")
-    given = {_statement(project, asked.where)}
-    given |= {_statement(project, one.where) for one in process.missing if _named(one.how, name)}
-    given |= {_statement(project, at) for at, how in process.asked.values() if _named(how, name)}
+    places = [(one.where, one.how) for one in process.missing] + [*process.asked.values()]
+    name = _setting(asked.how)
+    given = {_statement(project, where) for where, how in places if _setting(how) == name}
     return len(given) == 1
 
 
-def _named(how: str, setting: str) -> bool:
-    return how.partition(" ")[0].lower().removeprefix("celery_") == setting
+def _setting(how: str) -> str:
+    """Return the setting that asks for a module, by its name of today."""
+    return _written(how).lower().removeprefix("celery_")
 
 
-def _statement(project: Project, where: Location) -> _Setting:
+def _written(how: str) -> str:
+    return how.partition(" ")[0]
+
+
+def _statement(project: Project, where: Location) -> Location:
+    """Return where a setting is given: in one statement of a file, or by a line of another file."""
     around = _around(project, where)
     lines = [node.lineno for node in around if isinstance(node, ast.stmt)]
-    return _Setting(where.path, max(lines, default=where.line))
+    return Location(where.path, max(lines, default=where.line))
 
 
 def _in_branch(project: Project, where: Location) -> bool:
