@@ -3,10 +3,26 @@
 from __future__ import annotations
 
 import ast
+from dataclasses import dataclass
 
-from migrator.audit.choosers import only_picks
+from migrator.audit.choosers import only_picks, returned
 from migrator.audit.named_tables import taken_from
 from migrator.audit.walk import body_of
+
+
+@dataclass(frozen=True, eq=False)
+class Lookup:
+    """A place where a method takes something out of what its object keeps.
+
+    Attributes:
+        node: The place.
+        table: What it takes it out of.
+        checked: True for ``get``: an unknown key is no exception.
+    """
+
+    node: ast.AST
+    table: ast.expr
+    checked: bool
 
 
 def picking(method: ast.FunctionDef) -> tuple[str, bool] | None:
@@ -18,28 +34,38 @@ def picking(method: ast.FunctionDef) -> tuple[str, bool] | None:
     Returns:
         An empty name for the object itself; None where it does anything else.
     """
-    takes = [item.arg for item in method.args.args]
-    if len(takes) < 2 or not only_picks(method):
+    found = lookups(method)
+    owners = {owned(one.table, method.args.args[0].arg) for one in found}
+    if len(owners) != 1 or None in owners:
         return None
-    picked = [(part, taken) for part in body_of(method) if (taken := taken_from(part)) is not None]
-    owners = {owned(taken[0], takes[0]) for _, taken in picked}
-    keys = {ast.unparse(taken[1]) for _, taken in picked}
-    if len(owners) != 1 or None in owners or keys != {takes[1]}:
-        return None
+    nodes = [one.node for one in found]
     variables = {
         ast.unparse(target)
         for part in body_of(method)
-        if isinstance(part, ast.Assign) and part.value in [node for node, _ in picked]
+        if isinstance(part, ast.Assign) and part.value in nodes
         for target in part.targets
     }
     stored = {n.id for n in body_of(method) if isinstance(n, ast.Name) and not _loads(n)}
-    results = [part.value for part in body_of(method) if isinstance(part, ast.Return)]
-    values = [one for one in results if one is not None and ast.unparse(one) != "None"]
-    plain = all(one in [n for n, _ in picked] or ast.unparse(one) in variables for one in values)
-    if not values or not plain or not stored <= variables:
+    values = returned(method, lambda one: one in nodes or ast.unparse(one) in variables)
+    if values is None or not stored <= variables:
         return None
-    checked = all(taken[2] for _, taken in picked) or len(values) < len(results)
+    results = sum(isinstance(part, ast.Return) for part in body_of(method))
+    checked = all(one.checked for one in found) or len(values) < results
     return str(owners.pop()), checked
+
+
+def lookups(method: ast.FunctionDef) -> list[Lookup]:
+    """Return where a method takes what it is asked for out of something; empty if it does more.
+
+    Args:
+        method: The method; its first parameter behind ``self`` is the job type.
+    """
+    takes = [item.arg for item in method.args.args]
+    if len(takes) < 2 or not only_picks(method):
+        return []
+    taken = [(part, read) for part in body_of(method) if (read := taken_from(part)) is not None]
+    asked = all(ast.unparse(key) == takes[1] for _, (_, key, _) in taken)
+    return [Lookup(node, table, checked) for node, (table, _, checked) in taken] if asked else []
 
 
 def _loads(node: ast.Name) -> bool:

@@ -13,8 +13,7 @@ from __future__ import annotations
 
 import ast
 
-from migrator.audit.choosers import only_picks
-from migrator.audit.named_tables import taken_from
+from migrator.audit.registry_methods import lookups
 from migrator.audit.walk import body_of, names_in
 from migrator.syntax import copied, targets_of
 
@@ -25,28 +24,24 @@ def running(method: ast.FunctionDef) -> tuple[ast.expr, ast.Call] | None:
     Args:
         method: The method; its first parameter behind ``self`` is the job type.
     """
-    takes = [item.arg for item in method.args.args]
-    if len(takes) < 2 or not only_picks(method):
+    found = lookups(method)
+    if not found:
         return None
-    picked = [(part, taken) for part in body_of(method) if (taken := taken_from(part)) is not None]
+    nodes = [one.node for one in found]
     made = (part for part in body_of(method) if isinstance(part, ast.Assign | ast.AnnAssign))
     variables = {
-        ast.unparse(target)
-        for part in made
-        if part.value in [node for node, _ in picked]
-        for target in targets_of(part)
+        ast.unparse(target) for part in made if part.value in nodes for target in targets_of(part)
     }
-    finds = [*variables, *(ast.unparse(node) for node, _ in picked)]
+    finds = [*variables, *map(ast.unparse, nodes)]
     last = method.body[-1]
     call = last.value if isinstance(last, ast.Return) else None
     tests = [part.test for part in body_of(method) if isinstance(part, ast.If)]
-    known = {takes[0], takes[1], *variables}
+    known = {*(item.arg for item in method.args.args[:2]), *variables}
     if not isinstance(call, ast.Call) or ast.unparse(call.func) not in finds:
         return None
-    keys = {ast.unparse(taken[1]) for _, taken in picked}
-    if keys != {takes[1]} or not all(names_in(test) <= known for test in tests):
+    if not all(names_in(test) <= known for test in tests):
         return None
-    return picked[0][1][0], call
+    return found[0].table, call
 
 
 def call_through(method: ast.FunctionDef, inner: ast.Call, call: ast.Call) -> ast.Call | None:
