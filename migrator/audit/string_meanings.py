@@ -12,7 +12,7 @@ from migrator.audit.mentions import ModuleNames
 from migrator.audit.parsing import Parsed
 from migrator.audit.scopes import Scope
 from migrator.facts import Location, Reference
-from migrator.syntax import walk
+from migrator.syntax import targets_of, walk
 
 _BETWEEN = re.compile(r"[\s,;|]+")
 # How a string is used that is no form of reference.
@@ -136,10 +136,7 @@ def is_package_of(init: str, path: str) -> bool:
 
 def _sets_all(statement: ast.stmt) -> bool:
     """Tell whether a statement assigns to ``__all__``, or adds to it."""
-    if isinstance(statement, ast.Assign):
-        targets = statement.targets
-    elif isinstance(statement, (ast.AugAssign, ast.AnnAssign)):
-        targets = [statement.target]
-    else:
+    if not isinstance(statement, (ast.Assign, ast.AugAssign, ast.AnnAssign)):
         return False
+    targets = targets_of(statement)
     return any(isinstance(target, ast.Name) and target.id == "__all__" for target in targets)
