@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from migrator.audit.inlined import only_call
@@ -57,8 +57,8 @@ class Parts:
 
     def __init__(self, router: Router) -> None:
         fact, nodes = router.fact, list(walk(router.node))
-        ternaries = (node for node in nodes if isinstance(node, ast.IfExp))
-        self._choices = {id(one) for one in ternaries if is_ternary(one, fact)}
+        self.functions = {route.function for route in fact.routes}
+        self._choices = set(self._ternaries(nodes)) if fact.form == "if" else set()
         # Branches of a function that is called for that, or of one expression, are like a table.
         self.by_dict = fact.form == "dict" or bool(fact.through or self._choices)
         self.subjects = {fact.job_type_parameter, *_names_of(fact.looked_up)}
@@ -67,7 +67,6 @@ class Parts:
         self._through = fact.through if not fact.through_calls else ""
         self._runs = fact.through if fact.through_calls else ""
         self._part = fact.part
-        self.functions = {route.function for route in fact.routes}
         self.inner = {name for node in nodes for name in self._inner_names(node)}
         made = [node for node in nodes if isinstance(node, ast.Assign | ast.AnnAssign)]
         tables = (name for node in made if self._is_table(node.value) for name in stored(node))
@@ -90,6 +89,12 @@ class Parts:
             name for node in made for name in stored(node) if self._only_collects(router.node, name)
         }
 
+    def _ternaries(self, nodes: Iterable[ast.AST]) -> Iterator[int]:
+        """Yield the expressions that pick one of the executors by the job type, by their ids."""
+        for node in nodes:
+            if isinstance(node, ast.IfExp) and ast.unparse(node.body) in self.functions:
+                yield id(node)
+
     def _picked(self, nodes: Sequence[ast.AST], lookups: Sequence[ast.AST]) -> Iterator[str]:
         """Yield the variables that are given what was looked up, or what a branch chose."""
         called = {id(node.func) for node in nodes if isinstance(node, ast.Call)}
@@ -99,7 +104,7 @@ class Parts:
                 continue
             chosen = not isinstance(node, ast.NamedExpr) and self.is_choice(node.value)
             if chosen or any(id(part) in kept for part in walk(node.value)):
-                yield from taken(node, self._part)
+                yield from _taken(node, self._part)
 
     def _looped(self, nodes: Sequence[ast.AST]) -> Iterator[str]:
         """Yield the variables that a loop through the table gives what it finds."""
@@ -258,13 +263,7 @@ class Parts:
         return bool(names_read(node.test) & {*self.subjects, *self.picked})
 
 
-def is_ternary(node: ast.IfExp, fact: JobRouter) -> bool:
-    """Tell whether an expression picks one of the executors by the job type."""
-    functions = {route.function for route in fact.routes}
-    return fact.form == "if" and ast.unparse(node.body) in functions
-
-
-def taken(node: ast.Assign | ast.AnnAssign | ast.NamedExpr, part: str) -> Iterator[str]:
+def _taken(node: ast.Assign | ast.AnnAssign | ast.NamedExpr, part: str) -> Iterator[str]:
     """Yield the variables that hold what is picked: one of several, where that is a part."""
     target = targets_of(node)[0]
     if not part or not isinstance(target, ast.Tuple):
