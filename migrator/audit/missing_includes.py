@@ -16,7 +16,7 @@ from migrator.audit.dependencies import Dependencies
 from migrator.audit.evaluate import Evaluator
 from migrator.audit.graph import ImportGraph, Process
 from migrator.audit.import_doubts import is_example
-from migrator.audit.processes import makers, worker
+from migrator.audit.processes import unstarted
 from migrator.audit.project import Project
 from migrator.facts import BrokenImport, Location
 
@@ -41,11 +41,9 @@ def missing_includes(
     """
     project = evaluator.project
     started = [process for process in known if process.kind == "worker"]
-    roots = {process.entries[0] for process in started}
-    others = (path for path in makers(evaluator, candidates(project)) if path not in roots)
-    unstarted = (worker(project, evaluator, graph, path) for path in others)
+    others = unstarted(evaluator, graph, candidates(project), started)
     found: dict[tuple[str, Location], BrokenImport] = {}
-    for process in (*started, *unstarted):
+    for process in (*started, *others):
         for asked in process.missing:
             if asked.turn and not _is_aside(asked.where.path) and not copied(asked.where.path):
                 item = _broken(project, process, asked, declared)

@@ -109,6 +109,23 @@ def makers(evaluator: Evaluator, files: Iterable[Parsed]) -> list[str]:
     ]
 
 
+def unstarted(
+    evaluator: Evaluator, graph: ImportGraph, files: Iterable[Parsed], started: Iterable[Process]
+) -> Iterator[Process]:
+    """Yield a worker for each app that no command is seen to start.
+
+    Args:
+        evaluator: Follows values.
+        graph: The imports.
+        files: The files that can make an app.
+        started: The workers that are started.
+    """
+    roots = {process.entries[0] for process in started}
+    for path in makers(evaluator, files):
+        if path not in roots:
+            yield worker(evaluator.project, evaluator, graph, path)
+
+
 def asked_for(evaluator: Evaluator, parsed: Parsed) -> ast.expr | None:
     """Return the call at the top of a file that has a function of another file make an app.
 

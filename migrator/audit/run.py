@@ -25,7 +25,7 @@ from migrator.audit.not_read import not_read
 from migrator.audit.options import AuditOptions
 from migrator.audit.outside import with_routing_of_today
 from migrator.audit.parsing import Parser
-from migrator.audit.processes import beats, makers, managed, web, worker, workers
+from migrator.audit.processes import beats, managed, unstarted, web, workers
 from migrator.audit.project import Project
 from migrator.audit.python_workers import worker_scripts
 from migrator.audit.reach import reach
@@ -159,10 +159,8 @@ def _registered(source: Snapshot, source_root: str | None, monolith: str | None)
 
     @cache
     def every() -> list[Process]:
-        known = {process.entries[0] for process in started}
-        apps = [path for path in makers(evaluator, files) if path not in known]
-        unstarted = [worker(project, evaluator, graph, path) for path in apps]
-        return [*started, *served, *managing, *unstarted]
+        others = unstarted(evaluator, graph, files, started)
+        return [*started, *served, *managing, *others]
 
     copies = Copies(project, graph, definitions, every, _spared(project, monolith))
     copies.look({definition.path for definition in definitions})

@@ -16,7 +16,7 @@ from migrator.audit.definition import Definition
 from migrator.audit.evaluate import Evaluator
 from migrator.audit.graph import ImportGraph, Process
 from migrator.audit.import_doubts import doubts, hidden_imports, is_example
-from migrator.audit.processes import makers, worker
+from migrator.audit.processes import unstarted
 from migrator.audit.project import Project
 from migrator.audit.running import made_at
 from migrator.facts import Unimported
@@ -64,11 +64,9 @@ def _counts(definition: Definition) -> bool:
 def _unstarted(
     evaluator: Evaluator, graph: ImportGraph, started: Sequence[Process]
 ) -> Iterator[Process]:
-    """Yield a worker for each app that no command is seen to start."""
-    roots = {process.entries[0] for process in started}
-    for path in makers(evaluator, candidates(evaluator.project)):
-        if path not in roots and not is_example(path):
-            yield worker(evaluator.project, evaluator, graph, path)
+    """Yield a worker for each app of no example that no command is seen to start."""
+    files = (one for one in candidates(evaluator.project) if not is_example(one.path))
+    yield from unstarted(evaluator, graph, files, started)
 
 
 def _reached(project: Project, graph: ImportGraph, workers: Iterable[Process]) -> set[str] | None:

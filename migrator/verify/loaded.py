@@ -111,7 +111,7 @@ def loaded(overlay: Overlay, root: str) -> Mapping[str, Worker]:
     from migrator.audit.graph import ImportGraph
     from migrator.audit.main_app import main_app
     from migrator.audit.names import open_definitions, open_project
-    from migrator.audit.processes import makers, worker, workers
+    from migrator.audit.processes import unstarted, workers
 
     _, files = open_project(overlay, root)
     evaluator, definitions = open_definitions(overlay, root)
@@ -119,10 +119,8 @@ def loaded(overlay: Overlay, root: str) -> Mapping[str, Worker]:
     graph = ImportGraph(project)
     commands = list(celery_commands(project))
     started = workers(project, evaluator, graph, (), commands) if commands else []
-    known = {process.entries[0] for process in started}
-    apps = [app for app in makers(evaluator, files) if app not in known]
     found: dict[str, Worker] = {}
-    for process in (*(worker(project, evaluator, graph, app) for app in apps), *started):
+    for process in (*unstarted(evaluator, graph, files, started), *started):
         app = process.entries[0]
         reached = frozenset(process.start)
         names = (d.registration.name for d in definitions if d.path in reached)
