@@ -12,14 +12,13 @@ from collections.abc import Iterator
 from migrator.facts import Location
 from migrator.plan import KEEP, SUPERSEDED, Plan
 from migrator.planning.moving import place_moves
-from migrator.project import bindings
+from migrator.project import names_bound
 from migrator.python_source import parse
 from migrator.runs.record import RunRecord
 from migrator.session import Session
 from migrator.stage import Reason
 
 _MOVING = "extract-executors"
-_DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 
 def late_changes(session: Session, record: RunRecord) -> Iterator[Reason]:
@@ -66,7 +65,6 @@ def _statements(content: bytes) -> dict[str, list[ast.stmt]]:
     found: dict[str, list[ast.stmt]] = {}
     tree = parse(content)
     for node in tree.body if tree else ():
-        parts = (node,) if isinstance(node, _DEFINITIONS) else ast.walk(node)
-        for name in {name for part in parts for name in bindings(part)}:
+        for name in names_bound(node):
             found.setdefault(name, []).append(node)
     return found

@@ -8,7 +8,7 @@ from functools import cached_property, lru_cache
 
 from migrator.modules import is_package, module_name
 from migrator.overlay import Overlay
-from migrator.python_source import parse
+from migrator.python_source import Definition, parse
 from migrator.snapshot import Snapshot
 from migrator.syntax import below, walk
 
@@ -216,3 +216,9 @@ def bindings(node: ast.AST) -> Iterator[str]:
         yield node.name
     elif hasattr(ast, "TypeAlias") and isinstance(node, ast.TypeAlias):
         yield node.name.id
+
+
+def names_bound(statement: ast.stmt) -> set[str]:
+    """Return the names that a statement binds: a definition its own, others all that are in it."""
+    parts = (statement,) if isinstance(statement, Definition) else walk(statement)
+    return {name for part in parts for name in bindings(part)}

@@ -16,7 +16,7 @@ from migrator.engine import Finding
 from migrator.facts import Facts
 from migrator.overlay import Overlay
 from migrator.plan import Plan
-from migrator.project import Project, bindings
+from migrator.project import Project, names_bound
 from migrator.verify.alike import alike, other_names
 
 if TYPE_CHECKING:
@@ -98,13 +98,9 @@ def _definitions(project: Project, path: str) -> dict[str, Definition]:
     found: dict[str, Definition] = {}
     for node in tree.body if tree else ():
         if isinstance(node, KINDS) and not _of_itself(node):
-            names = {name for part in _bound(node) for name in bindings(part)}
-            found.update({name: node for name in names if not name.startswith("__")})
+            names = (name for name in names_bound(node) if not name.startswith("__"))
+            found.update(dict.fromkeys(names, node))
     return found
-
-
-def _bound(node: Definition) -> Iterator[ast.AST]:
-    return iter((node,)) if isinstance(node, KINDS[:3]) else ast.walk(node)
 
 
 def _of_itself(node: Definition) -> bool:
