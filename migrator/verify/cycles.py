@@ -11,9 +11,9 @@ from itertools import takewhile
 from migrator.engine import Finding
 from migrator.modules import module_name
 from migrator.project import Project, bindings, resolve
+from migrator.python_source import Definition
 from migrator.syntax import below
 
-_DEFINING = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 _NEVER = ("TYPE_CHECKING", "typing.TYPE_CHECKING", "t.TYPE_CHECKING", "__name__ == '__main__'")
 
 
@@ -85,7 +85,7 @@ def _imports(module: str, project: Project) -> Iterator[str]:
 
 def _at_the_end(tree: ast.Module) -> list[ast.stmt]:
     """Return the plain imports behind everything that a module defines."""
-    if not any(isinstance(node, _DEFINING) for node in tree.body):
+    if not any(isinstance(node, Definition) for node in tree.body):
         return []
     return list(takewhile(lambda node: isinstance(node, ast.Import), reversed(tree.body)))
 
