@@ -62,8 +62,10 @@ def parts_of(evaluator: Evaluator, function: FunctionNode, scope: Scope) -> Iter
         if taken is None or isinstance(taken[1], ast.Constant):
             continue
         table = _table(evaluator, taken[0], scope)
-        for node, written in _uses(function, lookup) if table is not None else ():
-            mapping = _mapping(evaluator, *table, written) if table is not None else None
+        if table is None:
+            continue
+        for node, written in _uses(function, lookup):
+            mapping = _mapping(evaluator, *table, written)
             if mapping is not None:
                 others = [(scope.path, one) for one in _defaults(evaluator, lookup, scope, written)]
                 mapping = replace(mapping, unclear=(*mapping.unclear, *others))
