@@ -20,19 +20,17 @@ _DECORATES = re.compile(
     rb"@[^\n]*\.task\b|\.task\s*\(|[=(,:]\s*[\w.]+\.task\s*[,)}\n]|\.tasks\.register\("
     rb"|\bgetattr\s*\([^()]*,\s*[\"']task[\"']"
 )
-
-
 _OWNER = re.compile(r"@(\w+)(?:\.\w+)*\.task\b")
 _ROUNDS = 3  # of modules that hand on what they import
 
 
 def candidates(project: Project) -> list[Parsed]:
     """Return the files that mention Celery or use something's ``.task``, and where that is from."""
-    sure = set(project.search(*_CELERY))
-    named = {path for path in project.modules.by_name.get("celery.py", ()) if not is_test(path)}
+    named = (path for path in project.modules.by_name.get("celery.py", ()) if not is_test(path))
+    sure = {*project.search(*_CELERY), *named}
     found = []
-    for path in sorted({*project.search(*_CELERY, *_TASK), *named}):
-        if path in sure | named or _DECORATES.search(project.source.read(path)):
+    for path in sorted({*project.search(*_CELERY, *_TASK), *sure}):
+        if path in sure or _DECORATES.search(project.source.read(path)):
             parsed = project.parse(path)
             if parsed is not None:
                 found.append(parsed)
