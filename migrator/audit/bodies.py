@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 
 from migrator.audit.changes import follow_changes
 from migrator.audit.conditions import decided
-from migrator.audit.iterated import bound_in_turn, iterated
+from migrator.audit.iterated import bound_in_turns, iterated
 from migrator.audit.locals import Known, follow_assignment, joined
-from migrator.audit.loops import targets
 from migrator.audit.scopes import DEFINITIONS, Scope, blocks
 from migrator.audit.values import Items, Value
 from migrator.audit.wrapped import is_update
@@ -87,9 +86,7 @@ def _turns(
         values = iterated(evaluator, statement.iter, scope)
     if values is None or len(values) > _MOST:
         return None
-    turns = [dict(bound_in_turn(statement.target, value)) for value in values]
-    names = targets(statement)
-    return turns if all(turn.keys() == names for turn in turns) else None
+    return bound_in_turns(statement, values)
 
 
 def _run_turns(

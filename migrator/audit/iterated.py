@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from migrator.audit.enums import enum_members
+from migrator.audit.loops import targets
 from migrator.audit.mutations import changed_name
 from migrator.audit.scopes import Binding, Scope, latest, reaching
 from migrator.audit.values import Class, Constant, External, Items, Keywords, Text, Value
@@ -37,15 +38,29 @@ def iterated(evaluator: Evaluator, node: ast.expr, scope: Scope) -> Sequence[Val
     return _values(evaluator, node, scope)
 
 
-def bound_in_turn(target: ast.expr, value: Value) -> Iterator[tuple[str, Value]]:
-    """Yield what each name of a loop's target stands for in a turn that gets this value."""
+def bound_in_turns(
+    loop: ast.For | ast.AsyncFor | ast.comprehension, values: Sequence[Value]
+) -> list[dict[str, Value]] | None:
+    """Return what the names of a loop's target stand for in each turn; None where one has no value.
+
+    Args:
+        loop: The loop.
+        values: What it gets, in order.
+    """
+    names = targets(loop)
+    turns = [dict(_bound(loop.target, value)) for value in values]
+    return turns if all(turn.keys() == names for turn in turns) else None
+
+
+def _bound(target: ast.expr, value: Value) -> Iterator[tuple[str, Value]]:
+    """Yield what each name of a target stands for in a turn that gets this value."""
     if isinstance(target, ast.Name):
         yield target.id, value
         return
     parts = target.elts if isinstance(target, (ast.Tuple, ast.List)) else []
     values = value.values if isinstance(value, Items) and value.complete else ()
     for part, one in zip(parts, values, strict=True) if len(parts) == len(values) else ():
-        yield from bound_in_turn(part, one)
+        yield from _bound(part, one)
 
 
 def _values(evaluator: Evaluator, node: ast.expr, scope: Scope) -> Sequence[Value] | None:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from migrator.audit.conditions import decided
 from migrator.audit.consumed import taken
 from migrator.audit.evaluate import Evaluator
-from migrator.audit.iterated import bound_in_turn, iterated
+from migrator.audit.iterated import bound_in_turns, iterated
 from migrator.audit.loops import Frames, Guard, Lazy, Loop, carried, frames_of, goes_on, targets
 from migrator.audit.scopes import Scope
 from migrator.audit.values import App, Unknown
@@ -82,15 +82,10 @@ def _of_loop(evaluator: Evaluator, loop: Loop, place: ast.AST, scope: Scope) -> 
     if isinstance(loop, ast.While):
         return [scope]
     values = iterated(evaluator, loop.iter, scope)
-    if values is None:
+    known = bound_in_turns(loop, values) if values is not None else None
+    if known is None:
         return None
-    found = []
-    for value in values:
-        known = dict(bound_in_turn(loop.target, value))
-        if set(known) != targets(loop):
-            return None
-        found.append(replace(scope, known={**scope.known, **known}, fixed=False))
-    return found
+    return [replace(scope, known={**scope.known, **turn}, fixed=False) for turn in known]
 
 
 def _without(evaluator: Evaluator, place: ast.AST, frames: Frames, scope: Scope) -> Scope:
