@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 
 from migrator.audit.app_methods import first_parameter
-from migrator.audit.asked import WorkerImports, ask_for
-from migrator.audit.config_sources import SETTINGS, take_keywords, take_mapping
+from migrator.audit.asked import WorkerImports
+from migrator.audit.config_sources import take_entry, take_keywords, take_mapping
 from migrator.audit.evaluate import Evaluator
 from migrator.audit.scopes import Scope
 from migrator.audit.values import Class
@@ -45,12 +45,4 @@ def of_init(evaluator: Evaluator, node: ast.Call, scope: Scope, found: WorkerImp
             take_mapping(evaluator, argument, scope, found)
         take_keywords(evaluator, node, scope, found)
     elif len(node.args) == 2:
-        of_keyword(evaluator, node.args[0], node.args[1], scope, found)
-
-
-def of_keyword(
-    evaluator: Evaluator, key: ast.expr, value: ast.expr, scope: Scope, found: WorkerImports
-) -> None:
-    """Add what an entry of the keyword arguments asks for."""
-    if isinstance(key, ast.Constant) and key.value in SETTINGS:
-        ask_for(evaluator, value, scope, str(key.value), found)
+        take_entry(evaluator, node.args[0], node.args[1], scope, found)

@@ -123,8 +123,8 @@ def take_mapping(evaluator: Evaluator, node: ast.expr, scope: Scope, found: Work
         for key, value in zip(node.keys, node.values, strict=True):
             if key is None:
                 take_mapping(evaluator, value, scope, found)
-            elif isinstance(key, ast.Constant) and key.value in SETTINGS:
-                ask_for(evaluator, value, scope, str(key.value), found)
+            else:
+                take_entry(evaluator, key, value, scope, found)
         return
     if isinstance(node, ast.Call) and ast.unparse(node.func) == "dict":
         for argument in node.args:
@@ -160,6 +160,14 @@ def take_web_config(evaluator: Evaluator, found: WorkerImports) -> None:
     for name in sorted(_IN_WEB_CONFIG):
         for value, scope in keyed_settings(evaluator.project, name):
             ask_for(evaluator, value, scope, name, found)
+
+
+def take_entry(
+    evaluator: Evaluator, key: ast.expr, value: ast.expr, scope: Scope, found: WorkerImports
+) -> None:
+    """Add what an entry of a dict asks for, or one of keyword arguments that are put together."""
+    if isinstance(key, ast.Constant) and key.value in SETTINGS:
+        ask_for(evaluator, value, scope, str(key.value), found)
 
 
 def take_keywords(evaluator: Evaluator, node: ast.Call, scope: Scope, found: WorkerImports) -> None:

@@ -6,13 +6,14 @@ import ast
 from collections.abc import Collection
 from typing import TypeGuard
 
-from migrator.audit.app_init import OF_INIT, in_app_class, of_init, of_keyword
+from migrator.audit.app_init import OF_INIT, in_app_class, of_init
 from migrator.audit.asked import Asked, WorkerImports, ask_for, place, texts
 from migrator.audit.autodiscovery import autodiscover
 from migrator.audit.config_sources import (
     SETTINGS,
     configure,
     take_config,
+    take_entry,
     take_keywords,
     take_mapping,
 )
@@ -135,7 +136,7 @@ def _of_call(evaluator: Evaluator, node: ast.Call, scope: Scope, found: WorkerIm
             take_mapping(evaluator, argument, scope, found)
         take_keywords(evaluator, node, scope, found)
     elif _conf_that_is_set(node) is not None:
-        of_keyword(evaluator, node.args[1], node.args[2], scope, found)
+        take_entry(evaluator, node.args[1], node.args[2], scope, found)
     elif name in OF_INIT:
         of_init(evaluator, node, scope, found)
     elif not {keyword.arg for keyword in node.keywords} & _APP_KEYWORDS:
@@ -164,15 +165,11 @@ def _of_assignment(
 ) -> None:
     """``app.conf.include = […]``, ``app.conf["include"] = […]`` and ``app.conf.include += […]``."""
     for target in targets_of(node):
-        name: object = None
-        if isinstance(target, ast.Attribute) and _is_conf(target.value):
-            name = target.attr
-        elif isinstance(target, ast.Subscript) and _is_conf(target.value):
-            name = target.slice.value if isinstance(target.slice, ast.Constant) else None
-        elif isinstance(target, ast.Subscript) and in_app_class(evaluator, scope):
-            of_keyword(evaluator, target.slice, node.value, scope, found)
-        if isinstance(name, str) and name in SETTINGS:
-            ask_for(evaluator, node.value, scope, name, found)
+        of_conf = isinstance(target, ast.Attribute | ast.Subscript) and _is_conf(target.value)
+        if isinstance(target, ast.Attribute) and of_conf and target.attr in SETTINGS:
+            ask_for(evaluator, node.value, scope, target.attr, found)
+        elif isinstance(target, ast.Subscript) and (of_conf or in_app_class(evaluator, scope)):
+            take_entry(evaluator, target.slice, node.value, scope, found)
 
 
 def _conf_that_is_set(node: ast.Call) -> ast.Attribute | None:
