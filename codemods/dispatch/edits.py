@@ -69,6 +69,14 @@ def with_leading(
     return [first, *new[1:]]
 
 
+def under(
+    above: Sequence[cst.EmptyLine], new: Sequence[cst.BaseStatement]
+) -> list[cst.BaseStatement]:
+    """New statements, with more comments and blank lines above what they have above them."""
+    own = getattr(new[0], "leading_lines", ()) if new else ()
+    return with_leading(new, [*above, *own])
+
+
 def like(old: cst.SimpleStatementLine, new: Sequence[cst.BaseStatement]) -> list[cst.BaseStatement]:
     """New statements with the comments of the old one."""
     placed = with_leading(new, old.leading_lines)

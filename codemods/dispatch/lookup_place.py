@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import libcst as cst
 
-from codemods.dispatch.edits import Edits, with_leading
+from codemods.dispatch.edits import Edits, under, with_leading
 from codemods.dispatch.flow import Site
 from codemods.dispatch.leading import handed_down, lines_above
 from codemods.dispatch.model import Note
@@ -72,9 +72,7 @@ def _hand_down(
         if following in edits.replace:
             new = edits.replace[following]
             if new:
-                handed = handed_down(leading, new[0])
-                own = getattr(new[0], "leading_lines", ())
-                edits.replace[following] = with_leading(new, [*handed, *own])
+                edits.replace[following] = under(handed_down(leading, new[0]), new)
                 return
         else:
             edits.above[following] = handed_down(leading, following)

@@ -36,7 +36,7 @@ import libcst as cst
 from codemods._nodes import descendants
 from codemods.dispatch.bookkeeping import remove_bookkeeping
 from codemods.dispatch.dead import drop_dead_locals, reads
-from codemods.dispatch.edits import Edits
+from codemods.dispatch.edits import Edits, under
 from codemods.dispatch.helpers import LookupCall
 from codemods.dispatch.imported import imports_in
 from codemods.dispatch.imports import ImportPlan, local_name, unused_after, unused_lookups, visible
@@ -219,8 +219,8 @@ class DirectDispatch(cst.CSTTransformer):
         new = self.edits.replace.get(original_node)
         ahead = self.edits.before.get(original_node, [])
         if new is not None:
-            if new and not ahead:
-                new = _under(self.edits.above.get(original_node, []), new)
+            if not ahead:
+                new = under(self.edits.above.get(original_node, []), new)
             return cst.FlattenSentinel([*ahead, *new]) if ahead or new else cst.RemoveFromParent()
         if ahead and isinstance(updated_node, cst.BaseStatement):
             return _ahead(ahead, updated_node)
@@ -231,12 +231,6 @@ class DirectDispatch(cst.CSTTransformer):
 
 def _is_blank(line: cst.EmptyLine) -> bool:
     return line.comment is None
-
-
-def _under(above: Sequence[cst.EmptyLine], new: list[cst.BaseStatement]) -> list[cst.BaseStatement]:
-    """Statements that replace one, under what that has from a statement before it."""
-    own = getattr(new[0], "leading_lines", ())
-    return [new[0].with_changes(leading_lines=[*above, *own]), *new[1:]] if above else new
 
 
 def _ahead(
