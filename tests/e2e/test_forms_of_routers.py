@@ -180,13 +180,17 @@ def test_follows_an_object_that_functions_are_entered_in(own, tmp_path):
     check(files if own else {**files, "kiosk/kept.py": OBJECT}, tmp_path)
 
 
-def test_enters_in_the_modular_object_what_is_missing(tmp_path):
+def entering(kept: str, body: str) -> dict[str, str]:
+    """Return the kiosk with a modular router whose executor enters itself in an object."""
     head = f"from {KEPT[:-3].replace('/', '.')} import registry\n"
     runner = "kiosk/desk/runners/print_runner.py"
-    files = {**FILES, KEPT: OBJECT, BASE: head + "from . import print_runner  # noqa: F401\n\n\n"}
-    files[BASE] += f"def {SIGNATURE}:\n{GETTING}"
-    files[runner] = f'{head}\n\n@registry.register("print")\n{FILES[runner]}'
-    check(files, tmp_path)
+    text = f"{head}from . import print_runner  # noqa: F401\n\n\ndef {SIGNATURE}:\n{body}"
+    entered = f'{head}\n\n@registry.register("print")\n{FILES[runner]}'
+    return {**modular(text), KEPT: kept, runner: entered}
+
+
+def test_enters_in_the_modular_object_what_is_missing(tmp_path):
+    check(entering(OBJECT, GETTING), tmp_path)
 
 
 ENTRIES = {
@@ -305,11 +309,7 @@ def test_follows_an_object_that_runs_what_it_finds(side, tmp_path):
     assert kept != OBJECT
     if side == "monolith":
         files = legacy(f"{ROUTE}{call.format(given)}")
-        check(registered(files, f"\n\n{kept}"), tmp_path)
-        return
-    head = f"from {KEPT[:-3].replace('/', '.')} import registry\n"
-    runner = "kiosk/desk/runners/print_runner.py"
-    text = f"{head}from . import print_runner  # noqa: F401\n\n\ndef {SIGNATURE}:\n"
-    files = {**modular(f"{text}{call.format(given)}"), KEPT: kept}
-    files[runner] = f'{head}\n\n@registry.register("print")\n{FILES[runner]}'
+        files = registered(files, f"\n\n{kept}")
+    else:
+        files = entering(kept, call.format(given))
     check(files, tmp_path)
