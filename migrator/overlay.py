@@ -141,6 +141,16 @@ class Overlay:
         """Return a copy whose edits do not reach this overlay."""
         return Overlay(self.snapshot, dict(self.edits))
 
+    def with_contents(self, contents: Mapping[str, bytes | None]) -> Overlay:
+        """Return a copy in which the named files have these contents (None: there is none).
+
+        Raises:
+            ConflictError: A new file is where something else is.
+        """
+        after = self.fork()
+        after.apply(after.changes_to(contents))
+        return after
+
     def changes_to(self, contents: Mapping[str, bytes | None]) -> ChangeSet:
         """Return the change set that gives the named files these contents (None: delete).
 

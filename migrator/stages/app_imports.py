@@ -31,8 +31,7 @@ def with_app(
     from codemods.default_app import set_default_app
     from migrator.verify.app import app_losses, threaded_apps
 
-    changes = overlay.changes_to(contents)
-    after = _with(overlay, changes)
+    after = overlay.with_contents(contents)
     added, notes = dict(contents), []
     losses = tuple(app_losses(facts, overlay, after))
     source_root = facts.layout.source_root if facts.layout else ""
@@ -74,9 +73,3 @@ def _importing(source: bytes, loss: Loss, facts: Facts, own: frozenset[str]) -> 
         module=module_name(loss.process, source_root) or "",
         is_package=is_package(loss.process),
     )
-
-
-def _with(overlay: Overlay, changes: ChangeSet) -> Overlay:
-    after = overlay.fork()
-    after.apply(changes)
-    return after

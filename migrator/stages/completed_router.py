@@ -215,9 +215,7 @@ def _without_lost(facts: Facts, layout: Layout, overlay: Overlay, path: str, cod
     """Take the imports out that cannot work and that nothing needs any more."""
     from codemods.imports.drop_import import drop_imported
 
-    after = overlay.fork()
-    after.apply(after.changes_to({path: code}))
-    lost = lost_names(facts, layout, after, path)
+    lost = lost_names(facts, layout, overlay.with_contents({path: code}), path)
     unused = [item.name for item in lost if not item.used]
     return drop_imported(code, unused).code if unused else code
 

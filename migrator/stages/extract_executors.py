@@ -67,7 +67,7 @@ class ExtractExecutors:
                 (Reason(router, str(error), "complete it by hand, commit, and run again"),)
             )
         taken = (*_taken(contents, plan, overlay), *in_the_way)
-        exported = _exported(facts, layout, plan, _with(overlay, contents))
+        exported = _exported(facts, layout, plan, overlay.with_contents(contents))
         if taken or isinstance(exported, Reason):
             return Blocked((*taken, *((exported,) if isinstance(exported, Reason) else ())))
         changes = overlay.changes_to({**contents, **exported})
@@ -177,7 +177,7 @@ def _exported(
         if isinstance(code, Reason):
             return code
         contents[package.path] = code
-        overlay = _with(overlay, contents)
+        overlay = overlay.with_contents(contents)
     if not layout.is_public(layout.tasks_package):
         contents.update(registering(layout, [task.module for task in moved], overlay, plan))
     return contents if moved or layout.built else {}
@@ -190,13 +190,6 @@ def _superseded(plan: Plan, package: Module) -> list[Exports]:
         for task in plan.tasks
         if task.action == SUPERSEDED and task.module.startswith(f"{package.name}.")
     ]
-
-
-def _with(overlay: Overlay, contents: Mapping[str, bytes]) -> Overlay:
-    """Return the tree with these files; the packages import what is in them."""
-    after = overlay.fork()
-    after.apply(after.changes_to(contents))
-    return after
 
 
 def _notes(layout: Layout, plan: Plan, overlay: Source) -> Iterator[str]:

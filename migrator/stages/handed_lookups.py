@@ -99,8 +99,7 @@ class HandedOn:
 
     def _taken(self, sources: Mapping[str, bytes]) -> Iterator[Reason]:
         """Object to what still takes it from such a module: a patch in a test, a ``getattr``."""
-        after = self.overlay.fork()
-        after.apply(after.changes_to(sources))
+        after = self.overlay.with_contents(sources)
         root = self.layout.source_root
         for path in sources:
             names = self._offered(path)

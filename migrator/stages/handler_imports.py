@@ -41,8 +41,7 @@ def with_handlers(
     if not plan.handlers and not plan.kept_imports:
         return dict(contents), ()
     package = layout.tasks_package
-    after = overlay.fork()
-    after.apply(after.changes_to(dict(contents)))
+    after = overlay.with_contents(contents)
     exports = [Exports(one.module, (one.name,)) for one in plan.handlers]
     code = with_exports(package, exports, after, plan, facts)
     if isinstance(code, Reason):

@@ -37,8 +37,7 @@ def lost_bindings(
         contents: What files become, by path.
         source_root: Folder on ``sys.path``.
     """
-    after = before.fork()
-    after.apply(before.changes_to(contents))
+    after = before.with_contents(contents)
     project = Project(after, source_root)
     gone = dict(_gone(before, contents, project))
     if not gone:

@@ -148,8 +148,7 @@ def _too_early(package: Module, code: bytes, overlay: Overlay, facts: Facts) -> 
     if any(map(_makes_app, body)):
         return True  # a task that comes later takes the app from here, if none does now
     root = facts.layout.source_root if facts.layout else ""
-    after = overlay.fork()
-    after.apply(after.changes_to({package.path: code}))
+    after = overlay.with_contents({package.path: code})
     found = check_partial([package.path], Project(overlay, root), Project(after, root))
     return any(finding.message.startswith(f"{package.name} has no ") for finding in found)
 

@@ -48,8 +48,8 @@ def _importing(code: bytes, module: str, overlay: Overlay, layout: Layout) -> by
     own = first_party(overlay, layout.source_root)
     for late in (False, True):
         new = import_for_effect(code, module, WHY, own=own, module=home.name, late=late)
-        after = _with(overlay, home.path, new)
-        old = Project(_with(overlay, home.path, code), layout.source_root)
+        after = overlay.with_contents({home.path: new})
+        old = Project(overlay.with_contents({home.path: code}), layout.source_root)
         if not check_partial([home.path], old, Project(after, layout.source_root)):
             break
     return new
@@ -60,12 +60,6 @@ def _imports(code: bytes, module: str, overlay: Overlay, layout: Layout) -> bool
     from migrator.verify.cycles import at_import_time
 
     path, root = layout.tasks_package.path, layout.source_root
-    tree = Project(_with(overlay, path, code), root).tree(path)
+    tree = Project(overlay.with_contents({path: code}), root).tree(path)
     nodes = (node for node, _ in (at_import_time(tree) if tree else ()))
     return any(node is not None and module in may_import(node, path, root) for node in nodes)
-
-
-def _with(overlay: Overlay, path: str, content: bytes) -> Overlay:
-    after = overlay.fork()
-    after.apply(after.changes_to({path: content}))
-    return after

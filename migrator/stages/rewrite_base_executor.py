@@ -45,8 +45,7 @@ class RewriteBaseExecutor:
             where = facts.router.function.where
             return Blocked((Reason(where, str(error), "complete it by hand, then resume"),))
         fixed, removed = repaired_packages(facts, facts.layout, overlay)
-        work = overlay.fork()
-        work.apply(work.changes_to({**fixed, facts.router.function.path: router}))
+        work = overlay.with_contents({**fixed, facts.router.function.path: router})
         package = _package(facts, facts.layout, facts.router, plan, work)
         if isinstance(package, Reason):
             return Blocked((package,))

@@ -35,8 +35,7 @@ def with_tasks(
     }
     if not importing:
         return dict(contents), ()
-    after = overlay.fork()
-    after.apply(after.changes_to(dict(contents)))
+    after = overlay.with_contents(contents)
     workers = loaded(after, layout.source_root)
     own = first_party(after, layout.source_root)
     added, notes = dict(contents), []

@@ -201,8 +201,7 @@ class _Work:
         ]
         for package in self.layout.handing_on:
             inside = [item for item in exports if item.module.startswith(f"{package.name}.")]
-            now = self.overlay.fork()
-            now.apply(now.changes_to(dict(self.contents)))
+            now = self.overlay.with_contents(self.contents)
             if package is self.layout.tasks_package:
                 inside = [through_package(self.layout, item) for item in inside]
                 if must_wait(self.facts, self.layout, now):

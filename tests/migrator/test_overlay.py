@@ -46,6 +46,20 @@ def test_has_no_deleted_file():
         overlay.read("README")
 
 
+def test_gives_a_copy_other_contents():
+    overlay = fleet()
+    after = overlay.with_contents({"README": None, "a.py": b"", "fleet/van.py": b"wheels = 4\n"})
+    assert files(after) == {
+        "fleet/van.py": b"wheels = 4\n",
+        "fleet/bike.py": b"wheels = 2\n",
+        "a.py": b"",
+    }
+    assert list(after.edits) == ["README", "a.py"]
+    assert overlay.edits == {}
+    with pytest.raises(ConflictError):
+        overlay.with_contents({"fleet": b""})
+
+
 def test_lists_new_files_after_the_snapshots():
     overlay = fleet()
     overlay.apply(one("a.py", None, b""))
