@@ -13,6 +13,7 @@ from migrator.modules import first_party
 from migrator.overlay import Overlay
 from migrator.plan import Plan
 from migrator.project import Project, may_import
+from migrator.python_source import parse
 from migrator.writing.formatting import formatter_for
 
 WHY = "registers its task"
@@ -33,7 +34,7 @@ def registering(
     before = overlay.read(home.path)
     code = before
     for module in sorted({*modules} - {home.name}):
-        if not _imports(code, module, overlay, layout):
+        if not _imports(code, module, layout):
             code = _importing(code, module, overlay, layout)
     formatter = formatter_for(overlay, plan.line_limit, home.path)
     return {home.path: formatter.written(before, code)} if code != before else {}
@@ -46,20 +47,20 @@ def _importing(code: bytes, module: str, overlay: Overlay, layout: Layout) -> by
 
     home = layout.tasks_package
     own = first_party(overlay, layout.source_root)
+    old = Project(overlay.with_contents({home.path: code}), layout.source_root)
     for late in (False, True):
         new = import_for_effect(code, module, WHY, own=own, module=home.name, late=late)
         after = overlay.with_contents({home.path: new})
-        old = Project(overlay.with_contents({home.path: code}), layout.source_root)
         if not check_partial([home.path], old, Project(after, layout.source_root)):
             break
     return new
 
 
-def _imports(code: bytes, module: str, overlay: Overlay, layout: Layout) -> bool:
+def _imports(code: bytes, module: str, layout: Layout) -> bool:
     """Tell whether the module of the tasks imports another one when it is imported."""
     from migrator.verify.cycles import at_import_time
 
     path, root = layout.tasks_package.path, layout.source_root
-    tree = Project(overlay.with_contents({path: code}), root).tree(path)
+    tree = parse(code)
     nodes = (node for node, _ in (at_import_time(tree) if tree else ()))
     return any(node is not None and module in may_import(node, path, root) for node in nodes)
