@@ -57,6 +57,11 @@ def is_example(path: str) -> bool:
     return any(part.lower() in _EXAMPLES or "{{" in part for part in path.split("/")[:-1])
 
 
+def is_aside(path: str) -> bool:
+    """Tell whether a file is of a test suite, or an example: no worker of the application's."""
+    return is_test(path) or is_example(path)
+
+
 def doubts(evaluator: Evaluator, workers: Sequence[Process]) -> bool:
     """Tell whether an app, a worker or a command is not fully known.
 

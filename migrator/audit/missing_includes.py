@@ -11,11 +11,11 @@ from collections.abc import Callable, Iterable
 
 from migrator.audit.asked import Asked
 from migrator.audit.broken_imports import missing_module
-from migrator.audit.candidates import candidates, is_test
+from migrator.audit.candidates import candidates
 from migrator.audit.dependencies import Dependencies
 from migrator.audit.evaluate import Evaluator
 from migrator.audit.graph import ImportGraph, Process
-from migrator.audit.import_doubts import is_example
+from migrator.audit.import_doubts import is_aside
 from migrator.audit.processes import unstarted
 from migrator.audit.project import Project
 from migrator.facts import BrokenImport, Location
@@ -45,15 +45,11 @@ def missing_includes(
     found: dict[tuple[str, Location], BrokenImport] = {}
     for process in (*started, *others):
         for asked in process.missing:
-            if asked.turn and not _is_aside(asked.where.path) and not copied(asked.where.path):
+            if asked.turn and not is_aside(asked.where.path) and not copied(asked.where.path):
                 item = _broken(project, process, asked, declared)
                 if item is not None:
                     found.setdefault((item.module, item.where), item)
     return tuple(sorted(found.values(), key=lambda item: (item.where, item.module)))
-
-
-def _is_aside(path: str) -> bool:
-    return is_test(path) or is_example(path)
 
 
 def _broken(

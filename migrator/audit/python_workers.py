@@ -5,10 +5,9 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from migrator.audit.candidates import is_test
 from migrator.audit.commands import Command, kinds_of
 from migrator.audit.evaluate import Evaluator
-from migrator.audit.import_doubts import is_example
+from migrator.audit.import_doubts import is_aside
 from migrator.audit.parsing import Parsed
 from migrator.audit.project import scoped_of
 from migrator.audit.scopes import Scope
@@ -24,7 +23,7 @@ def worker_scripts(evaluator: Evaluator) -> Iterator[Command]:
         evaluator: Follows values.
     """
     for parsed in evaluator.project.parsed(CALL):
-        if is_test(parsed.path) or is_example(parsed.path):
+        if is_aside(parsed.path):
             continue
         for node, scope in scoped_of(parsed.tree, parsed.path, ast.Call):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):

@@ -15,7 +15,7 @@ from migrator.audit.candidates import candidates, is_test
 from migrator.audit.definition import Definition
 from migrator.audit.evaluate import Evaluator
 from migrator.audit.graph import ImportGraph, Process
-from migrator.audit.import_doubts import doubts, hidden_imports, is_example
+from migrator.audit.import_doubts import doubts, hidden_imports, is_aside, is_example
 from migrator.audit.processes import unstarted
 from migrator.audit.project import Project
 from migrator.audit.running import made_at
@@ -58,7 +58,7 @@ def unimported(
 
 def _counts(definition: Definition) -> bool:
     named = definition.registration.name is not None and definition.at_import
-    return named and not is_test(definition.path) and not is_example(definition.path)
+    return named and not is_aside(definition.path)
 
 
 def _unstarted(
