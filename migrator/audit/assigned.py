@@ -19,7 +19,7 @@ def assigned(
 
     Args:
         evaluator: Follows names.
-        node: The name, or an attribute of a module.
+        node: The name, or an attribute of a module; anything else has none.
         scope: Where it is used.
     """
     project = evaluator.project

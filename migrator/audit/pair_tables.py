@@ -42,7 +42,7 @@ def pairs_of(evaluator: Evaluator, node: ast.expr, scope: Scope) -> Pairs | None
         node: The display, or the name that it has.
         scope: Where it is used.
     """
-    found = assigned(evaluator, node, scope) if isinstance(node, ast.Name | ast.Attribute) else None
+    found = assigned(evaluator, node, scope)
     name, display, place = found or ("", node, scope)
     if not isinstance(display, _DISPLAYS) or not display.elts:
         return None

@@ -87,7 +87,7 @@ def _table(
     evaluator: Evaluator, node: ast.expr, scope: Scope
 ) -> tuple[str, ast.Dict, Scope] | None:
     """Return the dict that an expression stands for, where all its values hold several things."""
-    found = assigned(evaluator, node, scope) if isinstance(node, ast.Name | ast.Attribute) else None
+    found = assigned(evaluator, node, scope)
     if found is None or not isinstance(found[1], ast.Dict) or not found[1].values:
         return None
     holding = all(isinstance(value, _HOLDING) for value in found[1].values)
