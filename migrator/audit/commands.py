@@ -89,10 +89,10 @@ def _in_text(project: Project, path: str, text: str) -> Iterator[Command]:
     for end, match in sorted(places.items()):
         whole = match[0].startswith("celery")
         sure = whole or _LISTED.search(text, max(0, match.start() - 80), match.start()) is not None
-        folders = partial(working_folders, project, path, text, match.start())
-        app = app_module(project, match[1].partition(":")[0], path, sure, folders)
         if not sure and _OTHERS.search(text, max(0, match.start() - 80), match.start()):
             continue
+        folders = partial(working_folders, project, path, text, match.start())
+        app = app_module(project, match[1].partition(":")[0], path, sure, folders)
         if app is None:
             continue
         head = "" if whole else _before(text, match.start())
