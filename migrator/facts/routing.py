@@ -162,6 +162,11 @@ class JobRouter:
     only_members: bool = False
 
     @property
+    def picker(self) -> str:
+        """The name of what compares the job type in branches for the function, or its own."""
+        return self.through if self.through_parameter else self.function.name
+
+    @property
     def conversions(self) -> tuple[str, ...]:
         """The source of what makes a member in the function itself."""
         return tuple(dict.fromkeys(one.written for one in self.converted if one.own))

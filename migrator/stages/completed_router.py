@@ -148,7 +148,7 @@ def _routed(code: bytes, router: JobRouter, plan: Plan, broken: Sequence[Route])
 
     routed = route_job_types(
         code,
-        router.through if router.through_parameter else router.function.name,
+        router.picker,
         router.through_parameter or router.job_type_parameter,
         _entries(code, router, plan, broken),
         mapping=router.mapping,

@@ -29,8 +29,7 @@ def with_executors(router: JobRouter, plan: Plan, code: bytes, line_length: int)
     from codemods.imports.add_import import add_import
     from codemods.imports.model import Home
 
-    picker = router.through if router.through_parameter else router.function.name
-    local = _imported_in_branches(code, picker)
+    local = _imported_in_branches(code, router.picker)
     wanted = [
         FromImport(import_path(router, executor, code), executor.public_name)
         for executor in plan.routable
@@ -48,7 +47,7 @@ def with_executors(router: JobRouter, plan: Plan, code: bytes, line_length: int)
         code,
         beside,
         siblings,
-        function=picker,
+        function=router.picker,
         above=router.mapping,
         line_length=line_length,
     )
