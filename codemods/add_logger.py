@@ -17,7 +17,6 @@ the name of one. Refuses a module in which ``logging`` is the name of something 
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -29,6 +28,7 @@ from codemods._nodes import parsed
 from codemods._route_model import source_module
 from codemods.imports.order import single_import
 from codemods.imports.placement import after_imports, comment_on_top, guards_imports, spaced
+from codemods.imports.standard import is_standard
 
 _MAKERS = frozenset({"getLogger", "get_logger", "get_task_logger"})
 _NAMES = ("logger", "log", "LOGGER", "LOG", "_logger", "_log")
@@ -112,7 +112,7 @@ def _add_import(body: list[Any], header: bool) -> None:
         index, node = (plain or imports)[0]
         # What stands above the imports stays above them.
         follower = body[index]
-        apart = [] if _is_standard(node) else [_BLANK]
+        apart = [] if is_standard(_module(node)) else [_BLANK]
         body[index] = follower.with_changes(leading_lines=apart)
         body.insert(index, line.with_changes(leading_lines=follower.leading_lines))
     else:
@@ -139,7 +139,3 @@ def _module(node: cst.Import | cst.ImportFrom) -> str:
 
 def _is_future(node: cst.Import | cst.ImportFrom) -> bool:
     return _module(node) == "__future__"
-
-
-def _is_standard(node: cst.Import | cst.ImportFrom) -> bool:
-    return _module(node).partition(".")[0] in sys.stdlib_module_names
