@@ -176,7 +176,8 @@ class Renderer:
         """True where a call that is not awaited in the exemplar has to be here."""
         body = self.site.function.body
         params = {param.name.value: param for param in parameters(self.site.function)}
-        own = own_handles(self.file, self.site.function, theirs).get(name)
+        dotted = "." in name  # any other is no attribute
+        own = own_handles(self.file, self.site.function, theirs).get(name) if dotted else None
         annotated, mine = own or (session_kind(params.get(name)), uses_of(name, body))
         must = must_await(theirs, mine, annotated)
         handed = theirs and not mine and annotated is None and _is_awaited_with(name, body)
