@@ -32,7 +32,7 @@ def moved_handlers(
         answers: The decisions about definitions that nothing accounts for, by id.
         source: The tree that was audited.
     """
-    package = layout.tasks_package
+    package = layout.folder_of_tasks
     stem = free_child(source, package.path, "handlers")
     for name, answered in answers.items():
         if name.startswith(SYMBOL) and answered.option == MOVE:

@@ -13,6 +13,7 @@ from migrator.project import resolve
 from migrator.python_source import parse
 from migrator.stage import Reason
 from migrator.stages.reexports import Exports, with_exports
+from migrator.stages.registering import registering
 from migrator.syntax import walk
 
 WHY = "for what its import does"
@@ -42,8 +43,14 @@ def with_handlers(
         return dict(contents), ()
     package = layout.tasks_package
     after = overlay.with_contents(contents)
-    exports = [Exports(one.module, (one.name,)) for one in plan.handlers]
-    code = with_exports(package, exports, after, plan, facts)
+    code: bytes | Reason
+    if layout.is_public(package):
+        exports = [Exports(one.module, (one.name,)) for one in plan.handlers]
+        code = with_exports(package, exports, after, plan, facts)
+    else:
+        modules = [one.module for one in plan.handlers]
+        found = registering(layout, modules, after, plan, WHY)
+        code = found.get(package.path, after.read(package.path))
     if isinstance(code, Reason):
         return code
     names = ", ".join(one.name for one in plan.handlers)

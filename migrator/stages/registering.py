@@ -20,7 +20,7 @@ WHY = "registers its task"
 
 
 def registering(
-    layout: Layout, modules: Sequence[str], overlay: Overlay, plan: Plan
+    layout: Layout, modules: Sequence[str], overlay: Overlay, plan: Plan, why: str = WHY
 ) -> dict[str, bytes]:
     """Return the module of the tasks with imports of others.
 
@@ -29,18 +29,19 @@ def registering(
         modules: What has to be imported.
         overlay: The tree, with those modules.
         plan: For the line length.
+        why: What the imports are there for, for a person.
     """
     home = layout.tasks_package
     before = overlay.read(home.path)
     code = before
     for module in sorted({*modules} - {home.name}):
         if not _imports(code, module, layout):
-            code = _importing(code, module, overlay, layout)
+            code = _importing(code, module, overlay, layout, why)
     formatter = formatter_for(overlay, plan.line_limit, home.path)
     return {home.path: formatter.written(before, code)} if code != before else {}
 
 
-def _importing(code: bytes, module: str, overlay: Overlay, layout: Layout) -> bytes:
+def _importing(code: bytes, module: str, overlay: Overlay, layout: Layout, why: str) -> bytes:
     """Import a module at the top; at the end, where it takes something from this one."""
     from codemods.import_for_effect import import_for_effect
     from migrator.verify.partial import check_partial
@@ -49,7 +50,7 @@ def _importing(code: bytes, module: str, overlay: Overlay, layout: Layout) -> by
     own = first_party(overlay, layout.source_root)
     old = Project(overlay.with_contents({home.path: code}), layout.source_root)
     for late in (False, True):
-        new = import_for_effect(code, module, WHY, own=own, module=home.name, late=late)
+        new = import_for_effect(code, module, why, own=own, module=home.name, late=late)
         after = overlay.with_contents({home.path: new})
         if not check_partial([home.path], old, Project(after, layout.source_root)):
             break

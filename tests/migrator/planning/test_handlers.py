@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from migrator.plan import MOVE
+from tests.support.backends import BACKENDS
 from tests.support.command import script_output
 from tests.support.project import migration
 from tests.support.repo import build_repo
@@ -148,3 +149,17 @@ def test_the_tasks_package_imports_what_the_monolith_imported_for_its_effect(lin
     assert migration(files).plan.open_decisions
     text = migration(files, {"import:shop.hooks": MOVE}).finish().text("shop/jobs/__init__.py")
     assert text.startswith("import shop.hooks  # noqa: F401  for what its import does\n\nfrom")
+
+
+def test_a_handler_moves_beside_the_tasks_of_an_app_of_django():
+    files = dict(BACKENDS["nursery"].files)
+    more = "\n\n@signals.worker_ready.connect\ndef hello(**given):\n    print('ready')\n"
+    files["core/tasks.py"] = files["core/tasks.py"].replace(
+        "from celery.utils", "from celery import signals\nfrom celery.utils", 1
+    )
+    files["core/tasks.py"] += more
+    work = migration(files).finish()
+    assert "def hello" in work.text("beds/handlers.py")
+    line = "import beds.handlers  # noqa: F401  for what its import does\n"
+    assert line in work.text("beds/tasks.py")
+    assert "core/tasks.py" not in work.files()
