@@ -37,8 +37,6 @@ def home_exports(facts: Facts, layout: Layout, plan: Plan) -> list[Exports]:
         for task in plan.tasks
         if task.moves
     ]
-    if not layout.is_public(layout.tasks_package):
-        return []
     below = f"{layout.tasks_package.name}."
     found = [through_package(layout, item) for item in (*twins, *moved)]
     return [item for item in found if item.module.startswith(below)]
