@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 
 import libcst as cst
 
-from codemods._nodes import descendants
+from codemods._nodes import descendants, in_any_order, of_kind
 from codemods.dispatch.guards import body_of, tested_for_nothing
 from codemods.dispatch.model import Derived, ImportNeed
 from codemods.dispatch.values import code
@@ -45,7 +45,7 @@ def _around(body: cst.CSTNode, node: cst.CSTNode) -> Sequence[cst.Try]:
     found = [
         one
         for one in descendants(body)
-        if isinstance(one, cst.Try) and any(inner is node for inner in descendants(one.body))
+        if isinstance(one, cst.Try) and any(inner is node for inner in in_any_order(one.body))
     ]
     return found[::-1]
 
@@ -69,13 +69,11 @@ def _asks_database(owner: cst.BaseExpression) -> bool:
 
 
 def _called(node: cst.BaseExpression) -> Iterator[str]:
-    for inner in descendants(node):
-        if isinstance(inner, cst.Call):
-            yield code(inner.func).rpartition(".")[2]
+    for inner in of_kind(node, cst.Call):
+        yield code(inner.func).rpartition(".")[2]
 
 
 def is_tested(function: cst.FunctionDef, name: str) -> bool:
     """True where a function asks whether a variable holds nothing, too."""
-    tests = [node.test for node in descendants(function.body) if isinstance(node, cst.If)]
-    subjects = [tested_for_nothing(test) for test in tests]
+    subjects = [tested_for_nothing(node.test) for node in of_kind(function.body, cst.If)]
     return any(one is not None and code(one) == name for one in subjects)

@@ -17,11 +17,10 @@ Such a statement goes, or gets another one in its place. Every other branch stay
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Any
 
 import libcst as cst
 
-from codemods._nodes import descendants
+from codemods._nodes import of_kind
 from codemods._places import places_of
 from codemods._visits import edited
 from codemods.dispatch.scopes import variables
@@ -34,7 +33,7 @@ def opened(module: cst.Module) -> tuple[cst.Module, tuple[int, ...]]:
         module: The module.
     """
     given = _given(module)
-    branches = [node for node in descendants(module) if _is_about(node, given)] if given else []
+    branches = [node for node in of_kind(module, cst.If) if _is_about(node, given)] if given else []
     if not branches:
         return module, ()
     places = places_of(module)
@@ -58,19 +57,18 @@ def old_line(line: int, opened_lines: Collection[int]) -> int:
 def _given(module: cst.Module) -> set[str]:
     """Return the variables whose entries a call is given."""
     found: set[str] = set()
-    for node in descendants(module):
-        if isinstance(node, cst.Arg) and isinstance(node.value, cst.Name):
+    for node in of_kind(module, cst.Arg):
+        if isinstance(node.value, cst.Name):
             keyword = node.keyword.value if node.keyword is not None else ""
             if node.star == "**" or keyword == "kwargs":
                 found.add(node.value.value)
     return found
 
 
-def _is_about(node: cst.CSTNode, given: Collection[str]) -> bool:
-    body: Any = getattr(node, "body", None)
-    if not isinstance(node, cst.If) or not isinstance(body, cst.SimpleStatementSuite):
+def _is_about(branch: cst.If, given: Collection[str]) -> bool:
+    if not isinstance(branch.body, cst.SimpleStatementSuite):
         return False
-    return any(name.value in given for name in variables(body))
+    return any(name.value in given for name in variables(branch.body))
 
 
 class _Opening(cst.CSTTransformer):

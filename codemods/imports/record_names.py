@@ -15,7 +15,7 @@ from collections.abc import Iterator
 
 import libcst as cst
 
-from codemods._nodes import descendants
+from codemods._nodes import in_any_order
 from codemods.imports.patch_calls import acting_string
 from codemods.imports.strings import text_of
 
@@ -29,13 +29,13 @@ Literal = cst.SimpleString | cst.FormattedStringText
 
 
 def record_names(node: cst.CSTNode, old: str) -> Iterator[Literal]:
-    """Yield the literals in a comparison, or in an assertion, that name a logger.
+    """Yield the literals in a comparison, or in an assertion, that name a logger, in any order.
 
     Args:
         node: The comparison, the call of an assertion, or the ``assert`` around it.
         old: The name of the logger.
     """
-    inside = list(descendants(node))
+    inside = list(in_any_order(node))
     read = {one.attr.value for one in inside if isinstance(one, cst.Attribute)}
     named = bool(read & (_TUPLES if isinstance(node, cst.Assert) else _NAMES))
     taken = {id(value) for one in inside for value in _acted_upon(one)}
