@@ -105,6 +105,16 @@ def names_read(node: ast.AST) -> frozenset[str]:
     )
 
 
+def given_by(call: ast.Call) -> list[ast.expr]:
+    """Return what a call gives, by place and by keyword, in their order."""
+    return [*call.args, *(word.value for word in call.keywords)]
+
+
+def places_of(arguments: ast.arguments) -> list[str]:
+    """Return the parameters that can be given by place, in their order."""
+    return [one.arg for one in (*arguments.posonlyargs, *arguments.args)]
+
+
 def arguments_of(call: ast.Call) -> str:
     """Return the source of what a call gives, in its parentheses."""
     return ast.unparse(call)[len(ast.unparse(call.func)) :]

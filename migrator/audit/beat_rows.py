@@ -17,7 +17,7 @@ from migrator.audit.scopes import Scope
 from migrator.audit.values import Text
 from migrator.facts import Location
 from migrator.plain_text import decoded
-from migrator.syntax import walk
+from migrator.syntax import given_by, walk
 
 MODEL = "PeriodicTask"
 _WORDS = (MODEL, MODEL.lower())
@@ -121,7 +121,7 @@ def _gets_model(node: ast.expr | None) -> bool:
     """``apps.get_model("django_celery_beat", "PeriodicTask")``."""
     if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
         return False
-    given = [*node.args, *(word.value for word in node.keywords)]
+    given = given_by(node)
     texts = [one.value for one in given if isinstance(one, ast.Constant)]
     return node.func.attr == "get_model" and any(
         isinstance(text, str) and text.rpartition(".")[2].lower() == MODEL.lower() for text in texts

@@ -41,7 +41,7 @@ from migrator.audit.values import (
 )
 from migrator.audit.worth import Worth
 from migrator.audit.wrapped import UPDATE, one_of
-from migrator.syntax import walk
+from migrator.syntax import given_by, walk
 
 if TYPE_CHECKING:
     from migrator.audit.evaluate import Evaluator
@@ -63,7 +63,7 @@ _PARTS = (Function, Class, Instance, Task, App, AppClass, Maker, Partial)
 @lru_cache(maxsize=8192)
 def _calls(node: ast.Call) -> bool:
     """Tell whether there are calls among the arguments of a call: those may register something."""
-    given = [*node.args, *(keyword.value for keyword in node.keywords)]
+    given = given_by(node)
     return any(isinstance(part, ast.Call) for one in given for part in walk(one))
 
 

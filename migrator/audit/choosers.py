@@ -21,7 +21,7 @@ from migrator.audit.log_calls import log_template
 from migrator.audit.scopes import Scope
 from migrator.audit.values import Function, FunctionNode
 from migrator.audit.walk import body_of, names_in
-from migrator.syntax import copied
+from migrator.syntax import copied, given_by, places_of
 
 _STATEMENTS = (
     ast.Assign,
@@ -75,7 +75,7 @@ class Chosen:
         Args:
             call: A call inside of the function.
         """
-        given = [*call.args, *(word.value for word in call.keywords)]
+        given = given_by(call)
         filled = [self.filled(value) for value in given]
         values = [value for value in filled if value is not None]
         if len(values) < len(given) or any(isinstance(one, ast.Starred) for one in call.args):
@@ -150,7 +150,7 @@ def is_nothing(value: ast.expr) -> bool:
 def _given(function: ast.FunctionDef, call: ast.Call) -> dict[str, ast.expr] | None:
     """Return what a call gives each parameter; None where that is not written out."""
     items = function.args
-    names = [item.arg for item in (*items.posonlyargs, *items.args)]
+    names = places_of(items)
     hides = items.vararg or items.kwarg or len(call.args) > len(names)
     starred = any(isinstance(argument, ast.Starred) for argument in call.args)
     if hides or starred or not all(word.arg for word in call.keywords):

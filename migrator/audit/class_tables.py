@@ -11,7 +11,7 @@ from migrator.audit.members import with_bases
 from migrator.audit.scopes import Scope
 from migrator.audit.tables import Place
 from migrator.audit.values import Class
-from migrator.syntax import walk
+from migrator.syntax import given_by, walk
 
 _CHANGING = frozenset(
     {"clear", "pop", "popitem", "setdefault", "update", "__delitem__", "__setitem__"}
@@ -72,4 +72,4 @@ def _changed(node: ast.AST) -> Iterator[ast.AST]:
     elif isinstance(node, ast.Assign | ast.AnnAssign | ast.NamedExpr) and node.value is not None:
         yield node.value
     elif isinstance(node, ast.Call):
-        yield from (*node.args, *(word.value for word in node.keywords))
+        yield from given_by(node)

@@ -24,6 +24,7 @@ from migrator.audit.values import (
 )
 from migrator.audit.wrapped import origin
 from migrator.facts import Registration
+from migrator.syntax import given_by
 
 
 def definition_of(
@@ -97,7 +98,7 @@ def _written(
 
 def _given(call: ast.Call) -> ast.expr:
     """Return the first thing that a call hands over."""
-    return next(iter([*call.args, *(one.value for one in call.keywords)]), call)
+    return next(iter(given_by(call)), call)
 
 
 def _qualname(value: Value | None) -> str | None:

@@ -6,6 +6,7 @@ import ast
 
 from migrator.audit.evaluate import Evaluator
 from migrator.audit.values import Function, FunctionNode
+from migrator.syntax import places_of
 
 _IMPORTS = (ast.Import, ast.ImportFrom)
 
@@ -48,7 +49,7 @@ def _returned(node: FunctionNode) -> ast.Call | None:
 
 def _passed(call: ast.Call, target: FunctionNode) -> set[str] | None:
     """Return the parameters that get an argument of their own name, or None for any other one."""
-    places = [item.arg for item in (*target.args.posonlyargs, *target.args.args)]
+    places = places_of(target.args)
     if len(call.args) > len(places):
         return None
     pairs = [

@@ -25,7 +25,7 @@ from migrator.audit.values import FunctionNode
 from migrator.audit.walk import callee
 from migrator.audit.worked import handed, made_of_work, work_with
 from migrator.facts import JobRouter, Route
-from migrator.syntax import arguments_of, walk
+from migrator.syntax import arguments_of, given_by, walk
 
 
 @dataclass(frozen=True, eq=False)
@@ -164,7 +164,7 @@ def _without_inner(
 
 def _is_plain_call(evaluator: Evaluator, call: ast.Call, scope: Scope) -> bool:
     """Tell whether a known function is called, and with nothing that is computed for it."""
-    given = [*call.args, *(word.value for word in call.keywords)]
+    given = given_by(call)
     computed = any(isinstance(part, ast.Call) for value in given for part in walk(value))
     return not computed and callee(evaluator, call.func, scope) is not None
 

@@ -21,7 +21,7 @@ from migrator.audit.values import (
     Instance,
     Value,
 )
-from migrator.syntax import walk, walk_of
+from migrator.syntax import places_of, walk, walk_of
 
 _USES = frozenset({"task", "register_task", "periodic_task"})
 _SIGNALS = frozenset({"on_configure", "on_after_configure", "on_after_finalize"})
@@ -167,7 +167,7 @@ def _argument(site: CallSite, taker: _Taker) -> ast.expr | None:
     for keyword in call.keywords:
         if keyword.arg == taker.argument.arg:
             return keyword.value
-    names = [a.arg for a in (*taker.node.args.posonlyargs, *taker.node.args.args)][site.filled :]
+    names = places_of(taker.node.args)[site.filled :]
     place = names.index(taker.argument.arg) if taker.argument.arg in names else len(call.args)
     before = call.args[: place + 1]
     spread = any(isinstance(argument, ast.Starred) for argument in before)

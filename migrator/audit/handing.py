@@ -15,7 +15,7 @@ from migrator.audit.loops import frames_of, targets
 from migrator.audit.parsing import Parsed
 from migrator.audit.scopes import Binding, Scope
 from migrator.audit.values import Function, Maker, Method, Partial, Registrar, Value
-from migrator.syntax import walk
+from migrator.syntax import given_by, walk
 
 _LOOPS = (ast.For, ast.AsyncFor, ast.comprehension)
 _ROUND = frozenset({"enumerate", "reversed", "sorted", "list", "tuple", "set", "iter"})
@@ -97,7 +97,7 @@ class Handing:
 
     def _owner(self, use: Use) -> ast.AST | None:
         """Return the function one of whose parameters a call hands on, or looks something up by."""
-        given = (*use.node.args, *(one.value for one in use.node.keywords))
+        given = given_by(use.node)
         names = (part for one in given for part in walk(one) if isinstance(part, ast.Name))
         owners = (owner_of(self._evaluator, one, use.scope) for one in names)
         return next((one for one in owners if one is not None), None)

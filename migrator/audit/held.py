@@ -28,7 +28,7 @@ from migrator.audit.scopes import Scope
 from migrator.audit.tables import Entry
 from migrator.audit.values import Class, External, Function, Instance, Method, Partial, Value
 from migrator.audit.walk import names_in, own
-from migrator.syntax import walk
+from migrator.syntax import given_by, walk
 
 NAME, HELD = "made", "_bound_made"
 _BASES = frozenset({"builtins.object", "abc.ABC"})
@@ -142,7 +142,7 @@ def _harmless(evaluator: Evaluator, node: ast.expr, scope: Scope) -> bool:
         return _harmless(evaluator, node.value, scope)
     if not isinstance(node, ast.Call):
         return False
-    parts = [*node.args, *(word.value for word in node.keywords)]
+    parts = given_by(node)
     function = evaluator.evaluate(node.func, scope)
     quiet = function == External("functools.partial") or _is_quiet(evaluator, function)
     return quiet and all(_harmless(evaluator, part, scope) for part in parts)

@@ -17,7 +17,7 @@ from collections.abc import Sequence
 from migrator.audit.evaluate import Evaluator
 from migrator.audit.scopes import Scope
 from migrator.audit.walk import names_in
-from migrator.syntax import copied, walk
+from migrator.syntax import copied, places_of, walk
 
 _OWN = (ast.Lambda, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp, ast.NamedExpr)
 
@@ -88,7 +88,7 @@ def only_call(inner: ast.FunctionDef | ast.Lambda) -> ast.Call | None:
 def _given(inner: ast.FunctionDef | ast.Lambda, call: ast.Call) -> dict[str, ast.expr] | None:
     """Return what a call gives each parameter; None where that is more than a name."""
     takes = inner.args
-    names = [item.arg for item in (*takes.posonlyargs, *takes.args)]
+    names = places_of(takes)
     hides = takes.vararg or takes.kwarg or takes.kwonlyargs or takes.defaults
     if hides or len(call.args) > len(names):
         return None

@@ -9,6 +9,7 @@ from migrator.audit.literals import as_text, printed
 from migrator.audit.scopes import Scope, defaults
 from migrator.audit.texts import METHODS, by_method, formatted, joined
 from migrator.audit.values import App, Constant, Function, Items, Keywords, Text, Value
+from migrator.syntax import places_of
 
 if TYPE_CHECKING:
     from migrator.audit.evaluate import Evaluator
@@ -19,7 +20,7 @@ def call_scope(
 ) -> Scope:
     """Return the scope of a function with its parameters bound to arguments."""
     given = function.node.args
-    names = [argument.arg for argument in (*given.posonlyargs, *given.args)]
+    names = places_of(given)
     known: dict[str, Value] = dict(zip(names, args, strict=False))
     rest = dict(keywords.items)
     for name in [*names, *(argument.arg for argument in given.kwonlyargs)]:

@@ -13,6 +13,7 @@ from migrator.audit.routing import Routing
 from migrator.audit.scopes import arguments
 from migrator.audit.values import Function, FunctionNode
 from migrator.audit.walk import names_in
+from migrator.syntax import places_of
 
 _DEPTH = 3
 
@@ -63,7 +64,7 @@ def reached(
 
 def _filled(call: ast.Call, node: FunctionNode, names: frozenset[str]) -> frozenset[str]:
     """Return the parameters that get one of some names in a call."""
-    places = [argument.arg for argument in (*node.args.posonlyargs, *node.args.args)]
+    places = places_of(node.args)
     pairs = [*zip(places, call.args, strict=False), *((w.arg, w.value) for w in call.keywords)]
     return frozenset(name for name, value in pairs if name and names_in(value) & names)
 

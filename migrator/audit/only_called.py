@@ -22,7 +22,7 @@ from migrator.audit.values import (
     Method,
     Value,
 )
-from migrator.syntax import walk
+from migrator.syntax import places_of, walk
 
 _CLOSURES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)
 
@@ -44,7 +44,7 @@ def only_calls(function: Value, call: ast.Call, args: Sequence[Value], keywords:
         return False
     if plain.node.decorator_list or any(isinstance(one, ast.Starred) for one in call.args):
         return False
-    names = [one.arg for one in (*plain.node.args.posonlyargs, *plain.node.args.args)][bound:]
+    names = places_of(plain.node.args)[bound:]
     given = [*zip_longest(args, names[: len(args)])]
     given += [(value, name) for name, value in keywords.items.items()]
     if any(isinstance(value, (Items, Keywords)) for value, _ in given):

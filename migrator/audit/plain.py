@@ -9,6 +9,7 @@ from migrator.audit.scopes import Scope
 from migrator.audit.tables import Entry
 from migrator.audit.values import Class, Function, Instance, Method, Partial, Value
 from migrator.audit.walk import callee
+from migrator.syntax import places_of
 
 
 def target(evaluator: Evaluator, entry: Entry) -> Value | None:
@@ -66,7 +67,7 @@ def _hands_on(node: ast.Lambda) -> bool:
     given, call = node.args, node.body
     if not isinstance(call, ast.Call) or given.defaults or any(given.kw_defaults):
         return False
-    wanted = [a.arg for a in (*given.posonlyargs, *given.args)]
+    wanted = places_of(given)
     wanted += [f"*{given.vararg.arg}"] if given.vararg else []
     words = {f"{a.arg}={a.arg}" for a in given.kwonlyargs}
     words |= {f"**{given.kwarg.arg}"} if given.kwarg else set()

@@ -20,7 +20,7 @@ from migrator.audit.log_calls import log_template
 from migrator.audit.scopes import Scope, arguments
 from migrator.audit.values import Class, Function, FunctionNode, Instance, Method
 from migrator.audit.walk import body_of, own
-from migrator.syntax import walk
+from migrator.syntax import given_by, walk
 
 _ASKING = frozenset(
     {"callable", "dict", "format", "get", "getattr", "hasattr", "repr", "sorted", "str"}
@@ -164,7 +164,7 @@ def _asks(call: ast.Call) -> bool:
 
 def hands_on(call: ast.Call) -> bool:
     """Tell whether a call gives variables as they are, and nothing else."""
-    given = [*call.args, *(word.value for word in call.keywords)]
+    given = given_by(call)
     return all(isinstance(value, ast.Name) for value in given) and all(
         word.arg is not None for word in call.keywords
     )

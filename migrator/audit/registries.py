@@ -15,7 +15,7 @@ from migrator.audit.scopes import DEFINITIONS, Scope, arguments
 from migrator.audit.tables import Change, Entry, Place
 from migrator.audit.values import Class, Function, FunctionNode, Items, Value
 from migrator.audit.walk import own
-from migrator.syntax import walk
+from migrator.syntax import places_of, walk
 
 
 @dataclass(frozen=True, eq=False)
@@ -236,7 +236,7 @@ class _Uses:
         if call is None or any(isinstance(argument, ast.Starred) for argument in call.args):
             return None
         outer = self._known.outer.args
-        names = [argument.arg for argument in (*outer.posonlyargs, *outer.args)][self._bound :]
+        names = places_of(outer)[self._bound :]
         if name in names and names.index(name) < len(call.args):
             return call.args[names.index(name)]
         return next((word.value for word in call.keywords if word.arg == name), None)

@@ -40,7 +40,7 @@ from migrator.audit.registry_runs import call_through, running
 from migrator.audit.scopes import Scope
 from migrator.audit.tables import Entry, Place
 from migrator.audit.values import Class, External
-from migrator.syntax import targets_of, walk
+from migrator.syntax import places_of, targets_of, walk
 
 _CHANGING = frozenset({"clear", "pop", "popitem", "setdefault", "update"})
 _DICTS = frozenset({"builtins.dict", "collections.UserDict", "collections.OrderedDict"})
@@ -246,7 +246,7 @@ def _nodes(evaluator: Evaluator, word: str) -> Iterator[Scoped]:
 def _entering(known: Registry, owner: str) -> str:
     """Return how a function is entered in an object; empty where its name would be the key."""
     takes, key = known.outer.args, ast.unparse(known.key)
-    names = [item.arg for item in (*takes.posonlyargs, *takes.args)][1:]
+    names = places_of(takes)[1:]
     required = set(names[: len(names) - len(takes.defaults)])
     called = f"{owner}.{known.outer.name}"
     if known.each and takes.vararg is not None and takes.vararg.arg == key:

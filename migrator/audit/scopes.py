@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from migrator.audit.values import FunctionNode, Value
-from migrator.syntax import below, walk, walk_of
+from migrator.syntax import below, places_of, walk, walk_of
 
 ScopeNode = ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
@@ -145,7 +145,7 @@ def arguments(node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) -> list
 
 def defaults(node: FunctionNode | ast.Lambda) -> dict[str, ast.expr]:
     """Return the default of each parameter of a function that has one."""
-    positional = [argument.arg for argument in (*node.args.posonlyargs, *node.args.args)]
+    positional = places_of(node.args)
     late = positional[len(positional) - len(node.args.defaults) :]
     only = zip(node.args.kwonlyargs, node.args.kw_defaults, strict=True)
     named = {argument.arg: value for argument, value in only if value is not None}

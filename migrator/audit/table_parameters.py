@@ -11,7 +11,7 @@ from migrator.audit.project import scoped_of
 from migrator.audit.scopes import Scope, defaults
 from migrator.audit.tables import Place
 from migrator.audit.values import Function, FunctionNode
-from migrator.syntax import walk
+from migrator.syntax import places_of, walk
 
 Given = tuple[ast.expr, Scope]
 
@@ -98,7 +98,7 @@ def _argument(
     if any(isinstance(part, ast.Starred) for part in call.args):
         yield None, place
         return
-    positional = [item.arg for item in (*node.args.posonlyargs, *node.args.args)]
+    positional = places_of(node.args)
     index = positional.index(name) if name in positional else len(call.args)
     if index < len(call.args):
         yield (call.args[index], scope), place

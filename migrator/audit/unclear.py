@@ -22,7 +22,7 @@ from migrator.audit.tables import Entry, Place
 from migrator.audit.values import FunctionNode
 from migrator.audit.walk import body_of, callee, names_in
 from migrator.facts import Location
-from migrator.syntax import targets_of, walk
+from migrator.syntax import given_by, targets_of, walk
 
 _GUARDS = (ast.NotIn, ast.NotEq, ast.Is, ast.IsNot)
 
@@ -158,7 +158,7 @@ def _prepared(branch: Branch) -> bool:
         for part in walk(statement)
         if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store)
     }
-    given = [*branch.call.args, *(word.value for word in branch.call.keywords)]
+    given = given_by(branch.call)
     return any(names_in(argument) & changed for argument in given)
 
 
@@ -259,4 +259,4 @@ def _alike(
 
 
 def _arguments(call: ast.Call) -> set[str]:
-    return {ast.unparse(a) for a in (*call.args, *(word.value for word in call.keywords))}
+    return {ast.unparse(a) for a in given_by(call)}

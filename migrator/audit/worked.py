@@ -33,7 +33,7 @@ from migrator.audit.spread import spread_out
 from migrator.audit.tables import Entry
 from migrator.audit.values import Class, Function, FunctionNode, Instance
 from migrator.audit.walk import body_of, names_in
-from migrator.syntax import walk
+from migrator.syntax import given_by, walk
 
 
 def work_with(evaluator: Evaluator, node: FunctionNode, pick: Pick) -> Work | None:
@@ -182,7 +182,7 @@ def _variables(evaluator: Evaluator, work: Work, scope: Scope) -> list[str]:
 
 def _used(work: Work) -> Iterator[str]:
     for call in (work.made, work.call):
-        given = [*call.args, *(word.value for word in call.keywords)] if call is not None else []
+        given = given_by(call) if call is not None else []
         parts = sorted(
             (p for value in given for p in walk(value) if isinstance(p, ast.Name)),
             key=lambda part: (part.lineno, part.col_offset),

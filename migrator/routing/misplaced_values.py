@@ -14,7 +14,7 @@ from migrator.facts import FunctionRef, JobRouter
 from migrator.python_source import call_with, definition, parse
 from migrator.routing.passed_on import calls_in
 from migrator.snapshot import Source
-from migrator.syntax import last_name
+from migrator.syntax import given_by, last_name
 
 
 @dataclass(frozen=True)
@@ -96,5 +96,5 @@ def _given(router: JobRouter) -> Iterator[str]:
     """Yield all that a router gives, what an executor has no parameter for too."""
     for route in router.routes[:1]:
         call = call_with(route.call)
-        values = [*call.args, *(word.value for word in call.keywords)]
+        values = given_by(call)
         yield from (ast.unparse(value) for value in values)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from migrator.audit.log_calls import log_template
 from migrator.facts import Symbol
-from migrator.syntax import walk
+from migrator.syntax import given_by, walk
 
 _PLAIN = frozenset({"len", "list", "repr", "sorted", "str"})
 
@@ -22,7 +22,7 @@ def is_only_said(symbol: Symbol) -> bool:
         return False
     if not isinstance(said, ast.Call) or not (_is_print(said) or log_template(said) is not None):
         return False
-    given = [*said.args, *(word.value for word in said.keywords)]
+    given = given_by(said)
     return all(_is_plain(part) for value in given for part in walk(value))
 
 
