@@ -8,6 +8,7 @@ from typing import Any
 import libcst as cst
 
 from codemods._nodes import printed
+from codemods._take_obstacles import has_feature
 from codemods.imports.add_import import add_import
 from codemods.imports.bound import local_name, local_names
 from codemods.imports.comments import blank_prefix, comments_in
@@ -88,8 +89,7 @@ _BY_HAND = "import the rest there, commit, and run again"
 
 
 def _add_feature(body: list[Any], line: Any, header: bool) -> None:
-    texts = {cst.Module([]).code_for_node(one).strip() for one in body if is_future(one)}
-    if cst.Module([]).code_for_node(line).strip() not in texts:
+    if not has_feature(body, line):
         docstring = 1 if body and after_imports(body[:1]) and not single_import(body[0]) else 0
         spaced(body, docstring, line.with_changes(leading_lines=()), header)
 

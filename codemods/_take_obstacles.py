@@ -15,6 +15,7 @@ from codemods.imports.lines import Lines
 from codemods.imports.model import Refusal
 from codemods.imports.order import is_future
 from codemods.imports.scope_builder import build_scopes
+from codemods.move.units import future_features
 
 _RENAME = "rename it in one of the two files, commit, and run again"
 _APART = "let that use a function of its own, or answer keep-both, commit, and run again"
@@ -94,10 +95,15 @@ def unlike(
             yield Refusal(Lines(old).of(before[name]), name, reason, _APART)
 
 
+def has_feature(lines: Sequence[Any], future: Any) -> bool:
+    """Tell whether statements import from ``__future__`` what another one does."""
+    wanted = future_features(cst.Module([future]))
+    return set(wanted) <= set(future_features(cst.Module(lines)))
+
+
 def features(rest: cst.Module, new: cst.Module) -> list[Refusal]:
     """Refuse what is imported from ``__future__`` and would change the rest of the file."""
-    mine = {text_of_statement(line) for line in rest.body if is_future(line)}
-    missing = [line for line in new.body if is_future(line) and text_of_statement(line) not in mine]
+    missing = [line for line in new.body if is_future(line) and not has_feature(rest.body, line)]
     annotated = any(isinstance(line, cst.FunctionDef | cst.ClassDef) for line in rest.body)
     if not missing or not annotated:
         return []

@@ -182,6 +182,20 @@ def test_refuses_what_is_needed_at_once_and_stands_below():
     assert refused(before, code) == [(5, "RATE")]
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "# PEP 563\nfrom __future__ import annotations",
+        "from __future__ import annotations  # noqa: UP",
+        "from __future__ import annotations, generator_stop",
+    ],
+)
+def test_does_not_import_a_feature_that_is_there(line: str):
+    code = "from __future__ import annotations\n\n\ndef bake(order: Rye):\n    return 1\n"
+    before = f"{line}\n\n\ndef bake(order):\n    return 2\n"
+    assert taken(before, code).count("__future__") == 1
+
+
 def test_refuses_annotations_that_would_change_the_rest():
     code = "from __future__ import annotations\n\n\ndef bake(order: Rye):\n    return 1\n"
     before = "def bake(order):\n    return 1\n\n\ndef weigh(order: int):\n    return 2\n"
