@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING
 from migrator.audit.app_methods import super_of, unbound_call
 from migrator.audit.bodies import run_body
 from migrator.audit.celery_names import APP_FACTORIES
+from migrator.audit.classes import is_decorated
 from migrator.audit.classes_by_type import class_by_type
 from migrator.audit.dicts import given_by_method
 from migrator.audit.invocation import call_scope, text_method
 from migrator.audit.known_calls import KNOWN, PROXIES, known_call
 from migrator.audit.loaded_by_name import LOADING, loaded
-from migrator.audit.members import is_decorated, member
+from migrator.audit.members import member
 from migrator.audit.scopes import Scope
 from migrator.audit.values import (
     App,

@@ -6,8 +6,8 @@ import ast
 from collections.abc import Iterator
 
 from migrator.audit.candidates import is_test
+from migrator.audit.classes import with_bases
 from migrator.audit.evaluate import Evaluator
-from migrator.audit.members import with_bases
 from migrator.audit.scopes import Scope
 from migrator.audit.tables import Place
 from migrator.audit.values import Class

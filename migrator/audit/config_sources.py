@@ -5,10 +5,10 @@ from __future__ import annotations
 import ast
 
 from migrator.audit.asked import WorkerImports, ask, ask_for, place, texts
+from migrator.audit.classes import with_bases
 from migrator.audit.django_settings import django_settings, is_django_settings
 from migrator.audit.evaluate import Evaluator
 from migrator.audit.keyed_settings import is_web_config, key_of, keyed_settings
-from migrator.audit.members import with_bases
 from migrator.audit.scopes import Scope
 from migrator.audit.setting_parts import parts_of
 from migrator.audit.values import (

@@ -6,8 +6,8 @@ import ast
 from dataclasses import dataclass, replace
 
 from migrator.audit.candidates import is_test
+from migrator.audit.classes import with_bases
 from migrator.audit.evaluate import Evaluator
-from migrator.audit.members import with_bases
 from migrator.audit.project import scoped
 from migrator.audit.scopes import Scope
 from migrator.audit.values import App, Class, Function, FunctionNode, Text

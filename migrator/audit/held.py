@@ -21,9 +21,10 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from migrator.audit.classes import with_bases
 from migrator.audit.evaluate import Evaluator
 from migrator.audit.handing_on import takes
-from migrator.audit.members import member, with_bases
+from migrator.audit.members import member
 from migrator.audit.scopes import Scope
 from migrator.audit.tables import Entry
 from migrator.audit.values import Class, External, Function, Instance, Method, Partial, Value

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from migrator.audit.classes import with_bases
 from migrator.audit.evaluate import Evaluator
-from migrator.audit.members import with_bases
 from migrator.audit.scopes import Scope
 from migrator.audit.values import App
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from migrator.audit.celery_names import GEN_TASK_NAME, is_app_of_others, meaning
+from migrator.audit.app_members import member_of_app
+from migrator.audit.celery_names import is_app_of_others, meaning
+from migrator.audit.classes import is_decorated, with_bases
 from migrator.audit.enums import enum_bases, enum_member
 from migrator.audit.invocation import call_scope
 from migrator.audit.modules import join
@@ -14,9 +15,7 @@ from migrator.audit.scopes import Scope, module_of, set_elsewhere, statements
 from migrator.audit.task_members import member_of_task
 from migrator.audit.values import (
     App,
-    AppClass,
     Class,
-    Constant,
     EnumMember,
     External,
     Folder,
@@ -32,7 +31,6 @@ from migrator.audit.values import (
     Text,
     Unknown,
     Value,
-    shown,
 )
 from migrator.audit.wrapped import seen_as
 
@@ -46,10 +44,10 @@ def member(evaluator: Evaluator, value: Value, name: str) -> Value | None:
     """Return what an attribute stands for, or None where that is not known."""
     if isinstance(value, External):
         if name in _REGISTERING and is_app_of_others(value.dotted):
-            return _of_app(evaluator, App(), name)
+            return member_of_app(evaluator, App(), name)
         return meaning(f"{value.dotted}.{name}")
     if isinstance(value, App):
-        return _of_app(evaluator, value, name)
+        return member_of_app(evaluator, value, name)
     if isinstance(value, Maker) and value.form == "app.task" and not value.options.items:
         if value.app == App() and name in ("Task", "PeriodicTask"):
             return External(f"celery.task.{name}")  # ``celery.task`` is a module too
@@ -87,60 +85,6 @@ def _qualified(evaluator: Evaluator, value: Function | Class) -> Value | None:
     if seen is None or wrapped or not isinstance(place.node, ast.Module):
         return None
     return Text(f"{value.scope.qualname}.{seen[1]}".lstrip("."))
-
-
-def _of_app(evaluator: Evaluator, app: App, name: str) -> Value | None:
-    own = _of_app_class(evaluator, app, name) if app.cls is not None else None
-    if own is not None:
-        return _on_app(evaluator, app, own)
-    if name in ("task", "periodic_task"):
-        return Maker("app.task", app)
-    if name == "register_task":
-        return Registrar(app)
-    if name == "tasks":
-        return TaskTable(app)
-    if name == "gen_task_name":
-        return External(GEN_TASK_NAME)
-    return None
-
-
-def _of_app_class(evaluator: Evaluator, app: App, name: str) -> Value | None:
-    """Return what the classes of an app make of a name: all of them, or those after ``past``."""
-    assert app.cls is not None
-    seen = app.past is None
-    for cls in with_bases(evaluator, app.cls):
-        found = evaluator.project.bindings(cls.node).get(name) if seen else None
-        if found:
-            value = evaluator.bound(name, found[-1], cls.scope.inner(cls.node))
-            if isinstance(value, Function) or not _is_set_by_methods(evaluator, app.cls, name):
-                return value
-            return Unknown(name)
-        seen = seen or cls.node is app.past
-    return None
-
-
-def _is_set_by_methods(evaluator: Evaluator, cls: Class, name: str) -> bool:
-    """Tell whether a module of a class, or of one before it, gives an attribute another value."""
-    return any(
-        {f"self.{name}", f"{one.node.name}.{name}"} & set_elsewhere(module_of(one.scope))
-        for one in with_bases(evaluator, cls)
-    )
-
-
-def _on_app(evaluator: Evaluator, app: App, own: Value) -> Value | None:
-    if isinstance(own, (Text, Constant)):
-        return own
-    if not isinstance(own, Function):
-        return None
-    if is_decorated(own, "property"):
-        return evaluator.caller.result(own, [app])
-    return Method(app, own)
-
-
-def is_decorated(function: Function, ending: str) -> bool:
-    """Tell whether a function has a decorator whose name ends so: ``staticmethod``."""
-    written = (shown(d) for d in getattr(function.node, "decorator_list", ()))
-    return any(one.endswith(ending) for one in written)
 
 
 def _of_module(evaluator: Evaluator, value: ModuleValue, name: str) -> Value | None:
@@ -264,16 +208,6 @@ def set_by_constructor(
                 evaluator.caller.run_until(scope, assigned[0])
             return getattr(assigned[0], "value", None), scope
     return None
-
-
-def with_bases(evaluator: Evaluator, cls: Class) -> Iterator[Class]:
-    """Yield a class and the classes of the repository that it inherits from."""
-    yield cls
-    for base in cls.node.bases:
-        value = evaluator.evaluate(base, cls.scope)
-        found = value.cls if isinstance(value, AppClass) else value
-        if isinstance(found, Class) and found.node is not cls.node:
-            yield from with_bases(evaluator, found)
 
 
 def _assigns(statement: ast.stmt, name: str) -> bool:

@@ -12,10 +12,11 @@ from dataclasses import replace
 
 from migrator.audit.branches import branches
 from migrator.audit.by_name import around
+from migrator.audit.classes import with_bases
 from migrator.audit.evaluate import Evaluator
 from migrator.audit.handing_on import takes
 from migrator.audit.held import NAME
-from migrator.audit.members import member, with_bases
+from migrator.audit.members import member
 from migrator.audit.picked import calls_of
 from migrator.audit.picks import picks
 from migrator.audit.receivers import Receiver, hands_on, named, only_picks, receiver

@@ -18,10 +18,10 @@ from dataclasses import replace
 
 from migrator.audit.calls import Effect
 from migrator.audit.class_hooks import Base, registers
+from migrator.audit.classes import with_bases
 from migrator.audit.conditions import decided
 from migrator.audit.definition import Definition
 from migrator.audit.evaluate import Evaluator
-from migrator.audit.members import with_bases
 from migrator.audit.metaclass_tasks import bases_by_metaclass
 from migrator.audit.parsing import Parsed
 from migrator.audit.project import scoped_of

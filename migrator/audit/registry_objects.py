@@ -29,10 +29,10 @@ from itertools import chain
 from typing import TypeGuard
 
 from migrator.audit.candidates import is_test
+from migrator.audit.classes import with_bases
 from migrator.audit.evaluate import Evaluator
 from migrator.audit.holders import Holder, holder_of, is_holder
 from migrator.audit.mappings import Mapping
-from migrator.audit.members import with_bases
 from migrator.audit.project import Scoped, scoped
 from migrator.audit.registries import Registry, entered, stored_by
 from migrator.audit.registry_methods import owned, picking

@@ -13,10 +13,10 @@ from dataclasses import replace
 
 from migrator.audit.call_sites import runs_at_import
 from migrator.audit.celery_version import is_below
+from migrator.audit.classes import with_bases
 from migrator.audit.definition import Definition
 from migrator.audit.evaluate import Evaluator
 from migrator.audit.generated_names import generator
-from migrator.audit.members import with_bases
 from migrator.audit.parsing import Parsed
 from migrator.audit.project import scoped_of
 from migrator.audit.task_names import TaskName, name_by_celery, named_by

@@ -6,8 +6,8 @@ import ast
 import re
 
 from migrator.audit.celery_names import TASK_BASES
+from migrator.audit.classes import with_bases
 from migrator.audit.evaluate import Evaluator
-from migrator.audit.members import with_bases
 from migrator.audit.parsing import Parsed
 from migrator.audit.project import scoped_of
 from migrator.audit.values import App, Class, External, FunctionNode, Value
